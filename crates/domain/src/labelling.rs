@@ -1,0 +1,209 @@
+//! Labellings: which spectra of a job a person is asked about, and what the person said.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::validate::check_text;
+use crate::{FieldError, JobId, LabellingId};
+
+const FILENAME_MAX: usize = 70;
+const LABEL_MAX: usize = 30;
+const COMMENT_MAX: usize = 50;
+
+/// Why a spectrum is shown. The order is the order of listings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum SpectrumSet {
+    /// The network is least sure of it: its label teaches most.
+    Oracle,
+    /// A random sample of the candidates, to estimate their precision.
+    PerformanceEstimation,
+    /// Predicted to be of a class that is looked for.
+    Candidate,
+}
+
+impl SpectrumSet {
+    /// All sets, in listing order.
+    pub const ALL: [Self; 3] = [Self::Oracle, Self::PerformanceEstimation, Self::Candidate];
+
+    /// The name on the wire and in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Oracle => "ORACLE",
+            Self::PerformanceEstimation => "PERFORMANCE_ESTIMATION",
+            Self::Candidate => "CANDIDATE",
+        }
+    }
+}
+
+impl fmt::Display for SpectrumSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A text that names no spectrum set.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no spectrum set: ORACLE, PERFORMANCE_ESTIMATION or CANDIDATE")]
+pub struct UnknownSpectrumSet(String);
+
+impl FromStr for SpectrumSet {
+    type Err = UnknownSpectrumSet;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|set| set.as_str() == text).ok_or_else(|| UnknownSpectrumSet(text.to_owned()))
+    }
+}
+
+/// One spectrum that a job shows to a person, and the answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Labelling {
+    /// The labelling's id.
+    pub labelling_id: LabellingId,
+    /// The job that shows it; its labellings are deleted with it.
+    pub job_id: JobId,
+    /// The spectrum, as `GET /spectra/{filename}` finds it.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 70, example = "spec-56201-B6001_sp01-014.fits")
+    )]
+    pub spectrum_filename: String,
+    /// Why it is shown.
+    pub spectrum_set: SpectrumSet,
+    /// The iteration of active learning that chose it, from 0.
+    pub sequence_iteration: u32,
+    /// The class that the network predicted; `-` in iteration 0, where there is no network yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 30, example = "double peak"))]
+    pub model_prediction: Option<String>,
+    /// The class that the person chose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 30))]
+    pub user_label: Option<String>,
+    /// What the person noted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 50))]
+    pub user_comment: Option<String>,
+}
+
+/// A request to create a labelling: a [`Labelling`] that has no id yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewLabelling {
+    /// The job that shows it.
+    pub job_id: JobId,
+    /// The spectrum, 1 to 70 characters.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 70, example = "spec-56201-B6001_sp01-014.fits")
+    )]
+    pub spectrum_filename: String,
+    /// Why it is shown.
+    pub spectrum_set: SpectrumSet,
+    /// The iteration of active learning that chose it, from 0.
+    #[cfg_attr(feature = "openapi", schema(maximum = 2_147_483_647))]
+    pub sequence_iteration: u32,
+    /// The class that the network predicted, 1 to 30 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 30))]
+    pub model_prediction: Option<String>,
+    /// The class that the person chose, 1 to 30 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 30))]
+    pub user_label: Option<String>,
+    /// What the person noted, 1 to 50 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 50))]
+    pub user_comment: Option<String>,
+}
+
+impl NewLabelling {
+    /// Everything wrong with the request, with pointers below `base` (`""` for a single one, `"/7"` inside a batch).
+    pub fn problems(&self, base: &str) -> Vec<FieldError> {
+        let mut errors = Vec::new();
+        check_text(&mut errors, &format!("{base}/spectrum_filename"), &self.spectrum_filename, 1, FILENAME_MAX);
+        if i32::try_from(self.sequence_iteration).is_err() {
+            errors.push(FieldError::new(format!("{base}/sequence_iteration"), "must be at most 2147483647"));
+        }
+        if let Some(text) = &self.model_prediction {
+            check_text(&mut errors, &format!("{base}/model_prediction"), text, 1, LABEL_MAX);
+        }
+        if let Some(text) = &self.user_label {
+            check_text(&mut errors, &format!("{base}/user_label"), text, 1, LABEL_MAX);
+        }
+        if let Some(text) = &self.user_comment {
+            check_text(&mut errors, &format!("{base}/user_comment"), text, 1, COMMENT_MAX);
+        }
+        errors
+    }
+
+    /// The labelling that the request asks for.
+    pub fn into_labelling(self, labelling_id: LabellingId) -> Labelling {
+        Labelling {
+            labelling_id,
+            job_id: self.job_id,
+            spectrum_filename: self.spectrum_filename,
+            spectrum_set: self.spectrum_set,
+            sequence_iteration: self.sequence_iteration,
+            model_prediction: self.model_prediction,
+            user_label: self.user_label,
+            user_comment: self.user_comment,
+        }
+    }
+}
+
+/// A change to what the person said: what is absent stays, `null` clears.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LabellingPatch {
+    /// The class that the person chose, 1 to 30 characters; `null` takes it back.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, min_length = 1, max_length = 30))]
+    pub user_label: Option<Option<String>>,
+    /// What the person noted, 1 to 50 characters; `null` clears it and leaves the label alone.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, min_length = 1, max_length = 50))]
+    pub user_comment: Option<Option<String>>,
+}
+
+impl LabellingPatch {
+    /// Everything wrong with the request, with pointers below `base`.
+    pub fn problems(&self, base: &str) -> Vec<FieldError> {
+        let mut errors = Vec::new();
+        if let Some(Some(text)) = &self.user_label {
+            check_text(&mut errors, &format!("{base}/user_label"), text, 1, LABEL_MAX);
+        }
+        if let Some(Some(text)) = &self.user_comment {
+            check_text(&mut errors, &format!("{base}/user_comment"), text, 1, COMMENT_MAX);
+        }
+        errors
+    }
+}
+
+/// Tells `null` (given, and empty) from an absent field.
+#[expect(clippy::option_option, reason = "absent, null and a value are three different requests")]
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
+    Option::<String>::deserialize(deserializer).map(Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_patch_tells_null_from_absent() {
+        let patch: LabellingPatch = serde_json::from_str(r#"{"user_comment":null}"#).unwrap();
+        assert_eq!(patch, LabellingPatch { user_label: None, user_comment: Some(None) });
+        assert_eq!(serde_json::to_string(&patch).unwrap(), r#"{"user_comment":null}"#);
+    }
+
+    #[test]
+    fn a_problem_in_a_batch_says_which_element() {
+        let patch = LabellingPatch { user_label: Some(Some(String::new())), user_comment: None };
+        assert_eq!(patch.problems("/batch/7")[0].pointer, "/batch/7/user_label");
+    }
+}

@@ -1,0 +1,32 @@
+//! The words of the platform, as types: what a job is, which phases it goes through, what a label is.
+//!
+//! Pure data and decisions: no I/O, no clock of its own, no service. Everything that goes over a wire (HTTP, the
+//! broker) is defined here once, so that the API, the worker and the store cannot disagree about it.
+//!
+//! Reading order: [`JobId`] → [`JobType`] → [`Phase`] and [`Action`] → [`Job`] → [`Labelling`] → [`protocol`] (what
+//! workers say to the API) → [`JobMessage`] (what travels through the broker) → [`JobEvent`] (what a page listens to).
+//!
+//! To add a field to a job: add it to [`Job`], to the `jobs` table in both `migrations/`, and to the row mapping in the
+//! store. To add a phase or an action, extend the `match` in [`Phase::after`]; the compiler and
+//! `docs/state-machine.md` (compared by a test) tell what else has to follow.
+
+mod clock;
+mod event;
+mod ids;
+mod job;
+mod job_type;
+mod labelling;
+mod message;
+mod phase;
+pub mod protocol;
+mod validate;
+
+pub use clock::{Clock, SystemClock};
+pub use event::{EventKind, JobEvent, LogLevel, LogLine};
+pub use ids::{InvalidId, JobId, LabellingId};
+pub use job::{Job, JobFailure, JobPatch, NewJob, Progress};
+pub use job_type::{InvalidJobType, JobType, JobTypeManifest};
+pub use labelling::{Labelling, LabellingPatch, NewLabelling, SpectrumSet};
+pub use message::{ControlAction, ControlMessage, JobMessage, MESSAGE_VERSION};
+pub use phase::{Action, Phase, PhaseConflict};
+pub use validate::FieldError;

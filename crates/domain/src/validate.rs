@@ -1,0 +1,34 @@
+//! What is wrong with a value that a person or a program sent, and where.
+
+use serde::{Deserialize, Serialize};
+
+/// One thing wrong with one field of a request or a config.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[error("{pointer}: {message}")]
+pub struct FieldError {
+    /// Where: a JSON pointer (RFC 6901) into the body, or the name of a query or path parameter.
+    #[cfg_attr(feature = "openapi", schema(example = "/label"))]
+    pub pointer: String,
+    /// What: one sentence for a person.
+    #[cfg_attr(feature = "openapi", schema(example = "must have 1 to 50 characters, has 0"))]
+    pub message: String,
+}
+
+impl FieldError {
+    /// An error at `pointer`.
+    pub fn new(pointer: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { pointer: pointer.into(), message: message.into() }
+    }
+}
+
+/// Checks that `text` has between `min` and `max` characters and no control characters (a NUL cannot be stored).
+pub(crate) fn check_text(errors: &mut Vec<FieldError>, pointer: &str, text: &str, min: usize, max: usize) {
+    let length = text.chars().count();
+    if length < min || length > max {
+        errors.push(FieldError::new(pointer, format!("must have {min} to {max} characters, has {length}")));
+    }
+    if text.chars().any(|c| c == '\0') {
+        errors.push(FieldError::new(pointer, "must not contain a NUL character"));
+    }
+}
