@@ -1,0 +1,294 @@
+//! Finding a spectrum by its name in an archive of millions of files, without searching the archive.
+
+mod name;
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
+
+pub use name::{SpectrumName, SpectrumNameError};
+
+/// How long a listing of directories is believed. A plate that was copied in just now is found after this at the latest.
+const LISTING_LIFETIME: Duration = Duration::from_secs(30);
+
+/// Directories that a listing keeps of each level: ten times the plates of LAMOST.
+const MAX_DIRECTORIES: usize = 100_000;
+
+/// A read-only archive of spectra: a directory whose layout follows one of the surveys.
+///
+/// A file is looked for at places that its name tells (`<root>/<PLANID>/<name>`, `<root>/<yyyymmdd>/<PLANID>/<name>`,
+/// `<root>/<name>`), then in the directories of the first and second level, which are listed at most twice a minute. Each
+/// place costs one system call. The administrator owns the archive and may link directories and files into it, so links are
+/// followed; only regular files are ever handed out.
+#[derive(Debug)]
+pub struct Archive {
+    root: PathBuf,
+    first_level: Cached,
+    second_level: Cached,
+}
+
+/// A spectrum's file that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Located {
+    /// Where the file is.
+    pub path: PathBuf,
+    /// Whether its name on disk ends in `.gz`.
+    pub is_gzip: bool,
+    /// Size in bytes.
+    pub size_bytes: u64,
+    /// When its content changed last.
+    pub modified_at: Option<SystemTime>,
+}
+
+impl Archive {
+    /// An archive below `root`, which need not exist yet.
+    pub fn open(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into(), first_level: Cached::default(), second_level: Cached::default() }
+    }
+
+    /// The directory that holds the archive.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Finds the file of a spectrum; `None` if there is none.
+    ///
+    /// A name without `.gz` finds the plain file, or else the packed one.
+    ///
+    /// # Errors
+    ///
+    /// Where a place cannot be looked at for another reason than that nothing is there.
+    pub fn locate(&self, name: &SpectrumName) -> io::Result<Option<Located>> {
+        let lamost = name.lamost();
+        if let Some(lamost) = lamost {
+            let plate = self.root.join(lamost.plan);
+            if let Some(found) = probe(&plate, name)? {
+                return Ok(Some(found));
+            }
+            for night in nights(lamost.lmjd) {
+                if let Some(found) = probe(&self.root.join(night).join(lamost.plan), name)? {
+                    return Ok(Some(found));
+                }
+            }
+        }
+        if let Some(found) = probe(&self.root, name)? {
+            return Ok(Some(found));
+        }
+        let first = self.first_level.get(|| subdirectories(std::slice::from_ref(&self.root)))?;
+        for directory in first.iter() {
+            if let Some(lamost) = lamost
+                && let Some(found) = probe(&directory.join(lamost.plan), name)?
+            {
+                return Ok(Some(found));
+            }
+            if let Some(found) = probe(directory, name)? {
+                return Ok(Some(found));
+            }
+        }
+        // LAMOST files of two levels stand in a directory of their plan, which was tried above.
+        if lamost.is_some() {
+            return Ok(None);
+        }
+        for directory in self.second_level.get(|| subdirectories(&first))?.iter() {
+            if let Some(found) = probe(directory, name)? {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Looks for the plain, then the packed file in one directory.
+fn probe(directory: &Path, name: &SpectrumName) -> io::Result<Option<Located>> {
+    let path = directory.join(name.as_str());
+    if let Some(found) = regular_file(path)? {
+        return Ok(Some(found));
+    }
+    if name.as_str().strip_suffix(".gz").is_some() {
+        return Ok(None);
+    }
+    regular_file(directory.join(format!("{name}.gz")))
+}
+
+fn regular_file(path: PathBuf) -> io::Result<Option<Located>> {
+    match std::fs::metadata(&path) {
+        Ok(metadata) if metadata.is_file() => Ok(Some(Located {
+            is_gzip: path.extension().is_some_and(|extension| extension == "gz"),
+            path,
+            size_bytes: metadata.len(),
+            modified_at: metadata.modified().ok(),
+        })),
+        Ok(_) => Ok(None),
+        Err(error) if is_absence(&error) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether an error says that nothing is there: also where a file stands in place of a directory, or a link goes in circles.
+fn is_absence(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::InvalidFilename)
+        || matches!(error.raw_os_error(), Some(libc::ELOOP | libc::ENAMETOOLONG))
+}
+
+/// Names of directories in which the night of a local modified Julian day may stand.
+///
+/// The day changes at midnight, while LAMOST names directories by the evening before: an observation of the day 55859
+/// (2011-10-25) stands in `20111024`.
+fn nights(lmjd: i64) -> impl Iterator<Item = String> {
+    [lmjd - 1, lmjd, lmjd + 1].into_iter().filter_map(calendar_date)
+}
+
+/// `yyyymmdd` of a modified Julian day, in the Gregorian calendar.
+///
+/// H. Hinnant's `civil_from_days`, <https://howardhinnant.github.io/date_algorithms.html>, counted from the day 0000-03-01.
+pub(crate) fn calendar_date(mjd: i64) -> Option<String> {
+    /// MJD 0 is 1858-11-17, so many days after 0000-03-01.
+    const MJD_ZERO: i64 = 678_881;
+    if !(0..=1_000_000).contains(&mjd) {
+        return None;
+    }
+    let days = mjd + MJD_ZERO;
+    let (era, day_of_era) = (days / 146_097, days % 146_097);
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    let year = era * 400 + year_of_era + i64::from(month <= 2);
+    Some(format!("{year:04}{month:02}{day:02}"))
+}
+
+/// The directories in some directories, sorted, links followed.
+fn subdirectories(parents: &[PathBuf]) -> io::Result<Vec<PathBuf>> {
+    let mut directories = Vec::new();
+    for parent in parents {
+        let entries = match std::fs::read_dir(parent) {
+            Ok(entries) => entries,
+            Err(error) if is_absence(&error) || error.kind() == io::ErrorKind::PermissionDenied => continue,
+            Err(error) => return Err(error),
+        };
+        for entry in entries {
+            let entry = entry?;
+            let kind = entry.file_type()?;
+            if kind.is_dir() || (kind.is_symlink() && entry.path().is_dir()) {
+                directories.push(entry.path());
+            }
+            if directories.len() >= MAX_DIRECTORIES {
+                break;
+            }
+        }
+    }
+    directories.sort_unstable();
+    Ok(directories)
+}
+
+type Directories = Arc<Vec<PathBuf>>;
+
+/// A listing that is made again when it is too old.
+#[derive(Debug, Default)]
+struct Cached(Mutex<Option<(Instant, Directories)>>);
+
+impl Cached {
+    /// The listing; one caller makes it while the others wait for it.
+    fn get(&self, list: impl FnOnce() -> io::Result<Vec<PathBuf>>) -> io::Result<Directories> {
+        let mut cached = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((made_at, directories)) = cached.as_ref()
+            && made_at.elapsed() < LISTING_LIFETIME
+        {
+            return Ok(Arc::clone(directories));
+        }
+        let directories = Arc::new(list()?);
+        *cached = Some((Instant::now(), Arc::clone(&directories)));
+        Ok(directories)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn archive(files: &[&str]) -> (tempfile::TempDir, Archive) {
+        let root = tempfile::tempdir().unwrap();
+        for file in files {
+            let path = root.path().join(file);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "spectrum").unwrap();
+        }
+        let archive = Archive::open(root.path());
+        (root, archive)
+    }
+
+    fn find(archive: &Archive, name: &str) -> Option<String> {
+        let found = archive.locate(&name.parse().unwrap()).unwrap()?;
+        Some(found.path.strip_prefix(archive.root()).unwrap().to_str().unwrap().to_owned())
+    }
+
+    #[test]
+    fn every_layout_is_found() {
+        for (file, name) in [
+            ("F5902/spec-55859-F5902_sp01-001.fits", "spec-55859-F5902_sp01-001.fits"),
+            ("F5902/spec-55859-F5902_sp01-001.fits.gz", "spec-55859-F5902_sp01-001.fits"),
+            ("20111024/F5902/spec-55859-F5902_sp01-001.fits.gz", "spec-55859-F5902_sp01-001.fits"),
+            ("dr5/F5902/spec-55859-F5902_sp01-001.fits", "spec-55859-F5902_sp01-001.fits"),
+            ("any/spec-55859-F5902_sp01-001.fits", "spec-55859-F5902_sp01-001.fits"),
+            ("spec-55859-F5902_sp01-001.fits", "spec-55859-F5902_sp01-001.fits"),
+            ("4055/spec-4055-55359-0001.fits", "spec-4055-55359-0001.fits"),
+            ("v5_7_0/4055/spec-4055-55359-0001.fits", "spec-4055-55359-0001.fits"),
+            ("x.fits.gz", "x.fits.gz"),
+        ] {
+            let (_root, archive) = archive(&[file]);
+            assert_eq!(find(&archive, name).as_deref(), Some(file));
+        }
+    }
+
+    #[test]
+    fn the_plain_file_comes_before_the_packed_one() {
+        let (_root, archive) = archive(&["p/x.fits", "p/x.fits.gz"]);
+        let found = archive.locate(&"x.fits".parse().unwrap()).unwrap().unwrap();
+        assert_eq!((found.is_gzip, found.size_bytes), (false, 8));
+        assert_eq!(find(&archive, "x.fits.gz").as_deref(), Some("p/x.fits.gz"));
+    }
+
+    #[test]
+    fn what_is_not_there_is_none_also_in_no_archive() {
+        let (_root, archive) = archive(&["p/x.fits"]);
+        assert_eq!(find(&archive, "y.fits"), None);
+        assert_eq!(find(&archive, "spec-55859-F5902_sp01-001.fits"), None);
+        assert_eq!(find(&Archive::open("/nonexistent"), "y.fits"), None);
+    }
+
+    #[test]
+    fn linked_directories_are_followed_but_only_files_are_handed_out() {
+        let (disk, _) = archive(&["spec-55859-F5902_sp01-001.fits"]);
+        let (root, archive) = archive(&["p/keep.fits"]);
+        std::os::unix::fs::symlink(disk.path(), root.path().join("F5902")).unwrap();
+        assert!(find(&archive, "spec-55859-F5902_sp01-001.fits").is_some());
+        std::fs::create_dir(root.path().join("folder.fits")).unwrap();
+        std::os::unix::fs::symlink("/dev/zero", root.path().join("zero.fits")).unwrap();
+        std::os::unix::fs::symlink("loop.fits", root.path().join("loop.fits")).unwrap();
+        for name in ["folder.fits", "zero.fits", "loop.fits"] {
+            assert_eq!(find(&archive, name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_plate_is_found_without_listing_the_archive() {
+        let (root, archive) = archive(&["F5902/spec-55859-F5902_sp01-001.fits"]);
+        assert!(find(&archive, "spec-55859-F5902_sp01-001.fits").is_some());
+        assert!(archive.first_level.0.lock().unwrap().is_none());
+        // A plate that comes later is found at once: its place follows from the name.
+        std::fs::create_dir(root.path().join("F5907")).unwrap();
+        std::fs::write(root.path().join("F5907/spec-55859-F5907_sp01-001.fits"), "x").unwrap();
+        assert!(find(&archive, "spec-55859-F5907_sp01-001.fits").is_some());
+    }
+
+    #[test]
+    fn a_modified_julian_day_is_a_date() {
+        assert_eq!(calendar_date(0).as_deref(), Some("18581117"));
+        assert_eq!(calendar_date(51_544).as_deref(), Some("20000101"));
+        assert_eq!(calendar_date(51_603).as_deref(), Some("20000229"));
+        assert_eq!(calendar_date(55_858).as_deref(), Some("20111024"));
+        assert_eq!(calendar_date(-5), None);
+    }
+}

@@ -1,0 +1,252 @@
+//! Reading a part of a `result.h5`: the grid, and some rows with their names and header facts.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::Path;
+
+use hdf5::types::{FixedAscii, FixedUnicode, TypeDescriptor, VarLenAscii, VarLenUnicode};
+use hdf5::{Dataset, File, H5Type};
+use ndarray::s;
+use serde::Serialize;
+
+/// Longest name that is read, in bytes: the longest that a file can have.
+const NAME_BYTES: usize = 256;
+
+/// Names that are searched at a time.
+const SEARCH_CHUNK: usize = 65_536;
+
+/// Why a file is not a matrix of spectra that can be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum MatrixError {
+    /// It lacks something that a matrix of spectra has.
+    #[error("the file is no matrix of spectra: {detail}")]
+    NotAMatrix {
+        /// What it lacks.
+        detail: String,
+    },
+    /// HDF5 cannot read it.
+    #[error("the file cannot be read as HDF5")]
+    Hdf5(#[from] hdf5::Error),
+}
+
+/// A matrix of spectra on disk: one grid of wavelengths, one row of fluxes for each spectrum.
+///
+/// Nothing but what is asked for is in memory. Also the results of active learning open, where they hold fluxes.
+#[derive(Debug)]
+pub struct SpectrumMatrix {
+    file: File,
+    names: Dataset,
+    fluxes: Dataset,
+    wave: Vec<f64>,
+    rows: usize,
+}
+
+/// One row of a [`SpectrumMatrix`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct MatrixRow {
+    /// Its place, from 0.
+    pub index: usize,
+    /// Name of the spectrum's file.
+    pub name: String,
+    /// Flux at each point of the grid, in the scale of the preprocessing.
+    pub fluxes: Vec<f64>,
+    /// What the header of the spectrum states, by name; what it does not state is left out.
+    pub metadata: BTreeMap<String, Fact>,
+}
+
+/// A header fact.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Fact {
+    /// A finite number.
+    Number(f64),
+    /// A text that is not empty.
+    Text(String),
+}
+
+impl SpectrumMatrix {
+    /// Opens the file at `path`.
+    ///
+    /// # Errors
+    ///
+    /// Where it is no HDF5 file, or lacks `filenames`, `wave` or `fluxes`, or their sizes contradict each other.
+    pub fn open(path: &Path) -> Result<Self, MatrixError> {
+        let file = File::open(path)?;
+        let dataset = |name: &str| {
+            file.dataset(name).map_err(|_| MatrixError::NotAMatrix { detail: format!("it has no dataset `{name}`") })
+        };
+        let (names, wave, fluxes) = (dataset("filenames")?, dataset("wave")?, dataset("fluxes")?);
+        let wave = wave.read_1d::<f64>()?.to_vec();
+        let rows = names.size();
+        if fluxes.shape() != [rows, wave.len()] {
+            let detail = format!("{rows} names, {} wavelengths, but fluxes of shape {:?}", wave.len(), fluxes.shape());
+            return Err(MatrixError::NotAMatrix { detail });
+        }
+        Ok(Self { file, names, fluxes, wave, rows })
+    }
+
+    /// How many spectra it holds.
+    pub fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// Whether it holds no spectrum.
+    pub fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// The wavelength of each point \[Å\].
+    pub fn wave(&self) -> &[f64] {
+        &self.wave
+    }
+
+    /// The rows of a range, which is cut at the end of the matrix.
+    ///
+    /// # Errors
+    ///
+    /// Where HDF5 cannot read them.
+    pub fn rows(&self, range: Range<usize>) -> Result<Vec<MatrixRow>, MatrixError> {
+        let range = range.start.min(self.rows)..range.end.min(self.rows);
+        if range.is_empty() {
+            return Ok(Vec::new());
+        }
+        let names = read_texts(&self.names, range.clone())?;
+        let fluxes = self.fluxes.read_slice_2d::<f64, _>(s![range.clone(), ..])?;
+        let mut facts = self.facts(range.clone())?;
+        let rows = range.zip(names).zip(fluxes.rows()).zip(facts.drain(..));
+        Ok(rows
+            .map(|(((index, name), fluxes), metadata)| MatrixRow { index, name, fluxes: fluxes.to_vec(), metadata })
+            .collect())
+    }
+
+    /// Where these spectra stand, in the order of the names; `None` for one that the matrix does not hold.
+    ///
+    /// # Errors
+    ///
+    /// Where HDF5 cannot read the names.
+    pub fn find(&self, names: &[String]) -> Result<Vec<Option<usize>>, MatrixError> {
+        let mut found = vec![None; names.len()];
+        for start in (0..self.rows).step_by(SEARCH_CHUNK) {
+            if found.iter().all(Option::is_some) {
+                break;
+            }
+            let chunk = read_texts(&self.names, start..(start + SEARCH_CHUNK).min(self.rows))?;
+            for (offset, name) in chunk.iter().enumerate() {
+                for (place, wanted) in found.iter_mut().zip(names) {
+                    if place.is_none() && name == wanted {
+                        *place = Some(start + offset);
+                    }
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// The header facts of a range, one map for each row.
+    fn facts(&self, range: Range<usize>) -> Result<Vec<BTreeMap<String, Fact>>, MatrixError> {
+        let mut facts = vec![BTreeMap::new(); range.len()];
+        let Ok(group) = self.file.group("metadata") else { return Ok(facts) };
+        for name in group.member_names()? {
+            let column = group.dataset(&name)?;
+            if column.shape() != [self.rows] {
+                continue;
+            }
+            let is_number =
+                matches!(column.dtype()?.to_descriptor()?, TypeDescriptor::Float(_) | TypeDescriptor::Integer(_));
+            if is_number {
+                let values = column.read_slice_1d::<f64, _>(s![range.clone()])?;
+                for (facts, value) in facts.iter_mut().zip(values).filter(|(_, value)| value.is_finite()) {
+                    facts.insert(name.clone(), Fact::Number(value));
+                }
+            } else {
+                let values = read_texts(&column, range.clone())?;
+                for (facts, value) in facts.iter_mut().zip(values).filter(|(_, value)| !value.is_empty()) {
+                    facts.insert(name.clone(), Fact::Text(value));
+                }
+            }
+        }
+        Ok(facts)
+    }
+}
+
+/// Strings as Python and we write them: of fixed or variable length, in UTF-8 or ASCII.
+fn read_texts(dataset: &Dataset, range: Range<usize>) -> Result<Vec<String>, MatrixError> {
+    fn read<T: H5Type>(
+        dataset: &Dataset,
+        range: Range<usize>,
+        text: impl Fn(&T) -> String,
+    ) -> Result<Vec<String>, MatrixError> {
+        Ok(dataset.read_slice_1d::<T, _>(s![range])?.iter().map(text).collect())
+    }
+    match dataset.dtype()?.to_descriptor()? {
+        TypeDescriptor::FixedUnicode(_) => read(dataset, range, |t: &FixedUnicode<NAME_BYTES>| t.as_str().to_owned()),
+        TypeDescriptor::FixedAscii(_) => read(dataset, range, |t: &FixedAscii<NAME_BYTES>| t.as_str().to_owned()),
+        TypeDescriptor::VarLenUnicode => read(dataset, range, |t: &VarLenUnicode| t.as_str().to_owned()),
+        TypeDescriptor::VarLenAscii => read(dataset, range, |t: &VarLenAscii| t.as_str().to_owned()),
+        other => Err(MatrixError::NotAMatrix { detail: format!("`{}` holds {other}, not texts", dataset.name()) }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::arr2;
+
+    use super::*;
+
+    /// A matrix of three spectra at two wavelengths, with names as h5py writes them.
+    fn matrix(folder: &Path) -> SpectrumMatrix {
+        let path = folder.join("result.h5");
+        let file = File::create(&path).unwrap();
+        let names: Vec<VarLenUnicode> =
+            ["a.fits", "b.fits", "ž.fits"].iter().map(|name| name.parse().unwrap()).collect();
+        file.new_dataset_builder().with_data(&names).create("filenames").unwrap();
+        file.new_dataset_builder().with_data(&[5000.0, 5001.0]).create("wave").unwrap();
+        let fluxes = arr2(&[[0.0_f32, 0.5], [1.0, 1.5], [2.0, f32::NAN]]);
+        file.new_dataset_builder().with_data(&fluxes).create("fluxes").unwrap();
+        let group = file.create_group("metadata").unwrap();
+        group.new_dataset_builder().with_data(&[1.5, f64::NAN, 3.5]).create("ra").unwrap();
+        let classes: Vec<FixedUnicode<8>> = ["STAR", "", "QSO"].iter().map(|class| class.parse().unwrap()).collect();
+        group.new_dataset_builder().with_data(&classes).create("class").unwrap();
+        file.close().unwrap();
+        SpectrumMatrix::open(&path).unwrap()
+    }
+
+    #[test]
+    fn a_part_is_read_with_its_facts() {
+        let folder = tempfile::tempdir().unwrap();
+        let matrix = matrix(folder.path());
+        assert_eq!((matrix.len(), matrix.wave()), (3, &[5000.0, 5001.0][..]));
+        let rows = matrix.rows(1..99).unwrap();
+        assert_eq!(
+            rows.iter().map(|row| (row.index, row.name.as_str())).collect::<Vec<_>>(),
+            [(1, "b.fits"), (2, "ž.fits")]
+        );
+        assert_eq!(rows[0].fluxes, [1.0, 1.5]);
+        assert!(rows[1].fluxes[1].is_nan());
+        assert!(rows[0].metadata.is_empty());
+        assert_eq!(rows[1].metadata["ra"], Fact::Number(3.5));
+        assert_eq!(rows[1].metadata["class"], Fact::Text("QSO".into()));
+        assert_eq!(matrix.rows(7..9).unwrap(), []);
+    }
+
+    #[test]
+    fn spectra_are_found_by_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let names = ["ž.fits".to_owned(), "nope".to_owned(), "a.fits".to_owned()];
+        assert_eq!(matrix(folder.path()).find(&names).unwrap(), [Some(2), None, Some(0)]);
+    }
+
+    #[test]
+    fn a_file_that_is_none_says_what_is_missing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.h5");
+        std::fs::write(&path, "not HDF5").unwrap();
+        assert!(matches!(SpectrumMatrix::open(&path), Err(MatrixError::Hdf5(_))));
+        let file = File::create(&path).unwrap();
+        file.new_dataset_builder().with_data(&[1.0]).create("wave").unwrap();
+        file.close().unwrap();
+        let error = SpectrumMatrix::open(&path).unwrap_err();
+        assert_eq!(error.to_string(), "the file is no matrix of spectra: it has no dataset `filenames`");
+    }
+}

@@ -1,0 +1,196 @@
+//! The survey formats, one file each behind [`SurveyReader`], and the choice among them.
+
+mod cfitsio;
+mod describe;
+mod lamost;
+mod lamost_coadd;
+mod lamost_image;
+mod pixels;
+mod sdss;
+
+use std::path::Path;
+
+use crate::error::ReadError;
+use crate::fits::{Cards as _, Content, Header};
+use crate::spectrum::{Spectrum, SpectrumMeta};
+
+/// The lean readers in the order in which they are asked.
+const READERS: [&dyn SurveyReader; 3] = [&lamost_image::LamostImage, &lamost_coadd::LamostCoadd, &sdss::Sdss];
+
+/// Reads one layout straight from the bytes.
+trait SurveyReader: Sync {
+    /// Reads the spectrum, or leaves the file to others if it is of another layout or encoded in an unusual way.
+    ///
+    /// # Errors
+    ///
+    /// Where the file is of this layout but damaged.
+    fn read(&self, file: &mut Opened<'_>, want: &Want, out: &mut Spectrum) -> Result<Verdict, ReadError>;
+}
+
+/// What a reader made of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    /// The spectrum is read.
+    Read(Extent),
+    /// Not this layout, or not in an encoding that the lean reader knows.
+    NotMine,
+}
+
+/// How much of a spectrum was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// All pixels.
+    Whole,
+    /// Only the pixels around the wanted wavelengths, both ends of them included.
+    Window,
+}
+
+/// What the caller needs of a spectrum; the less it is, the faster it comes.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Want {
+    /// First and last wavelength \[Å\] that will be looked at; `None` for all pixels.
+    pub(crate) range: Option<(f64, f64)>,
+    /// Whether `range` is in the rest frame of the object.
+    pub(crate) rest_frame: bool,
+    /// Whether inverse variances and masks are needed (then all pixels are read).
+    pub(crate) quality: bool,
+}
+
+impl Want {
+    /// The wanted wavelengths as they are observed; `None` for all pixels.
+    fn observed_range(&self, meta: &SpectrumMeta) -> Option<(f64, f64)> {
+        let (start, end) = self.range.filter(|_| !self.quality)?;
+        let stretch = if self.rest_frame { 1.0 + meta.redshift()? } else { 1.0 };
+        Some((start * stretch, end * stretch))
+    }
+}
+
+/// A file that is open, with its primary header.
+struct Opened<'a> {
+    content: &'a mut Content,
+    primary: &'a Header,
+    extension: &'a mut Header,
+}
+
+/// Reads spectra one after another, with buffers that are used again: one per thread.
+pub struct SpectrumReader {
+    content: Content,
+    primary: Header,
+    extension: Header,
+}
+
+impl Default for SpectrumReader {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl SpectrumReader {
+    /// A reader with empty buffers.
+    pub fn new() -> Self {
+        Self { content: Content::new(), primary: Header::default(), extension: Header::default() }
+    }
+
+    /// Reads the whole spectrum at `path` into `out`, whose buffers are used again.
+    ///
+    /// # Errors
+    ///
+    /// Why the file is not a spectrum that can be read; `out` is then unspecified.
+    pub fn read(&mut self, path: &Path, out: &mut Spectrum) -> Result<(), ReadError> {
+        let want = Want { quality: true, ..Want::default() };
+        self.read_wanted(path, &want, out).map(|_| ())
+    }
+
+    /// Reads what is wanted of the spectrum at `path` into `out`.
+    ///
+    /// # Errors
+    ///
+    /// Why the file is not a spectrum that can be read; `out` is then unspecified.
+    pub(crate) fn read_wanted(&mut self, path: &Path, want: &Want, out: &mut Spectrum) -> Result<Extent, ReadError> {
+        out.name.clear();
+        out.name.push_str(&disk_name(path));
+        out.meta = SpectrumMeta::default();
+        self.content.open(path)?;
+        match self.read_lean(want, out) {
+            Ok(Verdict::Read(extent)) => Ok(extent),
+            Ok(Verdict::NotMine) => self.read_otherwise(out).map(|()| Extent::Whole),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Asks cfitsio, and says what the file holds if it is no spectrum for cfitsio either.
+    fn read_otherwise(&mut self, out: &mut Spectrum) -> Result<(), ReadError> {
+        if cfitsio::read(self.content.load()?, out)? {
+            return Ok(());
+        }
+        let mut file = Opened { content: &mut self.content, primary: &self.primary, extension: &mut self.extension };
+        Err(describe::contents(&mut file))
+    }
+
+    /// Reads with cfitsio, whatever the layout: the slow way, to compare with.
+    ///
+    /// # Errors
+    ///
+    /// Why cfitsio or the layouts refuse the file.
+    #[cfg(test)]
+    fn read_with_cfitsio(&mut self, path: &Path, out: &mut Spectrum) -> Result<(), ReadError> {
+        self.content.open(path)?;
+        describe::check_magic(self.content.head())?;
+        self.primary.read(&self.content, 0)?;
+        self.read_otherwise(out)
+    }
+
+    fn read_lean(&mut self, want: &Want, out: &mut Spectrum) -> Result<Verdict, ReadError> {
+        describe::check_magic(self.content.head())?;
+        self.primary.read(&self.content, 0)?;
+        let mut file = Opened { content: &mut self.content, primary: &self.primary, extension: &mut self.extension };
+        for reader in READERS {
+            let verdict = reader.read(&mut file, want, out)?;
+            if verdict != Verdict::NotMine {
+                return Ok(verdict);
+            }
+        }
+        // What is cut off stays cut off, whoever reads it.
+        file.primary.held_bytes(file.content)?;
+        describe::refuse_known(&mut file).map(|()| Verdict::NotMine)
+    }
+}
+
+/// Reads the whole spectrum at `path`.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let folder = std::env::temp_dir().join(format!("ml-job-doc-{}", std::process::id()));
+/// # ml_job_spectra::sample::generate(&folder, &ml_job_spectra::sample::SampleConfig { count: 1, ..Default::default() }, 1, &mut ())?;
+/// # let path = std::fs::read_dir(&folder)?.filter_map(Result::ok).map(|entry| entry.path()).find(|path| path.is_dir()).unwrap();
+/// # let path = std::fs::read_dir(path)?.next().unwrap()?.path();
+/// let spectrum = ml_job_spectra::read_spectrum(&path)?;
+/// assert_eq!(spectrum.wavelength.len(), spectrum.flux.len());
+/// # std::fs::remove_dir_all(&folder)?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// Why the file is not a spectrum that can be read.
+pub fn read_spectrum(path: &Path) -> Result<Spectrum, ReadError> {
+    let mut spectrum = Spectrum::default();
+    SpectrumReader::new().read(path, &mut spectrum)?;
+    Ok(spectrum)
+}
+
+/// The name of a file on disk without a trailing `.gz`.
+fn disk_name(path: &Path) -> String {
+    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    name.strip_suffix(".gz").unwrap_or(&name).to_owned()
+}
+
+/// Whether a primary header is that of a LAMOST file.
+fn is_lamost(primary: &Header) -> bool {
+    primary.text("TELESCOP").is_some_and(|telescope| telescope.trim() == "LAMOST")
+        || primary.text("ORIGIN").is_some_and(|origin| origin.contains("LAMOST"))
+}
+
+#[cfg(test)]
+mod tests;

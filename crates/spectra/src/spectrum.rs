@@ -1,0 +1,146 @@
+//! One spectrum and what its header says about it.
+
+use serde::Serialize;
+
+/// A spectrum as it stands in its file: nothing resampled, nothing scaled.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Spectrum {
+    /// Name of the file on disk without a trailing `.gz`.
+    pub name: String,
+    /// What the header says.
+    pub meta: SpectrumMeta,
+    /// Vacuum wavelength of each pixel \[Å\], strictly increasing.
+    pub wavelength: Vec<f64>,
+    /// Flux of each pixel \[1e-17 erg s⁻¹ cm⁻² Å⁻¹, for LAMOST only relative\]; may hold NaN or infinity.
+    pub flux: Vec<f64>,
+    /// Inverse variance of each flux; 0 marks a pixel without information.
+    pub ivar: Option<Vec<f64>>,
+    /// The and-mask of each pixel: bits that were set in *every* exposure; 0 is good.
+    pub mask: Option<Vec<u32>>,
+}
+
+/// The header facts of a spectrum; what a file does not state is `None`.
+///
+/// Values are those of the header, sentinels (magnitude 99, redshift −9999) included: see [`SpectrumMeta::redshift`].
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct SpectrumMeta {
+    /// Layout in which the spectrum is stored.
+    pub format: Option<SurveyFormat>,
+    /// File name that the header states (FILENAME); it may differ from the name on disk.
+    pub header_filename: Option<String>,
+    /// Designation of the target (DESIG).
+    pub targetname: Option<String>,
+    /// Time of the observation (DATE-OBS), as written there.
+    pub observed_at: Option<String>,
+    /// Class that the survey's pipeline found (CLASS).
+    pub class: Option<ObjectClass>,
+    /// Subclass that the survey's pipeline found (SUBCLASS), for example `G5`.
+    pub subclass: Option<String>,
+    /// Right ascension of the target \[deg\].
+    pub ra: Option<f64>,
+    /// Declination of the target \[deg\].
+    pub dec: Option<f64>,
+    /// Which bands the magnitudes are of (MAGTYPE; `grizy` for the Pan-STARRS magnitudes of DR9+).
+    pub magtype: Option<String>,
+    /// Magnitudes 1 to 7 \[mag\].
+    pub mag: [Option<f64>; 7],
+    /// Signal-to-noise ratio in the bands u, g, r, i, z.
+    pub sn: [Option<f64>; 5],
+    /// Median signal-to-noise ratio of the whole spectrum, where the survey states one (SDSS).
+    pub sn_median: Option<f64>,
+    /// Redshift.
+    pub z: Option<f64>,
+    /// Error of the redshift.
+    pub z_err: Option<f64>,
+}
+
+impl SpectrumMeta {
+    /// The redshift, unless the header marks it as unknown (−9999) or it is not physical (≤ −1).
+    pub fn redshift(&self) -> Option<f64> {
+        self.z.filter(|z| z.is_finite() && *z > -1.0)
+    }
+
+    /// The one signal-to-noise ratio by which spectra are selected: the r band (it holds Hα), else the median.
+    ///
+    /// Sentinels (−9999) count as unknown.
+    pub fn snr(&self) -> Option<f64> {
+        self.sn[2].or(self.sn_median).filter(|snr| snr.is_finite() && *snr > -900.0)
+    }
+}
+
+/// What kind of object a spectrum shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum ObjectClass {
+    /// A star.
+    Star,
+    /// A galaxy.
+    Galaxy,
+    /// A quasar.
+    Qso,
+    /// The pipeline could not tell.
+    Unknown,
+}
+
+impl ObjectClass {
+    /// The name in capital letters, as LAMOST and SDSS write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Star => "STAR",
+            Self::Galaxy => "GALAXY",
+            Self::Qso => "QSO",
+            Self::Unknown => "UNKNOWN",
+        }
+    }
+
+    /// Reads a CLASS value in any case; whatever is none of the three kinds is [`ObjectClass::Unknown`].
+    pub fn parse(text: &str) -> Self {
+        match text.trim().to_ascii_uppercase().as_str() {
+            "STAR" => Self::Star,
+            "GALAXY" => Self::Galaxy,
+            "QSO" => Self::Qso,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+/// The layouts that we read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SurveyFormat {
+    /// LAMOST low resolution, DR1 to DR8: a primary image of five rows.
+    LamostImage,
+    /// LAMOST low resolution, DR9 and later: a one-row binary table `COADD`.
+    LamostCoadd,
+    /// SDSS and BOSS `spec` files: a binary table with one row per pixel.
+    Sdss,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_redshift_is_not_a_number_to_calculate_with() {
+        let with = |z| SpectrumMeta { z: Some(z), ..SpectrumMeta::default() }.redshift();
+        assert_eq!(with(-9999.0), None);
+        assert_eq!(with(f64::NAN), None);
+        assert_eq!(with(-0.001), Some(-0.001));
+    }
+
+    #[test]
+    fn the_r_band_decides_the_signal_to_noise_ratio() {
+        let mut meta = SpectrumMeta { sn_median: Some(7.0), ..SpectrumMeta::default() };
+        assert_eq!(meta.snr(), Some(7.0));
+        meta.sn[2] = Some(30.3);
+        assert_eq!(meta.snr(), Some(30.3));
+        meta.sn[2] = Some(-9999.0);
+        assert_eq!(meta.snr(), None);
+    }
+
+    #[test]
+    fn classes_are_read_in_any_case() {
+        assert_eq!(ObjectClass::parse("Unknown "), ObjectClass::Unknown);
+        assert_eq!(ObjectClass::parse("galaxy"), ObjectClass::Galaxy);
+    }
+}

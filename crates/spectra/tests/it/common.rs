@@ -1,0 +1,82 @@
+//! What these tests share.
+//!
+//! The FITS builder of the test kit is compiled in here instead of depending on it: this library knows nothing of databases and
+//! brokers, and its tests should not have to wait for them.
+
+#[path = "../../../testkit/src/fits.rs"]
+#[expect(dead_code, unreachable_pub, reason = "only a part of the builder is needed here")]
+pub(crate) mod fits;
+
+use std::path::{Path, PathBuf};
+
+use ml_job_spectra::{PreprocessConfig, PreprocessError, Report, preprocess};
+use ndarray::{Array1, Array2};
+
+/// A directory of spectra and a place for the result.
+pub(crate) struct Run {
+    folder: tempfile::TempDir,
+}
+
+/// The numbers of a `result.h5`.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Matrix {
+    pub(crate) names: Vec<String>,
+    pub(crate) wave: Array1<f64>,
+    pub(crate) fluxes: Array2<f64>,
+}
+
+impl Run {
+    /// A directory with these files.
+    pub(crate) fn new(files: &[(&str, Vec<u8>)]) -> Self {
+        let run = Self { folder: tempfile::tempdir().unwrap() };
+        std::fs::create_dir(run.input()).unwrap();
+        std::fs::create_dir(run.folder.path().join("job")).unwrap();
+        for (name, bytes) in files {
+            let path = run.input().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, bytes).unwrap();
+        }
+        run
+    }
+
+    pub(crate) fn input(&self) -> PathBuf {
+        self.folder.path().join("spectra")
+    }
+
+    pub(crate) fn output(&self) -> PathBuf {
+        self.folder.path().join("job/result.h5")
+    }
+
+    pub(crate) fn preprocess(&self, config: &PreprocessConfig) -> Result<Report, PreprocessError> {
+        preprocess(&self.input(), &self.output(), config, 2, &mut ())
+    }
+
+    pub(crate) fn matrix(&self) -> Matrix {
+        read_matrix(&self.output())
+    }
+
+    /// What stands in the directory of the result.
+    pub(crate) fn left_behind(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(self.folder.path().join("job")).unwrap();
+        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+}
+
+/// A grid of 100 points around Hα.
+pub(crate) fn grid() -> PreprocessConfig {
+    PreprocessConfig::new("", 6519.0, 6732.0, 100)
+}
+
+/// Reads a result or reference.
+pub(crate) fn read_matrix(path: &Path) -> Matrix {
+    let file = hdf5::File::open(path).unwrap();
+    let matrix = ml_job_spectra::SpectrumMatrix::open(path).unwrap();
+    let names = matrix.rows(0..matrix.len()).unwrap().into_iter().map(|row| row.name).collect();
+    Matrix {
+        names,
+        wave: file.dataset("wave").unwrap().read_1d().unwrap(),
+        fluxes: file.dataset("fluxes").unwrap().read_2d().unwrap(),
+    }
+}
