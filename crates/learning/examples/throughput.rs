@@ -1,0 +1,50 @@
+//! Throughput of the CPU engine on random spectra: `throughput train|predict [points] [threads] [rounds]`.
+//!
+//! Training runs epochs of 4,096 spectra in batches of 64, prediction 65,536 spectra; one round to warm up, then the median.
+
+use std::time::Instant;
+
+use ml_job_learning::engine::cpu::CpuEngine;
+use ml_job_learning::engine::{Adam, Batch, DropoutKey, Engine, Wanted};
+use ml_job_learning::network::{Network, Parameters};
+use ml_job_learning::rng::{Purpose, stream};
+use rand::RngExt;
+
+#[expect(clippy::print_stdout, clippy::cast_precision_loss, reason = "a command-line measurement of small counts")]
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let train = arguments.next().as_deref() != Some("predict");
+    let points = arguments.next().map_or(Ok(140), |text| text.parse())?;
+    let threads = arguments.next().map_or(Ok(0), |text| text.parse())?;
+    let rounds = arguments.next().map_or(Ok(3), |text| text.parse())?;
+    let n: usize = if train { 4096 } else { 65_536 };
+
+    let network = Network::standard(points, 3);
+    let mut engine = CpuEngine::new(network.clone(), threads)?;
+    engine.load(&Parameters::glorot_uniform(&network, 1))?;
+    let mut random = stream(1, Purpose::Split, 0);
+    let spectra: Vec<f32> = (0..n * points).map(|_| random.random_range(-0.5..0.5)).collect();
+    let labels: Vec<u32> = (0..n).map(|_| random.random_range(0..3)).collect();
+
+    let mut rates = Vec::new();
+    for round in 0..=rounds {
+        let began = Instant::now();
+        if train {
+            for (step, (spectra, labels)) in spectra.chunks(64 * points).zip(labels.chunks(64)).enumerate() {
+                let dropout = Some(DropoutKey { seed: round, step: step as u64 });
+                engine.train_step(&Batch { spectra, labels, weights: &[1.0; 64], dropout }, &Adam::default())?;
+            }
+        } else {
+            for spectra in spectra.chunks(16_384 * points) {
+                engine.predict(spectra, Wanted::default())?;
+            }
+        }
+        if round > 0 {
+            rates.push(n as f64 / began.elapsed().as_secs_f64());
+        }
+    }
+    rates.sort_by(f64::total_cmp);
+    let what = if train { "train" } else { "predict" };
+    println!("{what} median {:.0} spectra/s of {rates:.0?} ({})", rates[rates.len() / 2], engine.description());
+    Ok(())
+}

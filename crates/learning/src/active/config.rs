@@ -1,0 +1,391 @@
+//! The configuration of an `ACTIVE_ML` job.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::balance::Balance;
+use crate::engine::device::Device;
+use crate::error::LearningError;
+use crate::strategy::{InitialQuery, QueryStrategy};
+
+/// Longest class name in bytes: labellings store no more.
+const LONGEST_CLASS: usize = 30;
+
+/// One iteration of active learning. Paths are relative to the root of the files.
+///
+/// An empty string for a path means that it is absent. The keys `result_dir_path` and `job_dir` of the predecessor are accepted and
+/// ignored; any other unknown key is an error that names it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "Active learning")]
+pub struct ActiveMlConfig {
+    /// Number of this iteration. 0 only chooses spectra to label; from 1 on a network is trained on the labels.
+    #[serde(default)]
+    #[schemars(title = "Iteration")]
+    pub iteration: u32,
+    /// Names of all classes, each at most 30 bytes. A label is a position in this list.
+    #[schemars(title = "Classes", length(min = 2), extend("uniqueItems" = true, "examples" = [["other", "single peak", "double peak"]]))]
+    pub classes: Vec<String>,
+    /// The classes that are searched for, some of the classes.
+    #[serde(default)]
+    #[schemars(title = "Candidate classes", extend("uniqueItems" = true, "examples" = [["double peak"]]))]
+    pub candidate_classes: Vec<String>,
+    /// HDF5 file of all spectra: the result of a preprocessing job.
+    #[serde(default, deserialize_with = "empty_is_absent", skip_serializing_if = "Option::is_none")]
+    #[schemars(title = "Pool", extend("format" = "file-path"))]
+    pub pool_data_path: Option<String>,
+    /// HDF5 file of the spectra labelled so far, `training_data.h5` of the iteration before.
+    #[serde(default, deserialize_with = "empty_is_absent", skip_serializing_if = "Option::is_none")]
+    #[schemars(title = "Training data", extend("format" = "file-path"))]
+    pub training_data_path: Option<String>,
+    /// HDF5 file that holds the newly labelled spectra, `result.h5` of the iteration before.
+    #[serde(default, deserialize_with = "empty_is_absent", skip_serializing_if = "Option::is_none")]
+    #[schemars(title = "Training data to add", extend("format" = "file-path"))]
+    pub training_data_to_add_path: Option<String>,
+    /// JSON file of the new labels: `{"filenames": [...], "labels": [class position, ...]}`.
+    #[serde(default, deserialize_with = "empty_is_absent", skip_serializing_if = "Option::is_none")]
+    #[schemars(title = "Labels to add", extend("format" = "file-path"))]
+    pub oracle_data_to_add_path: Option<String>,
+    /// JSON list of the performance estimates so far: one number for each iteration from 1 on, so `iteration - 1` numbers.
+    #[serde(default, deserialize_with = "empty_is_absent", skip_serializing_if = "Option::is_none")]
+    #[schemars(title = "Performance estimates", extend("format" = "file-path"))]
+    pub perf_est_list_path: Option<String>,
+    /// Spectra that the oracle is asked to label.
+    #[serde(default = "default::oracle_batch_size")]
+    #[schemars(title = "Oracle set", range(min = 1))]
+    pub oracle_batch_size: usize,
+    /// Spectra, random among those predicted in a candidate class, whose labels tell how good the predictions are.
+    #[serde(default = "default::perf_est_batch_size")]
+    #[schemars(title = "Performance estimation set", range(min = 1))]
+    pub perf_est_batch_size: usize,
+    /// Whether all spectra predicted in a candidate class are listed.
+    #[serde(default)]
+    #[schemars(title = "Show candidates")]
+    pub show_candidates: bool,
+    /// Whether the trained network is kept.
+    #[serde(default)]
+    #[schemars(title = "Save the model")]
+    pub save_model: bool,
+    /// Whether the result gets a copy of the pool's fluxes instead of a reference to them.
+    #[serde(default)]
+    #[schemars(title = "Copy the pool")]
+    pub copy_pool: bool,
+    /// An epoch counts as better when the training loss fell by more than this.
+    #[serde(default = "default::min_delta_train")]
+    #[schemars(title = "Smallest gain", range(min = 0.0))]
+    pub min_delta_train: f64,
+    /// Training ends after so many epochs in a row that were not better.
+    #[serde(default = "default::patience_train")]
+    #[schemars(title = "Patience", range(min = 1))]
+    pub patience_train: usize,
+    /// Spectra in a minibatch of the training.
+    #[serde(default = "default::batch_size_train")]
+    #[schemars(title = "Training batch", range(min = 1))]
+    pub batch_size_train: usize,
+    /// Most epochs of the training.
+    #[serde(default = "default::epochs_train")]
+    #[schemars(title = "Epochs", range(min = 1))]
+    pub epochs_train: usize,
+    /// Spectra predicted at once. It decides about memory, never about results.
+    #[serde(default = "default::batch_size_predict")]
+    #[schemars(title = "Prediction batch", range(min = 1))]
+    pub batch_size_predict: usize,
+    /// Seed of everything random.
+    #[serde(default)]
+    #[schemars(title = "Seed")]
+    pub seed: u64,
+    /// How the spectra for the oracle are chosen.
+    #[serde(default)]
+    #[schemars(title = "Query strategy")]
+    pub query_strategy: QueryStrategy,
+    /// How iteration 0 chooses.
+    #[serde(default)]
+    #[schemars(title = "Initial query")]
+    pub initial_query: InitialQuery,
+    /// How unequal classes are treated in training.
+    #[serde(default)]
+    #[schemars(title = "Class balance")]
+    pub balance: Balance,
+    /// What computes.
+    #[serde(default)]
+    #[schemars(title = "Device")]
+    pub device: Device,
+    /// Step size of the optimiser (Adam).
+    #[serde(default = "default::learning_rate")]
+    #[schemars(title = "Learning rate", extend("exclusiveMinimum" = 0.0))]
+    pub learning_rate: f32,
+    /// Ignored: a key of the predecessor.
+    #[serde(default, skip_serializing)]
+    #[schemars(title = "Result directory", extend("deprecated" = true))]
+    pub result_dir_path: Option<serde_json::Value>,
+    /// Ignored: a key of the predecessor.
+    #[serde(default, skip_serializing)]
+    #[schemars(title = "Job directory", extend("deprecated" = true))]
+    pub job_dir: Option<serde_json::Value>,
+}
+
+/// The defaults that are not zero, empty or absent.
+mod default {
+    pub(super) const fn oracle_batch_size() -> usize {
+        100
+    }
+    pub(super) const fn perf_est_batch_size() -> usize {
+        10
+    }
+    pub(super) const fn min_delta_train() -> f64 {
+        1e-3
+    }
+    pub(super) const fn patience_train() -> usize {
+        10
+    }
+    pub(super) const fn batch_size_train() -> usize {
+        64
+    }
+    pub(super) const fn epochs_train() -> usize {
+        1000
+    }
+    pub(super) const fn batch_size_predict() -> usize {
+        16_384
+    }
+    pub(super) const fn learning_rate() -> f32 {
+        1e-3
+    }
+}
+
+fn empty_is_absent<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(Option::<String>::deserialize(deserializer)?.filter(|path| !path.is_empty()))
+}
+
+/// Something wrong with a configuration.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ConfigProblem {
+    /// JSON pointer of the field, empty for the whole document.
+    pub pointer: String,
+    /// One sentence.
+    pub message: String,
+}
+
+impl From<ConfigProblem> for LearningError {
+    fn from(problem: ConfigProblem) -> Self {
+        Self::Config { pointer: problem.pointer, message: problem.message }
+    }
+}
+
+impl ActiveMlConfig {
+    /// A configuration of iteration 0 with the defaults.
+    pub fn new(classes: Vec<String>, candidate_classes: Vec<String>, pool_data_path: impl Into<String>) -> Self {
+        Self {
+            iteration: 0,
+            classes,
+            candidate_classes,
+            pool_data_path: Some(pool_data_path.into()),
+            training_data_path: None,
+            training_data_to_add_path: None,
+            oracle_data_to_add_path: None,
+            perf_est_list_path: None,
+            oracle_batch_size: default::oracle_batch_size(),
+            perf_est_batch_size: default::perf_est_batch_size(),
+            show_candidates: false,
+            save_model: false,
+            copy_pool: false,
+            min_delta_train: default::min_delta_train(),
+            patience_train: default::patience_train(),
+            batch_size_train: default::batch_size_train(),
+            epochs_train: default::epochs_train(),
+            batch_size_predict: default::batch_size_predict(),
+            seed: 0,
+            query_strategy: QueryStrategy::default(),
+            initial_query: InitialQuery::default(),
+            balance: Balance::default(),
+            device: Device::default(),
+            learning_rate: default::learning_rate(),
+            result_dir_path: None,
+            job_dir: None,
+        }
+    }
+
+    /// Reads a configuration and checks it as [`Self::problems`] does.
+    ///
+    /// # Errors
+    /// All that is wrong; for JSON of a wrong shape only the first thing, which names the key.
+    pub fn from_json(json: &serde_json::Value) -> Result<Self, Vec<ConfigProblem>> {
+        let config = Self::deserialize(json).map_err(|error| {
+            vec![ConfigProblem { pointer: String::new(), message: format!("The configuration is not valid: {error}.") }]
+        })?;
+        let problems = config.problems();
+        if problems.is_empty() { Ok(config) } else { Err(problems) }
+    }
+
+    /// The JSON Schema (2020-12) of a configuration.
+    pub fn schema() -> serde_json::Value {
+        schemars::schema_for!(Self).into()
+    }
+
+    /// A configuration to start from.
+    pub fn example() -> serde_json::Value {
+        let classes = ["other", "single peak", "double peak"].map(str::to_owned);
+        let config = Self::new(classes.to_vec(), classes[1..].to_vec(), "/JOBS/job_preprocessing/result.h5");
+        // Plain fields always have a JSON form.
+        serde_json::to_value(config).unwrap_or_default()
+    }
+
+    /// What is wrong with the configuration by itself, without looking at any file.
+    pub fn problems(&self) -> Vec<ConfigProblem> {
+        let mut problems = self.class_problems();
+        let mut refuse = |field: &str, message: String| {
+            problems.push(ConfigProblem { pointer: format!("/{field}"), message });
+        };
+        if self.pool_data_path.is_none() {
+            refuse("pool_data_path", "pool_data_path is missing: it names the HDF5 file of the spectra.".into());
+        }
+        for (field, value) in [
+            ("oracle_batch_size", self.oracle_batch_size),
+            ("perf_est_batch_size", self.perf_est_batch_size),
+            ("patience_train", self.patience_train),
+            ("batch_size_train", self.batch_size_train),
+            ("epochs_train", self.epochs_train),
+            ("batch_size_predict", self.batch_size_predict),
+        ] {
+            if value == 0 {
+                refuse(field, format!("{field} must be at least 1, not 0."));
+            }
+        }
+        if !(self.learning_rate > 0.0 && self.learning_rate.is_finite()) {
+            refuse("learning_rate", format!("learning_rate must be above 0, not {}.", self.learning_rate));
+        }
+        if !(self.min_delta_train >= 0.0 && self.min_delta_train.is_finite()) {
+            refuse("min_delta_train", format!("min_delta_train must be at least 0, not {}.", self.min_delta_train));
+        }
+        if self.iteration > 0 {
+            let pair = (&self.training_data_to_add_path, &self.oracle_data_to_add_path);
+            match pair {
+                (Some(_), None) => refuse(
+                    "oracle_data_to_add_path",
+                    "training_data_to_add_path needs oracle_data_to_add_path, the labels of its spectra.".into(),
+                ),
+                (None, Some(_)) => refuse(
+                    "training_data_to_add_path",
+                    "oracle_data_to_add_path needs training_data_to_add_path, the spectra that it labels.".into(),
+                ),
+                (None, None) if self.training_data_path.is_none() => refuse(
+                    "training_data_path",
+                    format!(
+                        "Iteration {} has no training data: give training_data_path, or training_data_to_add_path with \
+                         oracle_data_to_add_path.",
+                        self.iteration
+                    ),
+                ),
+                _ => {}
+            }
+        }
+        if self.iteration > 1 && self.perf_est_list_path.is_none() {
+            let (iteration, expected) = (self.iteration, self.iteration - 1);
+            refuse(
+                "perf_est_list_path",
+                format!("Iteration {iteration} needs perf_est_list_path, a list of {expected} numbers."),
+            );
+        }
+        problems
+    }
+
+    fn class_problems(&self) -> Vec<ConfigProblem> {
+        let mut problems = Vec::new();
+        let mut refuse = |pointer: String, message: String| problems.push(ConfigProblem { pointer, message });
+        if self.classes.len() < 2 {
+            refuse("/classes".into(), format!("classes must name at least 2 classes, not {}.", self.classes.len()));
+        }
+        for (i, class) in self.classes.iter().enumerate() {
+            if class.is_empty() || class.len() > LONGEST_CLASS {
+                refuse(format!("/classes/{i}"), format!("Class \"{class}\" must have 1 to {LONGEST_CLASS} bytes."));
+            }
+            if self.classes[..i].contains(class) {
+                refuse(format!("/classes/{i}"), format!("Class \"{class}\" is there twice."));
+            }
+        }
+        for (i, class) in self.candidate_classes.iter().enumerate() {
+            if !self.classes.contains(class) {
+                let known = self.classes.join(", ");
+                let message = format!("Candidate class \"{class}\" is not one of the classes: {known}.");
+                refuse(format!("/candidate_classes/{i}"), message);
+            }
+            if self.candidate_classes[..i].contains(class) {
+                refuse(format!("/candidate_classes/{i}"), format!("Candidate class \"{class}\" is there twice."));
+            }
+        }
+        problems
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn first_problem(json: &serde_json::Value) -> ConfigProblem {
+        ActiveMlConfig::from_json(json).unwrap_err().remove(0)
+    }
+
+    #[test]
+    fn a_configuration_of_the_predecessor_is_understood() {
+        let config = ActiveMlConfig::from_json(&json!({
+            "iteration": 0, "classes": ["a", "b"], "candidate_classes": ["b"], "pool_data_path": "/JOBS/x/result.h5",
+            "training_data_path": "", "training_data_to_add_path": "", "oracle_data_to_add_path": "", "perf_est_list_path": "",
+            "oracle_batch_size": 100, "perf_est_batch_size": 10, "show_candidates": false, "save_model": false,
+            "min_delta_train": 0.001, "patience_train": 10, "batch_size_train": 64, "epochs_train": 1000,
+            "batch_size_predict": 16384, "result_dir_path": "/somewhere", "job_dir": "x"
+        }))
+        .unwrap();
+        assert_eq!(config.training_data_path, None);
+        let expected = ActiveMlConfig::new(vec!["a".into(), "b".into()], vec!["b".into()], "/JOBS/x/result.h5");
+        assert_eq!(ActiveMlConfig { result_dir_path: None, job_dir: None, ..config }, expected);
+    }
+
+    #[test]
+    fn an_unknown_key_is_named() {
+        let problem = first_problem(&json!({"classes": ["a", "b"], "pool_data_path": "p", "orcale_batch_size": 5}));
+        assert!(problem.message.contains("orcale_batch_size"), "{problem:?}");
+    }
+
+    #[test]
+    fn each_contradiction_points_to_its_field() {
+        let base = json!({"classes": ["a", "b"], "candidate_classes": ["b"], "pool_data_path": "p"});
+        let cases = [
+            (json!({"classes": ["a"], "candidate_classes": []}), "/classes"),
+            (json!({"classes": ["a", "a"], "candidate_classes": []}), "/classes/1"),
+            (json!({"candidate_classes": ["c"]}), "/candidate_classes/0"),
+            (json!({"pool_data_path": ""}), "/pool_data_path"),
+            (json!({"oracle_batch_size": 0}), "/oracle_batch_size"),
+            (json!({"perf_est_batch_size": 0}), "/perf_est_batch_size"),
+            (json!({"batch_size_train": 0}), "/batch_size_train"),
+            (json!({"batch_size_predict": 0}), "/batch_size_predict"),
+            (json!({"epochs_train": 0}), "/epochs_train"),
+            (json!({"learning_rate": 0.0}), "/learning_rate"),
+            (json!({"min_delta_train": -1.0}), "/min_delta_train"),
+            (json!({"iteration": 1}), "/training_data_path"),
+            (json!({"iteration": 1, "training_data_to_add_path": "x"}), "/oracle_data_to_add_path"),
+            (json!({"iteration": 1, "oracle_data_to_add_path": "x"}), "/training_data_to_add_path"),
+            (json!({"iteration": 2, "training_data_path": "x"}), "/perf_est_list_path"),
+        ];
+        for (change, pointer) in cases {
+            let mut json = base.clone();
+            json.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+            assert_eq!(first_problem(&json).pointer, pointer, "{json}");
+        }
+    }
+
+    #[test]
+    fn the_schema_describes_every_field_and_the_example_is_valid() {
+        let schema = ActiveMlConfig::schema();
+        let fields = schema["properties"].as_object().unwrap();
+        for key in ActiveMlConfig::example().as_object().unwrap().keys().chain([&"job_dir".to_owned()]) {
+            assert!(fields.contains_key(key), "{key} is not in the schema");
+        }
+        for (name, field) in fields {
+            assert!(field.get("title").is_some(), "{name} has no title");
+            assert!(field.get("description").is_some(), "{name} has no description");
+        }
+        assert_eq!(schema["additionalProperties"], false);
+        assert_eq!(fields["oracle_batch_size"]["default"], 100);
+        ActiveMlConfig::from_json(&ActiveMlConfig::example()).unwrap();
+    }
+}

@@ -1,0 +1,148 @@
+//! What an iteration leaves in its job's directory.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::config::ActiveMlConfig;
+use super::paths::relative;
+use crate::data::{AtomicFile, LabelledSet, ResultFile, write_json};
+use crate::error::LearningError;
+use crate::pool::Pool;
+use crate::tsne::Point;
+
+/// Spectra that `prep_spectra.json` holds at most: it is loaded as a whole by the page that shows it.
+pub(super) const MOST_SHOWN: usize = 10_000;
+
+/// The choices of an iteration as indices into its pool.
+#[derive(Debug, Default)]
+pub(super) struct Chosen {
+    pub(super) oracle: Vec<usize>,
+    pub(super) perf_est: Vec<usize>,
+    pub(super) candidates: Option<Vec<usize>>,
+}
+
+/// Predictions for the whole pool.
+pub(super) struct Predicted<'a> {
+    pub(super) labels: &'a [u32],
+    pub(super) entropies: &'a [f64],
+}
+
+/// Writes `result.h5`; `predicted` is absent in iteration 0.
+pub(super) fn write_result(
+    directory: &Path,
+    config: &ActiveMlConfig,
+    pool: &Pool,
+    wave: &[f64],
+    predicted: Option<&Predicted<'_>>,
+    chosen: &Chosen,
+) -> Result<(), LearningError> {
+    let file = ResultFile::create(&directory.join(super::RESULT_FILE))?;
+    file.write_names("filenames", pool.names().longest(), pool.names().iter())?;
+    file.write("wave", wave)?;
+    if config.copy_pool {
+        file.copy_fluxes(pool.file(), pool.runs())?;
+    } else {
+        let way = relative(directory, pool.file().path());
+        file.refer_to_fluxes(pool.file(), &way.to_string_lossy(), pool.runs())?;
+    }
+    if let Some(predicted) = predicted {
+        let labels: Vec<i64> = predicted.labels.iter().map(|&label| i64::from(label)).collect();
+        file.write("labels", &labels)?;
+        file.write("entropies", predicted.entropies)?;
+    }
+    file.write("oracle_indexes", &indexes(&chosen.oracle))?;
+    if predicted.is_some() {
+        file.write("perf_est_indexes", &indexes(&chosen.perf_est))?;
+    }
+    if let Some(candidates) = &chosen.candidates {
+        file.write("candidate_indexes", &indexes(candidates))?;
+    }
+    file.write_attribute("config", &serde_json::to_string(config).unwrap_or_default())?;
+    file.write_attribute("version", env!("CARGO_PKG_VERSION"))?;
+    file.finish()
+}
+
+#[expect(clippy::cast_possible_wrap, reason = "an index into a pool is far below 2^63")]
+fn indexes(indices: &[usize]) -> Vec<i64> {
+    indices.iter().map(|&index| index as i64).collect()
+}
+
+/// Writes `training_data.h5`, before balancing.
+pub(super) fn write_training_data(directory: &Path, wave: &[f64], set: &LabelledSet) -> Result<(), LearningError> {
+    let file = ResultFile::create(&directory.join(super::TRAINING_DATA_FILE))?;
+    file.write_names("filenames", set.names.longest(), set.names.iter())?;
+    file.write("wave", wave)?;
+    file.write_matrix("fluxes", set.points, &set.fluxes)?;
+    let labels: Vec<i64> = set.labels.iter().map(|&label| i64::from(label)).collect();
+    file.write("labels", &labels)?;
+    file.finish()
+}
+
+/// Writes `prep_spectra.json`, a spectrum at a time: the oracle's, those of the estimate, then candidates up to [`MOST_SHOWN`].
+pub(super) fn write_prep_spectra(
+    directory: &Path,
+    pool: &Pool,
+    wave: &[f64],
+    chosen: &Chosen,
+) -> Result<(), LearningError> {
+    const NAME: &str = "prep_spectra.json";
+    let place = AtomicFile::new(&directory.join(NAME));
+    let failed = |error| LearningError::io(NAME, "write it", error);
+    let candidates = chosen.candidates.iter().flatten();
+    let mut seen = std::collections::HashSet::new();
+    let shown: Vec<usize> = chosen
+        .oracle
+        .iter()
+        .chain(&chosen.perf_est)
+        .chain(candidates)
+        .copied()
+        .filter(|i| seen.insert(*i))
+        .take(MOST_SHOWN)
+        .collect();
+    let mut out = BufWriter::new(File::create(place.temporary()).map_err(failed)?);
+    let json = |error: serde_json::Error| failed(std::io::Error::from(error));
+    out.write_all(b"{\"wave\":").map_err(failed)?;
+    serde_json::to_writer(&mut out, wave).map_err(json)?;
+    out.write_all(b",\"spectra\":{").map_err(failed)?;
+    for (n, &index) in shown.iter().enumerate() {
+        if n > 0 {
+            out.write_all(b",").map_err(failed)?;
+        }
+        serde_json::to_writer(&mut out, pool.names().get(index)).map_err(json)?;
+        out.write_all(b":").map_err(failed)?;
+        serde_json::to_writer(&mut out, &pool.gather(&[index])?).map_err(json)?;
+    }
+    out.write_all(b"}}\n").and_then(|()| out.flush()).map_err(failed)?;
+    drop(out);
+    place.commit()
+}
+
+/// The map of the training set, `dim_reduc.json`.
+#[derive(Serialize)]
+struct DimReduc<'a> {
+    x: Vec<f32>,
+    y: Vec<f32>,
+    labels: Vec<u32>,
+    classes: &'a [String],
+    filenames: Vec<&'a str>,
+}
+
+/// Writes `dim_reduc.json`; `filenames` is what the predecessor's did not have.
+pub(super) fn write_dim_reduc(
+    directory: &Path,
+    set: &LabelledSet,
+    classes: &[String],
+    map: &[Point],
+) -> Result<(), LearningError> {
+    let value = DimReduc {
+        x: map.iter().map(|point| point.x).collect(),
+        y: map.iter().map(|point| point.y).collect(),
+        labels: map.iter().map(|point| set.labels[point.index]).collect(),
+        classes,
+        filenames: map.iter().map(|point| set.names.get(point.index)).collect(),
+    };
+    write_json(&directory.join("dim_reduc.json"), &value)
+}

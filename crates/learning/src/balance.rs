@@ -1,0 +1,154 @@
+//! Balancing classes: SMOTE (Chawla et al. 2002) as imbalanced-learn does it, or weights in the loss.
+
+use rand::RngExt;
+use rayon::prelude::*;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::data::LabelledSet;
+use crate::rng::{Purpose, stream};
+
+/// Nearest neighbours that a synthetic spectrum may lean towards.
+pub const NEIGHBOURS: usize = 5;
+
+/// How unequal classes are treated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Balance {
+    /// Synthetic spectra until every class is as large as the largest.
+    #[default]
+    Smote,
+    /// Each class's loss is weighted by the inverse of its share.
+    ClassWeights,
+    /// Classes are left as they are.
+    None,
+}
+
+/// Enlarges every class that has members to the size of the largest; returns the set and notices for the log.
+///
+/// A synthetic spectrum lies at a random place between a random member of its class and one of that member's five nearest
+/// neighbours in the class (Euclidean, ties by position). A class of fewer than six members uses as many as it has; one of a single
+/// member is repeated.
+pub fn smote(set: &LabelledSet, class_names: &[String], seed: u64) -> (LabelledSet, Vec<String>) {
+    let mut balanced = set.clone();
+    let mut notices = Vec::new();
+    let counts = set.class_counts(class_names.len());
+    let largest = counts.iter().copied().max().unwrap_or(0);
+    for (class, name) in class_names.iter().enumerate() {
+        let missing = largest - counts[class];
+        if counts[class] == 0 || missing == 0 {
+            continue;
+        }
+        let members: Vec<usize> = (0..set.len()).filter(|&i| set.labels[i] as usize == class).collect();
+        let k = NEIGHBOURS.min(members.len() - 1);
+        if k == 0 {
+            notices.push(format!("SMOTE: class \"{name}\" has a single spectrum, which is repeated {missing} times."));
+        } else if k < NEIGHBOURS {
+            notices.push(format!(
+                "SMOTE: class \"{name}\" has {} spectra, so {k} instead of {NEIGHBOURS} neighbours are used.",
+                members.len()
+            ));
+        }
+        let neighbours = nearest(set, &members, k);
+        let mut random = stream(seed, Purpose::Smote, class as u64);
+        for i in 0..missing {
+            let own = random.random_range(0..members.len());
+            let place: f32 = random.random();
+            let spectrum = set.spectrum(members[own]).to_vec();
+            let spectrum = if k == 0 {
+                spectrum
+            } else {
+                let other = set.spectrum(members[neighbours[own][random.random_range(0..k)]]);
+                spectrum.iter().zip(other).map(|(own, other)| own + place * (other - own)).collect()
+            };
+            balanced.push(&format!("{name} {i} (synthetic)"), &spectrum, set.labels[members[own]]);
+        }
+    }
+    (balanced, notices)
+}
+
+/// Of each member, the positions (among the members) of its `k` nearest other members.
+fn nearest(set: &LabelledSet, members: &[usize], k: usize) -> Vec<Vec<usize>> {
+    let of = |own: usize| {
+        let mut others: Vec<(f32, usize)> = (0..members.len())
+            .filter(|&other| other != own)
+            .map(|other| (squared_distance(set.spectrum(members[own]), set.spectrum(members[other])), other))
+            .collect();
+        let order = |a: &(f32, usize), b: &(f32, usize)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
+        if k < others.len() {
+            others.select_nth_unstable_by(k, order);
+            others.truncate(k);
+        }
+        others.sort_unstable_by(order);
+        others.into_iter().map(|(_, other)| other).collect()
+    };
+    (0..members.len()).into_par_iter().map(of).collect()
+}
+
+/// Square of the Euclidean distance.
+pub(crate) fn squared_distance(a: &[f32], b: &[f32]) -> f32 {
+    a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum()
+}
+
+/// `n / (classes present · members)` for each class that has members, as scikit-learn's "balanced"; 0 for the others.
+#[expect(clippy::cast_precision_loss, reason = "a labelled set has far fewer than 2^24 spectra")]
+pub fn class_weights(set: &LabelledSet, classes: usize) -> Vec<f32> {
+    let counts = set.class_counts(classes);
+    let present = counts.iter().filter(|&&count| count > 0).count();
+    let weight = |&count: &usize| if count == 0 { 0.0 } else { set.len() as f32 / (present * count) as f32 };
+    counts.iter().map(weight).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(spectra: &[([f32; 2], u32)]) -> LabelledSet {
+        let mut set = LabelledSet::new(2);
+        spectra.iter().enumerate().for_each(|(i, (fluxes, label))| set.push(&format!("s{i}"), fluxes, *label));
+        set
+    }
+
+    fn names() -> Vec<String> {
+        ["many", "few", "none"].map(str::to_owned).to_vec()
+    }
+
+    #[test]
+    fn every_class_with_members_grows_to_the_largest_and_the_originals_stay_in_front() {
+        let original = set(&[([0.0, 0.0], 0), ([1.0, 0.0], 0), ([2.0, 0.0], 0), ([5.0, 5.0], 1), ([7.0, 5.0], 1)]);
+        let (balanced, notices) = smote(&original, &names(), 1);
+        assert_eq!(balanced.class_counts(3), [3, 3, 0]);
+        assert_eq!(balanced.subset(&[0, 1, 2, 3, 4]), original);
+        // Between the only two members: on their connecting line.
+        let synthetic = balanced.spectrum(5);
+        assert!((5.0..=7.0).contains(&synthetic[0]) && synthetic[1] == 5.0, "{synthetic:?}");
+        assert_eq!(notices, ["SMOTE: class \"few\" has 2 spectra, so 1 instead of 5 neighbours are used."]);
+    }
+
+    #[test]
+    fn a_single_member_is_repeated_with_a_notice() {
+        let (balanced, notices) = smote(&set(&[([0.0, 0.0], 0), ([1.0, 0.0], 0), ([9.0, 8.0], 1)]), &names(), 1);
+        assert_eq!(balanced.spectrum(3), [9.0, 8.0]);
+        assert_eq!(notices, ["SMOTE: class \"few\" has a single spectrum, which is repeated 1 times."]);
+    }
+
+    #[test]
+    fn the_nearest_neighbours_exclude_the_spectrum_itself_and_break_ties_by_position() {
+        let set = set(&[([0.0, 0.0], 0), ([1.0, 0.0], 0), ([-1.0, 0.0], 0), ([5.0, 0.0], 0)]);
+        let neighbours = nearest(&set, &[0, 1, 2, 3], 2);
+        assert_eq!(neighbours, [vec![1, 2], vec![0, 2], vec![0, 1], vec![1, 0]]);
+    }
+
+    #[test]
+    fn the_same_seed_makes_the_same_spectra_and_another_seed_others() {
+        let set = set(&[([0.0, 0.0], 0), ([1.0, 0.0], 0), ([2.0, 0.0], 0), ([5.0, 5.0], 1), ([7.0, 5.0], 1)]);
+        assert_eq!(smote(&set, &names(), 1), smote(&set, &names(), 1));
+        assert_ne!(smote(&set, &names(), 1), smote(&set, &names(), 2));
+    }
+
+    #[test]
+    fn class_weights_are_inverse_to_the_shares() {
+        let set = set(&[([0.0, 0.0], 0), ([1.0, 0.0], 0), ([2.0, 0.0], 0), ([5.0, 5.0], 1)]);
+        assert_eq!(class_weights(&set, 3), [4.0 / 6.0, 2.0, 0.0]);
+    }
+}

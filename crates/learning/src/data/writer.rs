@@ -1,0 +1,337 @@
+//! Writing results so that nobody ever sees half of one: everything goes to a temporary name beside the final one, is flushed to
+//! disk and then renamed.
+
+use std::fs;
+use std::io::Write as _;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use hdf5::types::{FixedUnicode, VarLenUnicode};
+use hdf5::{Dataset, File, H5Type};
+use ndarray::{ArrayView2, s};
+use serde::Serialize;
+
+use super::SpectraFile;
+use crate::error::LearningError;
+
+/// Names written at once.
+const NAMES_PER_WRITE: usize = 16_384;
+
+/// A file that comes into being complete or not at all.
+#[derive(Debug)]
+pub struct AtomicFile {
+    place: PathBuf,
+    temporary: PathBuf,
+}
+
+impl AtomicFile {
+    /// Chooses the temporary name for `place`: always the same, so that a killed run leaves at most one behind.
+    pub fn new(place: &Path) -> Self {
+        let name = place.file_name().unwrap_or_default().to_string_lossy();
+        Self { place: place.to_owned(), temporary: place.with_file_name(format!(".{name}.partial")) }
+    }
+
+    /// Where to write until [`Self::commit`].
+    pub fn temporary(&self) -> &Path {
+        &self.temporary
+    }
+
+    /// Flushes the temporary file to disk and gives it its name.
+    ///
+    /// # Errors
+    /// When the disk is full or fails.
+    pub fn commit(self) -> Result<(), LearningError> {
+        fs::File::open(&self.temporary)
+            .and_then(|file| file.sync_all())
+            .and_then(|()| fs::rename(&self.temporary, &self.place))
+            .map_err(|error| LearningError::io(shown(&self.place), "write it", error))
+    }
+}
+
+impl Drop for AtomicFile {
+    fn drop(&mut self) {
+        // After `commit` the temporary name is gone, and removing it fails as it should.
+        let _ = fs::remove_file(&self.temporary);
+    }
+}
+
+/// Writes bytes to `place`, all or nothing.
+///
+/// # Errors
+/// When the disk is full or fails.
+pub fn write_bytes(place: &Path, bytes: &[u8]) -> Result<(), LearningError> {
+    let file = AtomicFile::new(place);
+    fs::File::create(file.temporary())
+        .and_then(|mut out| out.write_all(bytes))
+        .map_err(|error| LearningError::io(shown(place), "write it", error))?;
+    file.commit()
+}
+
+/// Writes a value as JSON to `place`, all or nothing.
+///
+/// # Errors
+/// When the disk is full or fails.
+pub fn write_json<T: Serialize>(place: &Path, value: &T) -> Result<(), LearningError> {
+    let mut bytes =
+        serde_json::to_vec(value).map_err(|error| LearningError::Json { file: shown(place), source: error })?;
+    bytes.push(b'\n');
+    write_bytes(place, &bytes)
+}
+
+/// What messages call a file that we write: its plain name.
+fn shown(place: &Path) -> PathBuf {
+    PathBuf::from(place.file_name().unwrap_or_default())
+}
+
+/// An HDF5 file in the making. The same content gives the same bytes: no times are stored.
+#[derive(Debug)]
+pub struct ResultFile {
+    atomic: AtomicFile,
+    file: File,
+    shown: PathBuf,
+}
+
+impl ResultFile {
+    /// Starts the file that will be `place`.
+    ///
+    /// # Errors
+    /// When the file cannot be created.
+    pub fn create(place: &Path) -> Result<Self, LearningError> {
+        let atomic = AtomicFile::new(place);
+        let shown = shown(place);
+        let file = File::with_options()
+            .with_fcpl(|plist| plist.obj_track_times(false))
+            .create(atomic.temporary())
+            .map_err(|error| LearningError::hdf5(&shown, "create it", error))?;
+        Ok(Self { atomic, file, shown })
+    }
+
+    fn failed(&self, name: &str) -> impl Fn(hdf5::Error) -> LearningError {
+        let shown = self.shown.clone();
+        let action = format!("write dataset \"{name}\"");
+        move |error| LearningError::hdf5(&shown, &action, error)
+    }
+
+    /// Writes a one-dimensional dataset of numbers.
+    ///
+    /// # Errors
+    /// When the disk is full or fails.
+    pub fn write<T: H5Type>(&self, name: &str, values: &[T]) -> Result<(), LearningError> {
+        let dataset = self
+            .file
+            .new_dataset::<T>()
+            .obj_track_times(false)
+            .shape([values.len()])
+            .create(name)
+            .map_err(self.failed(name))?;
+        if values.is_empty() { Ok(()) } else { dataset.write_raw(values).map_err(self.failed(name)) }
+    }
+
+    /// Writes names as fixed-length UTF-8, wide enough for the longest.
+    ///
+    /// # Errors
+    /// When a name is longer than 256 bytes, or the disk is full or fails.
+    pub fn write_names<'n>(
+        &self,
+        name: &str,
+        longest: usize,
+        names: impl ExactSizeIterator<Item = &'n str>,
+    ) -> Result<(), LearningError> {
+        match longest {
+            0..=32 => self.write_fixed::<32>(name, names),
+            33..=64 => self.write_fixed::<64>(name, names),
+            65..=128 => self.write_fixed::<128>(name, names),
+            129..=256 => self.write_fixed::<256>(name, names),
+            _ => {
+                Err(LearningError::data(&self.shown, format!("A spectrum's name has {longest} bytes, more than 256.")))
+            }
+        }
+    }
+
+    fn write_fixed<'n, const N: usize>(
+        &self,
+        name: &str,
+        mut names: impl ExactSizeIterator<Item = &'n str>,
+    ) -> Result<(), LearningError> {
+        let n = names.len();
+        let dataset = self
+            .file
+            .new_dataset::<FixedUnicode<N>>()
+            .obj_track_times(false)
+            .shape([n])
+            .create(name)
+            .map_err(self.failed(name))?;
+        for start in (0..n).step_by(NAMES_PER_WRITE) {
+            // Only a NUL inside a name could not be written, and no file name has one.
+            let part: Vec<_> = names
+                .by_ref()
+                .take(NAMES_PER_WRITE)
+                .map(|name| FixedUnicode::<N>::from_str(name).unwrap_or_default())
+                .collect();
+            dataset.write_slice(&part, s![start..start + part.len()]).map_err(self.failed(name))?;
+        }
+        Ok(())
+    }
+
+    /// Writes a matrix of single precision, row-major `[rows, points]`.
+    ///
+    /// # Errors
+    /// When the disk is full or fails.
+    pub fn write_matrix(&self, name: &str, points: usize, values: &[f32]) -> Result<(), LearningError> {
+        let rows = values.len() / points;
+        let dataset = self.matrix::<f32>(name, rows, points)?;
+        let view = ArrayView2::from_shape((rows, points), values).map_err(|error| {
+            LearningError::data(&self.shown, format!("The matrix for dataset \"{name}\" has a wrong shape: {error}"))
+        })?;
+        if rows == 0 { Ok(()) } else { dataset.write(view).map_err(self.failed(name)) }
+    }
+
+    fn matrix<T: H5Type>(&self, name: &str, rows: usize, points: usize) -> Result<Dataset, LearningError> {
+        let builder = self.file.new_dataset::<T>().obj_track_times(false).shape([rows, points]);
+        builder.create(name).map_err(self.failed(name))
+    }
+
+    /// Makes `fluxes` a virtual dataset: the given runs of rows of `source`, one after the other, read from there when somebody reads
+    /// them here. Where the source is gone, the values are NaN. `relative` is the source's path seen from this file's directory.
+    ///
+    /// # Errors
+    /// When HDF5 refuses.
+    pub fn refer_to_fluxes(
+        &self,
+        source: &SpectraFile,
+        relative: &str,
+        runs: &[Range<usize>],
+    ) -> Result<(), LearningError> {
+        if source.is_double() {
+            self.refer::<f64>(source, relative, runs, f64::NAN)
+        } else {
+            self.refer::<f32>(source, relative, runs, f32::NAN)
+        }
+    }
+
+    fn refer<T: H5Type + Into<hdf5::types::OwnedDynValue>>(
+        &self,
+        source: &SpectraFile,
+        relative: &str,
+        runs: &[Range<usize>],
+        missing: T,
+    ) -> Result<(), LearningError> {
+        let (rows, points) = (runs.iter().map(ExactSizeIterator::len).sum::<usize>(), source.points());
+        let mut builder = self.file.new_dataset::<T>().fill_value(missing).obj_track_times(false);
+        let mut next = 0;
+        for run in runs {
+            let (from, to) = ((run.clone(), ..), (next..next + run.len(), ..));
+            builder = builder.virtual_map(relative, "fluxes", [source.rows(), points], from, [rows, points], to);
+            next += run.len();
+        }
+        builder.shape([rows, points]).create("fluxes").map(drop).map_err(self.failed("fluxes"))
+    }
+
+    /// Copies the given runs of rows of `source` into `fluxes`, a chunk at a time.
+    ///
+    /// # Errors
+    /// When the source cannot be read, or the disk is full or fails.
+    pub fn copy_fluxes(&self, source: &SpectraFile, runs: &[Range<usize>]) -> Result<(), LearningError> {
+        let points = source.points();
+        let dataset = self.matrix::<f32>("fluxes", runs.iter().map(ExactSizeIterator::len).sum(), points)?;
+        let mut next = 0;
+        for run in runs {
+            for start in run.clone().step_by(source.rows_per_chunk()) {
+                let end = run.end.min(start + source.rows_per_chunk());
+                let values = source.read_rows(start..end)?;
+                let view = ArrayView2::from_shape((end - start, points), &values).map_err(|error| {
+                    LearningError::data(source.shown(), format!("A chunk of \"fluxes\" has a wrong shape: {error}"))
+                })?;
+                dataset.write_slice(view, s![next..next + (end - start), ..]).map_err(self.failed("fluxes"))?;
+                next += end - start;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes a text attribute of the file.
+    ///
+    /// # Errors
+    /// When the disk is full or fails.
+    pub fn write_attribute(&self, name: &str, text: &str) -> Result<(), LearningError> {
+        // Only a NUL could not be written, and neither paths nor JSON hold one.
+        let text = VarLenUnicode::from_str(text).unwrap_or_default();
+        self.file
+            .new_attr::<VarLenUnicode>()
+            .create(name)
+            .and_then(|attribute| attribute.write_scalar(&text))
+            .map_err(self.failed(name))
+    }
+
+    /// Completes the file.
+    ///
+    /// # Errors
+    /// When the disk is full or fails.
+    pub fn finish(self) -> Result<(), LearningError> {
+        let Self { atomic, file, shown } = self;
+        file.flush().and_then(|()| file.close()).map_err(|error| LearningError::hdf5(&shown, "write it", error))?;
+        atomic.commit()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pool(directory: &Path, rows: usize) -> SpectraFile {
+        let place = directory.join("pool.h5");
+        let file = ResultFile::create(&place).unwrap();
+        let names: Vec<String> = (0..rows).map(|i| format!("s{i}.fits")).collect();
+        file.write_names("filenames", 10, names.iter().map(String::as_str)).unwrap();
+        file.write("wave", &[1.0, 2.0]).unwrap();
+        let fluxes: Vec<f32> = (0..rows * 2).map(|i| i as f32).collect();
+        file.write_matrix("fluxes", 2, &fluxes).unwrap();
+        file.finish().unwrap();
+        SpectraFile::open(&place, Path::new("pool.h5")).unwrap()
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = pool(directory.path(), 3);
+        assert_eq!(file.names().unwrap().iter().collect::<Vec<_>>(), ["s0.fits", "s1.fits", "s2.fits"]);
+        assert_eq!(file.wave().unwrap(), [1.0, 2.0]);
+        assert_eq!(file.read_rows(1..3).unwrap(), [2.0, 3.0, 4.0, 5.0]);
+        assert_eq!(file.gather(&[2, 0], &file.names().unwrap()).unwrap(), [4.0, 5.0, 0.0, 1.0]);
+    }
+
+    #[test]
+    fn a_virtual_dataset_reads_the_chosen_rows_of_the_pool() {
+        let directory = tempfile::tempdir().unwrap();
+        let source = pool(directory.path(), 5);
+        fs::create_dir(directory.path().join("job")).unwrap();
+        let place = directory.path().join("job/result.h5");
+        let file = ResultFile::create(&place).unwrap();
+        file.refer_to_fluxes(&source, "../pool.h5", &[0..1, 3..5]).unwrap();
+        file.finish().unwrap();
+        let result = SpectraFile::open(&place, Path::new("result.h5")).unwrap();
+        assert_eq!(result.read_rows(0..3).unwrap(), [0.0, 1.0, 6.0, 7.0, 8.0, 9.0]);
+    }
+
+    #[test]
+    fn a_virtual_dataset_without_its_pool_is_not_a_number_instead_of_a_wrong_one() {
+        let directory = tempfile::tempdir().unwrap();
+        let source = pool(directory.path(), 2);
+        let place = directory.path().join("result.h5");
+        let file = ResultFile::create(&place).unwrap();
+        file.refer_to_fluxes(&source, "pool.h5", &[0..1, 1..2]).unwrap();
+        file.finish().unwrap();
+        drop(source);
+        fs::remove_file(directory.path().join("pool.h5")).unwrap();
+        let result = SpectraFile::open(&place, Path::new("result.h5")).unwrap();
+        assert!(result.read_rows(0..1).unwrap().iter().all(|flux| flux.is_nan()));
+    }
+
+    #[test]
+    fn an_unfinished_file_leaves_nothing_behind() {
+        let directory = tempfile::tempdir().unwrap();
+        drop(ResultFile::create(&directory.path().join("result.h5")).unwrap());
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 0);
+    }
+}

@@ -1,0 +1,143 @@
+//! The performance estimate: precision of each candidate class from a random sample that a person has labelled, with its bound.
+//!
+//! Škoda et al. 2020 give a one-sided 95 % bound by Student's t, which is undefined for a sample without a miss. The exact binomial bound
+//! of Clopper and Pearson (1934) holds for every sample size, so that is what we give.
+
+use serde::{Deserialize, Serialize};
+
+/// Confidence of the one-sided lower bounds.
+pub const CONFIDENCE: f64 = 0.95;
+
+/// Precision of one class, or of all candidate classes together, in one iteration.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Precision {
+    /// The class; absent for all candidate classes together.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub class: Option<String>,
+    /// Labelled spectra that were predicted as it.
+    pub labelled: usize,
+    /// Those where the label agrees.
+    pub correct: usize,
+    /// `correct / labelled`; absent without labels.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub precision: Option<f64>,
+    /// The precision is above this with 95 % confidence (Clopper–Pearson, one-sided).
+    pub lower_bound_95: f64,
+}
+
+impl Precision {
+    /// The precision of `correct` right ones among `labelled`.
+    pub fn new(class: Option<String>, correct: usize, labelled: usize) -> Self {
+        #[expect(clippy::cast_precision_loss, reason = "people label far fewer than 2^52 spectra")]
+        let precision = (labelled > 0).then(|| correct as f64 / labelled as f64);
+        Self { class, labelled, correct, precision, lower_bound_95: lower_bound(correct, labelled, CONFIDENCE) }
+    }
+}
+
+/// The estimate of one iteration.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PerformanceEstimate {
+    /// The iteration whose predictions were judged.
+    pub iteration: u32,
+    /// All candidate classes together: the number of `perf_est_list.json`.
+    pub overall: Precision,
+    /// Each candidate class.
+    pub classes: Vec<Precision>,
+}
+
+impl PerformanceEstimate {
+    /// Judges pairs of (prediction, label): a prediction is right when the label is the same class.
+    pub fn judge(iteration: u32, candidate_classes: &[String], pairs: &[(&str, &str)]) -> Self {
+        let tally = |class: Option<&String>| {
+            let own = |(predicted, _): &&(&str, &str)| class.is_none_or(|class| class == predicted);
+            let labelled = pairs.iter().filter(own).count();
+            let correct = pairs.iter().filter(own).filter(|(predicted, label)| predicted == label).count();
+            Precision::new(class.cloned(), correct, labelled)
+        };
+        Self {
+            iteration,
+            overall: tally(None),
+            classes: candidate_classes.iter().map(|class| tally(Some(class))).collect(),
+        }
+    }
+}
+
+/// The one-sided Clopper–Pearson lower bound: the share `p` for which `successes` or more of `trials` have probability
+/// `1 - confidence`. 0 where there is no success.
+///
+/// # Panics
+/// When there are more successes than trials.
+pub fn lower_bound(successes: usize, trials: usize, confidence: f64) -> f64 {
+    assert!(successes <= trials, "{successes} successes in {trials} trials");
+    if successes == 0 {
+        return 0.0;
+    }
+    let (mut low, mut high) = (0.0_f64, 1.0_f64);
+    // The tail rises with p, so bisection ends at neighbouring floating-point numbers.
+    for _ in 0..100 {
+        let middle = f64::midpoint(low, high);
+        if upper_tail(successes, trials, middle) < 1.0 - confidence { low = middle } else { high = middle }
+    }
+    low
+}
+
+/// P(X ≥ `successes`) of a binomial distribution with `trials` and `p`.
+fn upper_tail(successes: usize, trials: usize, p: f64) -> f64 {
+    if p <= 0.0 {
+        return 0.0;
+    }
+    if p >= 1.0 {
+        return 1.0;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "people label far fewer than 2^52 spectra")]
+    let n = |n: usize| n as f64;
+    let odds = (p / (1.0 - p)).ln();
+    // ln of the binomial terms by their recurrence from k = 0, summed from `successes` on.
+    let mut term = n(trials) * (1.0 - p).ln();
+    let mut tail = if successes == 0 { term.exp() } else { 0.0 };
+    for k in 1..=trials {
+        term += (n(trials - k + 1) / n(k)).ln() + odds;
+        if k >= successes {
+            tail += term.exp();
+        }
+    }
+    tail
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_miss_the_bound_is_the_root_of_the_error_rate() {
+        // P(all n right) = p^n = 0.05.
+        for n in [1, 10, 30, 1000] {
+            let expected = 0.05_f64.powf(1.0 / n as f64);
+            assert!((lower_bound(n, n, 0.95) - expected).abs() < 1e-12, "{n}");
+        }
+    }
+
+    #[test]
+    fn known_bounds_are_met() {
+        // Beta quantiles, scipy.stats.beta.ppf(0.05, k, n - k + 1).
+        for (k, n, expected) in
+            [(9, 10, 0.605_836_70), (5, 10, 0.222_441_10), (95, 100, 0.897_746_62), (1, 10, 0.005_116_20)]
+        {
+            let bound = lower_bound(k, n, 0.95);
+            assert!((bound - expected).abs() < 5e-8, "{k} of {n}: {bound}");
+        }
+        assert_eq!(lower_bound(0, 10, 0.95), 0.0);
+        assert_eq!(lower_bound(0, 0, 0.95), 0.0);
+    }
+
+    #[test]
+    fn each_candidate_class_is_judged_by_its_own_predictions() {
+        let classes = ["double peak".to_owned(), "single peak".to_owned()];
+        let pairs = [("double peak", "double peak"), ("double peak", "other"), ("single peak", "single peak")];
+        let estimate = PerformanceEstimate::judge(2, &classes, &pairs);
+        assert_eq!((estimate.overall.correct, estimate.overall.labelled), (2, 3));
+        assert_eq!(estimate.classes[0].precision, Some(0.5));
+        assert_eq!(estimate.classes[1].precision, Some(1.0));
+        assert_eq!(PerformanceEstimate::judge(1, &classes, &[]).overall.precision, None);
+    }
+}

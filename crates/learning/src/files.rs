@@ -1,0 +1,171 @@
+//! Training and applying a network on files, without any service: what `ml-job train` and `ml-job predict` do.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::Path;
+
+use crate::active::scaling_of;
+use crate::balance::{Balance, class_weights, smote};
+use crate::data::{LabelledSet, ResultFile, SpectraFile};
+use crate::engine::Wanted;
+use crate::engine::device::{Device, engine};
+use crate::error::LearningError;
+use crate::metrics::most_probable;
+use crate::model::{Description, Model};
+use crate::network::Network;
+use crate::observe::{Observer, Progress};
+use crate::pool::Pool;
+use crate::strategy::entropy;
+use crate::train::{History, TrainingOptions, train};
+
+/// How to train on a file.
+#[derive(Debug, Clone, Default)]
+pub struct TrainRequest {
+    /// Names of the classes; `0`, `1`, … as far as the labels go where empty.
+    pub classes: Vec<String>,
+    /// How unequal classes are treated.
+    pub balance: Balance,
+    /// What computes.
+    pub device: Device,
+    /// Threads of the CPU, 0 for all.
+    pub threads: usize,
+    /// The rest; its `class_weights` follow from `balance`.
+    pub options: TrainingOptions,
+}
+
+/// Trains on a labelled HDF5 file (`fluxes`, `labels`, and `filenames`, `wave` where it has them) and saves the model into
+/// `output`, which is made where it is missing.
+///
+/// # Errors
+/// One sentence that says what is wrong and where.
+pub fn train_file(
+    data: &Path,
+    output: &Path,
+    request: &TrainRequest,
+    observer: &mut dyn Observer,
+) -> Result<(Model, History), LearningError> {
+    let file = SpectraFile::open(data, data)?;
+    let wave = if file.has("wave") { Some(file.wave()?) } else { None };
+    let known = if request.classes.is_empty() { usize::MAX } else { request.classes.len() };
+    let set = LabelledSet::read(&file, known)?;
+    let classes = if request.classes.is_empty() {
+        let count = set.labels.iter().max().map_or(0, |&label| label as usize + 1);
+        (0..count).map(|class| class.to_string()).collect()
+    } else {
+        request.classes.clone()
+    };
+    if set.class_counts(classes.len()).iter().filter(|&&n| n > 0).count() < 2 {
+        return Err(LearningError::data(data, "Training needs spectra of at least two classes."));
+    }
+    let network = Network::standard(set.points, classes.len());
+    let (mut engine, line) = engine(request.device, &network, request.threads)?;
+    observer.log(&line);
+    let (balanced, notices) = match request.balance {
+        Balance::Smote => smote(&set, &classes, request.options.seed),
+        Balance::ClassWeights | Balance::None => (set.clone(), Vec::new()),
+    };
+    for notice in &notices {
+        observer.log(notice);
+    }
+    let weights = (request.balance == Balance::ClassWeights).then(|| class_weights(&set, classes.len()));
+    let options = TrainingOptions { class_weights: weights, ..request.options.clone() };
+    let history = train(engine.as_mut(), &balanced, &options, observer)?;
+    let description = Description {
+        format_version: Description::format_version(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        network,
+        classes,
+        wave,
+        scaling: scaling_of(&file),
+        seed: options.seed,
+        training_spectra: set.len(),
+        training_loss: history.best_loss(),
+    };
+    let model = Model { description, parameters: engine.parameters()? };
+    fs::create_dir_all(output).map_err(|error| LearningError::io(output, "create it", error))?;
+    model.save(output)?;
+    Ok((model, history))
+}
+
+/// How to predict a file.
+#[derive(Debug, Clone, Copy)]
+pub struct PredictRequest {
+    /// Spectra read and predicted at once; no result depends on it.
+    pub batch_size: usize,
+    /// What computes.
+    pub device: Device,
+    /// Threads of the CPU, 0 for all.
+    pub threads: usize,
+}
+
+impl Default for PredictRequest {
+    fn default() -> Self {
+        Self { batch_size: 16_384, device: Device::default(), threads: 0 }
+    }
+}
+
+/// Applies the model in `model` to the spectra of `data` and writes `output`: `filenames`, `labels`, `probabilities`
+/// `[n, classes]`, `entropies`. Returns how many spectra were predicted in each class.
+///
+/// # Errors
+/// One sentence that says what is wrong and where, among it a wavelength grid other than the model's.
+pub fn predict_file(
+    model: &Path,
+    data: &Path,
+    output: &Path,
+    request: PredictRequest,
+    observer: &mut dyn Observer,
+) -> Result<Vec<usize>, LearningError> {
+    let model = Model::load(model)?;
+    let file = SpectraFile::open(data, data)?;
+    check_grid(&model.description, &file)?;
+    let network = &model.description.network;
+    let (mut engine, line) = engine(request.device, network, request.threads)?;
+    observer.log(&line);
+    engine.load(&model.parameters)?;
+    let pool = Pool::new(file, &HashSet::new())?;
+    let mut probabilities = Vec::with_capacity(pool.len() * network.classes);
+    pool.for_each_chunk(request.batch_size, |first, fluxes| {
+        if observer.is_cancelled() {
+            return Err(LearningError::Cancelled);
+        }
+        probabilities.extend(engine.predict(fluxes, Wanted::default())?.probabilities);
+        let (done, total) = (first + fluxes.len() / network.points, pool.len());
+        let message = format!("{done} of {total} spectra predicted");
+        observer.progress(&Progress { done: done as u64, total: total as u64, unit: "spectra", message });
+        Ok(())
+    })?;
+    let labels = most_probable(&probabilities, network.classes);
+    let entropies: Vec<f64> = probabilities.chunks_exact(network.classes).map(entropy).collect();
+    let out = ResultFile::create(output)?;
+    out.write_names("filenames", pool.names().longest(), pool.names().iter())?;
+    out.write("labels", &labels.iter().map(|&label| i64::from(label)).collect::<Vec<_>>())?;
+    out.write_matrix("probabilities", network.classes, &probabilities)?;
+    out.write("entropies", &entropies)?;
+    out.write_attribute("classes", &serde_json::to_string(&model.description.classes).unwrap_or_default())?;
+    out.finish()?;
+    let mut counts = vec![0; network.classes];
+    for label in labels {
+        counts[label as usize] += 1;
+    }
+    Ok(counts)
+}
+
+/// Refuses spectra that the model was not made for.
+fn check_grid(model: &Description, file: &SpectraFile) -> Result<(), LearningError> {
+    let (expected, points) = (model.network.points, file.points());
+    if points != expected {
+        let message = format!("Its spectra have {points} points, the model was trained on {expected}.");
+        return Err(LearningError::data(file.shown(), message));
+    }
+    let Some(expected) = &model.wave else { return Ok(()) };
+    let wave = file.wave()?;
+    match expected.iter().zip(&wave).position(|(a, b)| (a - b).abs() > 1e-9 * a.abs()) {
+        None => Ok(()),
+        Some(at) => {
+            let message =
+                format!("Its wavelength grid has {} Å at point {at}, the model's has {} Å.", wave[at], expected[at]);
+            Err(LearningError::data(file.shown(), message))
+        }
+    }
+}

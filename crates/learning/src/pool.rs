@@ -1,0 +1,286 @@
+//! The pool: all spectra that have no label yet, streamed from disk.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use crate::data::{Names, SpectraFile};
+use crate::engine::{Engine, MonteCarlo, Wanted};
+use crate::error::LearningError;
+use crate::metrics::most_probable;
+use crate::observe::{Observer, Progress};
+use crate::strategy::{BALD_PASSES, DIVERSE_POOL, QueryStrategy, TopK, entropy, farthest_first};
+
+/// A file of spectra without some of its rows. Spectra are counted from 0 as if the excluded ones were not there.
+#[derive(Debug)]
+pub struct Pool {
+    file: SpectraFile,
+    names: Names,
+    /// Runs of neighbouring rows that belong to the pool, ascending.
+    runs: Vec<Range<usize>>,
+    /// Spectra before each run.
+    before: Vec<usize>,
+}
+
+impl Pool {
+    /// The spectra of `file` whose names are not in `excluded`.
+    ///
+    /// # Errors
+    /// When the names cannot be read or nothing is left.
+    pub fn new(file: SpectraFile, excluded: &HashSet<&str>) -> Result<Self, LearningError> {
+        let all = file.names()?;
+        let out = all.positions(excluded);
+        let names = if out.is_empty() {
+            all
+        } else {
+            let mut skip = out.iter().copied().peekable();
+            all.iter().enumerate().filter(|(i, _)| skip.next_if_eq(i).is_none()).map(|(_, name)| name).collect()
+        };
+        if names.is_empty() {
+            let message = if file.rows() == 0 {
+                "The pool has no spectra.".to_owned()
+            } else {
+                format!("The pool is empty: all of its {} spectra are in the training set.", file.rows())
+            };
+            return Err(LearningError::data(file.shown(), message));
+        }
+        let edges = std::iter::once(0).chain(out.iter().map(|row| row + 1));
+        let ends = out.iter().copied().chain(std::iter::once(file.rows()));
+        let runs: Vec<_> = edges.zip(ends).filter(|(start, end)| start < end).map(|(start, end)| start..end).collect();
+        let before = runs
+            .iter()
+            .scan(0, |count, run| {
+                let before = *count;
+                *count += run.len();
+                Some(before)
+            })
+            .collect();
+        Ok(Self { file, names, runs, before })
+    }
+
+    /// Number of spectra, at least 1.
+    pub fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    /// Never: an empty pool cannot be made.
+    pub fn is_empty(&self) -> bool {
+        self.names.is_empty()
+    }
+
+    /// Names of the spectra.
+    pub fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// The file behind the pool.
+    pub fn file(&self) -> &SpectraFile {
+        &self.file
+    }
+
+    /// Runs of rows of the file that are the pool.
+    pub fn runs(&self) -> &[Range<usize>] {
+        &self.runs
+    }
+
+    /// The row of the file that is the pool's spectrum `i`.
+    fn row(&self, i: usize) -> usize {
+        let run = self.before.partition_point(|&before| before <= i) - 1;
+        self.runs[run].start + i - self.before[run]
+    }
+
+    /// Fluxes of the spectra `indices`, `[indices, points]`.
+    ///
+    /// # Errors
+    /// When the disk fails or a flux is not finite.
+    pub fn gather(&self, indices: &[usize]) -> Result<Vec<f32>, LearningError> {
+        let rows: Vec<usize> = indices.iter().map(|&i| self.row(i)).collect();
+        let mut fluxes = Vec::with_capacity(rows.len() * self.file.points());
+        for row in rows {
+            fluxes.extend(self.file.read_rows(row..row + 1)?);
+        }
+        self.file.refuse_non_finite(&fluxes, |i| self.names.get(indices[i]).to_owned())?;
+        Ok(fluxes)
+    }
+
+    /// Hands the spectra over in order, at most `chunk` at a time: the first one's index and the fluxes.
+    ///
+    /// # Errors
+    /// When the disk fails, a flux is not finite, or `visit` fails.
+    pub fn for_each_chunk(
+        &self,
+        chunk: usize,
+        mut visit: impl FnMut(usize, &[f32]) -> Result<(), LearningError>,
+    ) -> Result<(), LearningError> {
+        let (chunk, points) = (chunk.clamp(1, self.file.rows_per_chunk()), self.file.points());
+        let mut run = 0;
+        for first in (0..self.len()).step_by(chunk) {
+            let count = chunk.min(self.len() - first);
+            // One read from the first to the last row, excluded rows cut out: training sets are small, holes are few.
+            let rows = self.row(first)..self.row(first + count - 1) + 1;
+            let mut fluxes = if rows.len() <= 2 * chunk {
+                self.file.read_rows(rows.clone())?
+            } else {
+                let indices: Vec<usize> = (first..first + count).collect();
+                let gathered = self.gather(&indices)?;
+                visit(first, &gathered)?;
+                continue;
+            };
+            if rows.len() != count {
+                while self.runs[run].end <= rows.start {
+                    run += 1;
+                }
+                let mut to = 0;
+                for part in self.runs[run..].iter().take_while(|part| part.start < rows.end) {
+                    let from = part.start.max(rows.start) - rows.start;
+                    let until = part.end.min(rows.end) - rows.start;
+                    fluxes.copy_within(from * points..until * points, to * points);
+                    to += until - from;
+                }
+                fluxes.truncate(count * points);
+            }
+            self.file.refuse_non_finite(&fluxes, |i| self.names.get(first + i).to_owned())?;
+            visit(first, &fluxes)?;
+        }
+        Ok(())
+    }
+}
+
+/// What the network says about the pool: all that is kept of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Survey {
+    /// Predicted class of each spectrum.
+    pub labels: Vec<u32>,
+    /// Entropy of each spectrum's class probabilities, in nats.
+    pub entropies: Vec<f64>,
+    /// The spectra that the strategy asks the oracle about, best first; empty for the random strategy, which asks nobody.
+    pub query: Vec<usize>,
+}
+
+/// How to survey a pool.
+#[derive(Debug, Clone, Copy)]
+pub struct SurveyOptions {
+    /// How the query is chosen.
+    pub strategy: QueryStrategy,
+    /// Spectra in the query.
+    pub query_size: usize,
+    /// Spectra read and predicted at once; no result depends on it.
+    pub batch_size: usize,
+    /// Key of the Monte-Carlo masks.
+    pub seed: u64,
+}
+
+/// Predicts the whole pool and chooses the query.
+///
+/// # Errors
+/// What reading and predicting report, and [`LearningError::Cancelled`].
+pub fn survey(
+    pool: &Pool,
+    engine: &mut dyn Engine,
+    options: SurveyOptions,
+    observer: &mut dyn Observer,
+) -> Result<Survey, LearningError> {
+    let classes = engine.network().classes;
+    let strategy = options.strategy;
+    let monte_carlo =
+        (strategy == QueryStrategy::Bald).then_some(MonteCarlo { seed: options.seed, passes: BALD_PASSES });
+    let kept = match strategy {
+        QueryStrategy::Random => 0,
+        QueryStrategy::DiverseEntropy => options.query_size * DIVERSE_POOL,
+        _ => options.query_size,
+    };
+    let mut top = TopK::new(kept);
+    let mut survey =
+        Survey { labels: Vec::with_capacity(pool.len()), entropies: Vec::with_capacity(pool.len()), query: Vec::new() };
+    pool.for_each_chunk(options.batch_size, |first, fluxes| {
+        if observer.is_cancelled() {
+            return Err(LearningError::Cancelled);
+        }
+        let predictions = engine.predict(fluxes, Wanted { embeddings: false, monte_carlo })?;
+        survey.labels.extend(most_probable(&predictions.probabilities, classes));
+        for (i, probabilities) in predictions.probabilities.chunks_exact(classes).enumerate() {
+            let uncertainty = entropy(probabilities);
+            if !uncertainty.is_finite() || probabilities.iter().any(|p| p.is_nan()) {
+                let name = pool.names().get(first + i);
+                return Err(LearningError::Numeric {
+                    message: format!("The prediction for spectrum {name} is not finite."),
+                });
+            }
+            survey.entropies.push(uncertainty);
+            if kept > 0 {
+                let passes: Vec<&[f32]> =
+                    predictions.passes.iter().map(|pass| &pass[i * classes..(i + 1) * classes]).collect();
+                top.offer(strategy.informativeness(probabilities, &passes), pool.names().get(first + i), first + i);
+            }
+        }
+        let (done, total) = (survey.labels.len(), pool.len());
+        let message = format!("{done} of {total} spectra predicted");
+        observer.progress(&Progress { done: done as u64, total: total as u64, unit: "spectra", message });
+        Ok(())
+    })?;
+    survey.query = top.into_indices();
+    if strategy == QueryStrategy::DiverseEntropy {
+        let spectra = pool.gather(&survey.query)?;
+        let predictions = engine.predict(&spectra, Wanted { embeddings: true, monte_carlo: None })?;
+        let chosen = farthest_first(&predictions.embeddings, engine.network().embedding_size(), options.query_size);
+        survey.query = chosen.into_iter().map(|i| survey.query[i]).collect();
+    }
+    Ok(survey)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::ResultFile;
+    use std::path::Path;
+
+    fn pool(rows: usize, excluded: &[&str]) -> Result<Pool, LearningError> {
+        let directory = tempfile::tempdir().unwrap();
+        let place = directory.path().join("pool.h5");
+        let file = ResultFile::create(&place).unwrap();
+        let names: Vec<String> = (0..rows).map(|i| format!("s{i}")).collect();
+        file.write_names("filenames", 10, names.iter().map(String::as_str)).unwrap();
+        file.write_matrix("fluxes", 1, &(0..rows).map(|i| i as f32).collect::<Vec<_>>()).unwrap();
+        file.finish().unwrap();
+        // The open file outlives its name.
+        Pool::new(SpectraFile::open(&place, Path::new("pool.h5")).unwrap(), &excluded.iter().copied().collect())
+    }
+
+    fn streamed(pool: &Pool, chunk: usize) -> Vec<f32> {
+        let mut all = Vec::new();
+        pool.for_each_chunk(chunk, |first, fluxes| {
+            assert_eq!(first, all.len());
+            all.extend_from_slice(fluxes);
+            Ok(())
+        })
+        .unwrap();
+        all
+    }
+
+    #[test]
+    fn excluded_spectra_are_left_out_wherever_the_chunks_end() {
+        let pool = pool(10, &["s0", "s3", "s4", "s9"]).unwrap();
+        assert_eq!(pool.runs(), [1..3, 5..9]);
+        for chunk in 1..=11 {
+            assert_eq!(streamed(&pool, chunk), [1.0, 2.0, 5.0, 6.0, 7.0, 8.0], "chunks of {chunk}");
+        }
+        assert_eq!(pool.gather(&[5, 2, 0]).unwrap(), [8.0, 5.0, 1.0]);
+        assert_eq!(pool.names().iter().collect::<Vec<_>>(), ["s1", "s2", "s5", "s6", "s7", "s8"]);
+    }
+
+    #[test]
+    fn a_pool_with_more_holes_than_spectra_streams_as_well() {
+        let excluded: Vec<String> = (0..40).filter(|i| i % 8 != 0).map(|i| format!("s{i}")).collect();
+        let excluded: Vec<&str> = excluded.iter().map(String::as_str).collect();
+        let pool = pool(40, &excluded).unwrap();
+        for chunk in [1, 2, 3, 5] {
+            assert_eq!(streamed(&pool, chunk), [0.0, 8.0, 16.0, 24.0, 32.0], "chunks of {chunk}");
+        }
+    }
+
+    #[test]
+    fn an_empty_pool_is_refused() {
+        let sentence = pool(2, &["s0", "s1"]).unwrap_err().to_string();
+        assert!(sentence.contains("pool.h5") && sentence.contains("all of its 2 spectra"), "{sentence}");
+        assert!(pool(0, &[]).unwrap_err().to_string().contains("no spectra"));
+    }
+}

@@ -1,0 +1,123 @@
+//! Learning curves and their bands over seeds.
+
+use serde::{Deserialize, Serialize};
+
+use crate::strategy::QueryStrategy;
+
+/// All that a simulation found: the content of `curves.json`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Curves {
+    /// Names of the classes.
+    pub classes: Vec<String>,
+    /// Spectra of each class in the whole set.
+    pub class_counts: Vec<usize>,
+    /// One for each strategy.
+    pub curves: Vec<Curve>,
+}
+
+/// How one strategy learns.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Curve {
+    /// The strategy.
+    pub strategy: QueryStrategy,
+    /// The rounds of each seed.
+    pub seeds: Vec<Vec<Point>>,
+    /// The rounds over all seeds.
+    pub bands: Vec<Band>,
+}
+
+/// The network after a round, measured on the test part.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Point {
+    /// Labels spent so far.
+    pub labels: usize,
+    /// Share of right predictions.
+    pub accuracy: f64,
+    /// Mean of the classes' F1 scores.
+    pub macro_f1: f64,
+    /// Recall of each class; absent for a class that the test part does not have.
+    pub recall: Vec<Option<f64>>,
+    /// Labels spent on each class.
+    pub class_counts: Vec<usize>,
+}
+
+/// Mean and spread of one quantity over seeds.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Spread {
+    /// Mean.
+    pub mean: f64,
+    /// Sample standard deviation, 0 for a single seed.
+    pub deviation: f64,
+}
+
+/// A round over all seeds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Band {
+    /// Labels spent so far.
+    pub labels: usize,
+    /// Share of right predictions.
+    pub accuracy: Spread,
+    /// Mean of the classes' F1 scores.
+    pub macro_f1: Spread,
+    /// Recall of each class; absent where no seed's test part has the class.
+    pub recall: Vec<Option<Spread>>,
+}
+
+impl Spread {
+    /// Of some values; absent of none.
+    #[expect(clippy::cast_precision_loss, reason = "a few seeds")]
+    fn of(values: &[f64]) -> Option<Self> {
+        let n = values.len() as f64;
+        let mean = values.iter().sum::<f64>() / n;
+        let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+        let deviation = if values.len() > 1 { (squares / (n - 1.0)).sqrt() } else { 0.0 };
+        (!values.is_empty()).then_some(Self { mean, deviation })
+    }
+}
+
+impl Curve {
+    /// Fills the bands from the seeds, as far as all seeds go.
+    pub(super) fn summarise(&mut self) {
+        let rounds = self.seeds.iter().map(Vec::len).min().unwrap_or(0);
+        self.bands = (0..rounds).filter_map(|round| self.band(round)).collect();
+    }
+
+    fn band(&self, round: usize) -> Option<Band> {
+        let points: Vec<&Point> = self.seeds.iter().map(|seed| &seed[round]).collect();
+        let spread =
+            |value: &dyn Fn(&Point) -> f64| Spread::of(&points.iter().map(|point| value(point)).collect::<Vec<_>>());
+        let first = points.first()?;
+        let recall =
+            |class: usize| Spread::of(&points.iter().filter_map(|point| point.recall[class]).collect::<Vec<_>>());
+        Some(Band {
+            labels: first.labels,
+            accuracy: spread(&|point| point.accuracy)?,
+            macro_f1: spread(&|point| point.macro_f1)?,
+            recall: (0..first.recall.len()).map(recall).collect(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bands_are_means_and_deviations_of_the_rounds_that_all_seeds_have() {
+        let point = |labels, accuracy, recall| Point {
+            labels,
+            accuracy,
+            macro_f1: 0.5,
+            recall: vec![recall],
+            class_counts: vec![labels],
+        };
+        let seeds = vec![vec![point(10, 0.5, Some(1.0)), point(20, 0.9, None)], vec![point(10, 0.7, None)]];
+        let mut curve = Curve { strategy: QueryStrategy::Entropy, seeds, bands: Vec::new() };
+        curve.summarise();
+        assert_eq!(curve.bands.len(), 1);
+        let band = &curve.bands[0];
+        assert!((band.accuracy.mean - 0.6).abs() < 1e-12);
+        assert!((band.accuracy.deviation - 0.02_f64.sqrt()).abs() < 1e-12);
+        assert_eq!(band.recall, [Some(Spread { mean: 1.0, deviation: 0.0 })]);
+    }
+}

@@ -1,0 +1,139 @@
+//! Training, prediction and simulation on files.
+
+#![expect(clippy::cast_precision_loss, clippy::unwrap_used, reason = "a test may panic, and makes small numbers")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ml_job_learning::data::{LabelledSet, ResultFile, SpectraFile};
+use ml_job_learning::engine::device::Device;
+use ml_job_learning::files::{PredictRequest, TrainRequest, predict_file, train_file};
+use ml_job_learning::metrics::{Metrics, most_probable};
+use ml_job_learning::model::Model;
+use ml_job_learning::observe::Unobserved;
+use ml_job_learning::rng::{Purpose, stream};
+use ml_job_learning::simulate::{Curves, SimulationConfig, simulate_file};
+use ml_job_learning::strategy::QueryStrategy;
+use ml_job_learning::train::TrainingOptions;
+use rand::RngExt;
+
+const POINTS: usize = 40;
+
+/// Two classes: every fourth spectrum has a peak.
+fn write_labelled(place: &Path, n: usize, step: f64) {
+    let mut random = stream(3, Purpose::Split, 0);
+    let labels: Vec<i64> = (0..n).map(|i| i64::from(i % 4 == 0)).collect();
+    let fluxes: Vec<f32> = labels
+        .iter()
+        .flat_map(|&label| (0..POINTS).map(move |p| if p.abs_diff(20) < 3 { label as f32 } else { 0.0 }))
+        .map(|flux| flux + random.random_range(-0.4..0.4))
+        .collect();
+    let names: Vec<String> = (0..n).map(|i| format!("s{i:03}")).collect();
+    let file = ResultFile::create(place).unwrap();
+    file.write_names("filenames", 8, names.iter().map(String::as_str)).unwrap();
+    file.write("wave", &(0..POINTS).map(|i| 6500.0 + step * i as f64).collect::<Vec<_>>()).unwrap();
+    file.write_matrix("fluxes", POINTS, &fluxes).unwrap();
+    file.write("labels", &labels).unwrap();
+    file.finish().unwrap();
+}
+
+fn request(epochs: usize) -> TrainRequest {
+    let options = TrainingOptions { epochs, seed: 1, ..TrainingOptions::default() };
+    TrainRequest { device: Device::Cpu, options, ..TrainRequest::default() }
+}
+
+#[test]
+fn a_saved_model_predicts_what_the_trained_one_did_with_any_batch() {
+    let directory = tempfile::tempdir().unwrap();
+    let place = |name: &str| directory.path().join(name);
+    write_labelled(&place("train.h5"), 80, 1.0);
+    let (model, history) = train_file(&place("train.h5"), &place("model"), &request(25), &mut Unobserved).unwrap();
+    assert_eq!(Model::load(&place("model")).unwrap(), model);
+    assert_eq!(model.description.classes, ["0", "1"]);
+    assert!(history.best_loss() < 0.2, "{history:?}");
+    let predict = |name: &str, batch_size: usize| {
+        let request = PredictRequest { batch_size, device: Device::Cpu, threads: 1 };
+        let counts = predict_file(&place("model"), &place("train.h5"), &place(name), request, &mut Unobserved).unwrap();
+        assert_eq!(counts.iter().sum::<usize>(), 80);
+        fs::read(place(name)).unwrap()
+    };
+    assert!(predict("a.h5", 16_384) == predict("b.h5", 7));
+    let out = hdf5::File::open(place("a.h5")).unwrap();
+    let probabilities: Vec<f32> = out.dataset("probabilities").unwrap().read_raw().unwrap();
+    let predicted = most_probable(&probabilities, 2);
+    let truth = LabelledSet::open(&place("train.h5")).unwrap().labels;
+    assert!(Metrics::compare(&truth, &predicted, 2).accuracy > 0.95);
+    assert_eq!(out.dataset("entropies").unwrap().shape(), [80]);
+}
+
+#[test]
+fn a_model_refuses_spectra_of_another_grid() {
+    let directory = tempfile::tempdir().unwrap();
+    let place = |name: &str| directory.path().join(name);
+    write_labelled(&place("train.h5"), 12, 1.0);
+    write_labelled(&place("other.h5"), 12, 2.0);
+    train_file(&place("train.h5"), &place("model"), &request(1), &mut Unobserved).unwrap();
+    let request = PredictRequest::default();
+    let error =
+        predict_file(&place("model"), &place("other.h5"), &place("out.h5"), request, &mut Unobserved).unwrap_err();
+    assert!(error.to_string().contains("wavelength grid has 6502 Å at point 1"), "{error}");
+    assert!(!place("out.h5").exists());
+}
+
+#[test]
+fn a_simulation_compares_strategies_and_repeats() {
+    let directory = tempfile::tempdir().unwrap();
+    let place = |name: &str| directory.path().join(name);
+    write_labelled(&place("labelled.h5"), 80, 1.0);
+    let config = SimulationConfig {
+        strategies: vec![
+            QueryStrategy::Entropy,
+            QueryStrategy::DiverseEntropy,
+            QueryStrategy::Bald,
+            QueryStrategy::Random,
+        ],
+        seeds: 2,
+        batch: 15,
+        rounds: 6,
+        epochs: 3,
+        device: Device::Cpu,
+        ..SimulationConfig::default()
+    };
+    let curves = simulate_file(&place("labelled.h5"), &place("report"), &config, &mut Unobserved).unwrap();
+    for curve in &curves.curves {
+        // 56 of 80 are left for asking: three rounds of 15 and one of 11.
+        let labels: Vec<usize> = curve.bands.iter().map(|band| band.labels).collect();
+        assert_eq!(labels, [15, 30, 45, 56], "{:?}", curve.strategy);
+        assert_eq!(curve.seeds[0][0], curves.curves[0].seeds[0][0], "all strategies share the first batch");
+    }
+    assert_ne!(curves.curves[0].seeds[0], curves.curves[0].seeds[1]);
+    let text = fs::read(place("report/curves.json")).unwrap();
+    assert_eq!(serde_json::from_slice::<Curves>(&text).unwrap(), curves);
+    simulate_file(&place("labelled.h5"), &place("again"), &config, &mut Unobserved).unwrap();
+    for name in ["curves.json", "report.html"] {
+        assert!(fs::read(place("report").join(name)).unwrap() == fs::read(place("again").join(name)).unwrap());
+    }
+}
+
+/// The folder of real spectra: where `ML_JOB_TEST_DATA` says, else `shared/data` beside the repository.
+fn real_data() -> Option<PathBuf> {
+    let given = std::env::var_os("ML_JOB_TEST_DATA").map(PathBuf::from);
+    let place = given.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"));
+    place.is_dir().then_some(place)
+}
+
+#[test]
+fn files_that_h5py_wrote_are_read() {
+    let Some(data) = real_data() else {
+        println!("skipped: there is no folder of real spectra; ML_JOB_TEST_DATA may name one");
+        return;
+    };
+    let place = data.join("labelled/lamost-dr10-afg/halpha140-test.h5");
+    let file = SpectraFile::open(&place, &place).unwrap();
+    assert_eq!((file.rows(), file.points(), file.wave().unwrap().len()), (850, 140, 140));
+    assert!(file.names().unwrap().iter().all(|name| !name.is_empty()));
+    let set = LabelledSet::open(&place).unwrap();
+    assert_eq!(set.class_counts(3).iter().sum::<usize>(), 850);
+    let accuracy = Metrics::compare(&set.labels, &set.labels, 3).accuracy;
+    assert!((accuracy - 1.0).abs() < 1e-12);
+}
