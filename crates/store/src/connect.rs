@@ -1,0 +1,231 @@
+//! Connecting, and handing out connections.
+
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions as _, Connection as _};
+use tokio::time::Instant;
+
+use crate::StoreError;
+use crate::engine::Conn;
+use crate::error::is_transient;
+use crate::notify::Notifier;
+
+/// How many SQLite connections read at most: more threads than that only compete for the page cache.
+const SQLITE_READERS_MAX: u32 = 4;
+/// How long a SQLite connection waits for another process that holds the database.
+const SQLITE_BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+/// The pauses between attempts to reach a server that is starting.
+const BACKOFF: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(2));
+/// What the server is told about each of our sessions: a machine of ours that vanishes must not hold a lock for hours.
+const SESSION: [(&str, &str); 4] = [
+    ("idle_in_transaction_session_timeout", "60s"),
+    ("tcp_keepalives_idle", "15"),
+    ("tcp_keepalives_interval", "5"),
+    ("tcp_keepalives_count", "3"),
+];
+
+/// How to connect.
+#[derive(Debug, Clone)]
+pub struct ConnectOptions {
+    /// How many connections to hold at most; SQLite uses one to write and at most four to read.
+    pub max_connections: u32,
+    /// How long a call waits for a free connection before it fails.
+    pub acquire_timeout: Duration,
+    /// How long [`Store::connect`] waits for a server that is starting.
+    pub connect_timeout: Duration,
+}
+
+impl Default for ConnectOptions {
+    fn default() -> Self {
+        Self { max_connections: 16, acquire_timeout: Duration::from_secs(30), connect_timeout: Duration::from_mins(1) }
+    }
+}
+
+/// Which database a store is kept in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// A server, for any number of processes.
+    Postgres,
+    /// A file, for one process.
+    Sqlite,
+}
+
+/// The platform's memory. Cheap to clone; all clones share their connections.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pools: Pools,
+    notifier: Arc<Notifier>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Pools {
+    Postgres(PgPool),
+    /// SQLite lets one connection write at a time: a pool of one is a queue in the order of arrival, without polling.
+    Sqlite {
+        writer: SqlitePool,
+        readers: SqlitePool,
+    },
+}
+
+impl Store {
+    /// Opens the database that `url` names: `sqlite:PATH`, which is created where it is missing, or
+    /// `postgres://USER:PASSWORD@HOST/DATABASE`, which is waited for while the server starts.
+    ///
+    /// The tables are those of the last [`migrate`](Self::migrate); a new database has none.
+    ///
+    /// # Errors
+    /// [`StoreError::UnsupportedUrl`] for any other URL, [`StoreError::Unreachable`] when the server does not answer in
+    /// time, [`StoreError::Driver`] when it refuses.
+    pub async fn connect(url: &str, options: &ConnectOptions) -> Result<Self, StoreError> {
+        match url.split(':').next() {
+            Some("sqlite") => connect_sqlite(url, options).await,
+            Some("postgres" | "postgresql") => connect_postgres(url, options).await,
+            _ => Err(unsupported(url, None)),
+        }
+    }
+
+    /// Which database this is.
+    pub fn engine(&self) -> Engine {
+        match self.pools {
+            Pools::Postgres(_) => Engine::Postgres,
+            Pools::Sqlite { .. } => Engine::Sqlite,
+        }
+    }
+
+    /// Asks the database for a sign of life.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`] when it gives none.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.read("asking it for a sign of life").await?.query("SELECT 1").execute().await.map(drop)
+    }
+
+    /// Closes all connections, after the statements that run now. Later calls fail.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Postgres(pool) => pool.close().await,
+            Pools::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+        }
+    }
+
+    pub(crate) fn pools(&self) -> &Pools {
+        &self.pools
+    }
+
+    pub(crate) fn notifier(&self) -> &Notifier {
+        &self.notifier
+    }
+
+    /// A connection to read with.
+    pub(crate) async fn read(&self, doing: &'static str) -> Result<Conn, StoreError> {
+        match &self.pools {
+            Pools::Postgres(pool) => pool.acquire().await.map(|connection| Conn::postgres(connection, doing)),
+            Pools::Sqlite { readers, .. } => readers.acquire().await.map(|connection| Conn::sqlite(connection, doing)),
+        }
+        .map_err(|source| StoreError::Driver { doing, source })
+    }
+
+    /// A connection within a transaction. SQLite takes the right to write at once: a transaction that reads first and
+    /// then wants to write would fail when another has written in between.
+    pub(crate) async fn begin(&self, doing: &'static str) -> Result<Conn, StoreError> {
+        match &self.pools {
+            Pools::Postgres(pool) => {
+                pool.begin().await.map(|transaction| Conn::postgres_transaction(transaction, doing))
+            }
+            Pools::Sqlite { writer, .. } => {
+                let begun = writer.begin_with("BEGIN IMMEDIATE").await;
+                begun.map(|transaction| Conn::sqlite_transaction(transaction, doing))
+            }
+        }
+        .map_err(|source| StoreError::Driver { doing, source })
+    }
+}
+
+async fn connect_sqlite(url: &str, options: &ConnectOptions) -> Result<Store, StoreError> {
+    // Each connection would open a memory of its own.
+    if url.contains(":memory:") || url.contains("mode=memory") {
+        return Err(unsupported(url, None));
+    }
+    let connect = SqliteConnectOptions::from_str(url)
+        .map_err(|source| unsupported(url, Some(source)))?
+        .create_if_missing(true)
+        .foreign_keys(true)
+        .busy_timeout(SQLITE_BUSY_TIMEOUT)
+        .journal_mode(SqliteJournalMode::Wal)
+        // A label that was answered with 204 must survive a power cut.
+        .synchronous(SqliteSynchronous::Full);
+    let pool = SqlitePoolOptions::new().acquire_timeout(options.acquire_timeout);
+    let writer = pool.clone().max_connections(1).connect_with(connect.clone()).await;
+    let writer = writer.map_err(|source| StoreError::Driver { doing: "opening the file", source })?;
+    let readers = pool
+        .max_connections(options.max_connections.clamp(1, SQLITE_READERS_MAX))
+        .connect_lazy_with(connect.pragma("query_only", "ON"));
+    Ok(Store { pools: Pools::Sqlite { writer, readers }, notifier: Arc::new(Notifier::new()) })
+}
+
+async fn connect_postgres(url: &str, options: &ConnectOptions) -> Result<Store, StoreError> {
+    let connect = PgConnectOptions::from_str(url)
+        .map_err(|source| unsupported(url, Some(source)))?
+        .application_name("ml-job")
+        .options(SESSION);
+    wait_for_server(&connect, options.connect_timeout).await?;
+    let notifier = Notifier::listening(connect.clone());
+    let pool = PgPoolOptions::new()
+        .max_connections(options.max_connections)
+        .acquire_timeout(options.acquire_timeout)
+        .connect_lazy_with(connect);
+    Ok(Store { pools: Pools::Postgres(pool), notifier: Arc::new(notifier) })
+}
+
+/// Connects again and again until the server answers. A refusal (wrong password, no such database) counts as an answer.
+async fn wait_for_server(connect: &PgConnectOptions, timeout: Duration) -> Result<(), StoreError> {
+    let end = Instant::now() + timeout;
+    let mut pause = BACKOFF.0;
+    loop {
+        let error = match tokio::time::timeout_at(end, connect.connect()).await {
+            Ok(Ok(connection)) => {
+                let closed = connection.close().await;
+                return closed.map_err(|source| StoreError::Driver { doing: "connecting", source });
+            }
+            Ok(Err(error)) if is_transient(&error) => error,
+            Ok(Err(source)) => return Err(StoreError::Driver { doing: "connecting", source }),
+            Err(_) => sqlx::Error::PoolTimedOut,
+        };
+        if Instant::now() + pause >= end {
+            return Err(StoreError::Unreachable { seconds: timeout.as_secs_f64(), source: error });
+        }
+        tracing::info!(error = %error, "The database does not answer yet");
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(BACKOFF.1);
+    }
+}
+
+/// An error that shows the URL without user and password.
+fn unsupported(url: &str, source: Option<sqlx::Error>) -> StoreError {
+    let shown = match (url.find("://"), url.rfind('@')) {
+        (Some(scheme), Some(at)) if at > scheme => format!("{}…{}", &url[..scheme + 3], &url[at..]),
+        _ => url.to_owned(),
+    };
+    StoreError::UnsupportedUrl { url: shown, source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_shows_no_password() {
+        let error = unsupported("mysql://root:secret@db/ml", None);
+        assert_eq!(
+            error.to_string(),
+            "`mysql://…@db/ml` is no URL of a database: use sqlite:PATH or postgres://USER@HOST/DATABASE"
+        );
+    }
+}

@@ -1,0 +1,96 @@
+//! How the domain's types are kept in a column.
+
+use chrono::{DateTime, Utc};
+use ml_job_domain::{EventKind, JobFailure, JobId, JobType, LabellingId, Phase, Progress, SpectrumSet};
+use serde_json::Value;
+use sqlx::error::BoxDynError;
+use sqlx::{Decode, Encode, Postgres, Sqlite, Type};
+
+use super::kinds::{DbId, DbJson, DbTime};
+
+/// A value that both databases can keep.
+pub(crate) trait Portable:
+    Type<Postgres>
+    + Type<Sqlite>
+    + for<'q> Encode<'q, Postgres>
+    + for<'q> Encode<'q, Sqlite>
+    + for<'r> Decode<'r, Postgres>
+    + for<'r> Decode<'r, Sqlite>
+    + Send
+    + 'static
+{
+}
+
+impl<T> Portable for T where
+    T: Type<Postgres>
+        + Type<Sqlite>
+        + for<'q> Encode<'q, Postgres>
+        + for<'q> Encode<'q, Sqlite>
+        + for<'r> Decode<'r, Postgres>
+        + for<'r> Decode<'r, Sqlite>
+        + Send
+        + 'static
+{
+}
+
+/// A type of ours, and the value that stands for it in a column.
+pub(crate) trait Column: Sized {
+    /// What the column holds.
+    type Kept: Portable;
+
+    /// The value to write.
+    fn keep(&self) -> Result<Self::Kept, BoxDynError>;
+
+    /// Reads a value back.
+    fn recall(kept: Self::Kept) -> Result<Self, BoxDynError>;
+}
+
+impl<T: Column> Column for Option<T>
+where
+    Option<T::Kept>: Portable,
+{
+    type Kept = Option<T::Kept>;
+
+    fn keep(&self) -> Result<Self::Kept, BoxDynError> {
+        self.as_ref().map(T::keep).transpose()
+    }
+
+    fn recall(kept: Self::Kept) -> Result<Self, BoxDynError> {
+        kept.map(T::recall).transpose()
+    }
+}
+
+/// `column! { Type as Kept, |value| …, |kept| … }`: a type, its kept form, and the way there and back.
+macro_rules! column {
+    ($($type:ty as $kept:ty, |$value:ident| $keep:expr, |$stored:ident| $recall:expr;)*) => {$(
+        impl Column for $type {
+            type Kept = $kept;
+
+            fn keep(&self) -> Result<Self::Kept, BoxDynError> {
+                let $value = self;
+                Ok($keep)
+            }
+
+            fn recall($stored: Self::Kept) -> Result<Self, BoxDynError> {
+                Ok($recall)
+            }
+        }
+    )*};
+}
+
+column! {
+    i64 as i64, |value| *value, |kept| kept;
+    u64 as i64, |value| i64::try_from(*value)?, |kept| u64::try_from(kept)?;
+    u32 as i32, |value| i32::try_from(*value)?, |kept| u32::try_from(kept)?;
+    String as String, |value| value.clone(), |kept| kept;
+    Value as DbJson, |value| DbJson::of(value)?, |kept| kept.read()?;
+    Progress as DbJson, |value| DbJson::of(value)?, |kept| kept.read()?;
+    JobFailure as DbJson, |value| DbJson::of(value)?, |kept| kept.read()?;
+    DateTime<Utc> as DbTime, |value| DbTime(*value), |kept| kept.0;
+    JobId as DbId, |value| DbId(value.as_uuid()), |kept| Self::from(kept.0);
+    LabellingId as DbId, |value| DbId(value.as_uuid()), |kept| Self::from(kept.0);
+    JobType as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
+    Phase as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
+    EventKind as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
+    SpectrumSet as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
+}

@@ -1,0 +1,83 @@
+//! New jobs, and what people may change about them.
+
+use ml_job_domain::{Job, JobId, JobPatch};
+
+use super::row::{COLUMNS, JobRow, lock};
+use crate::{AddJob, Store, StoreError};
+
+impl Store {
+    /// Stores a new job, as [`NewJob::into_job`](ml_job_domain::NewJob::into_job) makes it: PENDING.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`], also when the id is taken or a text is too long.
+    pub async fn add_job(&self, job: &Job) -> Result<AddJob, StoreError> {
+        const DOING: &str = "adding a job";
+        let mut conn = self.begin(DOING).await?;
+        let added = conn
+            .query(
+                "INSERT INTO jobs (job_id, dir_path, type, phase, label, label_folded, description, created_at, config,
+                     parent_job_id, iteration)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+            )
+            .bind(&job.job_id)
+            .bind(&job.dir_path)
+            .bind(&job.job_type)
+            .bind(&job.phase)
+            .bind(&job.label)
+            .bind(&fold(&job.label))
+            .bind(&job.description)
+            .bind(&job.created_at)
+            .bind(&job.config)
+            .bind(&job.parent_job_id)
+            .bind(&job.iteration)
+            .try_execute()
+            .await;
+        match added {
+            Ok(_) => conn.commit().await.map(|()| AddJob::Added),
+            // The parent is the only other row that a new job refers to.
+            Err(sqlx::Error::Database(error)) if error.is_foreign_key_violation() => Ok(AddJob::NoSuchParent),
+            Err(source) => Err(StoreError::Driver { doing: DOING, source }),
+        }
+    }
+
+    /// The job, if there is one.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`] or [`StoreError::Inconsistency`].
+    pub async fn lookup_job(&self, id: JobId) -> Result<Option<Job>, StoreError> {
+        let mut conn = self.read("looking up a job").await?;
+        let sql = format!("SELECT {COLUMNS} FROM jobs WHERE job_id = $1");
+        conn.query(sql).bind(&id).fetch_optional(|row| JobRow::read(row).map(|row| row.job)).await
+    }
+
+    /// Changes a job's texts; its directory keeps its name. The job as it is now, if there is one.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`], also when a text is too long, or [`StoreError::Inconsistency`].
+    pub async fn patch_job(&self, id: JobId, patch: &JobPatch) -> Result<Option<Job>, StoreError> {
+        let mut conn = self.begin("changing a job's texts").await?;
+        let Some(mut job) = lock(&mut conn, id).await?.map(|row| row.job) else { return Ok(None) };
+        if let Some(label) = &patch.label {
+            job.label.clone_from(label);
+        }
+        if let Some(description) = &patch.description {
+            job.description = Some(description.clone());
+        }
+        let changed = conn
+            .query("UPDATE jobs SET label = $2, label_folded = $3, description = $4 WHERE job_id = $1")
+            .bind(&id)
+            .bind(&job.label)
+            .bind(&fold(&job.label))
+            .bind(&job.description)
+            .execute()
+            .await?;
+        conn.expect_rows(1, changed)?;
+        conn.commit().await?;
+        Ok(Some(job))
+    }
+}
+
+/// The form of a label, or of what is looked for in labels, in which case does not matter.
+pub(super) fn fold(label: &str) -> String {
+    label.to_lowercase()
+}

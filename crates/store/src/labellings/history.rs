@@ -1,0 +1,50 @@
+//! What a person said about a spectrum over time.
+
+use chrono::{DateTime, Utc};
+use ml_job_domain::LabellingId;
+
+use crate::engine::Row;
+use crate::error::ColumnError;
+use crate::{Store, StoreError};
+
+/// One change to what a person said about a spectrum; to undo it, say what was said before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LabellingChange {
+    /// When.
+    pub changed_at: DateTime<Utc>,
+    /// The label from then on.
+    pub user_label: Option<String>,
+    /// The comment from then on.
+    pub user_comment: Option<String>,
+    /// The label until then.
+    pub previous_user_label: Option<String>,
+    /// The comment until then.
+    pub previous_user_comment: Option<String>,
+}
+
+impl Store {
+    /// What a person said about a spectrum, oldest change first. A patch that changed nothing left no trace.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`] or [`StoreError::Inconsistency`].
+    pub async fn labelling_history(&self, id: LabellingId) -> Result<Vec<LabellingChange>, StoreError> {
+        let mut conn = self.read("reading a label's history").await?;
+        conn.query(
+            "SELECT changed_at, user_label, user_comment, previous_user_label, previous_user_comment
+             FROM labelling_changes WHERE labelling_id = $1 ORDER BY change_id",
+        )
+        .bind(&id)
+        .fetch(|row| read_change(row).map_err(|error| error.of("labelling_changes", id)))
+        .await
+    }
+}
+
+fn read_change(row: &Row) -> Result<LabellingChange, ColumnError> {
+    Ok(LabellingChange {
+        changed_at: row.get("changed_at")?,
+        user_label: row.get("user_label")?,
+        user_comment: row.get("user_comment")?,
+        previous_user_label: row.get("previous_user_label")?,
+        previous_user_comment: row.get("previous_user_comment")?,
+    })
+}

@@ -1,0 +1,62 @@
+//! Looking up and listing labellings.
+
+use ml_job_domain::{JobId, Labelling, LabellingId, SpectrumSet};
+
+use super::row::{COLUMNS, read};
+use crate::{LabellingFilter, Listed, Page, Store, StoreError};
+
+impl Store {
+    /// The labelling, if there is one.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`] or [`StoreError::Inconsistency`].
+    pub async fn lookup_labelling(&self, id: LabellingId) -> Result<Option<Labelling>, StoreError> {
+        let mut conn = self.read("looking up a labelling").await?;
+        let sql = format!("SELECT {COLUMNS} FROM labellings WHERE labelling_id = $1");
+        conn.query(sql).bind(&id).fetch_optional(read).await
+    }
+
+    /// The labellings of a job: `ORACLE`, then `PERFORMANCE_ESTIMATION`, then `CANDIDATE`, each in the order in which they
+    /// were added. All of them without a page; none where there is no such job.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`] or [`StoreError::Inconsistency`].
+    pub async fn list_labellings(
+        &self,
+        job_id: JobId,
+        filter: &LabellingFilter,
+        page: Option<Page>,
+    ) -> Result<Listed<Labelling>, StoreError> {
+        let mut conn = self.read("listing labellings").await?;
+        let restriction = match filter.spectrum_set {
+            Some(_) => "WHERE job_id = $1 AND set_rank = $2",
+            None => "WHERE job_id = $1",
+        };
+        let rank = filter.spectrum_set.map(rank);
+        let Some(page) = page else {
+            let sql = format!("SELECT {COLUMNS} FROM labellings {restriction} ORDER BY set_rank, position");
+            let items = conn.query(sql).bind(&job_id).bind(&rank).fetch(read).await?;
+            return Ok(Listed { total: items.len() as u64, items });
+        };
+        let sql = format!("SELECT count(*) FROM labellings {restriction}");
+        let total = conn.query(sql).bind(&job_id).bind(&rank).fetch_value().await?;
+        let (limit, offset) = page.limit_and_offset();
+        // The positions come from an index alone; only the rows of the page are read.
+        let sql = format!(
+            "SELECT {COLUMNS} FROM labellings WHERE position IN (
+                 SELECT position FROM labellings {restriction} ORDER BY set_rank, position LIMIT $3 OFFSET $4
+             ) ORDER BY set_rank, position"
+        );
+        let items = conn.query(sql).bind(&job_id).bind(&rank).bind(&limit).bind(&offset).fetch(read).await?;
+        Ok(Listed { total, items })
+    }
+}
+
+/// The column `set_rank` of a set.
+fn rank(set: SpectrumSet) -> u32 {
+    match set {
+        SpectrumSet::Oracle => 0,
+        SpectrumSet::PerformanceEstimation => 1,
+        SpectrumSet::Candidate => 2,
+    }
+}

@@ -1,0 +1,144 @@
+//! What a person says about spectra: labels and comments, and their history.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use ml_job_domain::{Labelling, LabellingId, LabellingPatch};
+use serde::Serialize;
+
+use super::row::{COLUMNS, read};
+use crate::engine::{Conn, Sql};
+use crate::{PatchLabellings, Store, StoreError};
+
+/// What a person says about one spectrum, before and after.
+#[derive(Debug, Serialize)]
+struct Change<'a> {
+    labelling_id: LabellingId,
+    user_label: Option<&'a str>,
+    user_comment: Option<&'a str>,
+    previous_user_label: Option<&'a str>,
+    previous_user_comment: Option<&'a str>,
+}
+
+impl Store {
+    /// Changes what a person said about one spectrum. The labelling as it is now, if there is one.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`], also when a text is too long, or [`StoreError::Inconsistency`].
+    pub async fn patch_labelling(
+        &self,
+        id: LabellingId,
+        patch: &LabellingPatch,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Labelling>, StoreError> {
+        let patched = self.apply(&[(id, patch.clone())], now).await?;
+        Ok(patched.ok().and_then(|labellings| labellings.into_values().next()))
+    }
+
+    /// Changes what a person said about several spectra, all or none. Of two patches for one labelling the later wins.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`], also when a text is too long, or [`StoreError::Inconsistency`].
+    pub async fn patch_labellings(
+        &self,
+        patches: &[(LabellingId, LabellingPatch)],
+        now: DateTime<Utc>,
+    ) -> Result<PatchLabellings, StoreError> {
+        Ok(match self.apply(patches, now).await? {
+            Ok(_) => PatchLabellings::Patched,
+            Err(missing) => PatchLabellings::NoSuchLabelling(missing),
+        })
+    }
+
+    /// Applies the patches: the labellings as they are now, or the first that does not exist.
+    async fn apply(
+        &self,
+        patches: &[(LabellingId, LabellingPatch)],
+        now: DateTime<Utc>,
+    ) -> Result<Result<BTreeMap<LabellingId, Labelling>, LabellingId>, StoreError> {
+        let mut conn = self.begin("storing labels").await?;
+        let before = lock(&mut conn, patches).await?;
+        let mut after = before.clone();
+        for (id, patch) in patches {
+            let Some(labelling) = after.get_mut(id) else { return Ok(Err(*id)) };
+            if let Some(label) = &patch.user_label {
+                labelling.user_label.clone_from(label);
+            }
+            if let Some(comment) = &patch.user_comment {
+                labelling.user_comment.clone_from(comment);
+            }
+        }
+        let changes: Vec<Change<'_>> = before
+            .iter()
+            .filter_map(|(id, old)| after.get(id).filter(|new| *new != old).map(|new| change(old, new)))
+            .collect();
+        if !changes.is_empty() {
+            write(&mut conn, &changes, now).await?;
+            conn.commit().await?;
+        }
+        Ok(Ok(after))
+    }
+}
+
+fn change<'a>(old: &'a Labelling, new: &'a Labelling) -> Change<'a> {
+    Change {
+        labelling_id: old.labelling_id,
+        user_label: new.user_label.as_deref(),
+        user_comment: new.user_comment.as_deref(),
+        previous_user_label: old.user_label.as_deref(),
+        previous_user_comment: old.user_comment.as_deref(),
+    }
+}
+
+/// Reads the labellings and keeps everybody else from changing them until the transaction ends.
+async fn lock(
+    conn: &mut Conn,
+    patches: &[(LabellingId, LabellingPatch)],
+) -> Result<BTreeMap<LabellingId, Labelling>, StoreError> {
+    let ids: Vec<LabellingId> = patches.iter().map(|(id, _)| *id).collect();
+    let sql = Sql::PerEngine {
+        // In order of the ids, so that two batches never wait for each other.
+        postgres: format!(
+            "SELECT {COLUMNS} FROM labellings
+             WHERE labelling_id IN (SELECT CAST(id AS uuid) FROM json_array_elements_text($1) AS id)
+             ORDER BY labelling_id FOR UPDATE"
+        ),
+        sqlite: format!("SELECT {COLUMNS} FROM labellings WHERE labelling_id IN (SELECT value FROM json_each($1))"),
+    };
+    let labellings = conn.query(sql).bind_json(&ids).fetch(read).await?;
+    Ok(labellings.into_iter().map(|labelling| (labelling.labelling_id, labelling)).collect())
+}
+
+/// Stores the changes and their history, each with one statement.
+async fn write(conn: &mut Conn, changes: &[Change<'_>], now: DateTime<Utc>) -> Result<(), StoreError> {
+    let updated = conn
+        .query(Sql::Each {
+            postgres: "UPDATE labellings SET user_label = given.user_label, user_comment = given.user_comment
+                       FROM json_to_recordset($1) AS given (labelling_id uuid, user_label text, user_comment text)
+                       WHERE labellings.labelling_id = given.labelling_id",
+            sqlite: "UPDATE labellings SET user_label = given.value ->> 'user_label',
+                         user_comment = given.value ->> 'user_comment'
+                     FROM json_each($1) AS given WHERE labelling_id = given.value ->> 'labelling_id'",
+        })
+        .bind_json(&changes)
+        .execute()
+        .await?;
+    conn.expect_rows(changes.len() as u64, updated)?;
+    let noted = conn
+        .query(Sql::Each {
+            postgres: "INSERT INTO labelling_changes (labelling_id, changed_at, user_label, user_comment,
+                           previous_user_label, previous_user_comment)
+                       SELECT labelling_id, $2, user_label, user_comment, previous_user_label, previous_user_comment
+                       FROM json_to_recordset($1) AS given (labelling_id uuid, user_label text, user_comment text,
+                           previous_user_label text, previous_user_comment text)",
+            sqlite: "INSERT INTO labelling_changes (labelling_id, changed_at, user_label, user_comment,
+                         previous_user_label, previous_user_comment)
+                     SELECT value ->> 'labelling_id', $2, value ->> 'user_label', value ->> 'user_comment',
+                         value ->> 'previous_user_label', value ->> 'previous_user_comment' FROM json_each($1)",
+        })
+        .bind_json(&changes)
+        .bind(&now)
+        .execute()
+        .await?;
+    conn.expect_rows(changes.len() as u64, noted)
+}

@@ -1,0 +1,29 @@
+//! A labelling's row.
+
+use ml_job_domain::{Labelling, LabellingId};
+
+use crate::StoreError;
+use crate::engine::Row;
+use crate::error::ColumnError;
+
+/// The columns that [`read`] needs.
+pub(super) const COLUMNS: &str = "labelling_id, job_id, spectrum_filename, spectrum_set, sequence_iteration, \
+    model_prediction, user_label, user_comment";
+
+pub(super) fn read(row: &Row) -> Result<Labelling, StoreError> {
+    let labelling_id: LabellingId = row.get("labelling_id").map_err(|error| error.of("labellings", "any row"))?;
+    read_columns(labelling_id, row).map_err(|error| error.of("labellings", labelling_id))
+}
+
+fn read_columns(labelling_id: LabellingId, row: &Row) -> Result<Labelling, ColumnError> {
+    Ok(Labelling {
+        labelling_id,
+        job_id: row.get("job_id")?,
+        spectrum_filename: row.get("spectrum_filename")?,
+        spectrum_set: row.get("spectrum_set")?,
+        sequence_iteration: row.get("sequence_iteration")?,
+        model_prediction: row.get("model_prediction")?,
+        user_label: row.get("user_label")?,
+        user_comment: row.get("user_comment")?,
+    })
+}

@@ -1,0 +1,41 @@
+//! Jobs, labellings, events and the outbox, in PostgreSQL or SQLite, behind one interface.
+//!
+//! The only place with SQL outside of `migrations/`. It keeps what the domain decides: the phase machine
+//! ([`Phase::after`](ml_job_domain::Phase::after)) is asked here, within the transaction that holds the job's row, so two
+//! callers can never both be right. It does not know HTTP, the broker, files or the time: callers bring `now`.
+//!
+//! Reading order: [`Store`] → [`Transition`] and [`FencedOutcome`] (what a write came to) → [`JobFilter`] and [`Listed`] →
+//! [`OutboxRow`] → [`StoreError`]. Inside: `engine` lets every query be written once for both databases; `jobs/` has one
+//! file for each thing that happens to a job; the others are named after their table.
+//!
+//! A job's row is locked first in every transaction that touches the job, its events or its outbox row. So the events of
+//! a job are in order, and no two transactions wait for each other in a circle.
+//!
+//! To add a query, write it once in the file of its table, and a test in `tests/conformance/`, which runs on both
+//! databases. To add a column, add a migration to both folders of `migrations/` and the column to the row mapping.
+
+mod connect;
+mod engine;
+mod error;
+mod events;
+mod job_types;
+mod jobs;
+mod labellings;
+mod leadership;
+mod listing;
+mod migrate;
+mod notify;
+mod outbox;
+mod outcome;
+
+pub use connect::{ConnectOptions, Engine, Store};
+pub use error::StoreError;
+pub use jobs::JobCount;
+pub use labellings::LabellingChange;
+pub use leadership::{Leadership, Role};
+pub use listing::{JobFilter, LabellingFilter, Listed, Page};
+pub use outbox::OutboxRow;
+pub use outcome::{
+    AddJob, AddLabellings, ClaimOutcome, ClaimRefusal, DeleteJob, FencedOutcome, PatchLabellings, SweepOutcome, Swept,
+    Transition,
+};

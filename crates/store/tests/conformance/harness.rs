@@ -1,0 +1,189 @@
+//! A store of its own for each test, and the steps that many tests begin with.
+
+use std::ops::Deref;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use ml_job_domain::protocol::{Claim, ClaimRequest, EndRequest, Heartbeat, ReleaseRequest};
+use ml_job_domain::{Clock as _, Job, JobFailure, JobId, JobType, Labelling, LabellingId, NewJob, SpectrumSet};
+use ml_job_store::{AddJob, AddLabellings, ClaimOutcome, ConnectOptions, FencedOutcome, Store, Transition};
+use ml_job_testkit::{MockClock, TestDatabase};
+use serde_json::json;
+
+/// Makes a test of each promise for each database.
+macro_rules! conformance {
+    ($($promise:ident),* $(,)?) => {
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $promise() {
+                super::$promise(crate::harness::TestStore::postgres().await).await;
+            })*
+        }
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $promise() {
+                super::$promise(crate::harness::TestStore::sqlite().await).await;
+            })*
+        }
+    };
+}
+
+/// How long a lease lasts in the tests.
+pub(crate) const LEASE: Duration = Duration::from_secs(10);
+/// How many attempts a job has in the tests.
+pub(crate) const MAX_ATTEMPTS: u32 = 3;
+/// How long a test waits for something that should happen at once.
+pub(crate) const SOON: Duration = Duration::from_secs(10);
+
+/// A migrated, empty store and a clock that stands still.
+pub(crate) struct TestStore {
+    store: Store,
+    clock: MockClock,
+    database: TestDatabase,
+}
+
+impl Deref for TestStore {
+    type Target = Store;
+
+    fn deref(&self) -> &Store {
+        &self.store
+    }
+}
+
+impl TestStore {
+    pub(crate) async fn postgres() -> Self {
+        Self::open(TestDatabase::postgres()).await
+    }
+
+    pub(crate) async fn sqlite() -> Self {
+        Self::open(TestDatabase::sqlite()).await
+    }
+
+    async fn open(database: TestDatabase) -> Self {
+        let store = Store::connect(database.url(), &ConnectOptions::default()).await.unwrap();
+        store.migrate().await.unwrap();
+        Self { store, clock: MockClock::new(), database }
+    }
+
+    /// A second store on the same database, as another process would have.
+    pub(crate) async fn another(&self) -> Store {
+        Store::connect(self.database.url(), &ConnectOptions::default()).await.unwrap()
+    }
+
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    pub(crate) fn advance(&self, seconds: u64) {
+        self.clock.advance(Duration::from_secs(seconds));
+    }
+
+    /// Adds a job a second after the one before, so that the order of creation is plain.
+    pub(crate) async fn pending(&self, label: &str) -> Job {
+        self.advance(1);
+        let job = new_job(label).into_job(JobId::new(), self.now());
+        assert_eq!(self.add_job(&job).await.unwrap(), AddJob::Added);
+        job
+    }
+
+    /// Adds a job and hands it to the workers.
+    pub(crate) async fn queued(&self, label: &str) -> Job {
+        let job = self.pending(label).await;
+        done(self.run_job(job.job_id, &json!({ "iteration": 0 }), self.now()).await.unwrap())
+    }
+
+    /// Adds a job, hands it to the workers, and claims it.
+    pub(crate) async fn claimed(&self, label: &str) -> Claim {
+        let job = self.queued(label).await;
+        self.claim(job.job_id).await
+    }
+
+    pub(crate) async fn claim(&self, id: JobId) -> Claim {
+        match self.try_claim(id, "worker-1").await {
+            ClaimOutcome::Claimed(claim) => *claim,
+            other => panic!("the claim should be granted, but: {other:?}"),
+        }
+    }
+
+    pub(crate) async fn try_claim(&self, id: JobId, worker: &str) -> ClaimOutcome {
+        let request = ClaimRequest { worker: worker.to_owned(), types: vec![preprocessing()] };
+        self.claim_job(id, &request, self.now(), LEASE).await.unwrap()
+    }
+
+    pub(crate) async fn beat(&self, id: JobId, attempt: u32) -> FencedOutcome {
+        self.heartbeat(id, &heartbeat(attempt), self.now(), LEASE).await.unwrap()
+    }
+
+    /// Ends a claimed job well.
+    pub(crate) async fn complete(&self, claim: &Claim) -> Job {
+        let request = end(self.now(), Some(claim.attempt));
+        let action = ml_job_domain::Action::Complete;
+        accepted(self.end_job(claim.job.job_id, action, &request, self.now()).await.unwrap())
+    }
+
+    /// Hands a job back, as a worker does that shuts down.
+    pub(crate) async fn hand_back(&self, id: JobId, attempt: u32, error: Option<JobFailure>) -> FencedOutcome {
+        let request = ReleaseRequest { worker: "worker-1".to_owned(), attempt, error };
+        self.release_job(id, &request, self.now(), MAX_ATTEMPTS).await.unwrap()
+    }
+
+    pub(crate) async fn label(&self, labellings: &[Labelling]) {
+        assert_eq!(self.add_labellings(labellings, None).await.unwrap(), AddLabellings::Added);
+    }
+
+    /// The job as it is stored.
+    pub(crate) async fn job(&self, id: JobId) -> Job {
+        self.lookup_job(id).await.unwrap().expect("the job exists")
+    }
+}
+
+pub(crate) fn preprocessing() -> JobType {
+    JobType::DATA_PREPROCESSING.parse().unwrap()
+}
+
+pub(crate) fn active_ml() -> JobType {
+    JobType::ACTIVE_ML.parse().unwrap()
+}
+
+pub(crate) fn new_job(label: &str) -> NewJob {
+    NewJob { job_type: preprocessing(), label: label.to_owned(), description: None, config: None, parent_job_id: None }
+}
+
+pub(crate) fn heartbeat(attempt: u32) -> Heartbeat {
+    Heartbeat { worker: "worker-1".to_owned(), attempt, progress: None, log: Vec::new(), metrics: None }
+}
+
+pub(crate) fn end(ended_at: DateTime<Utc>, attempt: Option<u32>) -> EndRequest {
+    EndRequest { started_at: ended_at - Duration::from_secs(2), ended_at, attempt, metrics: None, error: None }
+}
+
+pub(crate) fn disk_full() -> JobFailure {
+    JobFailure { code: "transient".to_owned(), message: "the disk is full".to_owned() }
+}
+
+pub(crate) fn labelling(job_id: JobId, filename: &str, spectrum_set: SpectrumSet) -> Labelling {
+    Labelling {
+        labelling_id: LabellingId::new(),
+        job_id,
+        spectrum_filename: filename.to_owned(),
+        spectrum_set,
+        sequence_iteration: 1,
+        model_prediction: Some("single peak".to_owned()),
+        user_label: None,
+        user_comment: None,
+    }
+}
+
+pub(crate) fn done(transition: Transition) -> Job {
+    match transition {
+        Transition::Done(job) => *job,
+        other => panic!("the transition should be done, but: {other:?}"),
+    }
+}
+
+pub(crate) fn accepted(outcome: FencedOutcome) -> Job {
+    match outcome {
+        FencedOutcome::Done(job) => *job,
+        other => panic!("the worker should be heard, but: {other:?}"),
+    }
+}

@@ -1,0 +1,22 @@
+//! What a store promises, tried on PostgreSQL and on SQLite alike.
+//!
+//! A promise is one function that gets a [`harness::TestStore`]; `conformance!` makes a test of it for each database.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[macro_use]
+mod harness;
+
+mod claim;
+mod concurrency;
+mod create;
+mod end;
+mod events;
+mod heartbeat;
+mod job_types;
+mod labellings;
+mod list;
+mod outbox;
+mod release;
+mod sweep;
+mod transition;
