@@ -1,0 +1,235 @@
+//! `POST /api/files/{filename}/upload`: put a file into a directory, whole or not at all.
+
+use axum::extract::multipart::MultipartError;
+use axum::extract::{FromRequest as _, Multipart, Request, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{FilePath, ParentQuery, TAG};
+use crate::ApiState;
+use crate::extract::{Json, Path, Query};
+use crate::files::{DirPath, FileEntry, FilesError, Upload};
+use crate::problem::Problem;
+
+/// The name of the part that holds the file.
+const PART: &str = "file";
+
+/// A file that was uploaded.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct UploadedFile {
+    /// Its name.
+    filename: String,
+    /// The directory it lies in.
+    #[schema(value_type = String)]
+    parent_dir_path: DirPath,
+    /// Its size in bytes.
+    size: u64,
+    /// When it was stored.
+    modified_at: DateTime<Utc>,
+}
+
+/// The form of an upload.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only describes the form")]
+pub(crate) struct UploadForm {
+    /// The file.
+    #[schema(value_type = String, format = Binary, content_media_type = "application/octet-stream")]
+    file: Vec<u8>,
+}
+
+pub(crate) enum RouteError {
+    NotMultipart,
+    NoPart,
+    CutOff,
+    NoSuchDirectory,
+    IsADirectory,
+    TooLarge { limit_bytes: u64 },
+    Full(FilesError),
+    Internal(Problem),
+}
+
+impl From<FilesError> for RouteError {
+    fn from(error: FilesError) -> Self {
+        match error {
+            FilesError::NoSuchDirectory => Self::NoSuchDirectory,
+            FilesError::IsADirectory => Self::IsADirectory,
+            FilesError::TooLarge { limit_bytes } => Self::TooLarge { limit_bytes },
+            FilesError::CutOff => Self::CutOff,
+            FilesError::Full(_) => Self::Full(error),
+            other => Self::Internal(other.into()),
+        }
+    }
+}
+
+impl From<MultipartError> for RouteError {
+    fn from(_: MultipartError) -> Self {
+        Self::CutOff
+    }
+}
+
+impl IntoResponse for RouteError {
+    fn into_response(self) -> Response {
+        match self {
+            Self::NotMultipart => {
+                Problem::unsupported_media_type("The body must be `multipart/form-data` with a part named `file`.")
+            }
+            Self::NoPart => Problem::invalid_field("file", "is required: the body has no part of that name"),
+            Self::CutOff => Problem::invalid_field("file", "is no complete multipart form"),
+            Self::NoSuchDirectory => Problem::invalid_field("parent_dir_path", "is the path of no directory"),
+            Self::IsADirectory => Problem::invalid_field("filename", "is the name of a directory"),
+            Self::TooLarge { limit_bytes } => Problem::too_large(limit_bytes),
+            Self::Full(error) => Problem::storage_full(error),
+            Self::Internal(problem) => problem,
+        }
+        .into_response()
+    }
+}
+
+/// Upload a file
+///
+/// An existing file is replaced in one step when the new one is complete; an upload that breaks off leaves it as it was.
+#[utoipa::path(
+    post, path = "/api/files/{filename}/upload", tag = TAG, params(FilePath, ParentQuery),
+    request_body(content = UploadForm, content_type = "multipart/form-data"),
+    responses(
+        (status = 201, description = "The file as it is stored", body = UploadedFile),
+        (status = 413, description = "The file is larger than the administrator allows"),
+        (status = 422, description = "A name is not valid, the directory missing, or the form not complete"),
+        (status = 507, description = "No space is left"),
+    ),
+)]
+pub(crate) async fn upload_file(
+    State(state): State<ApiState>,
+    Path(FilePath { filename }): Path<FilePath>,
+    Query(ParentQuery { parent_dir_path }): Query<ParentQuery>,
+    request: Request,
+) -> Result<(StatusCode, Json<UploadedFile>), RouteError> {
+    let mut form = Multipart::from_request(request, &()).await.map_err(|_| RouteError::NotMultipart)?;
+    loop {
+        let Some(part) = form.next_field().await? else { return Err(RouteError::NoPart) };
+        if part.name() != Some(PART) {
+            continue;
+        }
+        let upload = state.files.begin_upload(&parent_dir_path, &filename, state.config.max_upload_bytes).await?;
+        let stored = receive(part, upload).await?;
+        tracing::info!(file.name = %filename, file.size = stored.size, "Stored {filename} in {parent_dir_path}");
+        let FileEntry { filename, size, modified_at } = stored;
+        return Ok((StatusCode::CREATED, Json(UploadedFile { filename, parent_dir_path, size, modified_at })));
+    }
+}
+
+async fn receive(mut part: axum::extract::multipart::Field<'_>, mut upload: Upload) -> Result<FileEntry, RouteError> {
+    while let Some(chunk) = part.chunk().await? {
+        upload.write(chunk).await?;
+        if upload.has_failed() {
+            break;
+        }
+    }
+    Ok(upload.finish().await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use axum::body::{Body, Bytes};
+    use futures::{StreamExt as _, stream};
+    use ml_job_testkit::wait_for;
+
+    use super::*;
+    use crate::test_app::TestApp;
+
+    const START: &str = "--XX\r\ncontent-disposition: form-data; name=\"file\"; filename=\"x\"\r\n\r\n";
+    const HEADERS: [(&str, &str); 1] = [("content-type", "multipart/form-data; boundary=XX")];
+
+    #[tokio::test]
+    async fn a_file_is_stored_and_replaced() {
+        let app = TestApp::new().await;
+        let response = app.upload("a b.txt", "/", b"first").await;
+        assert_eq!(response.status, StatusCode::CREATED, "{}", response.text());
+        let file = response.json();
+        assert_eq!(
+            (&file["filename"], &file["parent_dir_path"], &file["size"]),
+            (&"a b.txt".into(), &"/".into(), &5.into())
+        );
+        assert_eq!(app.upload("a b.txt", "/", b"second!").await.json()["size"], 7);
+        assert_eq!(app.read_file("/", "a b.txt"), b"second!");
+        assert_eq!(app.list_dir("/"), ["a b.txt"], "no temporary file is left");
+    }
+
+    #[tokio::test]
+    async fn other_parts_before_the_file_are_passed_over() {
+        let app = TestApp::new().await;
+        let body =
+            format!("--XX\r\ncontent-disposition: form-data; name=\"note\"\r\n\r\nhello\r\n{START}data\r\n--XX--\r\n");
+        let response = app.send("POST", "/api/files/x/upload/?parent_dir_path=/", &HEADERS, body).await;
+        assert_eq!(response.status, StatusCode::CREATED, "{}", response.text());
+        assert_eq!(app.read_file("/", "x"), b"data");
+    }
+
+    #[tokio::test]
+    async fn an_upload_that_is_cut_off_leaves_the_old_file() {
+        let app = TestApp::new().await;
+        app.upload("x", "/", b"old").await;
+        let broken = stream::iter([Ok(Bytes::from(START)), Ok(Bytes::from(vec![b'n'; 300_000]))])
+            .chain(stream::iter([Err(std::io::Error::from(std::io::ErrorKind::ConnectionReset))]));
+        let response =
+            app.send("POST", "/api/files/x/upload?parent_dir_path=/", &HEADERS, Body::from_stream(broken)).await;
+        assert_eq!(response.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(app.read_file("/", "x"), b"old");
+        wait_for(async || app.list_dir("/") == ["x"], Duration::from_secs(10)).await;
+        let no_end = format!("{START}never ends");
+        let response = app.send("POST", "/api/files/x/upload?parent_dir_path=/", &HEADERS, no_end).await;
+        assert_eq!(response.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(app.read_file("/", "x"), b"old");
+    }
+
+    #[tokio::test]
+    async fn a_client_that_vanishes_leaves_nothing_behind() {
+        let app = TestApp::new().await;
+        let (sender, receiver) = tokio::sync::mpsc::channel::<Result<Bytes, std::io::Error>>(1);
+        let body = Body::from_stream(stream::unfold(receiver, |mut r| async { r.recv().await.map(|c| (c, r)) }));
+        let request = app.start("POST", "/api/files/x/upload?parent_dir_path=/", &HEADERS, body);
+        sender.send(Ok(Bytes::from(START))).await.unwrap();
+        sender.send(Ok(Bytes::from(vec![0; 100_000]))).await.unwrap();
+        wait_for(async || app.list_dir("/").len() == 1, Duration::from_secs(10)).await;
+        request.abort();
+        wait_for(async || app.list_dir("/").is_empty(), Duration::from_secs(10)).await;
+    }
+
+    #[tokio::test]
+    async fn the_limit_is_413_and_the_old_file_stays() {
+        let app = TestApp::with(|dependencies| dependencies.config.max_upload_bytes = Some(10)).await;
+        app.upload("x", "/", b"0123456789").await;
+        let response = app.upload("x", "/", b"0123456789!").await;
+        assert_eq!(response.status, StatusCode::PAYLOAD_TOO_LARGE);
+        assert_eq!(app.read_file("/", "x"), b"0123456789");
+    }
+
+    #[test]
+    fn a_full_disk_is_507() {
+        let full = std::io::Error::from(rustix::io::Errno::NOSPC);
+        let response = RouteError::from(FilesError::Full(full)).into_response();
+        assert_eq!(response.status(), StatusCode::INSUFFICIENT_STORAGE);
+    }
+
+    #[tokio::test]
+    async fn forms_names_and_directories_that_cannot_be_are_refused() {
+        let app = TestApp::new().await;
+        std::fs::create_dir(app.on_disk("/taken")).unwrap();
+        let json = [("content-type", "application/json")];
+        let response = app.send("POST", "/api/files/x/upload?parent_dir_path=/", &json, "{}").await;
+        assert_eq!(response.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+        let other = "--XX\r\ncontent-disposition: form-data; name=\"other\"\r\n\r\nx\r\n--XX--\r\n";
+        let response = app.send("POST", "/api/files/x/upload?parent_dir_path=/", &HEADERS, other).await;
+        assert_eq!(response.pointers(), ["file"]);
+        assert_eq!(app.upload("x", "/nope", b"").await.pointers(), ["parent_dir_path"]);
+        assert_eq!(app.upload("taken", "/", b"").await.pointers(), ["filename"]);
+        assert_eq!(app.upload(".ml-job-upload-x", "/", b"").await.pointers(), ["filename"]);
+        let response = app.send("POST", "/api/files/x/upload", &HEADERS, "").await;
+        assert_eq!(response.pointers(), ["parent_dir_path"]);
+    }
+}

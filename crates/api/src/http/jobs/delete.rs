@@ -1,0 +1,131 @@
+//! `DELETE /api/jobs/{job_id}`: forget a job and its labellings; with `purge`, its files too.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use ml_job_domain::{Job, JobId};
+use ml_job_store::{DeleteJob, StoreError};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::{JobPath, TAG};
+use crate::ApiState;
+use crate::configs;
+use crate::extract::{Path, Query};
+use crate::files::FilesError;
+use crate::problem::{Problem, internal_errors};
+
+/// What goes with the job.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct DeleteQuery {
+    /// Whether the job's directory is deleted too.
+    #[serde(default)]
+    #[param(default = false)]
+    purge: bool,
+}
+
+pub(crate) enum RouteError {
+    NotFound(JobId),
+    Processing,
+    Internal(Problem),
+}
+
+internal_errors!(RouteError: StoreError, Problem);
+
+impl IntoResponse for RouteError {
+    fn into_response(self) -> Response {
+        match self {
+            Self::NotFound(id) => Problem::no_such_job(id),
+            Self::Processing => Problem::conflict("A job that is PROCESSING cannot be deleted; ABORT it first."),
+            Self::Internal(problem) => problem,
+        }
+        .into_response()
+    }
+}
+
+/// Delete a job
+///
+/// Its labellings go with it. Its directory stays unless `purge` is `true`.
+#[utoipa::path(
+    delete, path = "/api/jobs/{job_id}", tag = TAG, params(JobPath, DeleteQuery),
+    responses(
+        (status = 204, description = "The job is gone"),
+        (status = 404, description = "There is no such job"),
+        (status = 409, description = "The job is PROCESSING"),
+        (status = 422, description = "The id is not a UUID, or `purge` neither `true` nor `false`"),
+    ),
+)]
+pub(crate) async fn delete_job(
+    State(state): State<ApiState>,
+    Path(JobPath { job_id }): Path<JobPath>,
+    Query(query): Query<DeleteQuery>,
+) -> Result<StatusCode, RouteError> {
+    let job = match state.store.delete_job(job_id).await? {
+        DeleteJob::Deleted(job) => job,
+        DeleteJob::NotFound => return Err(RouteError::NotFound(job_id)),
+        DeleteJob::Processing => return Err(RouteError::Processing),
+    };
+    tracing::info!(job.id = %job_id, "Deleted job {job_id}");
+    if query.purge {
+        delete_directory(&state, &job).await?;
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Deletes a job's directory; one that is gone already is no error.
+pub(crate) async fn delete_directory(state: &ApiState, job: &Job) -> Result<(), Problem> {
+    let path = configs::directory(job)?;
+    let (parent, name) = path.as_str().rsplit_once('/').unwrap_or_default();
+    let parent = format!("{parent}/").parse().map_err(Problem::internal)?;
+    match state.files.delete_directory(&parent, &configs::file_name(name)?).await {
+        Ok(()) | Err(FilesError::NoSuchDirectory) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::StatusCode;
+
+    use crate::test_app::{TestApp, UNKNOWN_ID};
+
+    #[tokio::test]
+    async fn a_job_goes_and_its_directory_stays() {
+        let app = TestApp::new().await;
+        let (job, path) = app.pending_job().await;
+        assert_eq!(app.delete(&path).await.status, StatusCode::NO_CONTENT);
+        assert_eq!(app.get(&path).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(app.delete(&path).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(app.list_dir(job["dir_path"].as_str().unwrap()), ["config.json"]);
+    }
+
+    #[tokio::test]
+    async fn purge_deletes_the_directory_too() {
+        let app = TestApp::new().await;
+        let (_, path) = app.pending_job().await;
+        assert_eq!(app.delete(&format!("{path}?purge=true")).await.status, StatusCode::NO_CONTENT);
+        assert_eq!(app.list_dir("/JOBS"), Vec::<String>::new());
+    }
+
+    #[tokio::test]
+    async fn a_job_that_is_processing_stays_with_its_files() {
+        let app = TestApp::new().await;
+        let (job, path) = app.pending_job().await;
+        app.post_empty(&format!("{path}/process/RUN")).await;
+        let response = app.delete(&format!("{path}?purge=true")).await;
+        assert_eq!(response.status, StatusCode::CONFLICT);
+        assert_eq!(response.json()["detail"], "A job that is PROCESSING cannot be deleted; ABORT it first.");
+        assert_eq!(app.list_dir(job["dir_path"].as_str().unwrap()), ["config.json"]);
+    }
+
+    #[tokio::test]
+    async fn an_unknown_job_and_a_strange_purge_are_refused() {
+        let app = TestApp::new().await;
+        assert_eq!(app.delete(&format!("/api/jobs/{UNKNOWN_ID}")).await.status, StatusCode::NOT_FOUND);
+        let (_, path) = app.pending_job().await;
+        let response = app.delete(&format!("{path}?purge=maybe")).await;
+        assert_eq!(response.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(response.json()["errors"][0]["message"], "must be `true` or `false`");
+    }
+}

@@ -1,0 +1,82 @@
+//! `GET /api/jobs/{job_id}`: one job.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use ml_job_domain::{Job, JobId};
+use ml_job_store::StoreError;
+
+use super::{JobPath, TAG};
+use crate::ApiState;
+use crate::extract::{Json, Path};
+use crate::problem::{Problem, internal_errors};
+
+pub(crate) enum RouteError {
+    NotFound(JobId),
+    Internal(Problem),
+}
+
+internal_errors!(RouteError: StoreError);
+
+impl IntoResponse for RouteError {
+    fn into_response(self) -> Response {
+        match self {
+            Self::NotFound(id) => Problem::no_such_job(id),
+            Self::Internal(problem) => problem,
+        }
+        .into_response()
+    }
+}
+
+/// Get a job
+#[utoipa::path(
+    get, path = "/api/jobs/{job_id}", tag = TAG, params(JobPath),
+    responses(
+        (status = 200, description = "The job", body = Job),
+        (status = 404, description = "There is no such job"),
+        (status = 422, description = "The id is not a UUID"),
+    ),
+)]
+pub(crate) async fn get_job(
+    State(state): State<ApiState>,
+    Path(JobPath { job_id }): Path<JobPath>,
+) -> Result<Json<Job>, RouteError> {
+    state.store.lookup_job(job_id).await?.map(Json).ok_or(RouteError::NotFound(job_id))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::StatusCode;
+
+    use crate::test_app::{TestApp, UNKNOWN_ID};
+
+    #[tokio::test]
+    async fn an_unknown_job_is_404_as_a_problem() {
+        let app = TestApp::new().await;
+        let response = app.get(&format!("/api/jobs/{UNKNOWN_ID}")).await;
+        assert_eq!(response.status, StatusCode::NOT_FOUND);
+        assert_eq!(response.header("content-type"), "application/problem+json");
+        let problem = response.json();
+        assert_eq!(problem["type"], "urn:ml-job:problem:not_found");
+        assert_eq!(problem["status"], 404);
+        assert_eq!(problem["detail"], format!("There is no job {UNKNOWN_ID}."));
+        assert_eq!(problem["instance"], format!("/api/jobs/{UNKNOWN_ID}"));
+        assert_eq!(problem["request_id"], response.header("x-request-id"));
+        assert!(problem.get("errors").is_none());
+    }
+
+    #[tokio::test]
+    async fn an_id_that_is_no_uuid_is_422() {
+        let app = TestApp::new().await;
+        for path in ["/api/jobs/nonsense", "/api/jobs/nonsense/"] {
+            let response = app.get(path).await;
+            assert_eq!(response.status, StatusCode::UNPROCESSABLE_ENTITY);
+            let problem = response.json();
+            assert_eq!(problem["errors"][0]["pointer"], "job_id");
+            assert_eq!(problem["errors"][0]["message"], "`nonsense` is not a UUID");
+        }
+        let response = app.get("/api/jobs/%00").await;
+        assert_eq!(response.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let response = app.get("/api/jobs/%ff").await;
+        assert_eq!(response.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+}

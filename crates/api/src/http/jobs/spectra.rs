@@ -1,0 +1,214 @@
+//! `GET /api/jobs/{job_id}/spectra`: rows of a job's `result.h5`, for the page.
+
+use std::collections::BTreeMap;
+use std::os::fd::AsRawFd as _;
+
+use axum::extract::{RawQuery, State};
+use axum::response::{IntoResponse, Response};
+use ml_job_domain::{FieldError, JobId};
+use ml_job_spectra::{Fact, MatrixError, MatrixRow, SpectrumMatrix};
+use ml_job_store::StoreError;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::list::page_problems;
+use super::{JobPath, TAG};
+use crate::ApiState;
+use crate::configs;
+use crate::extract::{Json, Path, Query, pairs};
+use crate::files::{FilesError, OpenFile};
+use crate::problem::{Problem, internal_errors};
+
+const RESULT_FILE: &str = "result.h5";
+/// The longest page: at 4,000 points this is 16 MB of JSON.
+const LIMIT_MAX: u64 = 200;
+
+/// Which rows.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct RowsQuery {
+    /// How many rows to pass over.
+    #[serde(default)]
+    #[param(default = 0, maximum = 1_000_000_000_000_u64)]
+    offset: u64,
+    /// How many rows to show.
+    #[serde(default = "default_limit")]
+    #[param(default = 20, maximum = 200)]
+    limit: u64,
+}
+
+/// Which spectra, instead of which rows.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "only describes the parameter, which may be repeated")]
+pub(crate) struct NamesQuery {
+    /// Only the spectrum of this name; may be given up to 200 times. Spectra that the result does not hold are left out.
+    #[param(required = false, style = Form, explode)]
+    filename: Vec<String>,
+}
+
+const fn default_limit() -> u64 {
+    20
+}
+
+/// A page of preprocessed spectra.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct JobSpectra {
+    /// How many rows the result has; with `filename`, how many of the names it holds.
+    total: usize,
+    /// The wavelength of each point, in Å.
+    wave: Vec<f64>,
+    /// The rows.
+    rows: Vec<JobSpectrum>,
+}
+
+/// A preprocessed spectrum.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct JobSpectrum {
+    /// The row, from 0.
+    index: usize,
+    /// The name of the spectrum, as `GET /api/spectra/{filename}` finds it.
+    filename: String,
+    /// The flux at each wavelength, scaled as the job was asked to; `null` where there is none.
+    #[schema(value_type = Vec<Option<f64>>)]
+    fluxes: Vec<f64>,
+    /// What the header of the spectrum states: `ra`, `dec`, `z`, `snr`, `class`, …
+    #[schema(value_type = Object, example = json!({ "ra": 10.68, "dec": 41.27, "class": "STAR" }))]
+    metadata: BTreeMap<String, Fact>,
+}
+
+pub(crate) enum RouteError {
+    NotFound(JobId),
+    NoResult(String),
+    Invalid(Vec<FieldError>),
+    Internal(Problem),
+}
+
+internal_errors!(RouteError: StoreError, Problem);
+
+impl From<FilesError> for RouteError {
+    fn from(error: FilesError) -> Self {
+        match error {
+            FilesError::NoSuchFile => Self::NoResult(format!("The job has no {RESULT_FILE} yet.")),
+            other => Self::Internal(other.into()),
+        }
+    }
+}
+
+impl From<MatrixError> for RouteError {
+    fn from(error: MatrixError) -> Self {
+        Self::NoResult(format!("The job's {RESULT_FILE} cannot be shown: {error}."))
+    }
+}
+
+impl IntoResponse for RouteError {
+    fn into_response(self) -> Response {
+        match self {
+            Self::NotFound(id) => Problem::no_such_job(id),
+            Self::NoResult(detail) => Problem::not_found(detail),
+            Self::Invalid(errors) => Problem::invalid(errors),
+            Self::Internal(problem) => problem,
+        }
+        .into_response()
+    }
+}
+
+/// Get preprocessed spectra of a job
+///
+/// Rows of the `result.h5` in the job's directory: by page, or by name.
+#[utoipa::path(
+    get, path = "/api/jobs/{job_id}/spectra", tag = TAG, params(JobPath, RowsQuery, NamesQuery),
+    responses(
+        (status = 200, description = "The rows", body = JobSpectra),
+        (status = 404, description = "There is no such job, or it has no result that can be shown"),
+        (status = 422, description = "A parameter is not valid"),
+    ),
+)]
+pub(crate) async fn list_job_spectra(
+    State(state): State<ApiState>,
+    Path(JobPath { job_id }): Path<JobPath>,
+    Query(RowsQuery { offset, limit }): Query<RowsQuery>,
+    RawQuery(raw): RawQuery,
+) -> Result<Json<JobSpectra>, RouteError> {
+    let names = pairs(raw.as_deref().unwrap_or_default())?.into_iter().filter(|(key, _)| key == "filename");
+    let names: Vec<String> = names.map(|(_, name)| name).collect();
+    let mut problems = page_problems(offset, limit, LIMIT_MAX);
+    if names.len() as u64 > LIMIT_MAX {
+        problems.push(FieldError::new("filename", format!("must be given at most {LIMIT_MAX} times")));
+    }
+    if !problems.is_empty() {
+        return Err(RouteError::Invalid(problems));
+    }
+    let job = state.store.lookup_job(job_id).await?.ok_or(RouteError::NotFound(job_id))?;
+    let file = state.files.open_file(&configs::directory(&job)?, &configs::file_name(RESULT_FILE)?).await?;
+    let index = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+    let (start, count) = (index(offset), index(limit));
+    let read = tokio::task::spawn_blocking(move || read(&file, start, count, &names));
+    Ok(Json(read.await.map_err(Problem::internal)??))
+}
+
+/// Reads the rows. HDF5 wants a path; that of the open file cannot lead anywhere else.
+fn read(file: &OpenFile, start: usize, count: usize, names: &[String]) -> Result<JobSpectra, MatrixError> {
+    let path = format!("/proc/self/fd/{}", file.as_std().as_raw_fd());
+    let matrix = SpectrumMatrix::open(std::path::Path::new(&path))?;
+    let wave = matrix.wave().to_vec();
+    if names.is_empty() {
+        let rows = matrix.rows(start..start.saturating_add(count))?;
+        return Ok(JobSpectra { total: matrix.len(), wave, rows: rows.into_iter().map(view).collect() });
+    }
+    let found: Vec<usize> = matrix.find(names)?.into_iter().flatten().collect();
+    let mut rows = Vec::new();
+    for row in found.iter().skip(start).take(count.max(names.len())) {
+        rows.extend(matrix.rows(*row..row + 1)?.into_iter().map(view));
+    }
+    Ok(JobSpectra { total: found.len(), wave, rows })
+}
+
+fn view(row: MatrixRow) -> JobSpectrum {
+    JobSpectrum { index: row.index, filename: row.name, fluxes: row.fluxes, metadata: row.metadata }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::StatusCode;
+    use serde_json::json;
+
+    use crate::test_app::{TestApp, UNKNOWN_ID};
+
+    #[tokio::test]
+    async fn rows_come_by_page_and_by_name() {
+        let app = TestApp::new().await;
+        let (job, path) = app.pending_job().await;
+        assert_eq!(app.get(&format!("{path}/spectra")).await.status, StatusCode::NOT_FOUND);
+        app.preprocess_sample_into(job["dir_path"].as_str().unwrap(), 5, 11);
+        let all = app.get(&format!("{path}/spectra/")).await.json();
+        assert_eq!((&all["total"], all["rows"].as_array().unwrap().len()), (&json!(5), 5));
+        assert_eq!((all["wave"].as_array().unwrap().len(), &all["wave"][0]), (11, &json!(6500.0)));
+        let page = app.get(&format!("{path}/spectra?offset=3&limit=1")).await.json();
+        assert_eq!((&page["total"], &page["rows"]), (&json!(5), &json!([all["rows"][3]])));
+        assert_eq!(page["rows"][0]["index"], 3);
+        assert_eq!(page["rows"][0]["fluxes"].as_array().unwrap().len(), 11);
+        let query = format!(
+            "filename={}&filename=nope.fits&filename={}",
+            all["rows"][4]["filename"].as_str().unwrap(),
+            all["rows"][1]["filename"].as_str().unwrap(),
+        );
+        let named = app.get(&format!("{path}/spectra?{query}")).await.json();
+        assert_eq!((&named["total"], &named["rows"]), (&json!(2), &json!([all["rows"][4], all["rows"][1]])));
+    }
+
+    #[tokio::test]
+    async fn a_result_that_is_none_and_a_job_that_is_not_there_are_404() {
+        let app = TestApp::new().await;
+        let (job, path) = app.pending_job().await;
+        app.write_file(job["dir_path"].as_str().unwrap(), "result.h5", b"not HDF5");
+        let response = app.get(&format!("{path}/spectra")).await;
+        assert_eq!(response.status, StatusCode::NOT_FOUND);
+        assert!(response.json()["detail"].as_str().unwrap().contains("cannot be shown"), "{}", response.text());
+        assert!(!response.text().contains("/proc"), "{}", response.text());
+        assert_eq!(app.get(&format!("/api/jobs/{UNKNOWN_ID}/spectra")).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(app.get(&format!("{path}/spectra?limit=201")).await.pointers(), ["limit"]);
+        let response = app.get(&format!("{path}/spectra?{}", "filename=x&".repeat(201))).await;
+        assert_eq!(response.pointers(), ["filename"]);
+    }
+}

@@ -1,0 +1,129 @@
+//! `POST /api/labellings/batch/`: show many spectra to a person, all or none.
+
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use ml_job_domain::protocol::ATTEMPT_HEADER;
+use ml_job_domain::{FieldError, JobId, Labelling, LabellingId, NewLabelling};
+use ml_job_store::{AddLabellings, StoreError};
+
+use super::TAG;
+use crate::ApiState;
+use crate::extract::Json;
+use crate::problem::{Problem, internal_errors};
+
+/// The most errors that are told at once.
+const ERRORS_MAX: usize = 50;
+
+pub(crate) enum RouteError {
+    NoSuchJob(JobId),
+    StaleAttempt(JobId),
+    Invalid(Vec<FieldError>),
+    Internal(Problem),
+}
+
+internal_errors!(RouteError: StoreError);
+
+impl IntoResponse for RouteError {
+    fn into_response(self) -> Response {
+        match self {
+            Self::NoSuchJob(id) => Problem::no_such_job(id),
+            Self::StaleAttempt(id) => Problem::stale_attempt(id, None),
+            Self::Invalid(errors) => Problem::invalid(errors),
+            Self::Internal(problem) => problem,
+        }
+        .into_response()
+    }
+}
+
+/// Create labellings
+///
+/// All or none. A worker sends the attempt number of its claim along, so that one that was cut off cannot add to what
+/// its successor found.
+#[utoipa::path(
+    post, path = "/api/labellings/batch/", tag = TAG, request_body = Vec<NewLabelling>,
+    params(("X-Job-Attempt" = Option<u32>, Header, description = "The attempt number of the worker's claim", maximum = 2_147_483_647)),
+    responses(
+        (status = 204, description = "All are created"),
+        (status = 404, description = "One names a job that there is not; none is created"),
+        (status = 409, description = "The attempt is not the live one; none is created"),
+        (status = 422, description = "Something in the request is not valid; none is created"),
+    ),
+)]
+pub(crate) async fn create_labellings(
+    State(state): State<ApiState>,
+    headers: HeaderMap,
+    Json(request): Json<Vec<NewLabelling>>,
+) -> Result<StatusCode, RouteError> {
+    let attempt = attempt(&headers)?;
+    let problems = request.iter().enumerate().flat_map(|(index, labelling)| labelling.problems(&format!("/{index}")));
+    let problems: Vec<FieldError> = problems.take(ERRORS_MAX).collect();
+    if !problems.is_empty() {
+        return Err(RouteError::Invalid(problems));
+    }
+    let labellings: Vec<Labelling> = request.into_iter().map(|new| new.into_labelling(LabellingId::new())).collect();
+    match state.store.add_labellings(&labellings, attempt).await? {
+        AddLabellings::Added => Ok(StatusCode::NO_CONTENT),
+        AddLabellings::NoSuchJob(id) => Err(RouteError::NoSuchJob(id)),
+        AddLabellings::StaleAttempt { job } => Err(RouteError::StaleAttempt(job)),
+    }
+}
+
+fn attempt(headers: &HeaderMap) -> Result<Option<u32>, RouteError> {
+    let Some(value) = headers.get(ATTEMPT_HEADER) else { return Ok(None) };
+    let attempt = value.to_str().ok().filter(|text| text.bytes().all(|b| b.is_ascii_digit()));
+    match attempt.and_then(|text| text.parse::<u32>().ok()).filter(|attempt| i32::try_from(*attempt).is_ok()) {
+        Some(attempt) => Ok(Some(attempt)),
+        None => {
+            Err(RouteError::Invalid(vec![FieldError::new("X-Job-Attempt", "must be a whole number, 0 to 2147483647")]))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::StatusCode;
+    use serde_json::{Value, json};
+
+    use crate::test_app::{TestApp, UNKNOWN_ID};
+
+    fn batch(job_id: &Value, count: usize) -> Value {
+        let one = |n| json!({ "job_id": job_id, "spectrum_filename": format!("{n}.fits"), "spectrum_set": "CANDIDATE", "sequence_iteration": 1 });
+        (0..count).map(one).collect()
+    }
+
+    #[tokio::test]
+    async fn all_are_created_or_none() {
+        let app = TestApp::new().await;
+        let (job, _) = app.pending_job().await;
+        let url = format!("/api/labellings/?job_id={}", job["job_id"].as_str().unwrap());
+        let mut bad = batch(&job["job_id"], 3);
+        bad[2]["spectrum_filename"] = json!("");
+        let response = app.post("/api/labellings/batch/", &bad).await;
+        assert_eq!(response.pointers(), ["/2/spectrum_filename"]);
+        bad[2] = batch(&json!(UNKNOWN_ID), 1)[0].clone();
+        assert_eq!(app.post("/api/labellings/batch/", &bad).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(app.get(&url).await.json()["total"], 0);
+        let response = app.post("/api/labellings/batch/", &batch(&job["job_id"], 3)).await;
+        assert_eq!(response.status, StatusCode::NO_CONTENT, "{}", response.text());
+        assert_eq!(app.get(&url).await.json()["total"], 3);
+        assert_eq!(app.post("/api/labellings/batch", &json!([])).await.status, StatusCode::NO_CONTENT);
+    }
+
+    #[tokio::test]
+    async fn a_worker_that_was_cut_off_adds_nothing() {
+        let app = TestApp::new().await;
+        let (job, _) = app.claimed_job("w1").await;
+        let body = batch(&job["job_id"], 2).to_string();
+        for (attempt, status) in [
+            ("1", StatusCode::NO_CONTENT),
+            ("2", StatusCode::CONFLICT),
+            ("one", StatusCode::UNPROCESSABLE_ENTITY),
+            ("4294967295", StatusCode::UNPROCESSABLE_ENTITY),
+        ] {
+            let headers = [("content-type", "application/json"), ("x-job-attempt", attempt)];
+            let response = app.send("POST", "/api/labellings/batch/", &headers, body.clone()).await;
+            assert_eq!(response.status, status, "attempt {attempt}: {}", response.text());
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! `GET /api/labellings/{labelling_id}/history`: what a person said before, so that it can be taken back.
+
+use axum::extract::State;
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::get::RouteError;
+use super::{LabellingPath, TAG};
+use crate::ApiState;
+use crate::extract::{Json, Path};
+
+/// What a person said at one time.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LabellingChange {
+    /// When.
+    changed_at: DateTime<Utc>,
+    /// The class that was chosen; absent: none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user_label: Option<String>,
+    /// What was noted; absent: nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user_comment: Option<String>,
+}
+
+/// Get what was said of a spectrum, oldest first
+///
+/// One entry for each change, with the label and the comment after it. Before the first change there was neither.
+#[utoipa::path(
+    get, path = "/api/labellings/{labelling_id}/history", tag = TAG, params(LabellingPath),
+    responses(
+        (status = 200, description = "The changes, oldest first", body = Vec<LabellingChange>),
+        (status = 404, description = "There is no such labelling"),
+        (status = 422, description = "The id is not a UUID"),
+    ),
+)]
+pub(crate) async fn get_labelling_history(
+    State(state): State<ApiState>,
+    Path(LabellingPath { labelling_id }): Path<LabellingPath>,
+) -> Result<Json<Vec<LabellingChange>>, RouteError> {
+    if state.store.lookup_labelling(labelling_id).await?.is_none() {
+        return Err(RouteError::NotFound(labelling_id));
+    }
+    let changes = state.store.labelling_history(labelling_id).await?;
+    let changes = changes.into_iter().map(|change| LabellingChange {
+        changed_at: change.changed_at,
+        user_label: change.user_label,
+        user_comment: change.user_comment,
+    });
+    Ok(Json(changes.collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::StatusCode;
+    use serde_json::json;
+
+    use crate::test_app::{TestApp, UNKNOWN_ID};
+
+    #[tokio::test]
+    async fn every_change_is_kept_in_order() {
+        let app = TestApp::new().await;
+        let labelling = app.labelling().await;
+        let path = format!("/api/labellings/{}", labelling["labelling_id"].as_str().unwrap());
+        for patch in [json!({ "user_label": "a" }), json!({ "user_comment": "odd" }), json!({ "user_label": null })] {
+            app.patch(&path, &patch).await;
+        }
+        let history = app.get(&format!("{path}/history")).await.json();
+        let at = "2026-01-01T12:00:00Z";
+        assert_eq!(
+            history,
+            json!([
+                { "changed_at": at, "user_label": "a" },
+                { "changed_at": at, "user_label": "a", "user_comment": "odd" },
+                { "changed_at": at, "user_comment": "odd" },
+            ])
+        );
+    }
+
+    #[tokio::test]
+    async fn an_unknown_labelling_has_no_history() {
+        let app = TestApp::new().await;
+        let response = app.get(&format!("/api/labellings/{UNKNOWN_ID}/history")).await;
+        assert_eq!(response.status, StatusCode::NOT_FOUND);
+    }
+}

@@ -1,0 +1,207 @@
+//! `GET /api/labellings/?job_id=…`: what a job shows to a person, as JSON or CSV.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use ml_job_domain::{FieldError, JobId, Labelling, SpectrumSet};
+use ml_job_store::{LabellingFilter, Page, StoreError};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{TAG, csv};
+use crate::ApiState;
+use crate::extract::{Json, Query};
+use crate::http::jobs::list::{OFFSET_MAX, page_problems};
+use crate::problem::{Problem, internal_errors};
+
+/// The longest page; without `limit` there is no end.
+const LIMIT_MAX: u64 = 100_000;
+
+/// Which labellings.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ListQuery {
+    /// The job that shows them.
+    job_id: JobId,
+    /// Only this set.
+    spectrum_set: Option<SpectrumSet>,
+    /// How many to pass over.
+    #[serde(default)]
+    #[param(default = 0, maximum = 1_000_000_000_000_u64)]
+    offset: u64,
+    /// How many to show; absent: all.
+    #[param(maximum = 100_000)]
+    limit: Option<u64>,
+    /// As what.
+    #[serde(default)]
+    #[param(inline)]
+    format: Format,
+}
+
+/// As what a list is answered.
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum Format {
+    #[default]
+    Json,
+    Csv,
+}
+
+/// The labellings of a job.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LabellingList {
+    /// The job.
+    job_id: JobId,
+    /// How many there are in all, with this filter.
+    total: u64,
+    /// `ORACLE`, then `PERFORMANCE_ESTIMATION`, then `CANDIDATE`; within each in the order of creation.
+    labellings: Vec<Labelling>,
+}
+
+pub(crate) enum RouteError {
+    Invalid(Vec<FieldError>),
+    Internal(Problem),
+}
+
+internal_errors!(RouteError: StoreError);
+
+impl IntoResponse for RouteError {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Invalid(errors) => Problem::invalid(errors),
+            Self::Internal(problem) => problem,
+        }
+        .into_response()
+    }
+}
+
+/// List the labellings of a job
+///
+/// `ORACLE`, then `PERFORMANCE_ESTIMATION`, then `CANDIDATE`. A job that does not exist has none. As CSV (RFC 4180) the list
+/// is streamed, with the column names in the first line.
+#[utoipa::path(
+    get, path = "/api/labellings/", tag = TAG, params(ListQuery),
+    responses(
+        (status = 200, description = "The labellings", content(
+            (LabellingList = "application/json"),
+            (String = "text/csv"),
+        )),
+        (status = 422, description = "A parameter is missing or not valid"),
+    ),
+)]
+pub(crate) async fn list_labellings(
+    State(state): State<ApiState>,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, RouteError> {
+    let ListQuery { job_id, spectrum_set, offset, limit, format } = query;
+    let problems = page_problems(offset, limit.unwrap_or(0), LIMIT_MAX);
+    if !problems.is_empty() {
+        return Err(RouteError::Invalid(problems));
+    }
+    let filter = LabellingFilter { spectrum_set };
+    match format {
+        Format::Csv => Ok(csv::stream(&state, job_id, filter, offset, limit).await?),
+        Format::Json => {
+            let page = match (offset, limit) {
+                (0, None) => None,
+                // A job has far fewer than OFFSET_MAX labellings, so that "the rest" is a page too.
+                (offset, limit) => Some(Page { offset, limit: limit.unwrap_or(OFFSET_MAX) }),
+            };
+            let listed = state.store.list_labellings(job_id, &filter, page).await?;
+            Ok(Json(LabellingList { job_id, total: listed.total, labellings: listed.items }).into_response())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::StatusCode;
+    use serde_json::{Value, json};
+
+    use crate::test_app::{TestApp, UNKNOWN_ID};
+
+    async fn job_with_labellings(app: &TestApp) -> Value {
+        let (job, _) = app.pending_job().await;
+        let one = |set: &str, name: &str| {
+            json!({
+                "job_id": job["job_id"], "spectrum_filename": name, "spectrum_set": set, "sequence_iteration": 0, "model_prediction": "-",
+            })
+        };
+        let batch = json!([
+            one("CANDIDATE", "c.fits"),
+            one("PERFORMANCE_ESTIMATION", "p.fits"),
+            one("ORACLE", "z.fits"),
+            one("ORACLE", "a.fits"),
+        ]);
+        let response = app.post("/api/labellings/batch/", &batch).await;
+        assert_eq!(response.status, StatusCode::NO_CONTENT, "{}", response.text());
+        job["job_id"].clone()
+    }
+
+    fn names(list: &Value) -> Vec<&str> {
+        list["labellings"].as_array().unwrap().iter().map(|one| one["spectrum_filename"].as_str().unwrap()).collect()
+    }
+
+    #[tokio::test]
+    async fn the_sets_come_in_order_and_each_as_it_was_made() {
+        let app = TestApp::new().await;
+        let id = job_with_labellings(&app).await;
+        let url = format!("/api/labellings/?job_id={}", id.as_str().unwrap());
+        let list = app.get(&url).await.json();
+        assert_eq!((&list["job_id"], &list["total"]), (&id, &json!(4)));
+        assert_eq!(names(&list), ["z.fits", "a.fits", "p.fits", "c.fits"]);
+        let page = app.get(&format!("{url}&offset=1&limit=2")).await.json();
+        assert_eq!((&page["total"], names(&page)), (&json!(4), vec!["a.fits", "p.fits"]));
+        let oracle = app.get(&format!("{url}&spectrum_set=ORACLE")).await.json();
+        assert_eq!((&oracle["total"], names(&oracle)), (&json!(2), vec!["z.fits", "a.fits"]));
+    }
+
+    #[tokio::test]
+    async fn csv_is_quoted_and_runs_no_formula() {
+        let app = TestApp::new().await;
+        let id = job_with_labellings(&app).await;
+        let url = format!("/api/labellings/?job_id={}", id.as_str().unwrap());
+        let first = app.get(&url).await.json()["labellings"][0]["labelling_id"].as_str().unwrap().to_owned();
+        let patch = json!({ "user_label": "=1+1", "user_comment": "a \"b\",\nc" });
+        app.patch(&format!("/api/labellings/{first}"), &patch).await;
+        let response = app.get(&format!("{url}&format=csv&spectrum_set=ORACLE")).await;
+        assert_eq!(response.header("content-type"), "text/csv; charset=utf-8");
+        let text = response.text();
+        let (header, rest) = text.split_once("\r\n").unwrap();
+        assert_eq!(
+            header,
+            "labelling_id,job_id,spectrum_filename,spectrum_set,sequence_iteration,model_prediction,user_label,user_comment"
+        );
+        let id = id.as_str().unwrap();
+        assert!(rest.starts_with(&format!("{first},{id},z.fits,ORACLE,0,-,'=1+1,\"a \"\"b\"\",\nc\"\r\n")), "{rest}");
+        assert!(rest.ends_with("a.fits,ORACLE,0,-,,\r\n"), "{rest}");
+    }
+
+    #[tokio::test]
+    async fn csv_streams_page_after_page() {
+        let app = TestApp::new().await;
+        let (job, _) = app.pending_job().await;
+        let one = |n: u64| {
+            json!({
+                "job_id": job["job_id"], "spectrum_filename": format!("{n}.fits"), "spectrum_set": "CANDIDATE", "sequence_iteration": 0,
+            })
+        };
+        app.post("/api/labellings/batch/", &(0..super::csv::PAGE + 7).map(one).collect()).await;
+        let url = format!("/api/labellings/?format=csv&job_id={}", job["job_id"].as_str().unwrap());
+        let lines = app.get(&url).await.text();
+        assert_eq!(lines.lines().count() as u64, super::csv::PAGE + 8);
+        let lines = app.get(&format!("{url}&offset=5&limit=2001")).await.text();
+        assert_eq!(lines.lines().count(), 2002);
+        assert!(lines.lines().last().unwrap().contains(",2005.fits,"));
+    }
+
+    #[tokio::test]
+    async fn a_job_that_is_not_there_has_none_and_a_missing_id_is_told() {
+        let app = TestApp::new().await;
+        assert_eq!(app.get(&format!("/api/labellings/?job_id={UNKNOWN_ID}")).await.json()["total"], 0);
+        let response = app.get("/api/labellings/").await;
+        assert_eq!(response.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(response.json()["errors"][0], json!({ "pointer": "job_id", "message": "is required" }));
+        let response = app.get(&format!("/api/labellings/?job_id={UNKNOWN_ID}&format=xml")).await;
+        assert_eq!(response.pointers(), ["format"]);
+    }
+}

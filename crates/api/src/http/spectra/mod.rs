@@ -1,0 +1,55 @@
+//! `/api/spectra/…`: the read-only archive.
+
+pub(crate) mod fits;
+pub(crate) mod get;
+
+use ml_job_spectra::{Located, SpectrumName};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::ApiState;
+use crate::problem::Problem;
+
+/// The tag of these endpoints in the document.
+pub(crate) const TAG: &str = "spectra";
+
+/// Which spectrum.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct SpectrumPath {
+    /// The name of its file, such as `spec-56201-B6001_sp01-014.fits`: any plain name that ends in `.fits` or `.fits.gz`.
+    #[param(example = "spec-56201-B6001_sp01-014.fits", pattern = r"\.fits(\.gz)?$", max_length = 255)]
+    filename: String,
+}
+
+/// Why a spectrum cannot be had.
+pub(crate) enum LocateError {
+    InvalidName(String),
+    NotFound(SpectrumName),
+    Internal(Problem),
+}
+
+impl From<LocateError> for Problem {
+    fn from(error: LocateError) -> Self {
+        match error {
+            LocateError::InvalidName(message) => Self::invalid_field("filename", message),
+            LocateError::NotFound(name) => Self::not_found(format!("There is no spectrum {name} in the archive.")),
+            LocateError::Internal(problem) => problem,
+        }
+    }
+}
+
+/// Finds a spectrum's file.
+async fn locate(state: &ApiState, path: &SpectrumPath) -> Result<(SpectrumName, Located), LocateError> {
+    let name: SpectrumName = path
+        .filename
+        .parse()
+        .map_err(|error| LocateError::InvalidName(format!("`{}` is no spectrum: {error}", path.filename)))?;
+    let (archive, wanted) = (std::sync::Arc::clone(&state.archive), name.clone());
+    let found = tokio::task::spawn_blocking(move || archive.locate(&wanted)).await;
+    let found = found.map_err(|error| LocateError::Internal(Problem::internal(error)))?;
+    match found.map_err(|error| LocateError::Internal(Problem::internal(error)))? {
+        Some(located) => Ok((name, located)),
+        None => Err(LocateError::NotFound(name)),
+    }
+}

@@ -1,0 +1,41 @@
+//! The REST API of the platform, and the tasks that keep jobs moving beside it.
+//!
+//! It translates: HTTP in, one decision of [`ml_job_domain`], one call of the [`Store`](ml_job_store::Store), HTTP out.
+//! It runs no job and computes nothing about a spectrum; it never touches a file but beneath its two roots
+//! ([`files::FilesRoot`] and the archive).
+//!
+//! Reading order: [`ApiDependencies`] → [`router()`] (every route in one list) → `http/<resource>/<verb>.rs` (one endpoint
+//! per file: what can go wrong, its status, the handler, its tests) → [`problem`] (the shape of every error) →
+//! [`serve()`] with the dispatcher (outbox → broker), the sweeper (lost workers) and the reconciler (lost messages).
+//!
+//! To add an endpoint: write `http/<resource>/<verb>.rs` after the model of `http/jobs/get.rs`, name it in the list of
+//! `router.rs`, and write `openapi/ml-job.json` again. Statuses that any endpoint can have (405, 413, 415, 500, 503) and
+//! the body of every error are added to the document by `openapi.rs`; an endpoint documents its own.
+
+mod config;
+mod config_check;
+mod configs;
+mod dispatcher;
+mod download;
+mod extract;
+pub mod files;
+mod http;
+mod iteration;
+mod metrics;
+mod observe;
+mod openapi;
+pub mod problem;
+mod reconciler;
+mod router;
+mod serve;
+mod state;
+mod sweeper;
+#[cfg(test)]
+mod test_app;
+
+pub use config::ApiConfig;
+pub use iteration::{IterationRule, NextIteration, PreviousIteration};
+pub use openapi::openapi;
+pub use router::router;
+pub use serve::{ServeError, serve};
+pub use state::{ApiDependencies, ApiState, SemanticCheck};

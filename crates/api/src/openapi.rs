@@ -1,0 +1,207 @@
+//! The OpenAPI document: what the endpoints say of themselves, and what is true of all of them.
+
+use serde_json::json;
+use utoipa::OpenApi as _;
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::{ContentBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder};
+
+use crate::download::MEDIA_TYPES;
+use crate::http::{files, job_types, jobs, labellings, operations, spectra};
+use crate::problem::{MEDIA_TYPE, ProblemBody};
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "ML Job Manager",
+        description = "Machine learning on big archives of astronomical spectra: jobs, labels, spectra, files.\n\nEvery path \
+            answers with and without a trailing slash. Every error is an RFC 9457 problem whose `detail` is a sentence for \
+            a person; 422 names each field in `errors`. `X-Request-Id` is taken over and sent back.",
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
+    ),
+    servers((url = "/", description = "This server")),
+    tags(
+        (name = jobs::TAG, description = "Ask for jobs, run them, watch them."),
+        (name = job_types::TAG, description = "Which kinds of jobs there are."),
+        (name = labellings::TAG, description = "Spectra that a person is asked about, and the answers."),
+        (name = spectra::TAG, description = "The read-only archive of spectra."),
+        (name = files::TAG, description = "The files of jobs and users."),
+        (name = jobs::WORKER_TAG, description = "What only workers call."),
+        (name = operations::TAG, description = "Health and numbers, for administrators."),
+    ),
+    components(schemas(ProblemBody, ml_job_domain::LogLine, ml_job_domain::LogLevel)),
+)]
+struct Document;
+
+/// Where files are downloaded, in the types of [`MEDIA_TYPES`].
+const DOWNLOAD_PATH: &str = "/api/files/{filename}/download";
+
+/// The whole document, as it is served at `/openapi.json` and kept in `openapi/ml-job.json`.
+pub fn openapi() -> OpenApi {
+    crate::router::mounts().1
+}
+
+/// What the document starts from.
+pub(crate) fn start() -> OpenApi {
+    Document::openapi()
+}
+
+/// Adds what is true of every endpoint.
+pub(crate) fn finish(document: &mut OpenApi) {
+    for (path, item) in &mut document.paths.paths {
+        let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.patch, &mut item.delete];
+        for operation in operations.into_iter().flatten() {
+            add_common(path, operation);
+            describe_problems(path, operation);
+            if path == DOWNLOAD_PATH {
+                add_media_types(operation);
+            }
+        }
+    }
+}
+
+fn add_common(path: &str, operation: &mut Operation) {
+    let mut add = |status: &str, description: &str| {
+        let responses = &mut operation.responses.responses;
+        responses
+            .entry(status.to_owned())
+            .or_insert_with(|| RefOr::T(ResponseBuilder::new().description(description).build()));
+    };
+    if operation.request_body.is_some() {
+        add("413", "The body is larger than allowed");
+        add("415", "The body is of another media type");
+        add("422", "The body is not valid");
+    }
+    if path.contains('{') {
+        add("404", "There is no such path");
+    }
+    add("405", "The path does not have this method");
+    add("500", "Something went wrong inside; the log has the details");
+    if path != "/healthz" {
+        add("503", "The database cannot be reached at the moment");
+    }
+}
+
+/// Gives every error without a body of its own the body of a problem, with an example.
+fn describe_problems(path: &str, operation: &mut Operation) {
+    for (status, response) in &mut operation.responses.responses {
+        let RefOr::T(response) = response else { continue };
+        match status.parse::<u16>() {
+            Ok(status) if status >= 400 && response.content.is_empty() => describe(response, status, path),
+            _ => {}
+        }
+    }
+}
+
+/// A download is of the type that its name tells, so the document must know all of them.
+fn add_media_types(operation: &mut Operation) {
+    for status in ["200", "206"] {
+        let Some(RefOr::T(response)) = operation.responses.responses.get_mut(status) else { continue };
+        let Some(bytes) = response.content.values().next().cloned() else { continue };
+        let types = MEDIA_TYPES.iter().map(|(_, media_type)| media_type.split(';').next().unwrap_or_default());
+        for media_type in types {
+            // A JSON file may hold any value.
+            let is_json = media_type == "application/json";
+            let content = if is_json { RefOr::T(ContentBuilder::new().build()) } else { bytes.clone() };
+            response.content.insert(media_type.to_owned(), content);
+        }
+    }
+}
+
+fn describe(response: &mut Response, status: u16, path: &str) {
+    let (code, title) = match status {
+        400 => ("bad_request", "The request contradicts itself"),
+        404 => ("not_found", "Not found"),
+        405 => ("method_not_allowed", "Method not allowed"),
+        409 => ("conflict", "Conflict"),
+        413 => ("too_large", "Too large"),
+        415 => ("unsupported_media_type", "Unsupported media type"),
+        416 => ("range_not_satisfiable", "Range not satisfiable"),
+        422 => ("invalid_request", "The request is not valid"),
+        503 => ("unavailable", "Temporarily unavailable"),
+        507 => ("storage_full", "Storage full"),
+        _ => ("internal", "Internal error"),
+    };
+    let mut example = json!({
+        "type": format!("urn:ml-job:problem:{code}"), "title": title, "status": status, "code": code,
+        "detail": format!("{}.", response.description),
+        "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab", "instance": path,
+    });
+    if status == 422 {
+        example["errors"] = json!([{ "pointer": "/label", "message": "must have 1 to 50 characters, has 0" }]);
+    }
+    let schema = RefOr::Ref(Ref::from_schema_name("Problem"));
+    let content = ContentBuilder::new().schema(Some(schema)).example(Some(example)).build();
+    response.content.insert(MEDIA_TYPE.to_owned(), RefOr::T(content));
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    #[test]
+    fn the_contracts_paths_are_there() {
+        let document = serde_json::to_value(openapi()).unwrap();
+        let paths: Vec<&String> = document["paths"].as_object().unwrap().keys().collect();
+        for path in [
+            "/api/jobs/",
+            "/api/jobs/{job_id}",
+            "/api/jobs/{job_id}/process/{action}",
+            "/api/jobs/{job_id}/end/{action}",
+            "/api/labellings/",
+            "/api/labellings/batch/",
+            "/api/labellings/{labelling_id}",
+            "/api/spectra/{filename}",
+            "/api/files/",
+            "/api/files/{filename}",
+            "/api/files/{filename}/upload",
+            "/api/files/{filename}/download",
+            "/api/files/directories/{dirname}",
+        ] {
+            assert!(paths.iter().any(|found| *found == path), "{path} is missing in {paths:?}");
+        }
+    }
+
+    #[test]
+    fn every_error_is_a_problem_with_an_example() {
+        let document = serde_json::to_value(openapi()).unwrap();
+        let operations = document["paths"].as_object().unwrap().iter().flat_map(|(path, item)| {
+            item.as_object().unwrap().iter().map(move |(method, operation)| (format!("{method} {path}"), operation))
+        });
+        let mut seen = 0;
+        for (name, operation) in operations {
+            for (status, response) in operation["responses"].as_object().unwrap() {
+                if status.as_str() < "400" || name == "get /readyz" && status == "503" {
+                    continue;
+                }
+                seen += 1;
+                let content = &response["content"][MEDIA_TYPE];
+                assert_eq!(content["schema"]["$ref"], "#/components/schemas/Problem", "{name} {status}");
+                assert_eq!(content["example"]["status"].to_string(), *status, "{name}");
+            }
+            assert!(operation["operationId"].is_string(), "{name}");
+            assert!(operation["summary"].is_string(), "{name}");
+        }
+        assert!(seen > 100, "only {seen} errors were looked at");
+    }
+
+    #[test]
+    fn every_reference_leads_somewhere() {
+        fn check(value: &Value, document: &Value) {
+            match value {
+                Value::Object(fields) => {
+                    if let Some(Value::String(reference)) = fields.get("$ref") {
+                        let pointer = reference.strip_prefix('#').unwrap();
+                        assert!(document.pointer(pointer).is_some(), "{reference} leads nowhere");
+                    }
+                    fields.values().for_each(|field| check(field, document));
+                }
+                Value::Array(items) => items.iter().for_each(|item| check(item, document)),
+                Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+            }
+        }
+        let document = serde_json::to_value(openapi()).unwrap();
+        check(&document, &document);
+    }
+}

@@ -1,0 +1,138 @@
+//! Lost workers: a claim whose heartbeats stopped is taken back, and its job queued again or given up.
+//!
+//! One process leads; it also runs the [reconciler], which looks after lost messages.
+
+use ml_job_store::{Leadership, Role, StoreError, SweepOutcome};
+use tokio::time::Instant;
+
+use crate::problem::chain;
+use crate::{ApiState, reconciler};
+
+/// Sweeps and reconciles until shutdown, while this process leads.
+pub(crate) async fn run(state: ApiState) {
+    let mut leadership: Option<Leadership> = None;
+    let mut reconciled: Option<Instant> = None;
+    // While the API or its database was away, no worker could renew its lease: each gets the time to do so, or an outage
+    // would cost every job that runs.
+    let mut sweep_from = Instant::now() + state.config.lease;
+    while !state.shutdown.is_cancelled() {
+        if let Err(error) = step(&state, &mut leadership, &mut reconciled, sweep_from).await {
+            let error = chain(&error);
+            tracing::warn!(error, "Sweeper: {error}; trying again");
+            sweep_from = Instant::now() + state.config.lease;
+        }
+        tokio::select! {
+            () = state.shutdown.cancelled() => {}
+            () = tokio::time::sleep(state.config.sweep_interval) => {}
+        }
+    }
+}
+
+async fn step(
+    state: &ApiState,
+    leadership: &mut Option<Leadership>,
+    reconciled: &mut Option<Instant>,
+    sweep_from: Instant,
+) -> Result<(), StoreError> {
+    if let Some(held) = leadership
+        && !held.still_held().await
+    {
+        tracing::warn!("Sweeper: another process may lead now");
+        *leadership = None;
+    }
+    if leadership.is_none() {
+        *leadership = state.store.try_lead(Role::Sweeper).await?;
+        if leadership.is_none() {
+            return Ok(());
+        }
+        tracing::debug!("Sweeper: this process leads");
+    }
+    if Instant::now() >= sweep_from {
+        sweep(state).await?;
+    }
+    match reconciled {
+        Some(at) if at.elapsed() < state.config.reconcile_interval => {}
+        Some(at) => {
+            *at = Instant::now();
+            reconciler::reconcile(state).await?;
+        }
+        None => {
+            reconciler::start(state).await?;
+            *reconciled = Some(Instant::now());
+        }
+    }
+    Ok(())
+}
+
+/// Takes back the claims that have expired.
+pub(crate) async fn sweep(state: &ApiState) -> Result<(), StoreError> {
+    for swept in state.store.sweep(state.clock.now(), state.config.max_attempts).await? {
+        let id = swept.job.job_id;
+        let worker = swept.job.worker.as_deref().unwrap_or("unknown");
+        match swept.outcome {
+            SweepOutcome::Requeued => {
+                tracing::warn!(job.id = %id, worker, "The worker {worker} was lost; job {id} is queued again");
+                state.metrics.claim_expired("requeued");
+            }
+            SweepOutcome::GivenUp => {
+                tracing::error!(job.id = %id, worker, "The worker {worker} was lost; job {id} is given up");
+                state.metrics.claim_expired("given_up");
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use ml_job_testkit::wait_for;
+    use serde_json::json;
+
+    use super::*;
+    use crate::test_app::TestApp;
+
+    #[tokio::test]
+    async fn a_job_whose_worker_died_is_queued_again() {
+        // In the predecessor it stayed PROCESSING for ever.
+        let app = TestApp::new().await;
+        let (_, path) = app.claimed_job("w1").await;
+        app.clock.advance(Duration::from_secs(9));
+        sweep(&app.state).await.unwrap();
+        assert_eq!(app.due_outbox().await.len(), 0, "a slow worker is no dead worker");
+        app.clock.advance(Duration::from_secs(2));
+        sweep(&app.state).await.unwrap();
+        assert_eq!(app.due_outbox().await.len(), 1);
+        let claim = app.post(&format!("{path}/claim"), &json!({ "worker": "w2", "types": ["COUNT"] })).await;
+        assert_eq!(claim.json()["attempt"], 2);
+    }
+
+    #[tokio::test]
+    async fn a_job_that_loses_every_worker_is_given_up_with_a_sentence() {
+        let app = TestApp::new().await;
+        let (_, path) = app.claimed_job("w1").await;
+        for attempt in 2..=3 {
+            app.clock.advance(Duration::from_secs(11));
+            sweep(&app.state).await.unwrap();
+            let claim = app.post(&format!("{path}/claim"), &json!({ "worker": "w1", "types": ["COUNT"] })).await;
+            assert_eq!(claim.json()["attempt"], attempt);
+        }
+        app.clock.advance(Duration::from_secs(11));
+        sweep(&app.state).await.unwrap();
+        let job = app.get(&path).await.json();
+        assert_eq!((&job["phase"], &job["error"]["code"]), (&json!("ERROR"), &json!("worker_lost")));
+        assert!(job["error"]["message"].as_str().unwrap().contains('3'), "{job}");
+    }
+
+    #[tokio::test]
+    async fn the_task_sweeps_by_itself_and_ends_with_the_server() {
+        let app = TestApp::with(|d| d.config.sweep_interval = Duration::from_millis(10)).await;
+        let task = tokio::spawn(run(app.state.clone()));
+        app.claimed_job("w1").await;
+        app.clock.advance(Duration::from_secs(11));
+        wait_for(async || app.due_outbox().await.len() == 1, Duration::from_secs(10)).await;
+        app.shutdown.cancel();
+        tokio::time::timeout(Duration::from_secs(10), task).await.unwrap().unwrap();
+    }
+}

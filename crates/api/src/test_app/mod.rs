@@ -1,0 +1,278 @@
+//! The whole API in the process of a test: its own database, files and archive, a clock to set, a broker to break.
+
+mod fits;
+mod queue;
+mod response;
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::Request;
+use ml_job_domain::{FieldError, JobTypeManifest};
+use ml_job_spectra::{Archive, PreprocessConfig, preprocess};
+use ml_job_store::{ConnectOptions, OutboxRow, Store};
+use ml_job_testkit::{MockClock, TestDatabase};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt as _;
+
+use crate::files::FilesRoot;
+use crate::serve::declare_builtin_job_types;
+use crate::{ApiConfig, ApiDependencies, ApiState, SemanticCheck, router, sweeper};
+use queue::TestQueue;
+pub(crate) use response::{Listening, TestResponse};
+
+/// The id of nothing.
+pub(crate) const UNKNOWN_ID: &str = "0199c0de-7b1e-7f3a-9d57-0123456789ab";
+
+/// An API for one test. It knows one job type, `COUNT`, whose config is `{"points": 1…}`, and not 13.
+pub(crate) struct TestApp {
+    pub(crate) state: ApiState,
+    pub(crate) clock: MockClock,
+    pub(crate) queue: Arc<TestQueue>,
+    pub(crate) shutdown: CancellationToken,
+    router: Router,
+    store: Store,
+    folder: TempDir,
+    _database: TestDatabase,
+}
+
+impl TestApp {
+    pub(crate) async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// An app whose dependencies the test changes first.
+    pub(crate) async fn with(change: impl FnOnce(&mut ApiDependencies)) -> Self {
+        let database = TestDatabase::sqlite();
+        let store = Store::connect(database.url(), &ConnectOptions::default()).await.unwrap();
+        store.migrate().await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("spectra")).unwrap();
+        let clock = MockClock::new();
+        let queue = Arc::new(TestQueue::new());
+        let mut dependencies = dependencies(&store, &folder, &clock, &queue);
+        change(&mut dependencies);
+        let shutdown = CancellationToken::new();
+        let state = ApiState::new(dependencies, shutdown.clone());
+        declare_builtin_job_types(&state).await.unwrap();
+        let router = router(state.clone());
+        Self { state, clock, queue, shutdown, router, store, folder, _database: database }
+    }
+
+    /// What a second API beside this one would be built from.
+    pub(crate) fn dependencies(&self) -> ApiDependencies {
+        dependencies(&self.store, &self.folder, &self.clock, &self.queue)
+    }
+
+    // Requests
+
+    pub(crate) async fn send(
+        &self,
+        method: &str,
+        url: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> TestResponse {
+        let mut request = Request::builder().method(method).uri(url);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(body.into()).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        TestResponse::read(response).await
+    }
+
+    /// Sends a request that the test may break off.
+    pub(crate) fn start(&self, method: &str, url: &str, headers: &[(&str, &str)], body: Body) -> JoinHandle<()> {
+        let mut request = Request::builder().method(method).uri(url);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let (router, request) = (self.router.clone(), request.body(body).unwrap());
+        tokio::spawn(async move {
+            let _ = router.oneshot(request).await;
+        })
+    }
+
+    /// Opens a stream, and answers once its first event is there.
+    pub(crate) async fn listen(&self, url: &str) -> Listening {
+        let request = Request::builder().uri(url).body(Body::empty()).unwrap();
+        Listening::open(self.router.clone().oneshot(request).await.unwrap()).await
+    }
+
+    pub(crate) async fn get(&self, url: &str) -> TestResponse {
+        self.send("GET", url, &[], "").await
+    }
+
+    pub(crate) async fn delete(&self, url: &str) -> TestResponse {
+        self.send("DELETE", url, &[], "").await
+    }
+
+    pub(crate) async fn post_empty(&self, url: &str) -> TestResponse {
+        self.send("POST", url, &[], "").await
+    }
+
+    pub(crate) async fn post(&self, url: &str, body: &Value) -> TestResponse {
+        self.send_json("POST", url, body).await
+    }
+
+    pub(crate) async fn put(&self, url: &str, body: &Value) -> TestResponse {
+        self.send_json("PUT", url, body).await
+    }
+
+    pub(crate) async fn patch(&self, url: &str, body: &Value) -> TestResponse {
+        self.send_json("PATCH", url, body).await
+    }
+
+    async fn send_json(&self, method: &str, url: &str, body: &Value) -> TestResponse {
+        self.send(method, url, &[("content-type", "application/json")], body.to_string()).await
+    }
+
+    pub(crate) async fn upload(&self, name: &str, parent: &str, content: &[u8]) -> TestResponse {
+        let mut body = b"--XX\r\ncontent-disposition: form-data; name=\"file\"; filename=\"x\"\r\n\r\n".to_vec();
+        body.extend(content);
+        body.extend(b"\r\n--XX--\r\n");
+        let encoded: String = name.replace(' ', "%20").replace('ž', "%C5%BE");
+        let url = format!("/api/files/{encoded}/upload?parent_dir_path={parent}");
+        self.send("POST", &url, &[("content-type", "multipart/form-data; boundary=XX")], body).await
+    }
+
+    // Jobs
+
+    pub(crate) async fn create_job(&self, request: &Value) -> Value {
+        let response = self.post("/api/jobs/", request).await;
+        assert_eq!(response.status, 201, "{}", response.text());
+        response.json()
+    }
+
+    /// A job with a config, and its path.
+    pub(crate) async fn pending_job(&self) -> (Value, String) {
+        let job = self.create_job(&json!({ "type": "COUNT", "label": "x", "config": { "points": 3 } })).await;
+        let path = format!("/api/jobs/{}", job["job_id"].as_str().unwrap());
+        (job, path)
+    }
+
+    pub(crate) async fn queued_job(&self) -> (Value, String) {
+        let (job, path) = self.pending_job().await;
+        assert_eq!(self.post_empty(&format!("{path}/process/RUN")).await.status, 202);
+        (job, path)
+    }
+
+    pub(crate) async fn claimed_job(&self, worker: &str) -> (Value, String) {
+        let (job, path) = self.queued_job().await;
+        let claim = json!({ "worker": worker, "types": ["COUNT"] });
+        assert_eq!(self.post(&format!("{path}/claim"), &claim).await.status, 200);
+        (job, path)
+    }
+
+    pub(crate) async fn completed_job(&self, worker: &str) -> (Value, String) {
+        let (job, path) = self.claimed_job(worker).await;
+        let end = json!({ "started_at": "2026-01-01T12:00:00Z", "ended_at": "2026-01-01T12:00:01Z", "attempt": 1 });
+        assert_eq!(self.post(&format!("{path}/end/COMPLETE"), &end).await.status, 200);
+        (job, path)
+    }
+
+    pub(crate) async fn labelling(&self) -> Value {
+        let (job, _) = self.pending_job().await;
+        let request = json!({
+            "job_id": job["job_id"], "spectrum_filename": "a.fits", "spectrum_set": "ORACLE", "sequence_iteration": 0,
+        });
+        self.post("/api/labellings/", &request).await.json()
+    }
+
+    pub(crate) async fn due_outbox(&self) -> Vec<OutboxRow> {
+        use ml_job_domain::Clock as _;
+        self.store.due_outbox(self.clock.now(), 1000).await.unwrap()
+    }
+
+    pub(crate) async fn sweep(&self) {
+        sweeper::sweep(&self.state).await.unwrap();
+    }
+
+    // Files and spectra
+
+    /// Where a path of the files API is on disk.
+    pub(crate) fn on_disk(&self, path: &str) -> PathBuf {
+        self.folder.path().join("files").join(path.trim_start_matches('/'))
+    }
+
+    /// A place beside the files root, where nothing must get.
+    pub(crate) fn beside(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub(crate) fn read_file(&self, directory: &str, name: &str) -> Vec<u8> {
+        std::fs::read(self.on_disk(directory).join(name)).unwrap()
+    }
+
+    pub(crate) fn write_file(&self, directory: &str, name: &str, content: &[u8]) {
+        std::fs::write(self.on_disk(directory).join(name), content).unwrap();
+    }
+
+    /// Everything in a directory, hidden files too; nothing where there is no directory.
+    pub(crate) fn list_dir(&self, path: &str) -> Vec<String> {
+        let Ok(entries) = std::fs::read_dir(self.on_disk(path)) else { return Vec::new() };
+        let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    pub(crate) fn archive_root(&self) -> PathBuf {
+        self.folder.path().join("spectra")
+    }
+
+    /// Puts spectra into the archive; their names.
+    pub(crate) fn sample_archive(&self, count: usize) -> Vec<String> {
+        let plate = self.archive_root().join("B6001");
+        std::fs::create_dir_all(&plate).unwrap();
+        let names = (1..=count).map(|fibre| format!("spec-56201-B6001_sp01-{fibre:03}.fits"));
+        names.inspect(|name| std::fs::write(plate.join(name), fits::lamost_image(name)).unwrap()).collect()
+    }
+
+    /// Runs the preprocessing of some spectra into a directory of the files root.
+    pub(crate) fn preprocess_sample_into(&self, directory: &str, count: usize, points: usize) {
+        self.sample_archive(count);
+        let config = json!({
+            "data_dir_path": "B6001", "wave_start_point": 6500.0, "wave_end_point": 6600.0, "wave_point_count": points,
+        });
+        let config: PreprocessConfig = serde_json::from_value(config).unwrap();
+        let output = self.on_disk(directory).join("result.h5");
+        preprocess(&self.archive_root().join("B6001"), &output, &config, 1, &mut ()).unwrap();
+    }
+}
+
+fn dependencies(store: &Store, folder: &TempDir, clock: &MockClock, queue: &Arc<TestQueue>) -> ApiDependencies {
+    let count: JobTypeManifest = serde_json::from_value(json!({
+        "type": "COUNT", "title": "Count", "description": "Counts points.",
+        "config_schema": {
+            "type": "object", "additionalProperties": false,
+            "properties": { "points": { "type": "integer", "minimum": 1 }, "iteration": { "type": "integer" } },
+        },
+        "config_example": { "points": 3 },
+    }))
+    .unwrap();
+    let not_thirteen: SemanticCheck = |config| match config["points"].as_u64() {
+        Some(13) => vec![FieldError::new("/points", "thirteen brings bad luck")],
+        _ => Vec::new(),
+    };
+    ApiDependencies {
+        store: store.clone(),
+        queue: Arc::clone(queue) as Arc<dyn ml_job_queue::Queue>,
+        files: FilesRoot::open(&folder.path().join("files")).unwrap(),
+        archive: Archive::open(folder.path().join("spectra")),
+        clock: Arc::new(clock.clone()),
+        // The timers must not do what a test wants to do itself.
+        config: ApiConfig { event_poll_interval: Duration::from_mins(1), ..ApiConfig::default() },
+        semantic_checks: HashMap::from([(count.job_type.clone(), not_thirteen)]),
+        builtin_job_types: vec![count],
+        iterations: HashMap::new(),
+        ui: None,
+    }
+}
