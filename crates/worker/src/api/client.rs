@@ -1,0 +1,213 @@
+//! Requests to the API, one method each.
+
+use std::time::Duration;
+
+use ml_job_domain::protocol::{ATTEMPT_HEADER, Claim, ClaimRequest, EndRequest, Heartbeat, ReleaseRequest};
+use ml_job_domain::{Action, Job, JobId, JobTypeManifest, NewLabelling};
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::{Method, RequestBuilder, Response, StatusCode, Url};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::ApiError;
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// Long enough for the largest batch of labellings on a busy database.
+const REQUEST_TIMEOUT: Duration = Duration::from_mins(1);
+/// A heartbeat that takes longer than this is repeated: it must come through several times per lease.
+const HEARTBEAT_TIMEOUT: Duration = Duration::from_secs(5);
+/// How much of an error page is worth keeping.
+const DETAIL_MAX_CHARS: usize = 500;
+
+/// The answer to a request that is made in the name of a claim.
+#[derive(Debug)]
+pub(crate) enum Fenced<T> {
+    /// It was accepted.
+    Accepted(T),
+    /// The job is not ours (any more): the API's sentence.
+    Lost(String),
+}
+
+/// A client of the API. Cheap to clone.
+#[derive(Debug, Clone)]
+pub(crate) struct ApiClient {
+    http: reqwest::Client,
+    /// Ends with a slash.
+    root: Url,
+}
+
+#[derive(Deserialize)]
+struct Problem {
+    detail: String,
+}
+
+#[derive(Deserialize)]
+struct Total {
+    total: u64,
+}
+
+impl ApiClient {
+    /// A client of the API at `url`; `/api` is added where it has no path.
+    pub(crate) fn new(mut url: Url) -> Result<Self, reqwest::Error> {
+        if matches!(url.path(), "" | "/") {
+            url.set_path("/api/");
+        } else if !url.path().ends_with('/') {
+            url.set_path(&format!("{}/", url.path()));
+        }
+        let agent = concat!("ml-job-worker/", env!("CARGO_PKG_VERSION"));
+        let http = reqwest::Client::builder()
+            .user_agent(agent)
+            .connect_timeout(CONNECT_TIMEOUT)
+            .timeout(REQUEST_TIMEOUT)
+            .build()?;
+        Ok(Self { http, root: url })
+    }
+
+    /// Declares a job type.
+    pub(crate) async fn put_job_type(&self, manifest: &JobTypeManifest) -> Result<(), ApiError> {
+        let path = format!("job-types/{}", manifest.job_type);
+        let request = self.request(Method::PUT, &path).json(manifest);
+        success(send("declare a job type", request).await?).map(drop)
+    }
+
+    /// Claims a job.
+    pub(crate) async fn claim(&self, id: JobId, claim: &ClaimRequest) -> Result<Fenced<Claim>, ApiError> {
+        let request = self.request(Method::POST, &format!("jobs/{id}/claim")).json(claim);
+        fenced_json("claim a job", request).await
+    }
+
+    /// Says that a job goes on, and what is new.
+    pub(crate) async fn heartbeat(&self, id: JobId, heartbeat: &Heartbeat) -> Result<Fenced<()>, ApiError> {
+        let request = self.request(Method::POST, &format!("jobs/{id}/heartbeat")).json(heartbeat);
+        fenced("send a heartbeat", request.timeout(HEARTBEAT_TIMEOUT)).await
+    }
+
+    /// Reports the end of a job: [`Action::Complete`] or [`Action::Error`].
+    pub(crate) async fn end(&self, id: JobId, action: Action, end: &EndRequest) -> Result<Fenced<()>, ApiError> {
+        let request = self.request(Method::POST, &format!("jobs/{id}/end/{action}")).json(end);
+        fenced("report the end of a job", request).await
+    }
+
+    /// Hands a job back.
+    pub(crate) async fn release(&self, id: JobId, release: &ReleaseRequest) -> Result<Fenced<()>, ApiError> {
+        let request = self.request(Method::POST, &format!("jobs/{id}/release")).json(release);
+        fenced("hand a job back", request).await
+    }
+
+    /// Adds labellings, all or none.
+    pub(crate) async fn add_labellings(
+        &self,
+        attempt: u32,
+        labellings: &[NewLabelling],
+    ) -> Result<Fenced<()>, ApiError> {
+        let request = self.request(Method::POST, "labellings/batch/").header(ATTEMPT_HEADER, attempt).json(labellings);
+        fenced("add labellings", request).await
+    }
+
+    /// How many labellings a job has.
+    pub(crate) async fn count_labellings(&self, id: JobId) -> Result<u64, ApiError> {
+        let job_id = id.to_string();
+        let request = self.request(Method::GET, "labellings/").query(&[("job_id", job_id.as_str()), ("limit", "1")]);
+        let doing = "count labellings";
+        let response = success(send(doing, request).await?)?;
+        decode::<Total>(doing, response).await.map(|counted| counted.total)
+    }
+
+    /// The job as it is now; `None` when it is gone.
+    pub(crate) async fn lookup_job(&self, id: JobId) -> Result<Option<Job>, ApiError> {
+        match fenced_json("look up a job", self.request(Method::GET, &format!("jobs/{id}"))).await? {
+            Fenced::Accepted(job) => Ok(Some(job)),
+            Fenced::Lost(_) => Ok(None),
+        }
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let mut url = self.root.clone();
+        url.set_path(&format!("{}{path}", self.root.path()));
+        self.http.request(method, url)
+    }
+}
+
+/// A reply, or the reason why there is none, or why it is of no use.
+struct Reply {
+    doing: &'static str,
+    response: Response,
+    /// Present for everything but success.
+    problem: Option<String>,
+    /// Whether the API itself speaks, and not a proxy or another program at its address.
+    is_from_api: bool,
+}
+
+async fn send(doing: &'static str, request: RequestBuilder) -> Result<Reply, ApiError> {
+    let response = request.send().await.map_err(|source| ApiError::Unreachable { doing, source })?;
+    if response.status().is_success() {
+        return Ok(Reply { doing, response, problem: None, is_from_api: true });
+    }
+    unsuccessful(doing, response).await
+}
+
+async fn unsuccessful(doing: &'static str, mut response: Response) -> Result<Reply, ApiError> {
+    let is_from_api = is_problem(response.headers());
+    let mut body = Vec::new();
+    while body.len() < 64 << 10 {
+        match response.chunk().await.map_err(|source| ApiError::Unreachable { doing, source })? {
+            Some(chunk) => body.extend_from_slice(&chunk),
+            None => break,
+        }
+    }
+    let detail = match serde_json::from_slice::<Problem>(&body) {
+        Ok(problem) => problem.detail,
+        Err(_) => String::from_utf8_lossy(&body).into_owned(),
+    };
+    let detail = detail.trim().chars().take(DETAIL_MAX_CHARS).collect();
+    Ok(Reply { doing, response, problem: Some(detail), is_from_api })
+}
+
+fn is_problem(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    content_type.is_some_and(|value| value.starts_with("application/problem+json"))
+}
+
+/// The response if it is a success.
+fn success(reply: Reply) -> Result<Response, ApiError> {
+    let Reply { doing, response, problem, is_from_api } = reply;
+    let Some(detail) = problem else { return Ok(response) };
+    let status = response.status();
+    let is_for_now = status.is_server_error()
+        || matches!(status, StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS)
+        // A proxy whose API is being replaced says 404 for everything: not a word of the API's.
+        || !is_from_api;
+    if is_for_now {
+        Err(ApiError::Unavailable { doing, status, detail })
+    } else {
+        Err(ApiError::Refused { doing, status, detail })
+    }
+}
+
+/// The response if it is a success; 404 and 409 of the API mean that the job is not ours.
+fn accepted(reply: Reply) -> Result<Fenced<Response>, ApiError> {
+    let is_lost = matches!(reply.response.status(), StatusCode::NOT_FOUND | StatusCode::CONFLICT);
+    match reply {
+        Reply { problem: Some(detail), is_from_api: true, .. } if is_lost => Ok(Fenced::Lost(detail)),
+        reply => success(reply).map(Fenced::Accepted),
+    }
+}
+
+/// For replies whose body adds nothing to their status.
+async fn fenced(doing: &'static str, request: RequestBuilder) -> Result<Fenced<()>, ApiError> {
+    Ok(match accepted(send(doing, request).await?)? {
+        Fenced::Accepted(_) => Fenced::Accepted(()),
+        Fenced::Lost(detail) => Fenced::Lost(detail),
+    })
+}
+
+async fn fenced_json<T: DeserializeOwned>(doing: &'static str, request: RequestBuilder) -> Result<Fenced<T>, ApiError> {
+    match accepted(send(doing, request).await?)? {
+        Fenced::Accepted(response) => decode(doing, response).await.map(Fenced::Accepted),
+        Fenced::Lost(detail) => Ok(Fenced::Lost(detail)),
+    }
+}
+
+async fn decode<T: DeserializeOwned>(doing: &'static str, response: Response) -> Result<T, ApiError> {
+    response.json().await.map_err(|source| ApiError::Unreachable { doing, source })
+}

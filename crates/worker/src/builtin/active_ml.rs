@@ -1,0 +1,107 @@
+//! `ACTIVE_ML`: one iteration of active learning, from a pool and its labels to the spectra to label next.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use ml_job_domain::{JobType, JobTypeManifest, LogLevel, Progress, SpectrumSet};
+use ml_job_learning::active::{self, ActiveMlConfig, IterationOutcome, run_iteration};
+use ml_job_learning::error::{ErrorClass, LearningError};
+use ml_job_learning::observe::{self, Observer};
+use serde_json::Value;
+
+use super::{BuiltIn, ModuleEnd, ModuleRun, Reporter};
+use crate::protocol::{FailureClass, ModuleLabelling};
+
+/// How many labellings go into one line of the protocol.
+const LABELLINGS_PER_LINE: usize = 500;
+
+pub(super) const MODULE: BuiltIn = BuiltIn { job_type: JobType::ACTIVE_ML, manifest, uses_gpu: true, run };
+
+fn manifest() -> JobTypeManifest {
+    JobTypeManifest {
+        job_type: JobType::ACTIVE_ML.parse().expect("a name of ours is well formed"),
+        title: "Active learning".into(),
+        description:
+            "Trains a small network on the labels there are, classifies the whole pool, and asks for labels of \
+                      just the spectra that the network is least sure of. Iteration 0 needs no labels yet."
+                .into(),
+        config_schema: ActiveMlConfig::schema(),
+        config_example: ActiveMlConfig::example(),
+    }
+}
+
+fn run(run: &mut ModuleRun) -> Result<(), ModuleEnd> {
+    let config: ActiveMlConfig = run.read_config()?;
+    let relative = run.job_dir.strip_prefix(&run.files_dir).map_err(|_| {
+        let message = "the job's directory is not below the files root".to_owned();
+        ModuleEnd::failed(FailureClass::Fatal, message, Vec::new())
+    })?;
+    // The worker makes the directories of jobs, with names in UTF-8.
+    let job_dir = format!("/{}", relative.to_string_lossy());
+    let stopping = Arc::clone(&run.stopping);
+    let mut watcher = Watcher { report: &mut run.report, stopping };
+    match run_iteration(&config, &run.files_dir, &job_dir, run.threads, &mut watcher) {
+        Ok(outcome) => {
+            tell(&mut run.report, outcome);
+            Ok(())
+        }
+        Err(error) => Err(end(&error)),
+    }
+}
+
+/// Passes progress and log lines on, and the wish to stop back.
+struct Watcher<'a> {
+    report: &'a mut Reporter,
+    stopping: Arc<AtomicBool>,
+}
+
+impl Observer for Watcher<'_> {
+    fn progress(&mut self, progress: &observe::Progress) {
+        self.report.progress(Progress {
+            done: progress.done,
+            total: Some(progress.total),
+            unit: Some(progress.unit.into()),
+            message: Some(progress.message.clone()),
+        });
+    }
+
+    fn log(&mut self, line: &str) {
+        self.report.log(LogLevel::Info, line);
+    }
+
+    fn is_cancelled(&mut self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
+    }
+}
+
+fn tell(report: &mut Reporter, outcome: IterationOutcome) {
+    let mut labellings = outcome.labellings.into_iter().map(|labelling| ModuleLabelling {
+        spectrum_filename: labelling.spectrum_filename,
+        spectrum_set: match labelling.spectrum_set {
+            active::SpectrumSet::Oracle => SpectrumSet::Oracle,
+            active::SpectrumSet::PerformanceEstimation => SpectrumSet::PerformanceEstimation,
+            active::SpectrumSet::Candidate => SpectrumSet::Candidate,
+        },
+        sequence_iteration: labelling.sequence_iteration,
+        model_prediction: Some(labelling.model_prediction),
+    });
+    loop {
+        let line: Vec<ModuleLabelling> = labellings.by_ref().take(LABELLINGS_PER_LINE).collect();
+        if line.is_empty() {
+            break;
+        }
+        report.labellings(line);
+    }
+    if let Ok(Value::Object(metrics)) = serde_json::to_value(outcome.metrics) {
+        report.metrics(metrics);
+    }
+}
+
+fn end(error: &LearningError) -> ModuleEnd {
+    match error.class() {
+        ErrorClass::Usage => ModuleEnd::of(FailureClass::Usage, error),
+        ErrorClass::Transient => ModuleEnd::of(FailureClass::Transient, error),
+        ErrorClass::Fatal => ModuleEnd::of(FailureClass::Fatal, error),
+        ErrorClass::Cancelled => ModuleEnd::Stopped,
+    }
+}

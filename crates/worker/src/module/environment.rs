@@ -1,0 +1,100 @@
+//! The environment of a job's process: what it needs, and nothing that the worker knows besides.
+//!
+//! | variable | meaning |
+//! |---|---|
+//! | `ML_JOB_PROTOCOL` | version of the [protocol](crate::protocol), `1` |
+//! | `ML_JOB_ID`, `ML_JOB_TYPE`, `ML_JOB_ATTEMPT` | which job, of which type, and which attempt at it |
+//! | `ML_JOB_CONFIG` | the config file, JSON; also the first argument |
+//! | `ML_JOB_DIR` | the job's directory, for results; also the second argument and the working directory |
+//! | `FILES_DIR_PATH`, `SPECTRA_DIR_PATH` | the roots that paths in configs are relative to |
+//! | `ML_JOB_THREADS` | how many threads it may use; also `OMP_NUM_THREADS`, `OPENBLAS_NUM_THREADS`, `MKL_NUM_THREADS`, `RAYON_NUM_THREADS` |
+//! | `CUDA_VISIBLE_DEVICES` | the GPU that is its own, where it has one |
+//! | `TMPDIR` | a directory for temporary files, deleted when the job ends |
+//!
+//! Passed through from the worker: `PATH`, `HOME`, `LANG`, `LC_*`, `TZ`, `LD_LIBRARY_PATH`, `CUDA_*`, `NVIDIA_*`,
+//! `RUST_BACKTRACE`. Database and broker addresses, passwords and tokens never are.
+
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
+
+use ml_job_domain::{JobId, JobType};
+
+use super::Module;
+use crate::protocol::PROTOCOL_VERSION;
+
+const PASSED: [&str; 6] = ["PATH", "HOME", "LANG", "TZ", "LD_LIBRARY_PATH", "RUST_BACKTRACE"];
+const PASSED_PREFIXES: [&str; 3] = ["LC_", "CUDA_", "NVIDIA_"];
+
+/// What is particular to one run of one job.
+pub(crate) struct JobEnvironment<'a> {
+    pub(crate) job_id: JobId,
+    pub(crate) job_type: &'a JobType,
+    pub(crate) attempt: u32,
+    pub(crate) config: &'a Path,
+    pub(crate) job_dir: &'a Path,
+    pub(crate) files_dir: &'a Path,
+    pub(crate) spectra_dir: &'a Path,
+    pub(crate) scratch_dir: &'a Path,
+    pub(crate) threads: usize,
+    pub(crate) gpu: Option<&'a str>,
+}
+
+/// The variables of a job's process, given those of the worker. Later ones win.
+pub(crate) fn variables(
+    job: &JobEnvironment<'_>,
+    module: &Module,
+    worker: impl Iterator<Item = (OsString, OsString)>,
+) -> Vec<(OsString, OsString)> {
+    let mut variables: Vec<(OsString, OsString)> = worker.filter(|(name, _)| is_passed(name)).collect();
+    let threads = job.threads.to_string();
+    let mut set = |name: &str, value: &OsStr| variables.push((name.into(), value.into()));
+    set("ML_JOB_PROTOCOL", PROTOCOL_VERSION.to_string().as_ref());
+    set("ML_JOB_ID", job.job_id.to_string().as_ref());
+    set("ML_JOB_TYPE", job.job_type.as_str().as_ref());
+    set("ML_JOB_ATTEMPT", job.attempt.to_string().as_ref());
+    set("ML_JOB_CONFIG", job.config.as_ref());
+    set("ML_JOB_DIR", job.job_dir.as_ref());
+    set("FILES_DIR_PATH", job.files_dir.as_ref());
+    set("SPECTRA_DIR_PATH", job.spectra_dir.as_ref());
+    set("TMPDIR", job.scratch_dir.as_ref());
+    for name in ["ML_JOB_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"] {
+        set(name, threads.as_ref());
+    }
+    if let Some(gpu) = job.gpu {
+        set("CUDA_VISIBLE_DEVICES", gpu.as_ref());
+    }
+    for (name, value) in module.env() {
+        set(name, value.as_ref());
+    }
+    variables
+}
+
+fn is_passed(name: &OsStr) -> bool {
+    let Some(name) = name.to_str() else { return false };
+    PASSED.contains(&name) || PASSED_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_stay_with_the_worker() {
+        let passed: Vec<&str> = [
+            "PATH",
+            "LC_ALL",
+            "CUDA_PATH",
+            "DATABASE_URL",
+            "BROKER_URL",
+            "POSTGRES_PASSWORD",
+            "API_URL",
+            "AWS_SECRET_KEY",
+            "LD_PRELOAD",
+            "PATHS",
+        ]
+        .into_iter()
+        .filter(|name| is_passed(OsStr::new(name)))
+        .collect();
+        assert_eq!(passed, ["PATH", "LC_ALL", "CUDA_PATH"]);
+    }
+}

@@ -1,0 +1,67 @@
+//! Stopping a worker in good order.
+
+use std::time::Duration;
+
+use ml_job_queue::Queue;
+
+use crate::fake_api::Fault;
+use crate::setup::{Setup, wait_until_gone};
+
+#[tokio::test]
+async fn a_job_may_finish_in_the_grace() {
+    let (setup, worker) =
+        Setup::with_script("echo $$ > pids; while ! [ -e go ]; do sleep 0.01; done; echo done > result").await;
+    let id = setup.queue_script().await;
+    setup.pids_of(id, 1).await;
+    let second = setup.queue_job("SCRIPT", serde_json::json!({})).await;
+    setup.pids_of(second, 1).await;
+    let waiting = setup.queue_script().await;
+    worker.shutdown.cancel();
+    for id in [id, second] {
+        std::fs::write(setup.job_dir(id).join("go"), "").unwrap();
+    }
+    worker.ended().await.unwrap();
+    setup.api.look(|state| {
+        assert_eq!(state.jobs[&id].end.as_ref().unwrap().0, "COMPLETE");
+        assert_eq!(state.jobs[&waiting].attempt, 0, "a stopping worker takes no more");
+    });
+    assert_eq!(setup.queue.depth(&"SCRIPT".parse().unwrap()).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_job_that_does_not_finish_in_the_grace_is_handed_back() {
+    let setup = Setup::new().await;
+    setup.module("SCRIPT", "echo $$ > pids; sleep 1000", "");
+    let mut config = setup.config();
+    config.shutdown_grace = Duration::from_millis(50);
+    let worker = setup.start(config);
+    let id = setup.queue_script().await;
+    let pids = setup.pids_of(id, 1).await;
+    worker.stop().await;
+    wait_until_gone(&pids).await;
+    setup.api.look(|state| {
+        let job = &state.jobs[&id];
+        assert_eq!(job.releases, [None], "without a reason, so that the attempt does not count");
+        assert!(job.end.is_none() && !job.is_held);
+    });
+    assert!(setup.log_of(id).contains("handed back: the worker shuts down"));
+}
+
+#[tokio::test]
+async fn a_message_whose_job_could_not_be_claimed_goes_back() {
+    let setup = Setup::new().await;
+    setup.module("SCRIPT", "exit 0", "");
+    setup.api.fault("/claim", Fault::HangUp, u32::MAX);
+    let worker = setup.start(setup.config());
+    let job_type = "SCRIPT".parse().unwrap();
+    setup.queue_script().await;
+    crate::setup::wait_until("the message to be taken", || {
+        setup.api.look(|state| (!state.job_types.is_empty()).then_some(()))
+    })
+    .await;
+    while setup.queue.depth(&job_type).await.unwrap() > 0 {
+        tokio::task::yield_now().await;
+    }
+    worker.stop().await;
+    assert_eq!(setup.queue.depth(&job_type).await.unwrap(), 1);
+}
