@@ -1,0 +1,37 @@
+//! `ml-job api`: the API service, for a deployment with PostgreSQL and RabbitMQ.
+
+use anyhow::{Context, Result};
+use clap::Args;
+
+use super::shutdown_on_signal;
+use crate::platform;
+use crate::settings::{ApiSettings, BrokerSettings, DataSettings, DatabaseSettings, ListenSettings};
+
+#[derive(Debug, Args)]
+pub(crate) struct Api {
+    #[command(flatten)]
+    listen: ListenSettings,
+    #[command(flatten)]
+    data: DataSettings,
+    #[command(flatten)]
+    database: DatabaseSettings,
+    #[command(flatten)]
+    broker: BrokerSettings,
+    #[command(flatten)]
+    settings: ApiSettings,
+}
+
+impl Api {
+    pub(crate) async fn run(self) -> Result<()> {
+        let shutdown = shutdown_on_signal()?;
+        let (database_url, broker_url) = (self.database.service_url()?, self.broker.service_url()?);
+        let roots = self.data.prepare_roots()?;
+        let listener = platform::listen(self.listen.address()).await?;
+        let address = listener.local_addr().context("cannot read the address that was taken")?;
+        let store = platform::open_store(&database_url, self.database.connect_timeout()).await?;
+        let queue = platform::open_broker(&broker_url, &self.broker).await?;
+        let dependencies = platform::api_dependencies(store, queue, &roots, &self.settings)?;
+        tracing::info!(address = %address, "Serving on http://{address}, documentation at http://{address}/docs");
+        ml_job_api::serve(listener, dependencies, shutdown).await.context("the API stopped")
+    }
+}

@@ -1,0 +1,103 @@
+//! The commands, one file each.
+
+pub(crate) mod api;
+pub(crate) mod demo;
+pub(crate) mod health;
+mod learning;
+pub(crate) mod migrate;
+pub(crate) mod openapi;
+pub(crate) mod predict;
+pub(crate) mod preprocess;
+pub(crate) mod sample;
+pub(crate) mod simulate;
+pub(crate) mod train;
+pub(crate) mod up;
+pub(crate) mod worker;
+
+use std::future::Future;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use ml_job_spectra::Monitor;
+use tokio_util::sync::CancellationToken;
+
+use crate::logging::Volume;
+
+/// Runs an asynchronous command with logging.
+pub(crate) fn serve(volume: Volume, command: impl Future<Output = Result<()>>) -> Result<()> {
+    crate::logging::start(volume);
+    block_on(command)
+}
+
+/// Runs an asynchronous command.
+pub(crate) fn block_on(command: impl Future<Output = Result<()>>) -> Result<()> {
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start the runtime")?;
+    let outcome = runtime.block_on(command);
+    // Blocking reads that hang on a dead disk must not keep the process alive.
+    runtime.shutdown_timeout(Duration::from_secs(2));
+    outcome
+}
+
+/// Prints an error as one sentence and its causes, for a person at a terminal.
+pub(crate) fn print_error(error: &anyhow::Error) {
+    let chain: Vec<String> = error.chain().map(ToString::to_string).collect();
+    eprintln!("error: {}", chain.join(": "));
+}
+
+/// A token that is cancelled by Ctrl-C or SIGTERM. A second signal ends the process at once.
+pub(crate) fn shutdown_on_signal() -> Result<CancellationToken> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for Ctrl-C")?;
+    let mut terminate = signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?;
+    let token = CancellationToken::new();
+    let cancelled = token.clone();
+    tokio::spawn(async move {
+        let mut stopping = false;
+        loop {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+            if stopping {
+                std::process::exit(130);
+            }
+            stopping = true;
+            tracing::info!("Stopping; a second signal stops at once");
+            cancelled.cancel();
+        }
+    });
+    Ok(token)
+}
+
+/// A progress bar on standard error; silent where that is no terminal.
+pub(crate) fn progress_bar(what: &'static str) -> ProgressBar {
+    let style = ProgressStyle::with_template("{msg:24} {wide_bar} {human_pos} of {human_len}  {per_sec}  {eta} left");
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.set_message(what);
+    bar.enable_steady_tick(Duration::from_millis(250));
+    bar
+}
+
+/// Prints to standard output.
+#[expect(clippy::print_stdout, reason = "the commands talk to a person")]
+pub(crate) fn say(text: &str) {
+    println!("{text}");
+}
+
+/// Shows on a progress bar what a library reports.
+pub(crate) struct Shown<'a>(pub(crate) &'a ProgressBar);
+
+impl Monitor for Shown<'_> {
+    fn progress(&mut self, done: u64, total: u64) {
+        self.0.set_length(total);
+        self.0.set_position(done);
+    }
+}
+
+/// How many threads this machine runs at once.
+pub(crate) fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}

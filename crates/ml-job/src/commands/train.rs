@@ -1,0 +1,91 @@
+//! `ml-job train`: a model from a labelled HDF5 file, without any service.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::Args;
+use ml_job_learning::balance::Balance;
+use ml_job_learning::engine::Adam;
+use ml_job_learning::files::{TrainRequest, train_file};
+use ml_job_learning::train::TrainingOptions;
+
+use super::learning::{ComputeOptions, Shown, failure, named};
+use super::say;
+
+#[derive(Debug, Args)]
+pub(crate) struct Train {
+    /// HDF5 file with `fluxes` (n × points) and `labels` (n, class positions from 0)
+    #[arg(long, value_name = "FILE")]
+    data: PathBuf,
+
+    /// Directory to write the model into
+    #[arg(long, value_name = "DIR")]
+    output: PathBuf,
+
+    /// Names of the classes, comma-separated [default: 0,1,…]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    classes: Vec<String>,
+
+    /// Seed of everything random
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    seed: u64,
+
+    /// How unequal classes are treated: smote, class_weights or none
+    #[arg(long, value_name = "HOW", default_value = "smote", value_parser = named::<Balance>)]
+    balance: Balance,
+
+    /// Most epochs
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..))]
+    epochs: u32,
+
+    /// End after so many epochs that were not better
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
+    patience: u32,
+
+    /// An epoch is better when the loss fell by more than this
+    #[arg(long, value_name = "LOSS", default_value_t = 1e-3)]
+    min_delta: f64,
+
+    /// Spectra in a minibatch
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..))]
+    batch_size: u32,
+
+    /// Step size of the optimiser (Adam)
+    #[arg(long, value_name = "RATE", default_value_t = 1e-3)]
+    learning_rate: f32,
+
+    #[command(flatten)]
+    compute: ComputeOptions,
+}
+
+impl Train {
+    pub(crate) fn run(self) -> Result<()> {
+        let request = TrainRequest {
+            classes: self.classes,
+            balance: self.balance,
+            device: self.compute.device,
+            threads: self.compute.threads,
+            options: TrainingOptions {
+                seed: self.seed,
+                batch_size: self.batch_size as usize,
+                epochs: self.epochs as usize,
+                min_delta: self.min_delta,
+                patience: self.patience as usize,
+                optimiser: Adam { learning_rate: self.learning_rate, ..Adam::default() },
+                class_weights: None,
+            },
+        };
+        let mut shown = Shown::new("Training");
+        let (model, history) = train_file(&self.data, &self.output, &request, &mut shown).map_err(failure)?;
+        shown.finish();
+        say(&format!(
+            "A model of {} classes in {}: {} spectra, {} epochs, loss {:.4}",
+            model.description.classes.len(),
+            self.output.display(),
+            model.description.training_spectra,
+            history.loss.len(),
+            history.best_loss()
+        ));
+        Ok(())
+    }
+}

@@ -1,0 +1,98 @@
+//! The parts, made from the settings and started: shared by `up`, `demo`, `api` and `worker`.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result, anyhow};
+use ml_job_api::files::FilesRoot;
+use ml_job_api::{ApiConfig, ApiDependencies};
+use ml_job_domain::SystemClock;
+use ml_job_queue::{AmqpConfig, AmqpQueue, Queue};
+use ml_job_spectra::Archive;
+use ml_job_store::{ConnectOptions, Store};
+use ml_job_worker::WorkerConfig;
+use tokio::net::TcpListener;
+
+use crate::settings::{ApiSettings, BrokerSettings, Roots, WorkerSettings};
+
+/// Opens the database and brings it up to date.
+pub(crate) async fn open_store(url: &str, connect_timeout: Duration) -> Result<Store> {
+    let options = ConnectOptions { connect_timeout, ..ConnectOptions::default() };
+    let store = Store::connect(url, &options).await.context("cannot open the database")?;
+    store.migrate().await.context("cannot migrate the database")?;
+    Ok(store)
+}
+
+/// Connects to RabbitMQ, waiting for it to come up.
+pub(crate) async fn open_broker(url: &str, settings: &BrokerSettings) -> Result<Arc<dyn Queue>> {
+    let config =
+        AmqpConfig { connect_timeout: settings.connect_timeout(), ..AmqpConfig::new(url, settings.job_queue.as_str()) };
+    Ok(Arc::new(AmqpQueue::connect(&config).await.context("cannot connect to the broker")?))
+}
+
+/// Takes the port, or says who might have it.
+pub(crate) async fn listen(address: SocketAddr) -> Result<TcpListener> {
+    TcpListener::bind(address).await.map_err(|error| match error.kind() {
+        std::io::ErrorKind::AddrInUse => {
+            anyhow!("{address} is in use, perhaps by another ml-job: choose another address with --listen")
+        }
+        _ => anyhow!(error).context(format!("cannot listen on {address}")),
+    })
+}
+
+/// What the API needs.
+pub(crate) fn api_dependencies(
+    store: Store,
+    queue: Arc<dyn Queue>,
+    roots: &Roots,
+    settings: &ApiSettings,
+) -> Result<ApiDependencies> {
+    let modules = ml_job_worker::builtin_modules();
+    Ok(ApiDependencies {
+        store,
+        queue,
+        files: FilesRoot::open(&roots.files).context("cannot open the files directory")?,
+        archive: Archive::open(&roots.spectra),
+        clock: Arc::new(SystemClock),
+        config: ApiConfig {
+            cors_origins: settings.cors_origins.clone(),
+            max_upload_bytes: settings.max_upload_bytes,
+            lease: Duration::from_secs(settings.job_lease_seconds),
+            max_attempts: settings.job_max_attempts,
+            ..ApiConfig::default()
+        },
+        builtin_job_types: modules.iter().map(|module| module.manifest().clone()).collect(),
+        semantic_checks: crate::checks::semantic_checks(),
+        iterations: crate::iterations::iteration_rules(),
+        ui: Some(crate::ui::router()),
+    })
+}
+
+/// What the worker needs.
+pub(crate) fn worker_config(api_url: &str, roots: &Roots, settings: &WorkerSettings) -> Result<WorkerConfig> {
+    let types = settings.types.iter().map(|name| name.parse()).collect::<Result<Vec<_>, _>>();
+    let types = types.context("--types (WORKER_TYPES)")?;
+    let url = api_url.parse().with_context(|| format!("`{api_url}` is no URL of an API (API_URL)"))?;
+    let mut config = WorkerConfig::new(url, &roots.files, &roots.spectra);
+    config.concurrency = usize::try_from(settings.concurrency).unwrap_or(usize::MAX);
+    config.modules_dir.clone_from(&settings.modules_dir);
+    config.threads_per_job = settings.threads.and_then(|threads| usize::try_from(threads).ok());
+    config.types = (!types.is_empty()).then_some(types);
+    config.shutdown_grace = Duration::from_secs(settings.shutdown_grace);
+    Ok(config)
+}
+
+/// Keeps a second process from serving the same data directory. Held as long as the value lives.
+pub(crate) fn lock_data_dir(data_dir: &Path) -> Result<std::fs::File> {
+    let path = data_dir.join("ml-job.lock");
+    let file = std::fs::File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+    file.try_lock().map_err(|error| match error {
+        std::fs::TryLockError::WouldBlock => {
+            anyhow!("another ml-job is using {}: stop it, or choose another --data-dir", data_dir.display())
+        }
+        std::fs::TryLockError::Error(error) => anyhow!(error).context(format!("cannot lock {}", path.display())),
+    })?;
+    Ok(file)
+}

@@ -1,0 +1,284 @@
+//! Everything that can be set from outside, by option or by environment variable. The only file that names variables.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use clap::Args;
+
+/// Where the platform keeps what it keeps.
+#[derive(Debug, Clone, Args)]
+#[expect(clippy::struct_field_names, reason = "the fields are the names of the options")]
+pub(crate) struct DataSettings {
+    /// Directory that holds ml-job.sqlite, files/ and spectra/ unless they are given elsewhere
+    #[arg(long, env = "ML_JOB_DATA_DIR", value_name = "DIR", default_value = "./ml-job-data")]
+    pub(crate) data_dir: PathBuf,
+
+    /// Directory of the files API and of the jobs' results [default: DATA_DIR/files]
+    #[arg(long, env = "FILES_DIR_PATH", value_name = "DIR")]
+    pub(crate) files_dir: Option<PathBuf>,
+
+    /// Directory of the spectra archive; only read [default: DATA_DIR/spectra]
+    #[arg(long, env = "SPECTRA_DIR_PATH", value_name = "DIR")]
+    pub(crate) spectra_dir: Option<PathBuf>,
+}
+
+/// The two roots, made where missing.
+#[derive(Debug, Clone)]
+pub(crate) struct Roots {
+    /// The files API's root.
+    pub(crate) files: PathBuf,
+    /// The archive's root.
+    pub(crate) spectra: PathBuf,
+}
+
+impl DataSettings {
+    /// Makes the directories that are missing and returns them as absolute paths.
+    pub(crate) fn prepare_roots(&self) -> Result<Roots> {
+        let files = self.files_dir.clone().unwrap_or_else(|| self.data_dir.join("files"));
+        let spectra = self.spectra_dir.clone().unwrap_or_else(|| self.data_dir.join("spectra"));
+        Ok(Roots {
+            files: make_dir(&files, "files directory (--files-dir, FILES_DIR_PATH)")?,
+            spectra: make_dir(&spectra, "spectra directory (--spectra-dir, SPECTRA_DIR_PATH)")?,
+        })
+    }
+
+    /// The data directory, made where missing, as an absolute path.
+    pub(crate) fn prepare_data_dir(&self) -> Result<PathBuf> {
+        make_dir(&self.data_dir, "data directory (--data-dir, ML_JOB_DATA_DIR)")
+    }
+}
+
+fn make_dir(path: &Path, what: &str) -> Result<PathBuf> {
+    std::fs::create_dir_all(path).with_context(|| format!("cannot make the {what} {}", path.display()))?;
+    path.canonicalize().with_context(|| format!("cannot open the {what} {}", path.display()))
+}
+
+/// The database: PostgreSQL for several hosts, SQLite embedded.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct DatabaseSettings {
+    /// Database, e.g. `postgres://user:password@host/ml_job` or `sqlite:PATH`
+    #[arg(long, env = "DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    pub(crate) database_url: Option<String>,
+
+    #[arg(long, env = "POSTGRES_HOST", default_value = "ml-job-db", hide = true)]
+    postgres_host: String,
+    #[arg(long, env = "POSTGRES_PORT", default_value_t = 5432, hide = true)]
+    postgres_port: u16,
+    #[arg(long, env = "POSTGRES_USER", hide = true)]
+    postgres_user: Option<String>,
+    #[arg(long, env = "POSTGRES_PASSWORD", hide = true, hide_env_values = true)]
+    postgres_password: Option<String>,
+    #[arg(long, env = "POSTGRES_DB", hide = true)]
+    postgres_db: Option<String>,
+
+    /// How long to wait for the database at start, in seconds
+    #[arg(long, env = "ENGINE_CONNECTION_TIMEOUT", value_name = "SECONDS", default_value_t = 60)]
+    pub(crate) engine_connection_timeout: u64,
+}
+
+impl DatabaseSettings {
+    /// The database of a service: `DATABASE_URL`, else put together from the `POSTGRES_…` variables.
+    pub(crate) fn service_url(&self) -> Result<String> {
+        if let Some(url) = &self.database_url {
+            return Ok(url.clone());
+        }
+        let user = self.postgres_user.as_deref();
+        let user =
+            user.context("no database: set DATABASE_URL, or POSTGRES_USER, POSTGRES_PASSWORD and POSTGRES_DB")?;
+        let database = self.postgres_db.as_deref().unwrap_or(user);
+        let credentials = credentials(user, self.postgres_password.as_deref());
+        Ok(format!("postgres://{credentials}@{}:{}/{}", self.postgres_host, self.postgres_port, percent(database)))
+    }
+
+    /// The database of `ml-job up`: the given URL, else SQLite in the data directory.
+    pub(crate) fn embedded_url(&self, data_dir: &Path, files: &Path) -> Result<String> {
+        if let Some(url) = &self.database_url {
+            return Ok(url.clone());
+        }
+        ensure!(
+            !data_dir.starts_with(files),
+            "the database {} would lie inside the files directory {}, where the files API could reach it: \
+             choose another --data-dir or --files-dir",
+            data_dir.join("ml-job.sqlite").display(),
+            files.display()
+        );
+        let path = data_dir.join("ml-job.sqlite");
+        let path = path.to_str().with_context(|| format!("the path {} is not UTF-8", path.display()))?;
+        Ok(format!("sqlite:{path}"))
+    }
+
+    /// How long to wait for the database at start.
+    pub(crate) fn connect_timeout(&self) -> Duration {
+        Duration::from_secs(self.engine_connection_timeout)
+    }
+}
+
+/// The broker: RabbitMQ for several hosts, a queue in memory embedded.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct BrokerSettings {
+    /// Message broker, e.g. `amqp://user:password@host:5672/%2f`
+    #[arg(long, env = "BROKER_URL", value_name = "URL", hide_env_values = true)]
+    pub(crate) broker_url: Option<String>,
+
+    /// First part of the names of all queues and exchanges
+    #[arg(long, env = "JOB_QUEUE", value_name = "NAME", default_value = "ml-jobs")]
+    pub(crate) job_queue: String,
+
+    #[arg(long, env = "RABBITMQ_HOST", default_value = "ml-job-queue", hide = true)]
+    rabbitmq_host: String,
+    #[arg(long, env = "RABBITMQ_PORT", default_value_t = 5672, hide = true)]
+    rabbitmq_port: u16,
+    #[arg(long, env = "RABBITMQ_DEFAULT_USER", hide = true)]
+    rabbitmq_user: Option<String>,
+    #[arg(long, env = "RABBITMQ_DEFAULT_PASS", hide = true, hide_env_values = true)]
+    rabbitmq_password: Option<String>,
+
+    /// How long to wait for the broker at start, in seconds
+    #[arg(long, env = "BROKER_CONNECTION_TIMEOUT", value_name = "SECONDS", default_value_t = 60)]
+    broker_connection_timeout: u64,
+}
+
+impl BrokerSettings {
+    /// The broker of a service: `BROKER_URL`, else put together from the `RABBITMQ_…` variables.
+    pub(crate) fn service_url(&self) -> Result<String> {
+        if let Some(url) = &self.broker_url {
+            return Ok(url.clone());
+        }
+        let user = self.rabbitmq_user.as_deref();
+        let user = user.context("no broker: set BROKER_URL, or RABBITMQ_DEFAULT_USER and RABBITMQ_DEFAULT_PASS")?;
+        let credentials = credentials(user, self.rabbitmq_password.as_deref());
+        Ok(format!("amqp://{credentials}@{}:{}/%2f", self.rabbitmq_host, self.rabbitmq_port))
+    }
+
+    /// How long to wait for the broker at start.
+    pub(crate) fn connect_timeout(&self) -> Duration {
+        Duration::from_secs(self.broker_connection_timeout)
+    }
+}
+
+/// How the API behaves.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ApiSettings {
+    /// Origins that browsers may call the API from, comma-separated [default: any]
+    #[arg(long, env = "CORS_ORIGINS", value_name = "ORIGINS", value_delimiter = ',')]
+    pub(crate) cors_origins: Vec<String>,
+
+    /// Largest upload, in bytes [default: unlimited]
+    #[arg(long, env = "MAX_UPLOAD_BYTES", value_name = "BYTES")]
+    pub(crate) max_upload_bytes: Option<u64>,
+
+    /// How long a worker may be silent before its job is given to another, in seconds
+    #[arg(long, env = "JOB_LEASE_SECONDS", value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(2..=3600))]
+    pub(crate) job_lease_seconds: u64,
+
+    /// How many times a job is tried when its worker is lost
+    #[arg(long, env = "JOB_MAX_ATTEMPTS", value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) job_max_attempts: u32,
+}
+
+/// How the worker behaves.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct WorkerSettings {
+    /// How many jobs to run at once
+    #[arg(long, env = "WORKER_CONCURRENCY", value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u64).range(1..=1024))]
+    pub(crate) concurrency: u64,
+
+    /// Job types to take, comma-separated [default: all that are known]
+    #[arg(long = "types", env = "WORKER_TYPES", value_name = "TYPES", value_delimiter = ',')]
+    pub(crate) types: Vec<String>,
+
+    /// Directory of manifests (*.toml) of further job types
+    #[arg(long, env = "WORKER_MODULES_DIR", value_name = "DIR")]
+    pub(crate) modules_dir: Option<PathBuf>,
+
+    /// Threads of one job [default: cores / concurrency]
+    #[arg(long, env = "WORKER_THREADS", value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1024))]
+    pub(crate) threads: Option<u64>,
+
+    /// How long running jobs may go on after a request to stop, in seconds; then they are handed back
+    #[arg(long, env = "WORKER_SHUTDOWN_GRACE", value_name = "SECONDS", default_value_t = 5)]
+    pub(crate) shutdown_grace: u64,
+}
+
+/// Where to listen.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ListenSettings {
+    /// Address and port to serve on [default: 127.0.0.1 and API_PORT, or 10000]
+    #[arg(long, env = "ML_JOB_LISTEN", value_name = "ADDRESS:PORT")]
+    listen: Option<SocketAddr>,
+
+    #[arg(long, env = "API_PORT", default_value_t = 10_000, hide = true)]
+    api_port: u16,
+}
+
+impl ListenSettings {
+    /// The address to serve on.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], self.api_port)))
+    }
+}
+
+fn credentials(user: &str, password: Option<&str>) -> String {
+    match password {
+        Some(password) => format!("{}:{}", percent(user), percent(password)),
+        None => percent(user),
+    }
+}
+
+/// Percent-encodes everything that has a meaning in a URL, so that any password works.
+fn percent(text: &str) -> String {
+    use std::fmt::Write;
+    text.bytes().fold(String::new(), |mut encoded, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+        encoded
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Cli {
+        #[command(flatten)]
+        database: DatabaseSettings,
+    }
+
+    #[test]
+    fn a_password_may_hold_any_character() {
+        let cli = Cli::parse_from([
+            "x",
+            "--postgres-user",
+            "astro",
+            "--postgres-password",
+            "p@ss/w:rd",
+            "--postgres-db",
+            "jobs",
+        ]);
+        assert_eq!(cli.database.service_url().unwrap(), "postgres://astro:p%40ss%2Fw%3Ard@ml-job-db:5432/jobs");
+    }
+
+    #[test]
+    fn a_full_url_wins_over_the_parts() {
+        let cli = Cli::parse_from(["x", "--database-url", "postgres://a/b", "--postgres-user", "astro"]);
+        assert_eq!(cli.database.service_url().unwrap(), "postgres://a/b");
+    }
+
+    #[test]
+    fn the_database_is_never_within_reach_of_the_files_api() {
+        let cli = Cli::parse_from(["x"]);
+        let refused = cli.database.embedded_url(Path::new("/srv/files/data"), Path::new("/srv/files"));
+        assert!(refused.unwrap_err().to_string().contains("inside the files directory"));
+        let url = cli.database.embedded_url(Path::new("/srv/data"), Path::new("/srv/data/files")).unwrap();
+        assert_eq!(url, "sqlite:/srv/data/ml-job.sqlite");
+    }
+}
