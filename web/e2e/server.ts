@@ -1,0 +1,101 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+const READY_MS = 60000;
+const POLL_MS = 100;
+
+/** A server of its own, on the embedded database and queue, with a made-up archive of 300 spectra. */
+export class Server {
+  readonly #program: string;
+  readonly #directory: string;
+  readonly #port: number;
+  #process: ChildProcess | undefined;
+
+  private constructor(program: string, directory: string, port: number) {
+    this.#program = program;
+    this.#directory = directory;
+    this.#port = port;
+  }
+
+  /** Makes the archive and starts the program that the environment variable ML_JOB_BIN names. */
+  static async start(): Promise<Server> {
+    const program = resolve(process.env.ML_JOB_BIN ?? "../target/debug/ml-job");
+    const directory = mkdtempSync(join(tmpdir(), "ml-job-e2e-"));
+    const archive = join(directory, "spectra");
+    execFileSync(program, ["sample", "--output", archive, "--count", "300", "--seed", "1"], {
+      stdio: "ignore",
+    });
+    const server = new Server(program, directory, await freePort());
+    await server.launch();
+    return server;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** Starts the program (again) on the same data and port, and waits until it answers. */
+  async launch(): Promise<void> {
+    const { ML_JOB_BIN: _, ...env } = process.env;
+    this.#process = spawn(
+      this.#program,
+      ["up", "--listen", `127.0.0.1:${this.#port}`, "--data-dir", this.#directory],
+      { env, stdio: ["ignore", "ignore", process.env.ML_JOB_E2E_LOG ? "inherit" : "ignore"] },
+    );
+    await until(async () => (await fetch(`${this.url}/readyz`)).ok, "the server is ready");
+  }
+
+  /** Kills the program as a crash would: no chance to tidy up. */
+  async kill(): Promise<void> {
+    const process = this.#process;
+    if (process === undefined || process.exitCode !== null || process.signalCode !== null) return;
+    const gone = once(process, "exit");
+    process.kill("SIGKILL");
+    await gone;
+  }
+
+  async stop(): Promise<void> {
+    await this.kill();
+    rmSync(this.#directory, { recursive: true, force: true });
+  }
+
+  /** A JSON request, past the page. */
+  async api<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await fetch(`${this.url}/api${path}`, {
+      method,
+      headers: body === undefined ? undefined : { "content-type": "application/json" },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return (text === "" ? undefined : JSON.parse(text)) as T;
+  }
+}
+
+/** Waits for a condition; what it throws counts as "not yet". @throws Error that names what did not happen */
+export async function until(
+  condition: () => Promise<boolean>,
+  what: string,
+  limitMs = READY_MS,
+): Promise<void> {
+  const end = Date.now() + limitMs;
+  while (Date.now() < end) {
+    if (await condition().catch(() => false)) return;
+    await new Promise((wake) => setTimeout(wake, POLL_MS));
+  }
+  throw new Error(`Not within ${limitMs / 1000} s: ${what}.`);
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const address = probe.address();
+  if (address === null || typeof address === "string") throw new Error("A socket without a port.");
+  probe.close();
+  await once(probe, "close");
+  return address.port;
+}

@@ -1,0 +1,204 @@
+import { api, take } from "./client.ts";
+import type { components } from "./schema.ts";
+
+type JobFromApi = components["schemas"]["Job"];
+
+/** Where a job is in its life. */
+export type Phase = JobFromApi["phase"];
+
+/** Every phase, in the order of a job's life. */
+export const PHASES: readonly Phase[] = ["PENDING", "PROCESSING", "COMPLETED", "ERROR", "ABORTED"];
+
+/** How far a running job has come; `total` is absent while it is not known. */
+export interface Progress {
+  done: number;
+  total?: number;
+  unit?: string;
+  message?: string;
+}
+
+/** A job as the page sees it. */
+export interface Job {
+  id: string;
+  type: string;
+  phase: Phase;
+  label: string;
+  description: string;
+  /** The job's directory, relative to the files area, starting with `/`. */
+  directory: string;
+  createdAt: Date;
+  queuedAt?: Date;
+  startedAt?: Date;
+  endedAt?: Date;
+  /** Seconds. */
+  duration?: number;
+  config?: Record<string, unknown>;
+  parentId?: string;
+  iteration?: number;
+  attempt?: number;
+  progress?: Progress;
+  metrics?: Record<string, unknown>;
+  error?: { code: string; message: string };
+  worker?: string;
+}
+
+/** What the list of jobs is narrowed by. */
+export interface JobFilter {
+  offset: number;
+  limit: number;
+  phase?: Phase;
+  type?: string;
+  query?: string;
+  parentId?: string;
+}
+
+/** One page of the list of jobs. */
+export interface JobPage {
+  total: number;
+  jobs: Job[];
+}
+
+/** What a new job is made from. */
+export interface NewJob {
+  type: string;
+  label: string;
+  description?: string;
+  config?: unknown;
+  parentId?: string;
+}
+
+/** Wire to view. */
+export function jobFromApi(wire: JobFromApi): Job {
+  return {
+    id: wire.job_id,
+    type: wire.type,
+    phase: wire.phase,
+    label: wire.label,
+    description: wire.description ?? "",
+    directory: wire.dir_path,
+    createdAt: new Date(wire.created_at),
+    queuedAt: date(wire.queued_at),
+    startedAt: date(wire.started_at),
+    endedAt: date(wire.ended_at),
+    duration: wire.execution_duration ?? undefined,
+    config: record(wire.config),
+    parentId: wire.parent_job_id ?? undefined,
+    iteration: wire.iteration ?? undefined,
+    attempt: wire.attempt ?? undefined,
+    progress: wire.progress == null ? undefined : progressFromApi(wire.progress),
+    metrics: record(wire.metrics),
+    error: wire.error ?? undefined,
+    worker: wire.worker ?? undefined,
+  };
+}
+
+/** Wire to view, also for the data of a `progress` event. */
+export function progressFromApi(wire: {
+  done: number;
+  total?: number | null;
+  unit?: string | null;
+  message?: string | null;
+}): Progress {
+  return {
+    done: wire.done,
+    total: wire.total ?? undefined,
+    unit: wire.unit ?? undefined,
+    message: wire.message ?? undefined,
+  };
+}
+
+function date(text: string | null | undefined): Date | undefined {
+  return text == null ? undefined : new Date(text);
+}
+
+function record(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined;
+}
+
+/** What a person may do with a job now: the one place that decides it. */
+export const can = {
+  run: (job: Job) => job.phase === "PENDING",
+  abort: (job: Job) => job.phase === "PENDING" || job.phase === "PROCESSING",
+  remove: (job: Job) => job.phase !== "PROCESSING",
+  runAgain: (job: Job) => job.phase !== "PENDING",
+  label: (job: Job) => job.type === "ACTIVE_ML" && job.phase === "COMPLETED",
+  continue: (job: Job) => job.type === "ACTIVE_ML" && job.phase === "COMPLETED",
+};
+
+/** `PROCESSING` without a worker is still waiting for one. */
+export function isQueued(job: Job): boolean {
+  return job.phase === "PROCESSING" && job.worker === undefined && job.startedAt === undefined;
+}
+
+/** True while a job may still change by itself. */
+export function isActive(job: Job): boolean {
+  return job.phase === "PROCESSING";
+}
+
+export async function listJobs(filter: JobFilter, signal?: AbortSignal): Promise<JobPage> {
+  const query = {
+    offset: filter.offset,
+    limit: filter.limit,
+    phase: filter.phase,
+    type: filter.type,
+    q: filter.query,
+    parent_job_id: filter.parentId,
+  };
+  const page = await take(api.GET("/api/jobs/", { params: { query }, signal }));
+  return { total: page.total, jobs: page.jobs.map(jobFromApi) };
+}
+
+export async function getJob(jobId: string, signal?: AbortSignal): Promise<Job> {
+  return jobFromApi(
+    await take(api.GET("/api/jobs/{job_id}", { params: { path: { job_id: jobId } }, signal })),
+  );
+}
+
+export async function createJob(job: NewJob): Promise<Job> {
+  const body = {
+    type: job.type,
+    label: job.label,
+    description: job.description === "" ? undefined : job.description,
+    config: job.config as never,
+    parent_job_id: job.parentId,
+  };
+  return jobFromApi(await take(api.POST("/api/jobs/", { body })));
+}
+
+export async function updateJob(
+  jobId: string,
+  change: { label?: string; description?: string },
+): Promise<Job> {
+  return jobFromApi(
+    await take(api.PATCH("/api/jobs/{job_id}", { params: { path: { job_id: jobId } }, body: change })),
+  );
+}
+
+export async function processJob(jobId: string, action: "RUN" | "ABORT"): Promise<Job> {
+  return jobFromApi(
+    await take(
+      api.POST("/api/jobs/{job_id}/process/{action}", { params: { path: { job_id: jobId, action } } }),
+    ),
+  );
+}
+
+export async function deleteJob(jobId: string, purge: boolean): Promise<void> {
+  await take(api.DELETE("/api/jobs/{job_id}", { params: { path: { job_id: jobId }, query: { purge } } }));
+}
+
+/** Creates the next active-learning iteration from this one; it still has to be run. */
+export async function createNextIteration(jobId: string): Promise<Job> {
+  return jobFromApi(await take(api.POST("/api/jobs/{job_id}/next", { params: { path: { job_id: jobId } } })));
+}
+
+export async function getLog(jobId: string, signal?: AbortSignal): Promise<string> {
+  return await take(
+    api.GET("/api/jobs/{job_id}/log", {
+      params: { path: { job_id: jobId } },
+      parseAs: "text",
+      signal,
+    }),
+  );
+}

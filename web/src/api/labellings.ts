@@ -1,0 +1,125 @@
+import { api, take } from "./client.ts";
+import { ApiError } from "./problem.ts";
+import type { components } from "./schema.ts";
+
+type LabellingFromApi = components["schemas"]["Labelling"];
+
+/** Why a spectrum is shown: to teach the model, to measure it, or as a discovery. */
+export type SpectrumSet = LabellingFromApi["spectrum_set"];
+
+/** The sets in the order in which they are worked through. */
+export const SPECTRUM_SETS: readonly SpectrumSet[] = ["ORACLE", "PERFORMANCE_ESTIMATION", "CANDIDATE"];
+
+/** The word for a set on the page. */
+export const SET_WORDS: Record<SpectrumSet, string> = {
+  ORACLE: "oracle",
+  PERFORMANCE_ESTIMATION: "estimate",
+  CANDIDATE: "candidate",
+};
+
+/** One spectrum to be labelled (or already labelled) by a person. */
+export interface Labelling {
+  id: string;
+  filename: string;
+  set: SpectrumSet;
+  iteration: number;
+  /** Absent in iteration 0, which has no model yet. */
+  prediction?: string;
+  label?: string;
+  comment?: string;
+}
+
+/** What a person changed; `null` takes a value away, `undefined` leaves it. */
+export interface LabelChange {
+  label?: string | null;
+  comment?: string | null;
+}
+
+/** Wire to view. */
+export function labellingFromApi(wire: LabellingFromApi): Labelling {
+  return {
+    id: wire.labelling_id,
+    filename: wire.spectrum_filename,
+    set: wire.spectrum_set,
+    iteration: wire.sequence_iteration,
+    // Iteration 0 has no model; its workers write "-" because the field may not be empty.
+    prediction:
+      wire.model_prediction == null || wire.model_prediction === "-" ? undefined : wire.model_prediction,
+    label: wire.user_label ?? undefined,
+    comment: wire.user_comment ?? undefined,
+  };
+}
+
+/** The first page is small, to show something at once; the others are large, to be few. */
+const FIRST_PAGE = 1000;
+const PAGE = 20000;
+
+/** All labellings of a job, page by page; `onPage` sees each growing list as soon as it is there. */
+export async function listLabellings(
+  jobId: string,
+  { signal, onPage }: { signal?: AbortSignal; onPage?: (soFar: Labelling[]) => void } = {},
+): Promise<Labelling[]> {
+  const all: Labelling[] = [];
+  for (;;) {
+    const query = { job_id: jobId, offset: all.length, limit: all.length === 0 ? FIRST_PAGE : PAGE };
+    const page = await take(api.GET("/api/labellings/", { params: { query }, signal }));
+    if (typeof page === "string")
+      throw new ApiError(502, "The server answered with a table instead of JSON.");
+    for (const wire of page.labellings) all.push(labellingFromApi(wire));
+    if (all.length >= page.total || page.labellings.length === 0) return all;
+    onPage?.([...all]);
+  }
+}
+
+export async function updateLabelling(labellingId: string, change: LabelChange): Promise<void> {
+  await take(
+    api.PATCH("/api/labellings/{labelling_id}", {
+      params: { path: { labelling_id: labellingId } },
+      body: wireChange(change),
+      // The request outlives the page: closing the tab right after a key press loses nothing.
+      keepalive: true,
+    }),
+  );
+}
+
+/** All or nothing, as the API has it. */
+export async function updateLabellings(
+  changes: readonly { labellingId: string; change: LabelChange }[],
+): Promise<void> {
+  const body = {
+    labelling_ids: changes.map((entry) => entry.labellingId),
+    batch: changes.map((entry) => wireChange(entry.change)),
+  };
+  await take(api.PATCH("/api/labellings/batch/", { body }));
+}
+
+/** Where the labels of a job are downloaded as a table. */
+export function labellingsCsvUrl(jobId: string): string {
+  return `/api/labellings/?job_id=${encodeURIComponent(jobId)}&format=csv`;
+}
+
+function wireChange(change: LabelChange): components["schemas"]["LabellingPatch"] {
+  return { user_label: change.label, user_comment: change.comment };
+}
+
+/** What a person said of a spectrum at one time. */
+export interface PastLabel {
+  at: Date;
+  label?: string;
+  comment?: string;
+}
+
+/** What was said of a spectrum so far, oldest first. */
+export async function getLabelHistory(labellingId: string, signal?: AbortSignal): Promise<PastLabel[]> {
+  const changes = await take(
+    api.GET("/api/labellings/{labelling_id}/history", {
+      params: { path: { labelling_id: labellingId } },
+      signal,
+    }),
+  );
+  return changes.map((change) => ({
+    at: new Date(change.changed_at),
+    label: change.user_label ?? undefined,
+    comment: change.user_comment ?? undefined,
+  }));
+}

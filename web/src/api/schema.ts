@@ -1,0 +1,6409 @@
+// Generated from openapi/ml-job.json by `npm run schema`; not edited by hand.
+
+export interface paths {
+    "/api/files/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a directory
+         * @description By name. Uploads that are not complete, devices, and links that lead out of the files root are left out.
+         */
+        get: operations["list_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/directories/{dirname}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a directory */
+        post: operations["create_directory"];
+        /**
+         * Delete a directory
+         * @description With everything in it; of symbolic links, the links. A directory that a PROCESSING job works in is kept (409).
+         */
+        delete: operations["delete_directory"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{filename}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a file
+         * @description Of a symbolic link, the link is deleted and not what it points at.
+         */
+        delete: operations["delete_file"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{filename}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a file
+         * @description Answers `Range`, `If-Range`, `If-None-Match` and `If-Modified-Since`, so that a download that broke off can go on.
+         */
+        get: operations["download_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{filename}/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload a file
+         * @description An existing file is replaced in one step when the new one is complete; an upload that breaks off leaves it as it was.
+         */
+        post: operations["upload_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/job-types/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List job types
+         * @description With the JSON Schema (draft 2020-12) of each type's config: enough to make a form.
+         */
+        get: operations["list_job_types"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/job-types/{type}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Declare a job type
+         * @description For workers, which declare what they can run when they start. The last declaration counts.
+         */
+        put: operations["put_job_type"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List jobs
+         * @description Newest first, by page.
+         */
+        get: operations["list_jobs"];
+        put?: never;
+        /**
+         * Create a job
+         * @description With `config` it is validated against the type's JSON Schema and written to `config.json` in the job's directory.
+         *     Without it, upload a `config.json` there before RUN.
+         */
+        post: operations["create_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a job */
+        get: operations["get_job"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a job
+         * @description Its labellings go with it. Its directory stays unless `purge` is `true`.
+         */
+        delete: operations["delete_job"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a job's label or description
+         * @description What is absent stays. The directory keeps its name.
+         */
+        patch: operations["patch_job"];
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim a job
+         * @description For workers. The answer carries the config and the attempt number, which every later word about the job must carry.
+         */
+        post: operations["claim_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/end/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report the end of a job
+         * @description For workers. With the attempt number of the claim; workers of the predecessor, which never claim, leave it out.
+         */
+        post: operations["end_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listen to a job
+         * @description Server-sent events: `phase` (the job without its config), `progress` and `log` (a line). A client without
+         *     `Last-Event-ID` gets the job as it is first, and from then on what happens. When the job has ended and all has been
+         *     told, the stream ends; a client that reconnects then is answered 204, which tells an `EventSource` to stop.
+         */
+        get: operations["listen_to_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/heartbeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep a claim
+         * @description For workers. Extends the claim; stores progress, metrics and log lines and passes them on to whoever listens.
+         *     409 means: this run is over, kill its process.
+         */
+        post: operations["heartbeat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a job's log
+         * @description The file `log.txt` of the job's directory, as plain text. `Range: bytes=-65536` fetches its end.
+         */
+        get: operations["get_job_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create the next iteration of a job
+         * @description Makes the next iteration's config from this job's config and the labels that people gave, writes the labels and the
+         *     performance estimates into this job's directory (`oracle_data.json`, `perf_est_list.json`, `perf_est.json`), and creates
+         *     the next job, PENDING, with `parent_job_id` naming this one. No file needs to be edited.
+         */
+        post: operations["create_next_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/process/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run or abort a job
+         * @description RUN reads `config.json` in the job's directory, validates it, and queues the job; workers take jobs of one type
+         *     strictly in the order of RUN. ABORT takes effect at once, whether or not a worker runs the job.
+         */
+        post: operations["process_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand a job back
+         * @description For workers. Without an error (the worker shuts down) the job is queued at once and the attempt does not count; with
+         *     one it is tried again after a growing delay, until its attempts are used up.
+         */
+        post: operations["release_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/spectra": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get preprocessed spectra of a job
+         * @description Rows of the `result.h5` in the job's directory: by page, or by name.
+         */
+        get: operations["list_job_spectra"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/labellings/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the labellings of a job
+         * @description `ORACLE`, then `PERFORMANCE_ESTIMATION`, then `CANDIDATE`. A job that does not exist has none. As CSV (RFC 4180) the list
+         *     is streamed, with the column names in the first line.
+         */
+        get: operations["list_labellings"];
+        put?: never;
+        /** Create a labelling */
+        post: operations["create_labelling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/labellings/batch/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create labellings
+         * @description All or none. A worker sends the attempt number of its claim along, so that one that was cut off cannot add to what
+         *     its successor found.
+         */
+        post: operations["create_labellings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Label spectra
+         * @description All or none.
+         */
+        patch: operations["patch_labellings"];
+        trace?: never;
+    };
+    "/api/labellings/{labelling_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a labelling */
+        get: operations["get_labelling"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Label a spectrum
+         * @description What is absent stays, `null` clears.
+         */
+        patch: operations["patch_labelling"];
+        trace?: never;
+    };
+    "/api/labellings/{labelling_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what was said of a spectrum, oldest first
+         * @description One entry for each change, with the label and the comment after it. Before the first change there was neither.
+         */
+        get: operations["get_labelling_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/spectra/{filename}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a spectrum
+         * @description Wavelength, flux and header facts, for plots. Without `.gz` the name finds the packed file too.
+         */
+        get: operations["get_spectrum"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/spectra/{filename}/fits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a spectrum's FITS file
+         * @description As it lies in the archive: packed where only the packed file is there, with a name that says so. Answers `Range`.
+         */
+        get: operations["download_spectrum"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell that the process is alive
+         * @description Asks nobody else: a database that is away is no reason to restart the API.
+         */
+        get: operations["healthz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get numbers for Prometheus
+         * @description Requests by route and status, jobs by phase, the outbox, what the dispatcher, the sweeper and the reconciler did.
+         */
+        get: operations["get_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell whether the API can serve
+         * @description Asks the database, the broker, the files root (can it be written to?) and the archive. The log says what is wrong.
+         */
+        get: operations["readyz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * Format: binary
+         * @description The bytes of a file.
+         */
+        Binary: string;
+        /** @description A claim that was granted. */
+        Claim: {
+            /**
+             * Format: int32
+             * @description The fencing token of this run.
+             * @example 1
+             */
+            attempt: number;
+            /** @description The job, PROCESSING, with its config. */
+            job: components["schemas"]["Job"];
+            /**
+             * Format: double
+             * @description How long the claim lasts without a heartbeat, in seconds.
+             * @example 10
+             */
+            lease_s: number;
+        };
+        /** @description `POST /jobs/{job_id}/claim`: "I have a free place for this job." */
+        ClaimRequest: {
+            /** @description The job types that it can run. */
+            types: components["schemas"]["JobType"][];
+            /**
+             * @description The worker's name: host, process and a random part.
+             * @example gpu01-4711-x7k2
+             */
+            worker: string;
+        };
+        /** @description A directory in a listing. */
+        DirectoryEntry: {
+            /**
+             * @description Its name.
+             * @example JOBS
+             */
+            dirname: string;
+        };
+        /** @description A directory that was made. */
+        DirectoryView: {
+            /** @description Its name. */
+            dirname: string;
+            /** @description The directory it lies in. */
+            parent_dir_path: string;
+        };
+        /**
+         * @description `POST /jobs/{job_id}/end/{COMPLETE|ERROR}`.
+         *
+         *     Workers of the predecessor send only the two times, and never claim: without an attempt number the end is accepted
+         *     whenever the job is PROCESSING and no live claim is held.
+         */
+        EndRequest: {
+            /**
+             * Format: int32
+             * @description The fencing token of the claim.
+             */
+            attempt?: number | null;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            ended_at: string;
+            error?: components["schemas"]["JobFailure"] | null;
+            /** @description What the job measured of itself. */
+            metrics?: Record<string, unknown> | null;
+            /**
+             * Format: date-time
+             * @description When the run began.
+             */
+            started_at: string;
+        };
+        /** @description One thing wrong with one field of a request or a config. */
+        FieldError: {
+            /**
+             * @description What: one sentence for a person.
+             * @example must have 1 to 50 characters, has 0
+             */
+            message: string;
+            /**
+             * @description Where: a JSON pointer (RFC 6901) into the body, or the name of a query or path parameter.
+             * @example /label
+             */
+            pointer: string;
+        };
+        /** @description A file in a listing. */
+        FileEntry: {
+            /**
+             * @description Its name.
+             * @example config.json
+             */
+            filename: string;
+            /**
+             * Format: date-time
+             * @description When its content last changed.
+             */
+            modified_at: string;
+            /**
+             * Format: int64
+             * @description Its size in bytes.
+             * @example 312
+             */
+            size: number;
+        };
+        /** @description `POST /jobs/{job_id}/heartbeat`: "I am still at it, and this is what is new." */
+        Heartbeat: {
+            /**
+             * Format: int32
+             * @description The fencing token of the claim.
+             */
+            attempt: number;
+            /** @description New log lines, oldest first, at most 1000. */
+            log?: components["schemas"]["LogLine"][];
+            /** @description What the job measured so far, where that changed. */
+            metrics?: Record<string, unknown> | null;
+            progress?: components["schemas"]["Progress"] | null;
+            /** @description The worker's name, as in the claim. */
+            worker: string;
+        };
+        /** @description The answer to a heartbeat that was accepted. */
+        HeartbeatAccepted: {
+            /**
+             * Format: date-time
+             * @description When the claim ends unless another heartbeat comes.
+             */
+            lease_expires_at: string;
+        };
+        /** @description A job as the API shows it. Values that are absent are left out of the JSON. */
+        Job: {
+            /**
+             * Format: int32
+             * @description How many times a worker has claimed the job; absent before the first claim.
+             */
+            attempt?: number | null;
+            /** @description The config that the job ran with; the file `config.json` counts until RUN. */
+            config?: Record<string, unknown> | null;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            created_at: string;
+            /** @description What it is for, 1 to 255 characters. */
+            description?: string | null;
+            /**
+             * @description The job's directory, relative to the files root.
+             * @example /JOBS/job_be_stars_0199c0de-7b1e-7f3a-9d57-0123456789ab
+             */
+            dir_path: string;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            ended_at?: string | null;
+            error?: components["schemas"]["JobFailure"] | null;
+            /**
+             * Format: double
+             * @description How long the last attempt took, in seconds.
+             * @example 12.5
+             */
+            execution_duration?: number | null;
+            /**
+             * Format: int32
+             * @description Which iteration of active learning this is, from 0.
+             */
+            iteration?: number | null;
+            /** @description The job's id. */
+            job_id: components["schemas"]["JobId"];
+            /**
+             * @description A name for people, 1 to 50 characters.
+             * @example Be stars
+             */
+            label: string;
+            /** @description What the job measured of itself. */
+            metrics?: Record<string, unknown> | null;
+            parent_job_id?: components["schemas"]["JobId"] | null;
+            /** @description Where it stands. */
+            phase: components["schemas"]["Phase"];
+            progress?: components["schemas"]["Progress"] | null;
+            /**
+             * Format: date-time
+             * @description When it was last put into the queue.
+             */
+            queued_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When a worker began the current attempt.
+             */
+            started_at?: string | null;
+            /** @description What kind of job it is. */
+            type: components["schemas"]["JobType"];
+            /** @description The worker that holds the claim, or held the last one. */
+            worker?: string | null;
+        };
+        /** @description Why a job failed. */
+        JobFailure: {
+            /**
+             * @description A stable word for programs: `usage` (mend the config or the data), `transient` (retries were used up), `fatal` (a bug or a
+             *     crash) or `worker_lost`.
+             * @example usage
+             */
+            code: string;
+            /**
+             * @description One sentence for people.
+             * @example the directory LAMOST/B6001 holds no FITS file
+             */
+            message: string;
+        };
+        /**
+         * Format: uuid
+         * @example 0199c0de-7b1e-7f3a-9d57-0123456789ab
+         */
+        JobId: string;
+        /** @description A page of jobs. */
+        JobList: {
+            /** @description The jobs, newest first. */
+            jobs: components["schemas"]["Job"][];
+            /**
+             * Format: int64
+             * @description How many were asked for.
+             */
+            limit: number;
+            /**
+             * Format: int64
+             * @description How many were passed over.
+             */
+            offset: number;
+            /**
+             * Format: int64
+             * @description How many jobs there are in all, with this filter.
+             */
+            total: number;
+        };
+        /** @description A change to a job's texts; what is absent stays. */
+        JobPatch: {
+            /** @description A new description, 1 to 255 characters. */
+            description?: string | null;
+            /** @description A new label, 1 to 50 characters. */
+            label?: string | null;
+        };
+        /** @description A page of preprocessed spectra. */
+        JobSpectra: {
+            /** @description The rows. */
+            rows: components["schemas"]["JobSpectrum"][];
+            /** @description How many rows the result has; with `filename`, how many of the names it holds. */
+            total: number;
+            /** @description The wavelength of each point, in Å. */
+            wave: number[];
+        };
+        /** @description A preprocessed spectrum. */
+        JobSpectrum: {
+            /** @description The name of the spectrum, as `GET /api/spectra/{filename}` finds it. */
+            filename: string;
+            /** @description The flux at each wavelength, scaled as the job was asked to; `null` where there is none. */
+            fluxes: (number | null)[];
+            /** @description The row, from 0. */
+            index: number;
+            /** @description What the header of the spectrum states: `ra`, `dec`, `z`, `snr`, `class`, … */
+            metadata: Record<string, unknown>;
+        };
+        /**
+         * @description The name of a job type: upper-case letters, digits and `_`, starting with a letter, at most 50 characters.
+         *
+         *     A name rather than an enumeration, so that a new type needs no migration and no change to the API.
+         * @example DATA_PREPROCESSING
+         */
+        JobType: string;
+        /** @description What a worker declares about a job type: enough to make a form, to validate a config and to explain both. */
+        JobTypeManifest: {
+            /** @description A config that validates against the schema. */
+            config_example: Record<string, unknown>;
+            /** @description JSON Schema (draft 2020-12) of the job's config. */
+            config_schema: Record<string, unknown>;
+            /** @description One or two sentences: what the job does, what it needs, what it leaves. */
+            description: string;
+            /**
+             * @description A few words for a card or a menu.
+             * @example Preprocess spectra
+             */
+            title: string;
+            /** @description The name of the type. */
+            type: components["schemas"]["JobType"];
+        };
+        /** @description One spectrum that a job shows to a person, and the answer. */
+        Labelling: {
+            /** @description The job that shows it; its labellings are deleted with it. */
+            job_id: components["schemas"]["JobId"];
+            /** @description The labelling's id. */
+            labelling_id: components["schemas"]["LabellingId"];
+            /**
+             * @description The class that the network predicted; `-` in iteration 0, where there is no network yet.
+             * @example double peak
+             */
+            model_prediction?: string | null;
+            /**
+             * Format: int32
+             * @description The iteration of active learning that chose it, from 0.
+             */
+            sequence_iteration: number;
+            /**
+             * @description The spectrum, as `GET /spectra/{filename}` finds it.
+             * @example spec-56201-B6001_sp01-014.fits
+             */
+            spectrum_filename: string;
+            /** @description Why it is shown. */
+            spectrum_set: components["schemas"]["SpectrumSet"];
+            /** @description What the person noted. */
+            user_comment?: string | null;
+            /** @description The class that the person chose. */
+            user_label?: string | null;
+        };
+        /** @description What a person said at one time. */
+        LabellingChange: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            changed_at: string;
+            /** @description What was noted; absent: nothing. */
+            user_comment?: string | null;
+            /** @description The class that was chosen; absent: none. */
+            user_label?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @example 0199c0de-7b1e-7f3a-9d57-0123456789ab
+         */
+        LabellingId: string;
+        /** @description The labellings of a job. */
+        LabellingList: {
+            /** @description The job. */
+            job_id: components["schemas"]["JobId"];
+            /** @description `ORACLE`, then `PERFORMANCE_ESTIMATION`, then `CANDIDATE`; within each in the order of creation. */
+            labellings: components["schemas"]["Labelling"][];
+            /**
+             * Format: int64
+             * @description How many there are in all, with this filter.
+             */
+            total: number;
+        };
+        /** @description A change to what the person said: what is absent stays, `null` clears. */
+        LabellingPatch: {
+            /** @description What the person noted, 1 to 50 characters; `null` clears it and leaves the label alone. */
+            user_comment?: string | null;
+            /** @description The class that the person chose, 1 to 30 characters; `null` takes it back. */
+            user_label?: string | null;
+        };
+        /** @description The content of a directory. */
+        Listing: {
+            /** @description The directories, by name. */
+            directories: components["schemas"]["DirectoryEntry"][];
+            /** @description How many directories. */
+            directory_count: number;
+            /** @description How many files. */
+            file_count: number;
+            /** @description The files, by name. */
+            files: components["schemas"]["FileEntry"][];
+            /**
+             * @description The directory, relative to the files root.
+             * @example /JOBS
+             */
+            parent_dir_path: string;
+            /** @description Files and directories together. */
+            total: number;
+        };
+        /**
+         * @description How much a log line matters.
+         * @enum {string}
+         */
+        LogLevel: "info" | "warn" | "error";
+        /** @description One line of a job's log. */
+        LogLine: {
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            at: string;
+            /** @description How much it matters. */
+            level?: components["schemas"]["LogLevel"];
+            /** @description The line, without a line end. */
+            message: string;
+        };
+        /** @description A request to create a job. */
+        NewJob: {
+            /** @description The job's config; written to `config.json` in its directory. May as well be uploaded there before RUN. */
+            config?: Record<string, unknown> | null;
+            /** @description What it is for, 1 to 255 characters. */
+            description?: string | null;
+            /**
+             * @description A name for people, 1 to 50 characters.
+             * @example Be stars
+             */
+            label: string;
+            parent_job_id?: components["schemas"]["JobId"] | null;
+            /** @description What kind of job. */
+            type: components["schemas"]["JobType"];
+        };
+        /** @description A request to create a labelling: a [`Labelling`] that has no id yet. */
+        NewLabelling: {
+            /** @description The job that shows it. */
+            job_id: components["schemas"]["JobId"];
+            /** @description The class that the network predicted, 1 to 30 characters. */
+            model_prediction?: string | null;
+            /**
+             * Format: int32
+             * @description The iteration of active learning that chose it, from 0.
+             */
+            sequence_iteration: number;
+            /**
+             * @description The spectrum, 1 to 70 characters.
+             * @example spec-56201-B6001_sp01-014.fits
+             */
+            spectrum_filename: string;
+            /** @description Why it is shown. */
+            spectrum_set: components["schemas"]["SpectrumSet"];
+            /** @description What the person noted, 1 to 50 characters. */
+            user_comment?: string | null;
+            /** @description The class that the person chose, 1 to 30 characters. */
+            user_label?: string | null;
+        };
+        /** @description Labels, and the labellings that they are for, in the same order. */
+        PatchBatch: {
+            /** @description What to change in each: what is absent stays, `null` clears. */
+            batch: components["schemas"]["LabellingPatch"][];
+            /** @description Which labellings. */
+            labelling_ids: components["schemas"]["LabellingId"][];
+        };
+        /**
+         * @description Where a job stands.
+         * @enum {string}
+         */
+        Phase: "PENDING" | "PROCESSING" | "COMPLETED" | "ERROR" | "ABORTED";
+        /** @description An error as the client reads it (RFC 9457). */
+        Problem: {
+            /**
+             * @description The kind of problem as a word for programs.
+             * @example not_found
+             */
+            code: string;
+            /**
+             * @description What happened, as a sentence for a person.
+             * @example There is no job 0199c0de-7b1e-7f3a-9d57-0123456789ab.
+             */
+            detail: string;
+            /** @description What is wrong with which field; only with 422. */
+            errors?: components["schemas"]["FieldError"][];
+            /**
+             * @description The path that was asked for.
+             * @example /api/jobs/0199c0de-7b1e-7f3a-9d57-0123456789ab
+             */
+            instance: string;
+            /** @description The id of the request, as in the header `X-Request-Id` and in the server's log. */
+            request_id: string;
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             * @example 404
+             */
+            status: number;
+            /**
+             * @description The kind of problem in a few words.
+             * @example Not found
+             */
+            title: string;
+            /**
+             * @description A name of the kind of problem that never changes: `urn:ml-job:problem:` and the code.
+             * @example urn:ml-job:problem:not_found
+             */
+            type: string;
+        };
+        /** @description How far a job is. */
+        Progress: {
+            /**
+             * Format: int64
+             * @description Units of work done.
+             * @example 1200
+             */
+            done: number;
+            /** @description What is being done. */
+            message?: string | null;
+            /**
+             * Format: int64
+             * @description Units of work in all, where known.
+             * @example 3000
+             */
+            total?: number | null;
+            /**
+             * @description What is counted.
+             * @example spectra
+             */
+            unit?: string | null;
+        };
+        /** @description Whether the API can serve. */
+        Readiness: {
+            /**
+             * @description `up` or `down`, for `database`, `broker`, `files` and `archive`.
+             * @example {
+             *       "archive": "up",
+             *       "broker": "down",
+             *       "database": "up",
+             *       "files": "up"
+             *     }
+             */
+            checks: {
+                [key: string]: string;
+            };
+            /** @description Whether everything is up. */
+            ready: boolean;
+        };
+        /** @description `POST /jobs/{job_id}/release`: "I cannot finish this; let another worker try." */
+        ReleaseRequest: {
+            /**
+             * Format: int32
+             * @description The fencing token of the claim.
+             */
+            attempt: number;
+            error?: components["schemas"]["JobFailure"] | null;
+            /** @description The worker's name, as in the claim. */
+            worker: string;
+        };
+        /** @description A spectrum. Header facts that the file does not state are left out. */
+        Spectrum: {
+            /**
+             * Format: double
+             * @description Declination, in degrees.
+             */
+            dec?: number | null;
+            /** @description The name that was asked for, without `.gz`. */
+            filename: string;
+            /** @description Flux of each point, in 1e-17 erg s⁻¹ cm⁻² Å⁻¹; `null` where it is no number. */
+            flux: (number | null)[];
+            /** @description Inverse variance of each flux, where it was asked for and is known; 0 where a point tells nothing. */
+            ivar?: (number | null)[] | null;
+            /**
+             * Format: double
+             * @description Magnitude in the first band.
+             */
+            mag_1?: number | null;
+            /**
+             * Format: double
+             * @description Magnitude in the second band.
+             */
+            mag_2?: number | null;
+            /**
+             * Format: double
+             * @description Magnitude in the third band.
+             */
+            mag_3?: number | null;
+            /**
+             * Format: double
+             * @description Magnitude in the fourth band.
+             */
+            mag_4?: number | null;
+            /**
+             * Format: double
+             * @description Magnitude in the fifth band.
+             */
+            mag_5?: number | null;
+            /**
+             * Format: double
+             * @description Magnitude in the sixth band.
+             */
+            mag_6?: number | null;
+            /**
+             * Format: double
+             * @description Magnitude in the seventh band.
+             */
+            mag_7?: number | null;
+            /**
+             * @description Which bands the magnitudes are of (MAGTYPE).
+             * @example ugrizjh
+             */
+            magtype?: string | null;
+            /** @description Date of the observation (DATE-OBS). */
+            observed_at?: string | null;
+            /**
+             * Format: double
+             * @description Right ascension, in degrees.
+             */
+            ra?: number | null;
+            /**
+             * Format: double
+             * @description Signal-to-noise ratio in g.
+             */
+            sn_g?: number | null;
+            /**
+             * Format: double
+             * @description Signal-to-noise ratio in i.
+             */
+            sn_i?: number | null;
+            /**
+             * Format: double
+             * @description Signal-to-noise ratio in r.
+             */
+            sn_r?: number | null;
+            /**
+             * Format: double
+             * @description Signal-to-noise ratio in u.
+             */
+            sn_u?: number | null;
+            /**
+             * Format: double
+             * @description Signal-to-noise ratio in z.
+             */
+            sn_z?: number | null;
+            /**
+             * @description Subclass (SUBCLASS).
+             * @example A2V
+             */
+            subtype?: string | null;
+            /** @description Designation of the target (DESIG). */
+            targetname?: string | null;
+            /**
+             * @description Class that the survey's pipeline found (CLASS): STAR, GALAXY, QSO or UNKNOWN.
+             * @example STAR
+             */
+            type?: string | null;
+            /** @description Wavelength of each point, in Å. */
+            wave: number[];
+            /**
+             * Format: double
+             * @description Redshift.
+             */
+            z?: number | null;
+            /**
+             * Format: double
+             * @description Error of the redshift.
+             */
+            z_err?: number | null;
+        };
+        /**
+         * @description Why a spectrum is shown. The order is the order of listings.
+         * @enum {string}
+         */
+        SpectrumSet: "ORACLE" | "PERFORMANCE_ESTIMATION" | "CANDIDATE";
+        /** @description The form of an upload. */
+        UploadForm: {
+            /**
+             * Format: binary
+             * @description The file.
+             */
+            file: string;
+        };
+        /** @description A file that was uploaded. */
+        UploadedFile: {
+            /** @description Its name. */
+            filename: string;
+            /**
+             * Format: date-time
+             * @description When it was stored.
+             */
+            modified_at: string;
+            /** @description The directory it lies in. */
+            parent_dir_path: string;
+            /**
+             * Format: int64
+             * @description Its size in bytes.
+             */
+            size: number;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    list_files: {
+        parameters: {
+            query?: {
+                /** @description The directory, from the root of the files; starts with `/`. */
+                parent_dir_path?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the directory holds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing"];
+                };
+            };
+            /** @description There is no such directory */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "There is no such directory.",
+                     *       "instance": "/api/files/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "urn:ml-job:problem:not_found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "instance": "/api/files/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 405,
+                     *       "title": "Method not allowed",
+                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "The path is not valid.",
+                     *       "errors": [
+                     *         {
+                     *           "message": "must have 1 to 50 characters, has 0",
+                     *           "pointer": "/label"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/files/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "The request is not valid",
+                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "instance": "/api/files/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 500,
+                     *       "title": "Internal error",
+                     *       "type": "urn:ml-job:problem:internal"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "instance": "/api/files/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 503,
+                     *       "title": "Temporarily unavailable",
+                     *       "type": "urn:ml-job:problem:unavailable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_directory: {
+        parameters: {
+            query: {
+                /**
+                 * @description The directory it lies in, from the root of the files; starts with `/`.
+                 * @example /
+                 */
+                parent_dir_path: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The directory's name: no `/`, not `.` or `..`, at most 255 bytes.
+                 * @example training
+                 */
+                dirname: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The directory is there */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryView"];
+                };
+            };
+            /** @description There is no such path */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "There is no such path.",
+                     *       "instance": "/api/files/directories/{dirname}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "urn:ml-job:problem:not_found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "instance": "/api/files/directories/{dirname}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 405,
+                     *       "title": "Method not allowed",
+                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something of that name is there already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "Something of that name is there already.",
+                     *       "instance": "/api/files/directories/{dirname}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 409,
+                     *       "title": "Conflict",
+                     *       "type": "urn:ml-job:problem:conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A name is not valid, or the parent missing */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A name is not valid, or the parent missing.",
+                     *       "errors": [
+                     *         {
+                     *           "message": "must have 1 to 50 characters, has 0",
+                     *           "pointer": "/label"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/files/directories/{dirname}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "The request is not valid",
+                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "instance": "/api/files/directories/{dirname}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 500,
+                     *       "title": "Internal error",
+                     *       "type": "urn:ml-job:problem:internal"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "instance": "/api/files/directories/{dirname}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 503,
+                     *       "title": "Temporarily unavailable",
+                     *       "type": "urn:ml-job:problem:unavailable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No space is left */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "storage_full",
+                     *       "detail": "No space is left.",
+                     *       "instance": "/api/files/directories/{dirname}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 507,
+                     *       "title": "Storage full",
+                     *       "type": "urn:ml-job:problem:storage_full"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_directory: {
+        parameters: {
+            query: {
+                /**
+                 * @description The directory it lies in, from the root of the files; starts with `/`.
+                 * @example /
+                 */
+                parent_dir_path: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The directory's name: no `/`, not `.` or `..`, at most 255 bytes.
+                 * @example training
+                 */
+                dirname: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The directory is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such directory */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "There is no such directory.",
+                     *       "instance": "/api/files/directories/{dirname}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "urn:ml-job:problem:not_found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "instance": "/api/files/directories/{dirname}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 405,
+                     *       "title": "Method not allowed",
+                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A job that is PROCESSING works in it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "A job that is PROCESSING works in it.",
+                     *       "instance": "/api/files/directories/{dirname}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 409,
+                     *       "title": "Conflict",
+                     *       "type": "urn:ml-job:problem:conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A name is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A name is not valid.",
+                     *       "errors": [
+                     *         {
+                     *           "message": "must have 1 to 50 characters, has 0",
+                     *           "pointer": "/label"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/files/directories/{dirname}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "The request is not valid",
+                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "instance": "/api/files/directories/{dirname}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 500,
+                     *       "title": "Internal error",
+                     *       "type": "urn:ml-job:problem:internal"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "instance": "/api/files/directories/{dirname}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 503,
+                     *       "title": "Temporarily unavailable",
+                     *       "type": "urn:ml-job:problem:unavailable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_file: {
+        parameters: {
+            query: {
+                /**
+                 * @description The directory it lies in, from the root of the files; starts with `/`.
+                 * @example /
+                 */
+                parent_dir_path: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The file's name: no `/`, not `.` or `..`, at most 255 bytes.
+                 * @example config.json
+                 */
+                filename: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such file */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "There is no such file.",
+                     *       "instance": "/api/files/{filename}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "urn:ml-job:problem:not_found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "instance": "/api/files/{filename}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 405,
+                     *       "title": "Method not allowed",
+                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A name is not valid, or belongs to a directory */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A name is not valid, or belongs to a directory.",
+                     *       "errors": [
+                     *         {
+                     *           "message": "must have 1 to 50 characters, has 0",
+                     *           "pointer": "/label"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/files/{filename}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "The request is not valid",
+                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "instance": "/api/files/{filename}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 500,
+                     *       "title": "Internal error",
+                     *       "type": "urn:ml-job:problem:internal"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "instance": "/api/files/{filename}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 503,
+                     *       "title": "Temporarily unavailable",
+                     *       "type": "urn:ml-job:problem:unavailable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_file: {
+        parameters: {
+            query: {
+                /**
+                 * @description The directory it lies in, from the root of the files; starts with `/`.
+                 * @example /
+                 */
+                parent_dir_path: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The file's name: no `/`, not `.` or `..`, at most 255 bytes.
+                 * @example config.json
+                 */
+                filename: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Binary"];
+                    "application/json": unknown;
+                    "text/plain": components["schemas"]["Binary"];
+                    "text/csv": components["schemas"]["Binary"];
+                    "image/png": components["schemas"]["Binary"];
+                    "image/jpeg": components["schemas"]["Binary"];
+                    "application/x-hdf5": components["schemas"]["Binary"];
+                    "application/fits": components["schemas"]["Binary"];
+                    "application/gzip": components["schemas"]["Binary"];
+                };
+            };
+            /** @description The part that `Range` asks for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Binary"];
+                    "application/json": unknown;
+                    "text/plain": components["schemas"]["Binary"];
+                    "text/csv": components["schemas"]["Binary"];
+                    "image/png": components["schemas"]["Binary"];
+                    "image/jpeg": components["schemas"]["Binary"];
+                    "application/x-hdf5": components["schemas"]["Binary"];
+                    "application/fits": components["schemas"]["Binary"];
+                    "application/gzip": components["schemas"]["Binary"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such file */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "There is no such file.",
+                     *       "instance": "/api/files/{filename}/download",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "urn:ml-job:problem:not_found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "instance": "/api/files/{filename}/download",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 405,
+                     *       "title": "Method not allowed",
+                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The range lies behind the end */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "range_not_satisfiable",
+                     *       "detail": "The range lies behind the end.",
+                     *       "instance": "/api/files/{filename}/download",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 416,
+                     *       "title": "Range not satisfiable",
+                     *       "type": "urn:ml-job:problem:range_not_satisfiable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A name is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A name is not valid.",
+                     *       "errors": [
+                     *         {
+                     *           "message": "must have 1 to 50 characters, has 0",
+                     *           "pointer": "/label"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/files/{filename}/download",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "The request is not valid",
+                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "instance": "/api/files/{filename}/download",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 500,
+                     *       "title": "Internal error",
+                     *       "type": "urn:ml-job:problem:internal"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "instance": "/api/files/{filename}/download",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 503,
+                     *       "title": "Temporarily unavailable",
+                     *       "type": "urn:ml-job:problem:unavailable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_file: {
+        parameters: {
+            query: {
+                /**
+                 * @description The directory it lies in, from the root of the files; starts with `/`.
+                 * @example /
+                 */
+                parent_dir_path: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The file's name: no `/`, not `.` or `..`, at most 255 bytes.
+                 * @example config.json
+                 */
+                filename: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["UploadForm"];
+            };
+        };
+        responses: {
+            /** @description The file as it is stored */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadedFile"];
+                };
+            };
+            /** @description There is no such path */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "There is no such path.",
+                     *       "instance": "/api/files/{filename}/upload",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "urn:ml-job:problem:not_found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "instance": "/api/files/{filename}/upload",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 405,
+                     *       "title": "Method not allowed",
+                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The file is larger than the administrator allows */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "detail": "The file is larger than the administrator allows.",
+                     *       "instance": "/api/files/{filename}/upload",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 413,
+                     *       "title": "Too large",
+                     *       "type": "urn:ml-job:problem:too_large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another media type.",
+                     *       "instance": "/api/files/{filename}/upload",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 415,
+                     *       "title": "Unsupported media type",
+                     *       "type": "urn:ml-job:problem:unsupported_media_type"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A name is not valid, the directory missing, or the form not complete */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A name is not valid, the directory missing, or the form not complete.",
+                     *       "errors": [
+                     *         {
+                     *           "message": "must have 1 to 50 characters, has 0",
+                     *           "pointer": "/label"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/files/{filename}/upload",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "The request is not valid",
+                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "instance": "/api/files/{filename}/upload",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 500,
+                     *       "title": "Internal error",
+                     *       "type": "urn:ml-job:problem:internal"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "instance": "/api/files/{filename}/upload",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 503,
+                     *       "title": "Temporarily unavailable",
+                     *       "type": "urn:ml-job:problem:unavailable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No space is left */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "storage_full",
+                     *       "detail": "No space is left.",
+                     *       "instance": "/api/files/{filename}/upload",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 507,
+                     *       "title": "Storage full",
+                     *       "type": "urn:ml-job:problem:storage_full"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_job_types: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The types, by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobTypeManifest"][];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "instance": "/api/job-types/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 405,
+                     *       "title": "Method not allowed",
+                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "instance": "/api/job-types/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 500,
+                     *       "title": "Internal error",
+                     *       "type": "urn:ml-job:problem:internal"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "instance": "/api/job-types/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 503,
+                     *       "title": "Temporarily unavailable",
+                     *       "type": "urn:ml-job:problem:unavailable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_job_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the type. */
+                type: components["schemas"]["JobType"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobTypeManifest"];
+            };
+        };
+        responses: {
+            /** @description The type as it is known now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobTypeManifest"];
+                };
+            };
+            /** @description There is no such path */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "There is no such path.",
+                     *       "instance": "/api/job-types/{type}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "urn:ml-job:problem:not_found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "instance": "/api/job-types/{type}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 405,
+                     *       "title": "Method not allowed",
+                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "detail": "The body is larger than allowed.",
+                     *       "instance": "/api/job-types/{type}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 413,
+                     *       "title": "Too large",
+                     *       "type": "urn:ml-job:problem:too_large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another media type.",
+                     *       "instance": "/api/job-types/{type}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 415,
+                     *       "title": "Unsupported media type",
+                     *       "type": "urn:ml-job:problem:unsupported_media_type"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The schema is not one, the example does not follow it, or the names differ */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "The schema is not one, the example does not follow it, or the names differ.",
+                     *       "errors": [
+                     *         {
+                     *           "message": "must have 1 to 50 characters, has 0",
+                     *           "pointer": "/label"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/job-types/{type}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "The request is not valid",
+                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "instance": "/api/job-types/{type}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 500,
+                     *       "title": "Internal error",
+                     *       "type": "urn:ml-job:problem:internal"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "instance": "/api/job-types/{type}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 503,
+                     *       "title": "Temporarily unavailable",
+                     *       "type": "urn:ml-job:problem:unavailable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_jobs: {
+        parameters: {
+            query?: {
+                /** @description How many jobs to pass over. */
+                offset?: number;
+                /** @description How many jobs to show. */
+                limit?: number;
+                /** @description Only jobs in this phase. */
+                phase?: components["schemas"]["Phase"];
+                /** @description Only jobs of this type. */
+                type?: components["schemas"]["JobType"];
+                /** @description Only jobs whose label contains this text, in upper or lower case. */
+                q?: string;
+                /** @description Only jobs that continue this one. */
+                parent_job_id?: components["schemas"]["JobId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of jobs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobList"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "instance": "/api/jobs/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 405,
+                     *       "title": "Method not allowed",
+                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter is not valid.",
+                     *       "errors": [
+                     *         {
+                     *           "message": "must have 1 to 50 characters, has 0",
+                     *           "pointer": "/label"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/jobs/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "The request is not valid",
+                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "instance": "/api/jobs/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 500,
+                     *       "title": "Internal error",
+                     *       "type": "urn:ml-job:problem:internal"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "instance": "/api/jobs/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 503,
+                     *       "title": "Temporarily unavailable",
+                     *       "type": "urn:ml-job:problem:unavailable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "config": {
+                 *         "data_dir_path": "B6001",
+                 *         "wave_end_point": 6732,
+                 *         "wave_point_count": 140,
+                 *         "wave_start_point": 6519
+                 *       },
+                 *       "description": "Hα of one plate",
+                 *       "label": "Be stars",
+                 *       "type": "DATA_PREPROCESSING"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewJob"];
+            };
+        };
+        responses: {
+            /** @description The job, PENDING */
+            201: {
+                headers: {
+                    /** @description The job's path */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "instance": "/api/jobs/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 405,
+                     *       "title": "Method not allowed",
+                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "detail": "The body is larger than allowed.",
+                     *       "instance": "/api/jobs/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 413,
+                     *       "title": "Too large",
+                     *       "type": "urn:ml-job:problem:too_large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another media type.",
+                     *       "instance": "/api/jobs/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 415,
+                     *       "title": "Unsupported media type",
+                     *       "type": "urn:ml-job:problem:unsupported_media_type"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "Something in the request is not valid.",
+                     *       "errors": [
+                     *         {
+                     *           "message": "must have 1 to 50 characters, has 0",
+                     *           "pointer": "/label"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/jobs/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "The request is not valid",
+                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "instance": "/api/jobs/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 500,
+                     *       "title": "Internal error",
+                     *       "type": "urn:ml-job:problem:internal"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "instance": "/api/jobs/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 503,
+                     *       "title": "Temporarily unavailable",
+                     *       "type": "urn:ml-job:problem:unavailable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No space is left for the job's directory */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "storage_full",
+                     *       "detail": "No space is left for the job's directory.",
+                     *       "instance": "/api/jobs/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 507,
+                     *       "title": "Storage full",
+                     *       "type": "urn:ml-job:problem:storage_full"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id. */
+                job_id: components["schemas"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "There is no such job.",
+                     *       "instance": "/api/jobs/{job_id}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "urn:ml-job:problem:not_found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "instance": "/api/jobs/{job_id}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 405,
+                     *       "title": "Method not allowed",
+                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id is not a UUID */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "The id is not a UUID.",
+                     *       "errors": [
+                     *         {
+                     *           "message": "must have 1 to 50 characters, has 0",
+                     *           "pointer": "/label"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/jobs/{job_id}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "The request is not valid",
+                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "instance": "/api/jobs/{job_id}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 500,
+                     *       "title": "Internal error",
+                     *       "type": "urn:ml-job:problem:internal"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "instance": "/api/jobs/{job_id}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 503,
+                     *       "title": "Temporarily unavailable",
+                     *       "type": "urn:ml-job:problem:unavailable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_job: {
+        parameters: {
+            query?: {
+                /** @description Whether the job's directory is deleted too. */
+                purge?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The job's id. */
+                job_id: components["schemas"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "There is no such job.",
+                     *       "instance": "/api/jobs/{job_id}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "urn:ml-job:problem:not_found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "instance": "/api/jobs/{job_id}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 405,
+                     *       "title": "Method not allowed",
+                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The job is PROCESSING */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The job is PROCESSING.",
+                     *       "instance": "/api/jobs/{job_id}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 409,
+                     *       "title": "Conflict",
+                     *       "type": "urn:ml-job:problem:conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id is not a UUID, or `purge` neither `true` nor `false` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "The id is not a UUID, or `purge` neither `true` nor `false`.",
+                     *       "errors": [
+                     *         {
+                     *           "message": "must have 1 to 50 characters, has 0",
+                     *           "pointer": "/label"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/jobs/{job_id}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "The request is not valid",
+                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "instance": "/api/jobs/{job_id}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 500,
+                     *       "title": "Internal error",
+                     *       "type": "urn:ml-job:problem:internal"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "instance": "/api/jobs/{job_id}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 503,
+                     *       "title": "Temporarily unavailable",
+                     *       "type": "urn:ml-job:problem:unavailable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id. */
+                job_id: components["schemas"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobPatch"];
+            };
+        };
+        responses: {
+            /** @description The job as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "There is no such job.",
+                     *       "instance": "/api/jobs/{job_id}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "urn:ml-job:problem:not_found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "instance": "/api/jobs/{job_id}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 405,
+                     *       "title": "Method not allowed",
+                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "detail": "The body is larger than allowed.",
+                     *       "instance": "/api/jobs/{job_id}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 413,
+                     *       "title": "Too large",
+                     *       "type": "urn:ml-job:problem:too_large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another media type.",
+                     *       "instance": "/api/jobs/{job_id}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 415,
+                     *       "title": "Unsupported media type",
+                     *       "type": "urn:ml-job:problem:unsupported_media_type"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "Something in the request is not valid.",
+                     *       "errors": [
+                     *         {
+                     *           "message": "must have 1 to 50 characters, has 0",
+                     *           "pointer": "/label"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/jobs/{job_id}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "The request is not valid",
+                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "instance": "/api/jobs/{job_id}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 500,
+                     *       "title": "Internal error",
+                     *       "type": "urn:ml-job:problem:internal"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "instance": "/api/jobs/{job_id}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 503,
+                     *       "title": "Temporarily unavailable",
+                     *       "type": "urn:ml-job:problem:unavailable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    claim_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id. */
+                job_id: components["schemas"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimRequest"];
+            };
+        };
+        responses: {
+            /** @description The job is the worker's, for as long as its heartbeats come */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"];
+                };
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "There is no such job.",
+                     *       "instance": "/api/jobs/{job_id}/claim",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "urn:ml-job:problem:not_found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "instance": "/api/jobs/{job_id}/claim",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 405,
+                     *       "title": "Method not allowed",
+                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The job does not wait, another worker holds it, or it is of another type */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The job does not wait, another worker holds it, or it is of another type.",
+                     *       "instance": "/api/jobs/{job_id}/claim",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 409,
+                     *       "title": "Conflict",
+                     *       "type": "urn:ml-job:problem:conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "detail": "The body is larger than allowed.",
+                     *       "instance": "/api/jobs/{job_id}/claim",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 413,
+                     *       "title": "Too large",
+                     *       "type": "urn:ml-job:problem:too_large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another media type.",
+                     *       "instance": "/api/jobs/{job_id}/claim",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 415,
+                     *       "title": "Unsupported media type",
+                     *       "type": "urn:ml-job:problem:unsupported_media_type"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "Something in the request is not valid.",
+                     *       "errors": [
+                     *         {
+                     *           "message": "must have 1 to 50 characters, has 0",
+                     *           "pointer": "/label"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/jobs/{job_id}/claim",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "The request is not valid",
+                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "instance": "/api/jobs/{job_id}/claim",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 500,
+                     *       "title": "Internal error",
+                     *       "type": "urn:ml-job:problem:internal"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "instance": "/api/jobs/{job_id}/claim",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 503,
+                     *       "title": "Temporarily unavailable",
+                     *       "type": "urn:ml-job:problem:unavailable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id. */
+                job_id: components["schemas"]["JobId"];
+                /** @description How it ended. */
+                action: "COMPLETE" | "ERROR";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndRequest"];
+            };
+        };
+        responses: {
+            /** @description The job as it ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "There is no such job.",
+                     *       "instance": "/api/jobs/{job_id}/end/{action}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "urn:ml-job:problem:not_found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "instance": "/api/jobs/{job_id}/end/{action}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 405,
+                     *       "title": "Method not allowed",
+                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The job is not PROCESSING, or the attempt not the live one */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The job is not PROCESSING, or the attempt not the live one.",
+                     *       "instance": "/api/jobs/{job_id}/end/{action}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 409,
+                     *       "title": "Conflict",
+                     *       "type": "urn:ml-job:problem:conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "detail": "The body is larger than allowed.",
+                     *       "instance": "/api/jobs/{job_id}/end/{action}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 413,
+                     *       "title": "Too large",
+                     *       "type": "urn:ml-job:problem:too_large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another media type.",
+                     *       "instance": "/api/jobs/{job_id}/end/{action}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 415,
+                     *       "title": "Unsupported media type",
+                     *       "type": "urn:ml-job:problem:unsupported_media_type"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "Something in the request is not valid.",
+                     *       "errors": [
+                     *         {
+                     *           "message": "must have 1 to 50 characters, has 0",
+                     *           "pointer": "/label"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/jobs/{job_id}/end/{action}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "The request is not valid",
+                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "instance": "/api/jobs/{job_id}/end/{action}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 500,
+                     *       "title": "Internal error",
+                     *       "type": "urn:ml-job:problem:internal"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "instance": "/api/jobs/{job_id}/end/{action}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 503,
+                     *       "title": "Temporarily unavailable",
+                     *       "type": "urn:ml-job:problem:unavailable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listen_to_job: {
+        parameters: {
+            query?: {
+                /** @description Like the header `Last-Event-ID`, which wins: the last event that the client has. 0 replays the job's whole life. */
+                last_event_id?: number;
+            };
+            header?: {
+                /** @description The last event that the client has */
+                "Last-Event-ID"?: number | null;
+            };
+            path: {
+                /** @description The job's id. */
+                job_id: components["schemas"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example event: progress
+                     *     id: 17
+                     *     data: {"done":1200,"total":3000,"unit":"spectra"}
+                     */
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The job has ended, and the client has heard all of it */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "There is no such job.",
+                     *       "instance": "/api/jobs/{job_id}/events",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "urn:ml-job:problem:not_found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "instance": "/api/jobs/{job_id}/events",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 405,
+                     *       "title": "Method not allowed",
+                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id is not a UUID, or the last event's id not a number */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "The id is not a UUID, or the last event's id not a number.",
+                     *       "errors": [
+                     *         {
+                     *           "message": "must have 1 to 50 characters, has 0",
+                     *           "pointer": "/label"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/jobs/{job_id}/events",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "The request is not valid",
+                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "instance": "/api/jobs/{job_id}/events",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 500,
+                     *       "title": "Internal error",
+                     *       "type": "urn:ml-job:problem:internal"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "instance": "/api/jobs/{job_id}/events",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 503,
+                     *       "title": "Temporarily unavailable",
+                     *       "type": "urn:ml-job:problem:unavailable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    heartbeat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id. */
+                job_id: components["schemas"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Heartbeat"];
+            };
+        };
+        responses: {
+            /** @description The claim is extended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeartbeatAccepted"];
+                };
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "There is no such job.",
+                     *       "instance": "/api/jobs/{job_id}/heartbeat",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "urn:ml-job:problem:not_found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "instance": "/api/jobs/{job_id}/heartbeat",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 405,
+                     *       "title": "Method not allowed",
+                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The job is not PROCESSING any more, or the attempt not the live one */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The job is not PROCESSING any more, or the attempt not the live one.",
+                     *       "instance": "/api/jobs/{job_id}/heartbeat",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 409,
+                     *       "title": "Conflict",
+                     *       "type": "urn:ml-job:problem:conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "detail": "The body is larger than allowed.",
+                     *       "instance": "/api/jobs/{job_id}/heartbeat",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 413,
+                     *       "title": "Too large",
+                     *       "type": "urn:ml-job:problem:too_large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another media type.",
+                     *       "instance": "/api/jobs/{job_id}/heartbeat",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 415,
+                     *       "title": "Unsupported media type",
+                     *       "type": "urn:ml-job:problem:unsupported_media_type"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "Something in the request is not valid.",
+                     *       "errors": [
+                     *         {
+                     *           "message": "must have 1 to 50 characters, has 0",
+                     *           "pointer": "/label"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/jobs/{job_id}/heartbeat",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "The request is not valid",
+                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "instance": "/api/jobs/{job_id}/heartbeat",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 500,
+                     *       "title": "Internal error",
+                     *       "type": "urn:ml-job:problem:internal"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "instance": "/api/jobs/{job_id}/heartbeat",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 503,
+                     *       "title": "Temporarily unavailable",
+                     *       "type": "urn:ml-job:problem:unavailable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_job_log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id. */
+                job_id: components["schemas"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The log */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The part of it that `Range` asks for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such job, or it has no log yet */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "There is no such job, or it has no log yet.",
+                     *       "instance": "/api/jobs/{job_id}/log",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "urn:ml-job:problem:not_found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "instance": "/api/jobs/{job_id}/log",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 405,
+                     *       "title": "Method not allowed",
+                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The range lies behind the end */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "range_not_satisfiable",
+                     *       "detail": "The range lies behind the end.",
+                     *       "instance": "/api/jobs/{job_id}/log",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 416,
+                     *       "title": "Range not satisfiable",
+                     *       "type": "urn:ml-job:problem:range_not_satisfiable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id is not a UUID */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "The id is not a UUID.",
+                     *       "errors": [
+                     *         {
+                     *           "message": "must have 1 to 50 characters, has 0",
+                     *           "pointer": "/label"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/jobs/{job_id}/log",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "The request is not valid",
+                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "instance": "/api/jobs/{job_id}/log",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 500,
+                     *       "title": "Internal error",
+                     *       "type": "urn:ml-job:problem:internal"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "instance": "/api/jobs/{job_id}/log",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 503,
+                     *       "title": "Temporarily unavailable",
+                     *       "type": "urn:ml-job:problem:unavailable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_next_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id. */
+                job_id: components["schemas"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The next job, PENDING */
+            201: {
+                headers: {
+                    /** @description The job's path */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "There is no such job.",
+                     *       "instance": "/api/jobs/{job_id}/next",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "urn:ml-job:problem:not_found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "instance": "/api/jobs/{job_id}/next",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 405,
+                     *       "title": "Method not allowed",
+                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The job has not completed, its type has no iterations, or labels are missing */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The job has not completed, its type has no iterations, or labels are missing.",
+                     *       "instance": "/api/jobs/{job_id}/next",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 409,
+                     *       "title": "Conflict",
+                     *       "type": "urn:ml-job:problem:conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The job's id or its config is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "The job's id or its config is not valid.",
+                     *       "errors": [
+                     *         {
+                     *           "message": "must have 1 to 50 characters, has 0",
+                     *           "pointer": "/label"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/jobs/{job_id}/next",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "The request is not valid",
+                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "instance": "/api/jobs/{job_id}/next",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 500,
+                     *       "title": "Internal error",
+                     *       "type": "urn:ml-job:problem:internal"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "instance": "/api/jobs/{job_id}/next",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 503,
+                     *       "title": "Temporarily unavailable",
+                     *       "type": "urn:ml-job:problem:unavailable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No space is left for the job's directory */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "storage_full",
+                     *       "detail": "No space is left for the job's directory.",
+                     *       "instance": "/api/jobs/{job_id}/next",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 507,
+                     *       "title": "Storage full",
+                     *       "type": "urn:ml-job:problem:storage_full"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    process_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id. */
+                job_id: components["schemas"]["JobId"];
+                /** @description What to do. */
+                action: "RUN" | "ABORT";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job: PROCESSING after RUN, ABORTED after ABORT */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "There is no such job.",
+                     *       "instance": "/api/jobs/{job_id}/process/{action}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "urn:ml-job:problem:not_found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "instance": "/api/jobs/{job_id}/process/{action}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 405,
+                     *       "title": "Method not allowed",
+                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The job's phase does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The job's phase does not allow it.",
+                     *       "instance": "/api/jobs/{job_id}/process/{action}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 409,
+                     *       "title": "Conflict",
+                     *       "type": "urn:ml-job:problem:conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `config.json` is missing or not valid, or the action unknown */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "`config.json` is missing or not valid, or the action unknown.",
+                     *       "errors": [
+                     *         {
+                     *           "message": "must have 1 to 50 characters, has 0",
+                     *           "pointer": "/label"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/jobs/{job_id}/process/{action}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "The request is not valid",
+                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "instance": "/api/jobs/{job_id}/process/{action}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 500,
+                     *       "title": "Internal error",
+                     *       "type": "urn:ml-job:problem:internal"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "instance": "/api/jobs/{job_id}/process/{action}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 503,
+                     *       "title": "Temporarily unavailable",
+                     *       "type": "urn:ml-job:problem:unavailable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id. */
+                job_id: components["schemas"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseRequest"];
+            };
+        };
+        responses: {
+            /** @description The job: queued again, or in ERROR where its attempts are used up */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "There is no such job.",
+                     *       "instance": "/api/jobs/{job_id}/release",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "urn:ml-job:problem:not_found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "instance": "/api/jobs/{job_id}/release",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 405,
+                     *       "title": "Method not allowed",
+                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The job is not PROCESSING any more, or the attempt not the live one */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The job is not PROCESSING any more, or the attempt not the live one.",
+                     *       "instance": "/api/jobs/{job_id}/release",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 409,
+                     *       "title": "Conflict",
+                     *       "type": "urn:ml-job:problem:conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "detail": "The body is larger than allowed.",
+                     *       "instance": "/api/jobs/{job_id}/release",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 413,
+                     *       "title": "Too large",
+                     *       "type": "urn:ml-job:problem:too_large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another media type.",
+                     *       "instance": "/api/jobs/{job_id}/release",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 415,
+                     *       "title": "Unsupported media type",
+                     *       "type": "urn:ml-job:problem:unsupported_media_type"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "Something in the request is not valid.",
+                     *       "errors": [
+                     *         {
+                     *           "message": "must have 1 to 50 characters, has 0",
+                     *           "pointer": "/label"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/jobs/{job_id}/release",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "The request is not valid",
+                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "instance": "/api/jobs/{job_id}/release",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 500,
+                     *       "title": "Internal error",
+                     *       "type": "urn:ml-job:problem:internal"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "instance": "/api/jobs/{job_id}/release",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 503,
+                     *       "title": "Temporarily unavailable",
+                     *       "type": "urn:ml-job:problem:unavailable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_job_spectra: {
+        parameters: {
+            query?: {
+                /** @description How many rows to pass over. */
+                offset?: number;
+                /** @description How many rows to show. */
+                limit?: number;
+                /** @description Only the spectrum of this name; may be given up to 200 times. Spectra that the result does not hold are left out. */
+                filename?: string[];
+            };
+            header?: never;
+            path: {
+                /** @description The job's id. */
+                job_id: components["schemas"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobSpectra"];
+                };
+            };
+            /** @description There is no such job, or it has no result that can be shown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "There is no such job, or it has no result that can be shown.",
+                     *       "instance": "/api/jobs/{job_id}/spectra",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "urn:ml-job:problem:not_found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "instance": "/api/jobs/{job_id}/spectra",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 405,
+                     *       "title": "Method not allowed",
+                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter is not valid.",
+                     *       "errors": [
+                     *         {
+                     *           "message": "must have 1 to 50 characters, has 0",
+                     *           "pointer": "/label"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/jobs/{job_id}/spectra",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "The request is not valid",
+                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "instance": "/api/jobs/{job_id}/spectra",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 500,
+                     *       "title": "Internal error",
+                     *       "type": "urn:ml-job:problem:internal"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "instance": "/api/jobs/{job_id}/spectra",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 503,
+                     *       "title": "Temporarily unavailable",
+                     *       "type": "urn:ml-job:problem:unavailable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_labellings: {
+        parameters: {
+            query: {
+                /** @description The job that shows them. */
+                job_id: components["schemas"]["JobId"];
+                /** @description Only this set. */
+                spectrum_set?: components["schemas"]["SpectrumSet"];
+                /** @description How many to pass over. */
+                offset?: number;
+                /** @description How many to show; absent: all. */
+                limit?: number;
+                /** @description As what. */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The labellings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabellingList"];
+                    "text/csv": string;
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "instance": "/api/labellings/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 405,
+                     *       "title": "Method not allowed",
+                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is missing or not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter is missing or not valid.",
+                     *       "errors": [
+                     *         {
+                     *           "message": "must have 1 to 50 characters, has 0",
+                     *           "pointer": "/label"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/labellings/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "The request is not valid",
+                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "instance": "/api/labellings/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 500,
+                     *       "title": "Internal error",
+                     *       "type": "urn:ml-job:problem:internal"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "instance": "/api/labellings/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 503,
+                     *       "title": "Temporarily unavailable",
+                     *       "type": "urn:ml-job:problem:unavailable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_labelling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLabelling"];
+            };
+        };
+        responses: {
+            /** @description The labelling */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Labelling"];
+                };
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "There is no such job.",
+                     *       "instance": "/api/labellings/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "urn:ml-job:problem:not_found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "instance": "/api/labellings/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 405,
+                     *       "title": "Method not allowed",
+                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "detail": "The body is larger than allowed.",
+                     *       "instance": "/api/labellings/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 413,
+                     *       "title": "Too large",
+                     *       "type": "urn:ml-job:problem:too_large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another media type.",
+                     *       "instance": "/api/labellings/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 415,
+                     *       "title": "Unsupported media type",
+                     *       "type": "urn:ml-job:problem:unsupported_media_type"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "Something in the request is not valid.",
+                     *       "errors": [
+                     *         {
+                     *           "message": "must have 1 to 50 characters, has 0",
+                     *           "pointer": "/label"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/labellings/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "The request is not valid",
+                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "instance": "/api/labellings/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 500,
+                     *       "title": "Internal error",
+                     *       "type": "urn:ml-job:problem:internal"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "instance": "/api/labellings/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 503,
+                     *       "title": "Temporarily unavailable",
+                     *       "type": "urn:ml-job:problem:unavailable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_labellings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The attempt number of the worker's claim */
+                "X-Job-Attempt"?: number | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLabelling"][];
+            };
+        };
+        responses: {
+            /** @description All are created */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description One names a job that there is not; none is created */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "One names a job that there is not; none is created.",
+                     *       "instance": "/api/labellings/batch/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "urn:ml-job:problem:not_found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "instance": "/api/labellings/batch/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 405,
+                     *       "title": "Method not allowed",
+                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The attempt is not the live one; none is created */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The attempt is not the live one; none is created.",
+                     *       "instance": "/api/labellings/batch/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 409,
+                     *       "title": "Conflict",
+                     *       "type": "urn:ml-job:problem:conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "detail": "The body is larger than allowed.",
+                     *       "instance": "/api/labellings/batch/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 413,
+                     *       "title": "Too large",
+                     *       "type": "urn:ml-job:problem:too_large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another media type.",
+                     *       "instance": "/api/labellings/batch/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 415,
+                     *       "title": "Unsupported media type",
+                     *       "type": "urn:ml-job:problem:unsupported_media_type"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request is not valid; none is created */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "Something in the request is not valid; none is created.",
+                     *       "errors": [
+                     *         {
+                     *           "message": "must have 1 to 50 characters, has 0",
+                     *           "pointer": "/label"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/labellings/batch/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "The request is not valid",
+                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "instance": "/api/labellings/batch/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 500,
+                     *       "title": "Internal error",
+                     *       "type": "urn:ml-job:problem:internal"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "instance": "/api/labellings/batch/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 503,
+                     *       "title": "Temporarily unavailable",
+                     *       "type": "urn:ml-job:problem:unavailable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_labellings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchBatch"];
+            };
+        };
+        responses: {
+            /** @description All are stored */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The two lists differ in length; none is stored */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "bad_request",
+                     *       "detail": "The two lists differ in length; none is stored.",
+                     *       "instance": "/api/labellings/batch/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 400,
+                     *       "title": "The request contradicts itself",
+                     *       "type": "urn:ml-job:problem:bad_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no labelling with one of the ids; none is stored */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "There is no labelling with one of the ids; none is stored.",
+                     *       "instance": "/api/labellings/batch/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "urn:ml-job:problem:not_found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "instance": "/api/labellings/batch/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 405,
+                     *       "title": "Method not allowed",
+                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "detail": "The body is larger than allowed.",
+                     *       "instance": "/api/labellings/batch/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 413,
+                     *       "title": "Too large",
+                     *       "type": "urn:ml-job:problem:too_large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another media type.",
+                     *       "instance": "/api/labellings/batch/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 415,
+                     *       "title": "Unsupported media type",
+                     *       "type": "urn:ml-job:problem:unsupported_media_type"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request is not valid; none is stored */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "Something in the request is not valid; none is stored.",
+                     *       "errors": [
+                     *         {
+                     *           "message": "must have 1 to 50 characters, has 0",
+                     *           "pointer": "/label"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/labellings/batch/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "The request is not valid",
+                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "instance": "/api/labellings/batch/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 500,
+                     *       "title": "Internal error",
+                     *       "type": "urn:ml-job:problem:internal"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "instance": "/api/labellings/batch/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 503,
+                     *       "title": "Temporarily unavailable",
+                     *       "type": "urn:ml-job:problem:unavailable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_labelling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The labelling's id. */
+                labelling_id: components["schemas"]["LabellingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The labelling */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Labelling"];
+                };
+            };
+            /** @description There is no such labelling */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "There is no such labelling.",
+                     *       "instance": "/api/labellings/{labelling_id}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "urn:ml-job:problem:not_found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "instance": "/api/labellings/{labelling_id}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 405,
+                     *       "title": "Method not allowed",
+                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id is not a UUID */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "The id is not a UUID.",
+                     *       "errors": [
+                     *         {
+                     *           "message": "must have 1 to 50 characters, has 0",
+                     *           "pointer": "/label"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/labellings/{labelling_id}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "The request is not valid",
+                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "instance": "/api/labellings/{labelling_id}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 500,
+                     *       "title": "Internal error",
+                     *       "type": "urn:ml-job:problem:internal"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "instance": "/api/labellings/{labelling_id}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 503,
+                     *       "title": "Temporarily unavailable",
+                     *       "type": "urn:ml-job:problem:unavailable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_labelling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The labelling's id. */
+                labelling_id: components["schemas"]["LabellingId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabellingPatch"];
+            };
+        };
+        responses: {
+            /** @description The labelling as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Labelling"];
+                };
+            };
+            /** @description There is no such labelling */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "There is no such labelling.",
+                     *       "instance": "/api/labellings/{labelling_id}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "urn:ml-job:problem:not_found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "instance": "/api/labellings/{labelling_id}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 405,
+                     *       "title": "Method not allowed",
+                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "detail": "The body is larger than allowed.",
+                     *       "instance": "/api/labellings/{labelling_id}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 413,
+                     *       "title": "Too large",
+                     *       "type": "urn:ml-job:problem:too_large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another media type.",
+                     *       "instance": "/api/labellings/{labelling_id}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 415,
+                     *       "title": "Unsupported media type",
+                     *       "type": "urn:ml-job:problem:unsupported_media_type"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "Something in the request is not valid.",
+                     *       "errors": [
+                     *         {
+                     *           "message": "must have 1 to 50 characters, has 0",
+                     *           "pointer": "/label"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/labellings/{labelling_id}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "The request is not valid",
+                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "instance": "/api/labellings/{labelling_id}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 500,
+                     *       "title": "Internal error",
+                     *       "type": "urn:ml-job:problem:internal"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "instance": "/api/labellings/{labelling_id}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 503,
+                     *       "title": "Temporarily unavailable",
+                     *       "type": "urn:ml-job:problem:unavailable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_labelling_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The labelling's id. */
+                labelling_id: components["schemas"]["LabellingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The changes, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabellingChange"][];
+                };
+            };
+            /** @description There is no such labelling */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "There is no such labelling.",
+                     *       "instance": "/api/labellings/{labelling_id}/history",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "urn:ml-job:problem:not_found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "instance": "/api/labellings/{labelling_id}/history",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 405,
+                     *       "title": "Method not allowed",
+                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id is not a UUID */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "The id is not a UUID.",
+                     *       "errors": [
+                     *         {
+                     *           "message": "must have 1 to 50 characters, has 0",
+                     *           "pointer": "/label"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/labellings/{labelling_id}/history",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "The request is not valid",
+                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "instance": "/api/labellings/{labelling_id}/history",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 500,
+                     *       "title": "Internal error",
+                     *       "type": "urn:ml-job:problem:internal"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "instance": "/api/labellings/{labelling_id}/history",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 503,
+                     *       "title": "Temporarily unavailable",
+                     *       "type": "urn:ml-job:problem:unavailable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_spectrum: {
+        parameters: {
+            query?: {
+                /** @description At most so many points: of each stretch the lowest and the highest flux stay, so that lines stay visible. Absent: all. */
+                max_points?: number;
+                /** @description Whether the inverse variance comes along, for an error band. */
+                ivar?: boolean;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The name of its file, such as `spec-56201-B6001_sp01-014.fits`: any plain name that ends in `.fits` or `.fits.gz`.
+                 * @example spec-56201-B6001_sp01-014.fits
+                 */
+                filename: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The spectrum */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Spectrum"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The archive has no such spectrum */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "The archive has no such spectrum.",
+                     *       "instance": "/api/spectra/{filename}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "urn:ml-job:problem:not_found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "instance": "/api/spectra/{filename}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 405,
+                     *       "title": "Method not allowed",
+                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The name is not valid, or the file cannot be read as a spectrum */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "The name is not valid, or the file cannot be read as a spectrum.",
+                     *       "errors": [
+                     *         {
+                     *           "message": "must have 1 to 50 characters, has 0",
+                     *           "pointer": "/label"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/spectra/{filename}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "The request is not valid",
+                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "instance": "/api/spectra/{filename}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 500,
+                     *       "title": "Internal error",
+                     *       "type": "urn:ml-job:problem:internal"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "instance": "/api/spectra/{filename}",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 503,
+                     *       "title": "Temporarily unavailable",
+                     *       "type": "urn:ml-job:problem:unavailable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_spectrum: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The name of its file, such as `spec-56201-B6001_sp01-014.fits`: any plain name that ends in `.fits` or `.fits.gz`.
+                 * @example spec-56201-B6001_sp01-014.fits
+                 */
+                filename: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/fits": components["schemas"]["Binary"];
+                    "application/gzip": components["schemas"]["Binary"];
+                };
+            };
+            /** @description The part that `Range` asks for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/fits": components["schemas"]["Binary"];
+                    "application/gzip": components["schemas"]["Binary"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The archive has no such spectrum */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "The archive has no such spectrum.",
+                     *       "instance": "/api/spectra/{filename}/fits",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "urn:ml-job:problem:not_found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "instance": "/api/spectra/{filename}/fits",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 405,
+                     *       "title": "Method not allowed",
+                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The range lies behind the end */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "range_not_satisfiable",
+                     *       "detail": "The range lies behind the end.",
+                     *       "instance": "/api/spectra/{filename}/fits",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 416,
+                     *       "title": "Range not satisfiable",
+                     *       "type": "urn:ml-job:problem:range_not_satisfiable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The name is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "The name is not valid.",
+                     *       "errors": [
+                     *         {
+                     *           "message": "must have 1 to 50 characters, has 0",
+                     *           "pointer": "/label"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/spectra/{filename}/fits",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "The request is not valid",
+                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "instance": "/api/spectra/{filename}/fits",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 500,
+                     *       "title": "Internal error",
+                     *       "type": "urn:ml-job:problem:internal"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "instance": "/api/spectra/{filename}/fits",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 503,
+                     *       "title": "Temporarily unavailable",
+                     *       "type": "urn:ml-job:problem:unavailable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    healthz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example ok */
+                    "text/plain": string;
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "instance": "/healthz",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 405,
+                     *       "title": "Method not allowed",
+                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "instance": "/healthz",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 500,
+                     *       "title": "Internal error",
+                     *       "type": "urn:ml-job:problem:internal"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In Prometheus' text format */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "instance": "/metrics",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 405,
+                     *       "title": "Method not allowed",
+                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "instance": "/metrics",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 500,
+                     *       "title": "Internal error",
+                     *       "type": "urn:ml-job:problem:internal"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "instance": "/metrics",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 503,
+                     *       "title": "Temporarily unavailable",
+                     *       "type": "urn:ml-job:problem:unavailable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readyz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything is up */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "instance": "/readyz",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 405,
+                     *       "title": "Method not allowed",
+                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "instance": "/readyz",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 500,
+                     *       "title": "Internal error",
+                     *       "type": "urn:ml-job:problem:internal"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something is down; jobs may be created and queued nevertheless */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+        };
+    };
+}

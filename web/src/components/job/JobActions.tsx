@@ -1,0 +1,80 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate } from "react-router";
+import { can, deleteJob, type Job, processJob } from "../../api/jobs.ts";
+import { sentenceOf } from "../../api/problem.ts";
+import { ConfirmButton } from "../ConfirmButton.tsx";
+
+/** What can be done with a job now. `compact` leaves out what belongs on the job's own page. */
+export function JobActions({ job, compact = false }: { job: Job; compact?: boolean }) {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const refresh = () =>
+    Promise.all(
+      ["jobs", "job", "experiments", "experiment"].map((key) =>
+        client.invalidateQueries({ queryKey: [key] }),
+      ),
+    );
+  const process = useMutation({
+    mutationFn: (action: "RUN" | "ABORT") => processJob(job.id, action),
+    onSettled: refresh,
+  });
+  const remove = useMutation({
+    mutationFn: () => deleteJob(job.id, true),
+    onSuccess: async () => {
+      client.removeQueries({ queryKey: ["job", job.id] });
+      if (!compact) navigate("/jobs");
+      await client.invalidateQueries({ queryKey: ["jobs"] });
+    },
+  });
+  const error = process.error ?? remove.error;
+  const small = compact ? " small" : "";
+  return (
+    <span className="button-row job-actions">
+      {error !== null && (
+        <span className="small save-refused" role="alert">
+          {sentenceOf(error)}
+        </span>
+      )}
+      {can.label(job) && (
+        <Link className={`button${compact ? small : " primary"}`} to={`/jobs/${job.id}/label`}>
+          Label
+        </Link>
+      )}
+      {can.run(job) && (
+        <button
+          type="button"
+          className={`button primary${small}`}
+          disabled={process.isPending}
+          onClick={() => process.mutate("RUN")}
+        >
+          Run
+        </button>
+      )}
+      {can.abort(job) && (!compact || job.phase === "PROCESSING") && (
+        <ConfirmButton
+          className={`button${small}`}
+          question="Abort this job?"
+          confirm="Abort"
+          onConfirm={() => process.mutate("ABORT")}
+        >
+          Abort
+        </ConfirmButton>
+      )}
+      {!compact && can.runAgain(job) && (
+        <Link className="button" to={`/jobs/new?from=${job.id}`}>
+          Run again
+        </Link>
+      )}
+      {!compact && can.remove(job) && (
+        <ConfirmButton
+          className="button quiet"
+          question="Delete the job and its files for good?"
+          confirm="Delete"
+          onConfirm={() => remove.mutate()}
+        >
+          Delete
+        </ConfirmButton>
+      )}
+    </span>
+  );
+}

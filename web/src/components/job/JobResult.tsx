@@ -1,0 +1,71 @@
+import { Link } from "react-router";
+import type { Job } from "../../api/jobs.ts";
+import { EmptyState } from "../Notice.tsx";
+import { valueText } from "./ConfigTable.tsx";
+import { PreparedBrowser } from "./PreparedBrowser.tsx";
+import { ReportPanel } from "./ReportPanel.tsx";
+
+/** What a job made. */
+export function JobResult({ job }: { job: Job }) {
+  if (job.phase !== "COMPLETED") {
+    return (
+      <section className="panel">
+        <EmptyState title={job.phase === "PENDING" ? "Not run yet" : "No result"}>
+          <p>{noResultSentence(job)}</p>
+        </EmptyState>
+      </section>
+    );
+  }
+  return (
+    <div className="content-inner">
+      {job.type === "ACTIVE_ML" && (
+        <p className="notice">
+          <span>This is iteration {job.iteration ?? 0} of an experiment.</span>
+          <Link className="button small" to={`/experiments/${job.id}`}>
+            Open the experiment
+          </Link>
+        </p>
+      )}
+      <Metrics metrics={job.metrics} />
+      {job.type === "DATA_PREPROCESSING" && <ReportPanel jobId={job.id} directory={job.directory} />}
+      <PreparedBrowser jobId={job.id} />
+    </div>
+  );
+}
+
+function noResultSentence(job: Job): string {
+  switch (job.phase) {
+    case "PENDING":
+      return "The result appears here when the job has run.";
+    case "PROCESSING":
+      return "The result appears here as soon as the job has completed.";
+    default:
+      return "A job that did not complete leaves no result; its log says how far it came.";
+  }
+}
+
+function Metrics({ metrics }: { metrics: Record<string, unknown> | undefined }) {
+  const entries = Object.entries(metrics ?? {}).filter(([, value]) => typeof value !== "object");
+  if (entries.length === 0) return null;
+  return (
+    <section className="panel">
+      <div className="panel-head">
+        <h2>Measured</h2>
+      </div>
+      <dl className="stats panel-body">
+        {entries.map(([key, value]) => (
+          <div className="stat" key={key}>
+            <dt>{key.replaceAll("_", " ")}</dt>
+            <dd>{typeof value === "number" ? numberText(value) : valueText(value)}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function numberText(value: number): string {
+  return Number.isInteger(value)
+    ? value.toString().replace(/\B(?=(\d{3})+(?!\d))/g, "\u2009")
+    : value.toPrecision(3);
+}

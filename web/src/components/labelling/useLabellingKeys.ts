@@ -1,0 +1,86 @@
+import { type KeyMap, useKeys } from "../../hooks/useKeys.ts";
+import { SMOOTHING_WIDTHS } from "../plot/smooth.ts";
+import type { Settings, Source } from "./settings.ts";
+import { GRID } from "./ThumbnailGrid.tsx";
+
+interface Actions {
+  settings: Settings;
+  change: (change: Partial<Settings>) => void;
+  classes: readonly string[];
+  helpOpen: boolean;
+  /** Gives a class, or takes the label away. */
+  label: (name: string | null) => void;
+  /** Moves by so many spectra. */
+  step: (by: number) => void;
+  goOn: () => void;
+  skip: () => void;
+  undo: () => void;
+  redo: () => void;
+  comment: () => void;
+  /** Makes the view so many times as wide. */
+  zoom: (factor: number) => void;
+  select: () => void;
+  help: () => void;
+  escape: () => void;
+}
+
+/** One step of the redshift keys: 30 km/s, about a fifth of LAMOST's resolution. */
+export const REDSHIFT_STEP = 0.0001;
+
+const NEXT_SOURCE: Record<Source, Source> = { prepared: "raw", raw: "both", both: "prepared" };
+
+/** The spectrum that follows in the order of the source key. */
+export function nextSource(source: Source): Source {
+  return NEXT_SOURCE[source];
+}
+
+/** The smoothing that follows; after the widest comes none. */
+export function nextSmoothing(width: number): number {
+  return SMOOTHING_WIDTHS[(SMOOTHING_WIDTHS.indexOf(width) + 1) % SMOOTHING_WIDTHS.length];
+}
+
+/** A redshift moved by steps, without the dust of binary fractions. */
+export function shiftRedshift(redshift: number, steps: number): number {
+  return Number((redshift + steps * REDSHIFT_STEP).toFixed(6));
+}
+
+/** The keys of the labelling page. */
+export function useLabellingKeys(actions: Actions): void {
+  const { settings, change } = actions;
+  const vertical = (direction: 1 | -1) => (event: KeyboardEvent) => {
+    if (settings.grid) actions.step(-direction * GRID.columns);
+    else
+      change({
+        redshift: shiftRedshift(settings.redshift, direction * (event.shiftKey ? 10 : 1)),
+        lines: true,
+      });
+  };
+  const keys: KeyMap = {
+    "0": () => actions.label(null),
+    arrowleft: () => actions.step(-1),
+    arrowright: () => actions.step(1),
+    arrowup: vertical(1),
+    arrowdown: vertical(-1),
+    escape: actions.escape,
+    n: actions.goOn,
+    u: actions.undo,
+    r: actions.redo,
+    s: actions.skip,
+    c: actions.comment,
+    p: () => change({ source: nextSource(settings.source) }),
+    m: () => change({ smoothing: nextSmoothing(settings.smoothing) }),
+    l: () => change({ lines: !settings.lines }),
+    e: () => change({ band: !settings.band }),
+    z: () => change({ view: undefined }),
+    "+": () => actions.zoom(0.5),
+    "-": () => actions.zoom(2),
+    g: () => change({ grid: !settings.grid }),
+    x: actions.select,
+    "?": actions.help,
+  };
+  actions.classes.slice(0, 9).forEach((name, i) => {
+    keys[String(i + 1)] = () => actions.label(name);
+  });
+  // The dialog has its own keys; labels must not be given behind it.
+  useKeys(actions.helpOpen ? {} : keys);
+}

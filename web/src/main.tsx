@@ -1,0 +1,23 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { RouterProvider } from "react-router";
+import { startLabelOutbox } from "./api/labelOutbox.ts";
+import { queryClient } from "./api/queries.ts";
+import { router } from "./routes/router.tsx";
+import "./styles/base.css";
+import "./styles/frame.css";
+import "./styles/components.css";
+import "./styles/plot.css";
+
+startLabelOutbox();
+
+const root = document.getElementById("root");
+if (root === null) throw new Error("index.html has no element #root");
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,216 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { Link, useParams, useSearchParams } from "react-router";
+import { candidateClassesOf, classesOf, iterationFacts } from "../api/estimates.ts";
+import { type Experiment, latest } from "../api/experiments.ts";
+import { can, createNextIteration, type Job, processJob } from "../api/jobs.ts";
+import { type Labelling, labellingsCsvUrl } from "../api/labellings.ts";
+import { experimentQuery, labellingsQuery } from "../api/queries.ts";
+import { CandidateTable } from "../components/experiment/CandidateTable.tsx";
+import {
+  type Abscissa,
+  type Estimates,
+  estimatesOf,
+  newestByClass,
+  newestEstimate,
+  precisionSeries,
+} from "../components/experiment/estimate.ts";
+import { IterationTable } from "../components/experiment/IterationTable.tsx";
+import { LossPanel } from "../components/experiment/LossPanel.tsx";
+import { TrainingMapPanel } from "../components/experiment/TrainingMapPanel.tsx";
+import { Loaded } from "../components/Loaded.tsx";
+import { ClassChip } from "../components/labelling/FactsPane.tsx";
+import { countBySet, isInBatch } from "../components/labelling/session.ts";
+import { ErrorNotice } from "../components/Notice.tsx";
+import { Page } from "../components/Page.tsx";
+import { LineChart } from "../components/plot/LineChart.tsx";
+import { formatCount, formatPercent } from "../hooks/format.ts";
+import "../styles/experiment.css";
+
+/** One search for rare spectra: its iterations, what they learned, what they found. */
+export function ExperimentPage() {
+  const { jobId = "" } = useParams();
+  const query = useQuery(experimentQuery(jobId));
+  return (
+    <Page crumbs={[{ name: "Experiments", to: "/experiments" }, { name: query.data?.root.label ?? "…" }]}>
+      <Loaded query={query}>{(experiment) => <ExperimentView experiment={experiment} />}</Loaded>
+    </Page>
+  );
+}
+
+function ExperimentView({ experiment }: { experiment: Experiment }) {
+  const [params, setParams] = useSearchParams();
+  const { iterations } = experiment;
+  const last = latest(experiment);
+  const labellings = useQuery({ ...labellingsQuery(last.id), enabled: can.label(last) }).data;
+  const estimates = useMemo(() => estimatesOf(iterations, labellings), [iterations, labellings]);
+  const chosen = iterations.find((job) => job.id === params.get("iteration")) ?? lastCompleted(iterations);
+  const choose = (job: Job) => setParams({ iteration: job.id }, { replace: true });
+  return (
+    <div className="content-inner">
+      <Head experiment={experiment} estimates={estimates} labellings={labellings ?? []} />
+      <PrecisionPanel iterations={iterations} estimates={estimates} />
+      <IterationTable iterations={iterations} estimates={estimates} chosen={chosen.id} onChoose={choose} />
+      {chosen.phase === "COMPLETED" && <IterationPanels key={chosen.id} job={chosen} />}
+    </div>
+  );
+}
+
+function lastCompleted(iterations: readonly Job[]): Job {
+  return iterations.findLast((job) => job.phase === "COMPLETED") ?? iterations[iterations.length - 1];
+}
+
+function IterationPanels({ job }: { job: Job }) {
+  const classes = useMemo(() => classesOf(job), [job]);
+  return (
+    <>
+      <div className="columns">
+        <TrainingMapPanel job={job} classes={classes} />
+        <LossPanel job={job} />
+      </div>
+      <CandidateTable job={job} classes={classes} />
+    </>
+  );
+}
+
+interface HeadProps {
+  experiment: Experiment;
+  estimates: Estimates;
+  labellings: readonly Labelling[];
+}
+
+function Head({ experiment, estimates, labellings }: HeadProps) {
+  const { root, iterations } = experiment;
+  const last = latest(experiment);
+  const classes = classesOf(last);
+  const wanted = candidateClassesOf(last);
+  const estimate = newestEstimate(estimates);
+  const facts = iterations.map(iterationFacts);
+  const poolSize = facts.map((fact) => fact.poolSize).find((size) => size !== undefined);
+  const labels = Math.max(0, ...facts.map((fact) => fact.trainingSize ?? 0));
+  return (
+    <>
+      <div className="title-row">
+        <div>
+          <h1>{root.label}</h1>
+          <p className="subtitle">
+            {classes.map((name) => (
+              <ClassChip key={name} name={name} classes={classes} />
+            ))}
+            {wanted.length > 0 && <span className="muted">looking for {wanted.join(", ")}</span>}
+          </p>
+        </div>
+        <NextSteps last={last} labellings={labellings} />
+      </div>
+      <dl className="stats">
+        <Stat name="precision of the candidates">
+          {estimate?.precision === undefined ? (
+            <span className="muted">not measured yet</span>
+          ) : (
+            <>
+              {formatPercent(estimate.precision)}
+              <small> at least {formatPercent(estimate.lowerBound)} (95 % confidence)</small>
+            </>
+          )}
+        </Stat>
+        {labels > 0 && <Stat name="spectra learned from">{formatCount(labels)}</Stat>}
+        {poolSize !== undefined && <Stat name="pool">{formatCount(poolSize)}</Stat>}
+        <Stat name="iterations">{iterations.length}</Stat>
+      </dl>
+    </>
+  );
+}
+
+function Stat({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    <div className="stat">
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** The two buttons of the loop: label, and go on. */
+function NextSteps({ last, labellings }: { last: Job; labellings: readonly Labelling[] }) {
+  const client = useQueryClient();
+  const start = useMutation({
+    mutationFn: async () => {
+      const next = await createNextIteration(last.id);
+      return processJob(next.id, "RUN");
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: ["experiment"] }),
+  });
+  if (!can.label(last)) return null;
+  const counts = countBySet(labellings.filter(isInBatch));
+  const total = counts.reduce((sum, count) => sum + count.total, 0);
+  const labelled = counts.reduce((sum, count) => sum + count.labelled, 0);
+  const isDone = total > 0 && labelled === total;
+  return (
+    <div className="stack next-steps">
+      <div className="button-row">
+        <Link className={isDone ? "button" : "button primary"} to={`/jobs/${last.id}/label`}>
+          Label{total > 0 && ` (${labelled} of ${total} done)`}
+        </Link>
+        <button
+          type="button"
+          className={isDone ? "button primary" : "button"}
+          disabled={start.isPending || labelled === 0}
+          onClick={() => start.mutate()}
+        >
+          Next iteration
+        </button>
+        <a className="button quiet" href={labellingsCsvUrl(last.id)} download>
+          Labels as CSV
+        </a>
+      </div>
+      {start.error !== null && <ErrorNotice error={start.error} />}
+    </div>
+  );
+}
+
+function PrecisionPanel({ iterations, estimates }: { iterations: readonly Job[]; estimates: Estimates }) {
+  const [against, setAgainst] = useState<Abscissa>("iteration");
+  const series = useMemo(
+    () => precisionSeries(iterations, estimates, against),
+    [iterations, estimates, against],
+  );
+  const byClass = newestByClass(iterations);
+  if (series.length === 0) return null;
+  const said = series[0].points.map((point) => `${point.x}: ${formatPercent(point.y)}`).join(", ");
+  return (
+    <section className="panel">
+      <div className="panel-head">
+        <h2>Precision of the candidates</h2>
+        <span className="small muted">dot: estimate · bar: down to the 95 % lower bound</span>
+        <button
+          type="button"
+          className="button small"
+          onClick={() => setAgainst(against === "iteration" ? "labels" : "iteration")}
+        >
+          by {against === "iteration" ? "labels" : "iteration"}
+        </button>
+      </div>
+      <div className="panel-body">
+        <LineChart
+          series={series}
+          xLabel={against === "iteration" ? "iteration" : "spectra learned from"}
+          yLabel="precision"
+          yRange={{ min: 0, max: 1 }}
+          dots
+          title={`Estimated precision by ${against}: ${said}`}
+        />
+        {byClass !== undefined && byClass.classes.length > 1 && (
+          <p className="subtitle small">
+            <span>iteration {byClass.iteration} by class</span>
+            {byClass.classes.map((estimate) => (
+              <span key={estimate.className}>
+                {estimate.className}: {estimate.correct} of {estimate.labelled}, at least{" "}
+                {formatPercent(estimate.lowerBound)}
+              </span>
+            ))}
+          </p>
+        )}
+      </div>
+    </section>
+  );
+}

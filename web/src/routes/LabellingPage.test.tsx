@@ -1,0 +1,253 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { beforeEach, describe, expect, it } from "vitest";
+import { FakeApi } from "../test/fakeApi.ts";
+import { openApp } from "../test/renderApp.tsx";
+
+const CLASSES = ["other", "single peak", "double peak"];
+
+/** An iteration of three oracle spectra and two for the estimate. */
+function smallExperiment(): { api: FakeApi; path: string } {
+  const api = new FakeApi({ empty: true });
+  const job = api.addJob({
+    label: "Be stars",
+    type: "ACTIVE_ML",
+    phase: "COMPLETED",
+    iteration: 1,
+    config: { classes: CLASSES, candidate_classes: CLASSES.slice(1) },
+  });
+  for (let i = 0; i < 5; i += 1) {
+    api.addLabelling({
+      labelling_id: `spectrum-${i}`,
+      job_id: job.job_id,
+      spectrum_filename: `spec-56201-B6001_sp01-00${i}.fits`,
+      spectrum_set: i < 3 ? "ORACLE" : "PERFORMANCE_ESTIMATION",
+      sequence_iteration: 1,
+      model_prediction: "single peak",
+    });
+  }
+  return { api, path: `/jobs/${job.job_id}/label` };
+}
+
+const labelOf = (api: FakeApi, i: number) => api.labellings.get(`spectrum-${i}`)?.user_label;
+const plot = (i: number) => screen.findByRole("img", { name: new RegExp(`sp01-00${i}.fits, preprocessed`) });
+
+let api: FakeApi;
+let path: string;
+beforeEach(() => {
+  ({ api, path } = smallExperiment());
+});
+
+describe("labelling by keyboard", () => {
+  it("labels with a digit, saves it and goes on to the next", async () => {
+    const { user } = await openApp(path, api);
+    await plot(0);
+    await user.keyboard("2");
+    await plot(1);
+    await waitFor(() => expect(labelOf(api, 0)).toBe("single peak"));
+    expect(await screen.findByText("saved ✓")).toBeVisible();
+    expect(screen.getByText("1 / 3 oracle")).toBeVisible();
+  });
+
+  it("undoes and does again, on the server too", async () => {
+    const { user } = await openApp(path, api);
+    await plot(0);
+    await user.keyboard("3");
+    await plot(1);
+    await user.keyboard("u");
+    await plot(0);
+    await waitFor(() => expect(labelOf(api, 0)).toBeUndefined());
+    await user.keyboard("r");
+    await waitFor(() => expect(labelOf(api, 0)).toBe("double peak"));
+  });
+
+  it("skips, and comes back to the skipped one at the end", async () => {
+    const { user } = await openApp(path, api);
+    await plot(0);
+    await user.keyboard("s");
+    for (const i of [1, 2, 3, 4]) {
+      await plot(i);
+      await user.keyboard("1");
+    }
+    await plot(0);
+    expect(labelOf(api, 0)).toBeUndefined();
+  });
+
+  it("moves with the arrows and takes a label away with 0", async () => {
+    const { user } = await openApp(path, api);
+    await plot(0);
+    await user.keyboard("1");
+    await plot(1);
+    await user.keyboard("{ArrowLeft}");
+    await plot(0);
+    await user.keyboard("0");
+    await waitFor(() => expect(labelOf(api, 0)).toBeUndefined());
+  });
+
+  it("clears a comment and leaves the label alone", async () => {
+    const { user } = await openApp(path, api);
+    await plot(0);
+    await user.keyboard("1");
+    await plot(1);
+    await user.keyboard("{ArrowLeft}");
+    await plot(0);
+    await user.keyboard("c");
+    await user.keyboard("odd{Enter}");
+    await waitFor(() => expect(api.labellings.get("spectrum-0")?.user_comment).toBe("odd"));
+    await user.keyboard("c");
+    await user.clear(screen.getByRole("textbox", { name: /comment/ }));
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(api.labellings.get("spectrum-0")?.user_comment).toBeUndefined());
+    expect(labelOf(api, 0)).toBe("other");
+  });
+
+  it("takes digits in the comment as text", async () => {
+    const { user } = await openApp(path, api);
+    await plot(0);
+    await user.keyboard("c");
+    await user.keyboard("2 peaks{Enter}");
+    await waitFor(() => expect(api.labellings.get("spectrum-0")?.user_comment).toBe("2 peaks"));
+    expect(labelOf(api, 0)).toBeUndefined();
+  });
+
+  it("lists every key, and labels nothing behind the list", async () => {
+    const { user } = await openApp(path, api);
+    await plot(0);
+    await user.keyboard("?");
+    expect(screen.getByRole("dialog", { name: "Keys" })).toBeVisible();
+    await user.keyboard("1");
+    await user.click(screen.getByRole("button", { name: "Close" }));
+    await plot(0);
+    expect(labelOf(api, 0)).toBeUndefined();
+  });
+});
+
+describe("labels are never lost", () => {
+  it("waits while the server is away, says so, and sends when it is back", async () => {
+    const { user } = await openApp(path, api);
+    await plot(0);
+    api.isDown = true;
+    await user.keyboard("2");
+    expect(await screen.findByText("1 label waiting")).toBeVisible();
+    api.isDown = false;
+    window.dispatchEvent(new Event("online"));
+    expect(await screen.findByText("saved ✓")).toBeVisible();
+    expect(labelOf(api, 0)).toBe("single peak");
+  });
+
+  it("survives a reload with the server away", async () => {
+    const first = await openApp(path, api);
+    await plot(0);
+    api.isDown = true;
+    await first.user.keyboard("3");
+    expect(await screen.findByText("1 label waiting")).toBeVisible();
+    first.view.unmount();
+    api.isDown = false;
+    await openApp(path, api);
+    expect(await screen.findByText("1 / 3 oracle")).toBeVisible();
+    await waitFor(() => expect(labelOf(api, 0)).toBe("double peak"));
+  });
+
+  it("can undo after a reload", async () => {
+    const first = await openApp(path, api);
+    await plot(0);
+    await first.user.keyboard("3");
+    await waitFor(() => expect(labelOf(api, 0)).toBe("double peak"));
+    first.view.unmount();
+    const second = await openApp(path, api);
+    await second.user.click(await screen.findByRole("button", { name: /undo/ }));
+    await waitFor(() => expect(labelOf(api, 0)).toBeUndefined());
+  });
+
+  it("shows the server's sentence when it refuses a label", async () => {
+    const { user } = await openApp(path, api);
+    await plot(0);
+    api.labellings.delete("spectrum-0");
+    await user.keyboard("1");
+    expect(
+      await screen.findByText(/The server refused 1 label: There is no labelling spectrum-0/),
+    ).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Discard" }));
+    expect(await screen.findByText("saved ✓")).toBeVisible();
+  });
+});
+
+describe("many at once", () => {
+  it("labels a range of the grid with one key", async () => {
+    const { user } = await openApp(`${path}?grid=1`, api);
+    const tiles = await screen.findAllByTitle(/^spec-56201.*fits$/);
+    const buttons = tiles.filter((tile) => tile.tagName === "BUTTON" && tile.className === "tile");
+    await user.click(buttons[0]);
+    await user.keyboard("{Shift>}");
+    await user.click(buttons[2]);
+    await user.keyboard("{/Shift}");
+    expect(screen.getByText("3 selected")).toBeVisible();
+    await user.keyboard("1");
+    await waitFor(() => expect([0, 1, 2].map((i) => labelOf(api, i))).toEqual(["other", "other", "other"]));
+    await user.keyboard("u");
+    await waitFor(() =>
+      expect([0, 1, 2].map((i) => labelOf(api, i))).toEqual([undefined, undefined, undefined]),
+    );
+  });
+});
+
+describe("the end of a batch", () => {
+  it("says what was learned and starts the next iteration", async () => {
+    for (const i of [0, 1, 2, 3])
+      Object.assign(api.labellings.get(`spectrum-${i}`) ?? {}, { user_label: "single peak" });
+    const { user } = await openApp(path, api);
+    await plot(4);
+    await user.keyboard("1");
+    const end = await screen.findByRole("region", { name: "The batch is labelled" });
+    expect(end).toHaveTextContent("All 5 labelled.");
+    expect(end).toHaveTextContent("1 of 2");
+    await user.click(await within(end).findByRole("button", { name: "Next iteration" }));
+    await waitFor(() =>
+      expect([...api.jobs.values()].map((job) => job.phase)).toEqual(["COMPLETED", "PROCESSING"]),
+    );
+    expect(await screen.findByRole("heading", { name: "Iterations" })).toBeVisible();
+  });
+});
+
+it("filters by label and keeps the page state in the address", async () => {
+  Object.assign(api.labellings.get("spectrum-0") ?? {}, { user_label: "other" });
+  const { user } = await openApp(path, api);
+  await plot(1);
+  await user.selectOptions(screen.getByRole("combobox", { name: "Label" }), "labelled other");
+  await waitFor(() => expect(window.location.search).toContain("label=other"));
+});
+
+it("labels with a digit right after a filter was chosen", async () => {
+  const { user } = await openApp(path, api);
+  await plot(0);
+  await user.selectOptions(screen.getByRole("combobox", { name: "Set" }), "oracle");
+  screen.getByRole("combobox", { name: "Set" }).focus();
+  await user.keyboard("3");
+  await waitFor(() => expect(labelOf(api, 0)).toBe("double peak"));
+});
+
+it("stays at its spectrum when another tab labels it", async () => {
+  await openApp(path, api);
+  await plot(0);
+  const entry = {
+    labellingId: "spectrum-0",
+    jobId: "any",
+    change: { label: "other" },
+    revision: "2",
+  };
+  const key = "ml-job/outbox/spectrum-0";
+  localStorage.setItem(key, JSON.stringify(entry));
+  window.dispatchEvent(new StorageEvent("storage", { key, newValue: JSON.stringify(entry) }));
+  expect(await screen.findByRole("button", { name: /other/, pressed: true })).toBeVisible();
+  await plot(0);
+});
+
+it("says what belongs here when a job has nothing to label", async () => {
+  const job = api.addJob({ label: "x", type: "DATA_PREPROCESSING", phase: "COMPLETED" });
+  await openApp(`/jobs/${job.job_id}/label`, api);
+  expect(await screen.findByText("Nothing to label here")).toBeVisible();
+});
+
+it("says that a job does not exist, in the API's words", async () => {
+  await openApp("/jobs/nope/label", api);
+  expect(await screen.findByRole("alert")).toHaveTextContent("There is no job nope.");
+});

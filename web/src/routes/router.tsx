@@ -1,0 +1,72 @@
+import { createBrowserRouter, Navigate, useRouteError } from "react-router";
+import { Frame } from "../components/Frame.tsx";
+import { EmptyState, ErrorNotice } from "../components/Notice.tsx";
+import { Page } from "../components/Page.tsx";
+import { ExperimentsPage } from "./ExperimentsPage.tsx";
+import { JobsPage } from "./JobsPage.tsx";
+
+/** The pages. Those that carry much are fetched when they are opened. */
+export const router = createBrowserRouter([
+  {
+    path: "/",
+    Component: Frame,
+    HydrateFallback: () => null,
+    children: [
+      {
+        ErrorBoundary: RouteError,
+        children: [
+          { index: true, element: <Navigate to="/experiments" replace /> },
+          { path: "experiments", Component: ExperimentsPage },
+          {
+            path: "experiments/:jobId",
+            lazy: async () => ({ Component: (await import("./ExperimentPage.tsx")).ExperimentPage }),
+          },
+          { path: "jobs", Component: JobsPage },
+          {
+            path: "jobs/new",
+            lazy: async () => ({ Component: (await import("./CreateJobPage.tsx")).CreateJobPage }),
+          },
+          {
+            path: "jobs/:jobId/label",
+            lazy: async () => ({ Component: (await import("./LabellingPage.tsx")).LabellingPage }),
+          },
+          {
+            path: "jobs/:jobId/:tab?",
+            lazy: async () => ({ Component: (await import("./JobPage.tsx")).JobPage }),
+          },
+          {
+            path: "spectra",
+            lazy: async () => ({ Component: (await import("./SpectraPage.tsx")).SpectraPage }),
+          },
+          {
+            path: "spectra/:filename",
+            lazy: async () => ({ Component: (await import("./SpectrumPage.tsx")).SpectrumPage }),
+          },
+          { path: "files", lazy: async () => ({ Component: (await import("./FilesPage.tsx")).FilesPage }) },
+          { path: "*", Component: NotFound },
+        ],
+      },
+    ],
+  },
+]);
+
+function NotFound() {
+  return (
+    <Page crumbs={[{ name: "Not found" }]}>
+      <EmptyState title="There is no such page">
+        <a className="button" href="/">
+          To the start
+        </a>
+      </EmptyState>
+    </Page>
+  );
+}
+
+function RouteError() {
+  const error = useRouteError();
+  return (
+    <Page crumbs={[{ name: "Something went wrong" }]}>
+      <ErrorNotice error={error} onRetry={() => location.reload()} />
+    </Page>
+  );
+}

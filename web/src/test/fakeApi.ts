@@ -1,0 +1,667 @@
+import type { components } from "../api/schema.ts";
+import { CLASSES, classOf, grid, observedFlux, preparedFlux } from "./fakeSpectra.ts";
+
+type Schemas = components["schemas"];
+type Job = Schemas["Job"];
+type Labelling = Schemas["Labelling"];
+
+/** How much of everything the fake server has. */
+export interface FakeOptions {
+  /** Points of a preprocessed spectrum. */
+  points?: number;
+  /** Oracle spectra of the last iteration. */
+  oracle?: number;
+  /** Candidates of the last iteration. */
+  candidates?: number;
+  /** No jobs, no files: a fresh installation. */
+  empty?: boolean;
+}
+
+const JOBS = "/JOBS";
+const EXPERIMENT_START = Date.parse("2026-11-22T18:00:00Z");
+
+/**
+ * An API in memory, with the shapes of the real one: for component tests, for measuring the page, and for working on
+ * it without a server. It answers as the contract says; it does not run jobs.
+ */
+export class FakeApi {
+  readonly jobs = new Map<string, Job>();
+  readonly labellings = new Map<string, Labelling>();
+  readonly files = new Map<string, Map<string, string>>();
+  /** When set, every request fails as if nobody were there. */
+  isDown = false;
+  readonly #wave: number[];
+
+  constructor({ points = 140, oracle = 100, candidates = 240, empty = false }: FakeOptions = {}) {
+    this.#wave = points <= 200 ? grid(6519, 6732, points) : grid(3700, 9100, points);
+    this.files.set("/", new Map());
+    this.files.set(JOBS, new Map());
+    if (!empty) this.#fill(oracle, candidates);
+  }
+
+  /** Adds a job; what is not given has a plain value. */
+  addJob(given: Partial<Job> & { label: string; type: string }): Job {
+    const job_id = given.job_id ?? id(this.jobs.size + 1);
+    const job: Job = {
+      job_id,
+      phase: "PENDING",
+      dir_path: `${JOBS}/job_${given.label.toLowerCase().replaceAll(" ", "_")}_${job_id}`,
+      created_at: new Date(EXPERIMENT_START + this.jobs.size * 600000).toISOString(),
+      ...given,
+    };
+    this.jobs.set(job_id, job);
+    this.files.set(
+      job.dir_path,
+      new Map(Object.entries({ "config.json": JSON.stringify(job.config ?? {}) })),
+    );
+    return job;
+  }
+
+  /** Adds a labelling of a job. */
+  addLabelling(given: Omit<Labelling, "labelling_id"> & { labelling_id?: string }): Labelling {
+    const labelling = { labelling_id: id(100000 + this.labellings.size), ...given };
+    this.labellings.set(labelling.labelling_id, labelling);
+    return labelling;
+  }
+
+  /** Answers a request. */
+  async handle(request: Request): Promise<Response> {
+    if (this.isDown) throw new TypeError("fetch failed");
+    const url = new URL(request.url);
+    const path = decodeURI(url.pathname).replace(/\/$/, "");
+    const body =
+      request.method === "POST" || request.method === "PATCH" ? await readJson(request) : undefined;
+    for (const [method, pattern, answer] of this.#routes) {
+      const match = request.method === method ? pattern.exec(path) : null;
+      if (match !== null)
+        return answer({
+          part: (match[1] ?? "").replace(/%2F/gi, "/"),
+          rest: match[2] ?? "",
+          query: url.searchParams,
+          body,
+        });
+    }
+    return problem(404, `There is nothing at ${path}.`);
+  }
+
+  readonly #routes: readonly [method: string, pattern: RegExp, answer: (given: Given) => Response][] = [
+    ["GET", /^\/healthz$/, () => json({ status: "ok" })],
+    ["GET", /^\/api\/job-types$/, () => json(JOB_TYPES)],
+    ["GET", /^\/api\/jobs$/, ({ query }) => this.#listJobs(query)],
+    ["POST", /^\/api\/jobs$/, ({ body }) => this.#createJob(body as Schemas["NewJob"])],
+    ["GET", /^\/api\/jobs\/([^/]+)$/, ({ part }) => this.#withJob(part, (job) => json(job))],
+    [
+      "PATCH",
+      /^\/api\/jobs\/([^/]+)$/,
+      ({ part, body }) => this.#withJob(part, (job) => json(Object.assign(job, body))),
+    ],
+    ["DELETE", /^\/api\/jobs\/([^/]+)$/, ({ part }) => this.#withJob(part, () => this.#deleteJob(part))],
+    [
+      "POST",
+      /^\/api\/jobs\/([^/]+)\/process\/(\w+)$/,
+      ({ part, rest }) => this.#withJob(part, (job) => process(job, rest)),
+    ],
+    ["POST", /^\/api\/jobs\/([^/]+)\/next$/, ({ part }) => this.#withJob(part, (job) => this.#next(job))],
+    ["GET", /^\/api\/jobs\/([^/]+)\/log$/, ({ part }) => this.#withJob(part, logOf)],
+    [
+      "GET",
+      /^\/api\/jobs\/([^/]+)\/spectra$/,
+      ({ part, query }) => this.#withJob(part, () => json(this.#spectra(query))),
+    ],
+    ["GET", /^\/api\/labellings$/, ({ query }) => this.#listLabellings(query)],
+    ["PATCH", /^\/api\/labellings\/batch$/, ({ body }) => this.#patchMany(body as Schemas["PatchBatch"])],
+    ["PATCH", /^\/api\/labellings\/([^/]+)$/, ({ part, body }) => this.#patchOne(part, body as Patch)],
+    ["GET", /^\/api\/spectra\/([^/]+)$/, ({ part }) => this.#spectrum(part)],
+    ["GET", /^\/api\/files$/, ({ query }) => this.#listFiles(query.get("parent_dir_path") ?? "/")],
+    [
+      "GET",
+      /^\/api\/files\/([^/]+)\/download$/,
+      ({ part, query }) => this.#download(query.get("parent_dir_path") ?? "/", part),
+    ],
+    [
+      "DELETE",
+      /^\/api\/files\/([^/]+)$/,
+      ({ part, query }) => this.#deleteFile(query.get("parent_dir_path") ?? "/", part),
+    ],
+    [
+      "POST",
+      /^\/api\/files\/directories\/([^/]+)$/,
+      ({ part, query }) => this.#makeDirectory(query.get("parent_dir_path") ?? "/", part),
+    ],
+  ];
+
+  #withJob(jobId: string, answer: (job: Job) => Response): Response {
+    const job = this.jobs.get(jobId);
+    return job === undefined ? problem(404, `There is no job ${jobId}.`) : answer(job);
+  }
+
+  #listJobs(query: URLSearchParams): Response {
+    const offset = Number(query.get("offset") ?? 0);
+    const limit = Number(query.get("limit") ?? 10);
+    const matching = [...this.jobs.values()]
+      .filter(
+        (job) =>
+          (query.get("phase") ?? job.phase) === job.phase &&
+          (query.get("type") ?? job.type) === job.type &&
+          (query.get("parent_job_id") ?? job.parent_job_id) === job.parent_job_id &&
+          job.label.toLowerCase().includes((query.get("q") ?? "").toLowerCase()),
+      )
+      .sort((a, b) => b.created_at.localeCompare(a.created_at));
+    return json({ total: matching.length, offset, limit, jobs: matching.slice(offset, offset + limit) });
+  }
+
+  #createJob(body: Schemas["NewJob"]): Response {
+    const config = (body.config ?? {}) as Record<string, unknown>;
+    if (Number(config.wave_start_point) >= Number(config.wave_end_point)) {
+      return problem(422, "The config is not valid.", [
+        { pointer: "/config/wave_end_point", message: "must be greater than the first wavelength" },
+      ]);
+    }
+    return json(this.addJob({ ...body, created_at: new Date().toISOString() }), 201);
+  }
+
+  #deleteJob(jobId: string): Response {
+    this.jobs.delete(jobId);
+    return new Response(null, { status: 204 });
+  }
+
+  #next(job: Job): Response {
+    return json(
+      this.addJob({
+        label: job.label,
+        type: job.type,
+        parent_job_id: job.job_id,
+        iteration: (job.iteration ?? 0) + 1,
+        config: job.config,
+        created_at: new Date().toISOString(),
+      }),
+      201,
+    );
+  }
+
+  #listLabellings(query: URLSearchParams): Response {
+    const jobId = query.get("job_id") ?? "";
+    const offset = Number(query.get("offset") ?? 0);
+    const all = [...this.labellings.values()].filter((labelling) => labelling.job_id === jobId);
+    const page = all.slice(offset, offset + Number(query.get("limit") ?? all.length));
+    return json({ job_id: jobId, total: all.length, labellings: page });
+  }
+
+  #patchOne(labellingId: string, patch: Patch): Response {
+    const labelling = this.labellings.get(labellingId);
+    if (labelling === undefined) return problem(404, `There is no labelling ${labellingId}.`);
+    for (const key of ["user_label", "user_comment"] as const) {
+      const value = patch[key];
+      if (value === null) delete labelling[key];
+      else if (value !== undefined) labelling[key] = value;
+    }
+    return json(labelling);
+  }
+
+  #patchMany({ labelling_ids, batch }: Schemas["PatchBatch"]): Response {
+    const unknown = labelling_ids.find((labellingId) => !this.labellings.has(labellingId));
+    if (unknown !== undefined) return problem(404, `There is no labelling ${unknown}.`);
+    labelling_ids.forEach((labellingId, i) => {
+      this.#patchOne(labellingId, batch[i]);
+    });
+    return new Response(null, { status: 204 });
+  }
+
+  #spectra(query: URLSearchParams): Schemas["JobSpectra"] {
+    const names = query.getAll("filename");
+    const offset = Number(query.get("offset") ?? 0);
+    const limit = Number(query.get("limit") ?? 50);
+    const indexes =
+      names.length > 0 ? names.map(indexOf) : Array.from({ length: limit }, (_, i) => offset + i);
+    return {
+      total: 3000,
+      wave: this.#wave,
+      rows: indexes.map((index) => ({
+        index,
+        filename: nameOf(index),
+        fluxes: preparedFlux(index, this.#wave),
+        metadata: {},
+      })),
+    };
+  }
+
+  #spectrum(filename: string): Response {
+    if (!filename.startsWith("spec-")) return problem(404, `The archive has no spectrum ${filename}.`);
+    const index = indexOf(filename);
+    const wave = this.#wave.length > 200 ? this.#wave : grid(3700, 9100, 3909);
+    const flux: (number | null)[] = observedFlux(index, wave);
+    for (let i = 1500; i < 1520; i += 1) flux[i] = null;
+    const spectrum: Schemas["Spectrum"] = {
+      filename,
+      targetname: `J05${String(index).padStart(4, "0")}+22`,
+      observed_at: "2012-10-05T18:11:09",
+      type: "STAR",
+      subtype: "B6",
+      ra: 83.63 + index / 1000,
+      dec: 22.01,
+      z: -0.0002,
+      z_err: 0.00004,
+      magtype: "ugriz",
+      mag_1: 15.1,
+      mag_2: 14.2,
+      mag_3: 14,
+      mag_4: 13.9,
+      mag_5: 13.9,
+      sn_u: 4,
+      sn_g: 21,
+      sn_r: 38,
+      sn_i: 41,
+      sn_z: 30,
+      wave,
+      flux,
+      ivar: flux.map((value) => (value === null ? null : 1 / (0.05 * value) ** 2)),
+    };
+    return json(spectrum);
+  }
+
+  #listFiles(path: string): Response {
+    const files = this.files.get(path);
+    if (files === undefined) return problem(404, `There is no directory ${path}.`);
+    const prefix = path === "/" ? "/" : `${path}/`;
+    const directories = [...this.files.keys()]
+      .filter(
+        (other) => other !== "/" && other.startsWith(prefix) && !other.slice(prefix.length).includes("/"),
+      )
+      .map((other) => ({ dirname: other.slice(prefix.length) }))
+      .filter(({ dirname }) => dirname !== "");
+    const entries = [...files].map(([filename, text]) => ({
+      filename,
+      size: filename.endsWith(".h5") ? 3464000 : text.length,
+      modified_at: new Date(EXPERIMENT_START).toISOString(),
+    }));
+    return json({
+      parent_dir_path: path,
+      total: entries.length + directories.length,
+      file_count: entries.length,
+      directory_count: directories.length,
+      files: entries,
+      directories,
+    });
+  }
+
+  #download(path: string, filename: string): Response {
+    const text = this.files.get(path)?.get(filename);
+    return text === undefined ? problem(404, `There is no file ${filename} in ${path}.`) : new Response(text);
+  }
+
+  #deleteFile(path: string, filename: string): Response {
+    return this.files.get(path)?.delete(filename)
+      ? new Response(null, { status: 204 })
+      : problem(404, "There is no such file.");
+  }
+
+  #makeDirectory(path: string, dirname: string): Response {
+    const full = path === "/" ? `/${dirname}` : `${path}/${dirname}`;
+    if (this.files.has(full)) return problem(409, `There is a ${dirname} already.`);
+    this.files.set(full, new Map());
+    return json({}, 201);
+  }
+
+  #fill(oracle: number, candidates: number): void {
+    const prepared = this.addJob({
+      ...finished(60),
+      type: "DATA_PREPROCESSING",
+      label: "LAMOST DR2 around Hα",
+      description: "All B stars of the second data release",
+      config: {
+        data_dir_path: "dr2/B6001",
+        wave_start_point: 6519,
+        wave_end_point: 6732,
+        wave_point_count: 140,
+      },
+      metrics: { spectra: 3000, skipped: 3, spectra_per_second: 18240 },
+    });
+    this.files
+      .get(prepared.dir_path)
+      ?.set("result.h5", "")
+      .set("report.json", JSON.stringify(REPORT))
+      .set("log.txt", LOG);
+    let parent: string | undefined;
+    for (let iteration = 0; iteration < 4; iteration += 1) {
+      parent = this.#addIteration(
+        iteration,
+        parent,
+        iteration === 3 ? oracle : 100,
+        iteration === 3 ? candidates : 0,
+      ).job_id;
+    }
+    this.addJob({
+      type: "DATA_PREPROCESSING",
+      label: "A label that is as long as a label may ever be ok",
+      phase: "ERROR",
+      started_at: new Date(EXPERIMENT_START).toISOString(),
+      ended_at: new Date(EXPERIMENT_START + 400).toISOString(),
+      execution_duration: 0.4,
+      attempt: 1,
+      worker: "worker-1",
+      error: { code: "usage", message: "The directory dr2/B60O1 does not exist in the archive." },
+      config: prepared.config,
+    });
+    this.addJob({ type: "DATA_PREPROCESSING", label: "Whole range", config: prepared.config });
+    this.addJob({
+      type: "DATA_PREPROCESSING",
+      label: "DR10 A, F, G",
+      phase: "PROCESSING",
+      started_at: new Date(Date.now() - 95000).toISOString(),
+      attempt: 1,
+      worker: "worker-1",
+      progress: { done: 1200, total: 3000, unit: "spectra", message: "resampling" },
+      config: prepared.config,
+    });
+  }
+
+  #addIteration(iteration: number, parent: string | undefined, oracle: number, candidates: number): Job {
+    const job = this.addJob({
+      ...finished(40 + iteration),
+      type: "ACTIVE_ML",
+      label: "Be stars DR2",
+      iteration,
+      parent_job_id: parent,
+      config: {
+        iteration,
+        classes: CLASSES,
+        candidate_classes: CLASSES.slice(1),
+        pool_data_path: "JOBS/prep/result.h5",
+      },
+      metrics: metricsOf(iteration),
+    });
+    const files = this.files.get(job.dir_path);
+    files?.set("log.txt", LOG).set("result.h5", "");
+    if (iteration > 0) {
+      files?.set(
+        "training_history.json",
+        JSON.stringify({ loss: Array.from({ length: 60 }, (_, i) => 1.1 * Math.exp(-i / 12) + 0.05) }),
+      );
+      files?.set("dim_reduc.json", JSON.stringify(trainingMap(110 * iteration)));
+    }
+    const sets = [
+      ["ORACLE", oracle],
+      ["PERFORMANCE_ESTIMATION", iteration === 0 ? 0 : 10],
+      ["CANDIDATE", candidates],
+    ] as const;
+    let index = iteration * 500;
+    for (const [spectrum_set, count] of sets) {
+      for (let i = 0; i < count; i += 1, index += 1) {
+        const predicted = spectrum_set === "ORACLE" ? classOf(index) : 1 + (index % 2);
+        this.addLabelling({
+          job_id: job.job_id,
+          spectrum_filename: nameOf(index),
+          spectrum_set,
+          sequence_iteration: iteration,
+          model_prediction: iteration === 0 ? "-" : CLASSES[predicted],
+          user_label: iteration < 3 ? CLASSES[classOf(index)] : undefined,
+        });
+      }
+    }
+    return job;
+  }
+}
+
+type Patch = { user_label?: string | null; user_comment?: string | null };
+
+interface Given {
+  part: string;
+  rest: string;
+  query: URLSearchParams;
+  body: unknown;
+}
+
+async function readJson(request: Request): Promise<unknown> {
+  const text = await request.text();
+  return text === "" ? undefined : JSON.parse(text);
+}
+
+function json(body: unknown, status = 200): Response {
+  return new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json" } });
+}
+
+function problem(status: number, detail: string, errors?: Schemas["FieldError"][]): Response {
+  const body = { type: "about:blank", title: "Refused", status, detail, errors };
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { "content-type": "application/problem+json" },
+  });
+}
+
+function id(number: number): string {
+  return `0199c0de-0000-7000-8000-${String(number).padStart(12, "0")}`;
+}
+
+function nameOf(index: number): string {
+  const plate = 6001 + Math.floor(index / 250);
+  const spectrograph = String(1 + (Math.floor(index / 25) % 16)).padStart(2, "0");
+  return `spec-56201-B${plate}_sp${spectrograph}-${String(index % 250).padStart(3, "0")}.fits`;
+}
+
+function indexOf(name: string): number {
+  const match = /-B(\d+)_sp\d+-(\d+)/.exec(name);
+  return match === null ? 0 : (Number(match[1]) - 6001) * 250 + Number(match[2]);
+}
+
+function finished(seconds: number): Partial<Job> {
+  return {
+    phase: "COMPLETED",
+    queued_at: new Date(EXPERIMENT_START + 1000).toISOString(),
+    started_at: new Date(EXPERIMENT_START + 2000).toISOString(),
+    ended_at: new Date(EXPERIMENT_START + 2000 + seconds * 1000).toISOString(),
+    execution_duration: seconds,
+    attempt: 1,
+    worker: "worker-1",
+  };
+}
+
+function process(job: Job, action: string): Response {
+  const isAllowed =
+    action === "RUN" ? job.phase === "PENDING" : job.phase === "PENDING" || job.phase === "PROCESSING";
+  if (!isAllowed) return problem(409, `${action} is not possible: the job is ${job.phase}.`);
+  job.phase = action === "RUN" ? "PROCESSING" : "ABORTED";
+  return json(job, 202);
+}
+
+function logOf(job: Job): Response {
+  if (job.phase === "PENDING") return problem(404, "The job has written no log yet.");
+  return new Response(LOG, { headers: { "content-type": "text/plain" } });
+}
+
+function metricsOf(iteration: number): Record<string, unknown> {
+  const metrics = { iteration, seed: 1, pool_spectra: 3000 - 100 * iteration, oracle_spectra: 100 };
+  if (iteration === 0) return metrics;
+  const estimate = (part: number, className?: string) => ({
+    class: className,
+    labelled: 10,
+    correct: Math.round(10 * part),
+    precision: part,
+    lower_bound_95: part - 0.2,
+  });
+  const judged = 0.6 + 0.1 * iteration;
+  return {
+    ...metrics,
+    device: "cpu",
+    training: {
+      training_spectra: 110 * iteration,
+      balanced_spectra: 200 * iteration,
+      class_counts: [80 * iteration, 16 * iteration, 14 * iteration],
+      epochs: 60,
+      loss: 0.4 / iteration,
+      candidates: 240 + iteration,
+    },
+    performance:
+      iteration === 1
+        ? undefined
+        : {
+            iteration: iteration - 1,
+            overall: estimate(judged),
+            classes: CLASSES.slice(1).map((name) => estimate(judged, name)),
+          },
+  };
+}
+
+function trainingMap(count: number) {
+  const indexes = Array.from({ length: count }, (_, i) => i);
+  const jitter = (i: number, k: number) => (((i * 7919 + k * 104729) % 1000) / 1000 - 0.5) * 14;
+  return {
+    x: indexes.map((i) => [-8, 9, 2][classOf(i)] + jitter(i, 1)),
+    y: indexes.map((i) => [-5, -3, 10][classOf(i)] + jitter(i, 2)),
+    labels: indexes.map(classOf),
+    classes: CLASSES,
+    filenames: indexes.map(nameOf),
+  };
+}
+
+const LOG = [
+  "2026-11-22T18:00:02Z  INFO  Reading dr2/B6001: 3 003 files",
+  "2026-11-22T18:00:31Z  WARN  spec-56201-B6001_sp09-113.fits: truncated gzip stream",
+  "2026-11-22T18:01:02Z  INFO  Wrote result.h5: 3 000 spectra × 140 points",
+].join("\n");
+
+const REPORT = {
+  spectra: 3000,
+  skipped: {
+    total: 3,
+    by_code: { truncated_gzip: 1, not_fits: 1, no_flux: 1 },
+    files: [
+      {
+        filename: "spec-56201-B6001_sp09-113.fits",
+        code: "truncated_gzip",
+        reason: "The gzip stream is truncated.",
+      },
+      {
+        filename: "README.fits",
+        code: "not_fits",
+        reason: "This is not a FITS file: it begins with an HTML page.",
+      },
+      { filename: "spec-56201-B6001_sp11-002.fits", code: "no_flux", reason: "All fluxes are NaN." },
+    ],
+  },
+  overhanging: {
+    total: 1,
+    files: [{ filename: "spec-56201-B6001_sp02-007.fits", covers_from: 6530, covers_to: 9000 }],
+  },
+};
+
+const JOB_TYPES: Schemas["JobTypeManifest"][] = [
+  {
+    type: "DATA_PREPROCESSING",
+    title: "Data preprocessing",
+    description:
+      "Reads the FITS spectra of a directory, resamples them onto one wavelength grid and scales them.",
+    config_example: {
+      data_dir_path: "B6001",
+      wave_start_point: 6519,
+      wave_end_point: 6732,
+      wave_point_count: 140,
+    },
+    config_schema: {
+      $schema: "https://json-schema.org/draft/2020-12/schema",
+      type: "object",
+      additionalProperties: false,
+      required: ["data_dir_path", "wave_start_point", "wave_end_point", "wave_point_count"],
+      properties: {
+        data_dir_path: {
+          type: "string",
+          title: "Data directory",
+          description: "Directory with the FITS spectra, relative to the spectra archive.",
+          examples: ["20111024/F5902"],
+        },
+        wave_start_point: {
+          type: "number",
+          title: "First wavelength [Å]",
+          description: "First wavelength of the grid in ångström (vacuum).",
+          exclusiveMinimum: 0,
+          examples: [6519.0],
+        },
+        wave_end_point: {
+          type: "number",
+          title: "Last wavelength [Å]",
+          description: "Last wavelength of the grid in ångström (vacuum); greater than the first.",
+          exclusiveMinimum: 0,
+          examples: [6732.0],
+        },
+        wave_point_count: {
+          type: "integer",
+          title: "Number of points",
+          description: "Number of equally spaced grid points, both ends included.",
+          minimum: 2,
+          maximum: 100000,
+          examples: [140],
+        },
+        recursive: {
+          type: "boolean",
+          title: "Search subdirectories",
+          description: "Whether directories inside the data directory are searched too.",
+          default: false,
+        },
+        scaling: {
+          $ref: "#/$defs/Scaling",
+          title: "Scaling",
+          description: "How each spectrum is scaled.",
+          default: "minmax",
+        },
+        min_snr: {
+          type: ["number", "null"],
+          title: "Least signal-to-noise ratio",
+          description: "Leave out spectra with a smaller one.",
+          default: null,
+        },
+      },
+      $defs: {
+        Scaling: {
+          oneOf: [{ const: "minmax", description: "−1 to 1" }, { const: "standard" }, { const: "none" }],
+        },
+      },
+    },
+  },
+  {
+    type: "ACTIVE_ML",
+    title: "Active learning",
+    description: "Trains a small network on the labels there are and asks for those that teach it most.",
+    config_example: {
+      iteration: 0,
+      classes: CLASSES,
+      candidate_classes: CLASSES.slice(1),
+      pool_data_path: "JOBS/prep/result.h5",
+    },
+    config_schema: {
+      type: "object",
+      required: ["classes", "candidate_classes", "pool_data_path"],
+      properties: {
+        classes: {
+          type: "array",
+          items: { type: "string" },
+          title: "Classes",
+          description: "Names of the classes.",
+          examples: [CLASSES],
+        },
+        candidate_classes: {
+          type: "array",
+          items: { type: "string" },
+          title: "Candidate classes",
+          description: "The classes that are looked for.",
+        },
+        pool_data_path: {
+          type: "string",
+          title: "Pool",
+          description: "HDF5 file of a preprocessing job.",
+          examples: ["JOBS/prep/result.h5"],
+        },
+        oracle_batch_size: {
+          type: "integer",
+          title: "Oracle spectra",
+          description: "Spectra to label per iteration.",
+          default: 100,
+        },
+        show_candidates: {
+          type: "boolean",
+          title: "Show candidates",
+          description: "List all candidates.",
+          default: false,
+        },
+      },
+    },
+  },
+];
