@@ -1,0 +1,42 @@
+# The few commands that a person types. What they do is in scripts/.
+.DEFAULT_GOAL := help
+.PHONY: help run test check lint fmt bench build openapi docs clean-data
+
+help: ## Show this
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Build everything, run a job on a sample archive, serve on http://127.0.0.1:10000 (ARGS="--listen …")
+	@scripts/run.sh $(ARGS)
+
+test: ## Run all tests; installs what they need, starts PostgreSQL and RabbitMQ where none answer
+	@scripts/test.sh
+
+check: ## Format, lints, documentation, dependencies, OpenAPI drift; with `make test` all that CI runs
+	@scripts/check.sh
+
+lint: ## Format and lints only
+	@scripts/check.sh quick
+
+fmt: ## Format all code
+	cargo fmt --all
+	npm run --prefix web --silent format
+
+bench: ## Measure, side by side with the peers
+	@scripts/bench.sh
+
+build: ## Build the program with the page in it: target/release/ml-job
+	@scripts/setup-system.sh build
+	@scripts/setup-web.sh build
+	cargo build --release --locked --bin ml-job
+
+openapi: ## Write openapi/ml-job.json and the page's types anew
+	cargo build --workspace --bins --tests
+	target/debug/ml-job openapi --output openapi/ml-job.json
+	@scripts/setup-web.sh
+	npm run --prefix web --silent schema
+
+docs: ## Build the developers' documentation: target/doc
+	cargo doc --workspace --no-deps --document-private-items
+
+clean-data: ## Delete what `make run` made: jobs, results, labels (asks first)
+	@scripts/clean-data.sh
