@@ -32,6 +32,7 @@ mod state;
 mod sweeper;
 #[cfg(test)]
 mod test_app;
+mod unread;
 
 pub use config::ApiConfig;
 pub use iteration::{IterationRule, NextIteration, PreviousIteration};

@@ -22,6 +22,7 @@ use utoipa_swagger_ui::SwaggerUi;
 use crate::http::{files, job_types, jobs, labellings, operations, spectra};
 use crate::observe::{REQUEST_ID, observe};
 use crate::problem::Problem;
+use crate::unread::read_what_is_left;
 use crate::{ApiState, openapi};
 
 /// Bodies below this are not worth compressing.
@@ -37,6 +38,7 @@ pub fn router(state: ApiState) -> Router {
         .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(limit))
         .layer(CatchPanicLayer::custom(|panic| panicked(&panic)))
+        .layer(middleware::from_fn(read_what_is_left))
         .layer(middleware::from_fn_with_state(state.clone(), observe))
         .layer(CompressionLayer::new().gzip(true).compress_when(SizeAbove::new(COMPRESS_ABOVE_BYTES).and(IsText)))
         .layer(cors(&state.config.cors_origins))
@@ -67,6 +69,8 @@ pub(crate) fn mounts() -> (Router<ApiState>, OpenApi) {
         .add(routes!(labellings::create_batch::create_labellings, labellings::patch_batch::patch_labellings))
         .add(routes!(labellings::get::get_labelling, labellings::patch::patch_labelling))
         .add(routes!(labellings::history::get_labelling_history))
+        .add(routes!(spectra::search::search_spectra))
+        .add(routes!(spectra::directories::list_archive_directories))
         .add(routes!(spectra::get::get_spectrum))
         .add(routes!(spectra::fits::download_spectrum))
         .add(routes!(files::list::list_files))
