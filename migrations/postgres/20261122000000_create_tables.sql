@@ -97,6 +97,9 @@ CREATE TABLE labellings (
                        ) STORED,
     sequence_iteration integer NOT NULL CHECK (sequence_iteration >= 0),
     model_prediction   varchar(30),
+    model_probability  double precision,
+    model_entropy      double precision,
+    magnitude          double precision,
     user_label         varchar(30),
     user_comment       varchar(50),
     -- The claim under which a worker posted it; NULL for any other client.

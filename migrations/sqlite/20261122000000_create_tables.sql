@@ -85,6 +85,9 @@ CREATE TABLE labellings (
                        ) STORED,
     sequence_iteration INTEGER NOT NULL CHECK (sequence_iteration >= 0),
     model_prediction   TEXT CHECK (length(model_prediction) <= 30),
+    model_probability  REAL,
+    model_entropy      REAL,
+    magnitude          REAL,
     user_label         TEXT CHECK (length(user_label) <= 30),
     user_comment       TEXT CHECK (length(user_comment) <= 50),
     -- The claim under which a worker posted it; NULL for any other client.

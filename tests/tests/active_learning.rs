@@ -94,6 +94,27 @@ impl Scene {
         assert_eq!(patched.status, StatusCode::NO_CONTENT, "{}", String::from_utf8_lossy(&patched.body));
     }
 
+    /// What the page shows of a spectrum: its fluxes and header from the pool, and what the network said.
+    async fn spectra_come_with_predictions(&self, job: &Job) {
+        let labelling = &self.labellings(job).await[0];
+        let name = labelling["spectrum_filename"].as_str().unwrap();
+        let shown = self.client().get(&format!("/jobs/{}/spectra?filename={name}", job.job_id)).await;
+        let row = &shown.json()["rows"][0];
+        let is_scaled = |flux: &Value| flux.as_f64().is_some_and(|flux| flux.abs() < 1.0 + 1e-12);
+        assert!(row["fluxes"].as_array().unwrap().iter().all(is_scaled), "{row}");
+        assert_eq!(row["metadata"]["class"], "STAR");
+        assert_eq!(row["metadata"]["magnitude"], labelling["magnitude"]);
+        let prediction = &row["prediction"];
+        assert_eq!(prediction["label"], labelling["model_prediction"]);
+        let probabilities = prediction["probabilities"].as_object().unwrap();
+        assert_eq!(probabilities.len(), CLASSES.len());
+        let sum: f64 = probabilities.values().map(|p| p.as_f64().unwrap()).sum();
+        assert!((sum - 1.0).abs() < 1e-6, "{sum}");
+        let label = labelling["model_prediction"].as_str().unwrap();
+        assert_eq!(probabilities[label], labelling["model_probability"]);
+        assert_eq!(prediction["entropy"], labelling["model_entropy"]);
+    }
+
     /// The next iteration of a job that has been labelled, run to its end.
     async fn next(&self, job: &Job) -> Job {
         let next = self.client().call(Method::POST, &format!("/jobs/{}/next", job.job_id), None).await;
@@ -143,6 +164,7 @@ async fn two_iterations(kind: Kind) -> Vec<Decided> {
             assert!(scene.path(&job, file).is_file(), "{file}");
         }
         assert_eq!(job.metrics.as_ref().unwrap()["training"]["training_spectra"], 80 * iteration);
+        scene.spectra_come_with_predictions(&job).await;
         decided.push(result);
     }
     decided

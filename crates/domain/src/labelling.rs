@@ -59,7 +59,7 @@ impl FromStr for SpectrumSet {
 }
 
 /// One spectrum that a job shows to a person, and the answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Labelling {
     /// The labelling's id.
@@ -80,6 +80,18 @@ pub struct Labelling {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 30, example = "double peak"))]
     pub model_prediction: Option<String>,
+    /// The probability that the network gives the predicted class, 0 to 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 1, example = 0.93))]
+    pub model_probability: Option<f64>,
+    /// Entropy of the class probabilities, in nats: 0 where the network is sure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, example = 0.31))]
+    pub model_entropy: Option<f64>,
+    /// Magnitude of the object \[mag\], as the header of the spectrum states it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(example = 14.2))]
+    pub magnitude: Option<f64>,
     /// The class that the person chose.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 30))]
@@ -91,7 +103,7 @@ pub struct Labelling {
 }
 
 /// A request to create a labelling: a [`Labelling`] that has no id yet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewLabelling {
     /// The job that shows it.
@@ -111,6 +123,18 @@ pub struct NewLabelling {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 30))]
     pub model_prediction: Option<String>,
+    /// The probability that the network gives the predicted class, 0 to 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 1, example = 0.93))]
+    pub model_probability: Option<f64>,
+    /// Entropy of the class probabilities, in nats: 0 where the network is sure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, example = 0.31))]
+    pub model_entropy: Option<f64>,
+    /// Magnitude of the object \[mag\], as the header of the spectrum states it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(example = 14.2))]
+    pub magnitude: Option<f64>,
     /// The class that the person chose, 1 to 30 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 30))]
@@ -132,6 +156,12 @@ impl NewLabelling {
         if let Some(text) = &self.model_prediction {
             check_text(&mut errors, &format!("{base}/model_prediction"), text, 1, LABEL_MAX);
         }
+        if self.model_probability.is_some_and(|probability| !(0.0..=1.0).contains(&probability)) {
+            errors.push(FieldError::new(format!("{base}/model_probability"), "must lie between 0 and 1"));
+        }
+        if self.model_entropy.is_some_and(|entropy| entropy < 0.0) {
+            errors.push(FieldError::new(format!("{base}/model_entropy"), "must not be negative"));
+        }
         if let Some(text) = &self.user_label {
             check_text(&mut errors, &format!("{base}/user_label"), text, 1, LABEL_MAX);
         }
@@ -150,6 +180,9 @@ impl NewLabelling {
             spectrum_set: self.spectrum_set,
             sequence_iteration: self.sequence_iteration,
             model_prediction: self.model_prediction,
+            model_probability: self.model_probability,
+            model_entropy: self.model_entropy,
+            magnitude: self.magnitude,
             user_label: self.user_label,
             user_comment: self.user_comment,
         }
@@ -199,6 +232,18 @@ mod tests {
         let patch: LabellingPatch = serde_json::from_str(r#"{"user_comment":null}"#).unwrap();
         assert_eq!(patch, LabellingPatch { user_label: None, user_comment: Some(None) });
         assert_eq!(serde_json::to_string(&patch).unwrap(), r#"{"user_comment":null}"#);
+    }
+
+    #[test]
+    fn numbers_of_the_model_must_be_possible() {
+        let request: NewLabelling = serde_json::from_str(
+            r#"{"job_id":"0199c0de-7b1e-7f3a-9d57-0123456789ab","spectrum_filename":"a.fits","spectrum_set":"ORACLE",
+                "sequence_iteration":1,"model_probability":1.5,"model_entropy":-0.1,"magnitude":-1.4}"#,
+        )
+        .unwrap();
+        let problems = request.problems("/3");
+        let pointers: Vec<&str> = problems.iter().map(|problem| problem.pointer.as_str()).collect();
+        assert_eq!(pointers, ["/3/model_probability", "/3/model_entropy"]);
     }
 
     #[test]

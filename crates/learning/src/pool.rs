@@ -102,6 +102,15 @@ impl Pool {
         Ok(fluxes)
     }
 
+    /// Magnitudes of the spectra `indices`, where the preprocessing kept them; `None` for one that is unknown.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn magnitudes(&self, indices: &[usize]) -> Result<Vec<Option<f64>>, LearningError> {
+        let Some(all) = self.file.magnitudes()? else { return Ok(vec![None; indices.len()]) };
+        Ok(indices.iter().map(|&i| Some(all[self.row(i)]).filter(|magnitude| magnitude.is_finite())).collect())
+    }
+
     /// Hands the spectra over in order, at most `chunk` at a time: the first one's index and the fluxes.
     ///
     /// # Errors
@@ -150,6 +159,8 @@ impl Pool {
 pub struct Survey {
     /// Predicted class of each spectrum.
     pub labels: Vec<u32>,
+    /// Probability of each class, `[spectra, classes]`.
+    pub probabilities: Vec<f32>,
     /// Entropy of each spectrum's class probabilities, in nats.
     pub entropies: Vec<f64>,
     /// The spectra that the strategy asks the oracle about, best first; empty for the random strategy, which asks nobody.
@@ -189,8 +200,12 @@ pub fn survey(
         _ => options.query_size,
     };
     let mut top = TopK::new(kept);
-    let mut survey =
-        Survey { labels: Vec::with_capacity(pool.len()), entropies: Vec::with_capacity(pool.len()), query: Vec::new() };
+    let mut survey = Survey {
+        labels: Vec::with_capacity(pool.len()),
+        probabilities: Vec::with_capacity(pool.len() * classes),
+        entropies: Vec::with_capacity(pool.len()),
+        query: Vec::new(),
+    };
     pool.for_each_chunk(options.batch_size, |first, fluxes| {
         if observer.is_cancelled() {
             return Err(LearningError::Cancelled);
@@ -212,6 +227,7 @@ pub fn survey(
                 top.offer(strategy.informativeness(probabilities, &passes), pool.names().get(first + i), first + i);
             }
         }
+        survey.probabilities.extend(predictions.probabilities);
         let (done, total) = (survey.labels.len(), pool.len());
         let message = format!("{done} of {total} spectra predicted");
         observer.progress(&Progress { done: done as u64, total: total as u64, unit: "spectra", message });

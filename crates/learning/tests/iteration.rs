@@ -174,6 +174,7 @@ fn an_iteration_trains_predicts_the_rest_and_asks_again() {
         "labels",
         "oracle_indexes",
         "perf_est_indexes",
+        "probabilities",
         "wave",
     ];
     assert_eq!(datasets(&result), expected);

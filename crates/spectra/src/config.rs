@@ -20,7 +20,7 @@ pub const MAX_WAVELENGTH: f64 = 10_000_000.0;
 )]
 pub struct PreprocessConfig {
     /// Directory with the FITS spectra, relative to the spectra archive.
-    #[schemars(title = "Data directory", example = "20111024/F5902")]
+    #[schemars(title = "Data directory", example = "20111024/F5902", extend("x-path" = "archive-directory"))]
     pub data_dir_path: String,
     /// First wavelength of the grid in ångström (vacuum).
     #[schemars(title = "First wavelength [Å]", example = 6519.0, extend("exclusiveMinimum" = 0), range(max = 10_000_000.0))]
@@ -189,7 +189,7 @@ impl PreprocessConfig {
 }
 
 /// A path below the archive, without its leading slash.
-fn relative_path(path: &str) -> Result<&Path, &'static str> {
+pub(crate) fn relative_path(path: &str) -> Result<&Path, &'static str> {
     if path.contains('\0') {
         return Err("the path holds a NUL character");
     }

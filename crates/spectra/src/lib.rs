@@ -25,6 +25,7 @@
 
 mod archive;
 mod config;
+mod enclosed;
 mod error;
 mod fits;
 mod matrix;
@@ -36,10 +37,11 @@ pub mod sample;
 mod scale;
 mod spectrum;
 
-pub use archive::{Archive, Located, SpectrumName, SpectrumNameError};
+pub use archive::{Archive, ArchiveDirectory, Found, Located, SearchResult, SpectrumName, SpectrumNameError};
 pub use config::{ConfigError, Dtype, MAX_POINTS, MAX_WAVELENGTH, OnBadFile, PreprocessConfig, Scaling};
+pub use enclosed::{EnclosedError, enclosed_dataset, virtual_sources};
 pub use error::{ReadError, sentence};
-pub use matrix::{Fact, MatrixError, MatrixRow, SpectrumMatrix};
+pub use matrix::{Fact, MatrixError, MatrixRow, Prediction, SpectrumMatrix};
 pub use pipeline::{
     FailureClass, Grid, Listed, MAX_LISTED, Monitor, Overhanging, PreprocessError, Renamed, Report, Skipped,
     SkippedFile, preprocess,

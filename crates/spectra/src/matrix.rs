@@ -1,13 +1,16 @@
 //! Reading a part of a `result.h5`: the grid, and some rows with their names and header facts.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
 use hdf5::types::{FixedAscii, FixedUnicode, TypeDescriptor, VarLenAscii, VarLenUnicode};
 use hdf5::{Dataset, File, H5Type};
-use ndarray::s;
+use ndarray::{Array2, s};
 use serde::Serialize;
+
+use crate::enclosed::{EnclosedError, enclosed_dataset, virtual_sources};
 
 /// Longest name that is read, in bytes: the longest that a file can have.
 const NAME_BYTES: usize = 256;
@@ -30,9 +33,19 @@ pub enum MatrixError {
     Hdf5(#[from] hdf5::Error),
 }
 
+impl From<EnclosedError> for MatrixError {
+    fn from(error: EnclosedError) -> Self {
+        match error {
+            EnclosedError::Hdf5(error) => Self::Hdf5(error),
+            other => Self::NotAMatrix { detail: other.to_string() },
+        }
+    }
+}
+
 /// A matrix of spectra on disk: one grid of wavelengths, one row of fluxes for each spectrum.
 ///
-/// Nothing but what is asked for is in memory. Also the results of active learning open, where they hold fluxes.
+/// Nothing but what is asked for is in memory, and nothing is read from other files: the results of active learning refer to
+/// their pool, see [`pool_data_path`](Self::pool_data_path).
 #[derive(Debug)]
 pub struct SpectrumMatrix {
     file: File,
@@ -40,6 +53,19 @@ pub struct SpectrumMatrix {
     fluxes: Dataset,
     wave: Vec<f64>,
     rows: usize,
+    /// Whether the fluxes are this file's own.
+    holds_fluxes: bool,
+    config: Option<serde_json::Value>,
+    predictions: Option<Predictions>,
+}
+
+/// The datasets of predictions.
+#[derive(Debug)]
+struct Predictions {
+    classes: Vec<String>,
+    labels: Dataset,
+    probabilities: Dataset,
+    entropies: Dataset,
 }
 
 /// One row of a [`SpectrumMatrix`].
@@ -49,10 +75,23 @@ pub struct MatrixRow {
     pub index: usize,
     /// Name of the spectrum's file.
     pub name: String,
-    /// Flux at each point of the grid, in the scale of the preprocessing.
+    /// Flux at each point of the grid, in the scale of the preprocessing; NaN throughout where the pool holds the fluxes.
     pub fluxes: Vec<f64>,
     /// What the header of the spectrum states, by name; what it does not state is left out.
     pub metadata: BTreeMap<String, Fact>,
+    /// What a network said about it, where the file is the result of active learning.
+    pub prediction: Option<Prediction>,
+}
+
+/// What a network said about a spectrum.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prediction {
+    /// The most probable class.
+    pub class: String,
+    /// The probability of each class, in the order of the classes.
+    pub probabilities: Vec<(String, f64)>,
+    /// Entropy of the probabilities, in nats.
+    pub entropy: f64,
 }
 
 /// A header fact.
@@ -73,17 +112,18 @@ impl SpectrumMatrix {
     /// Where it is no HDF5 file, or lacks `filenames`, `wave` or `fluxes`, or their sizes contradict each other.
     pub fn open(path: &Path) -> Result<Self, MatrixError> {
         let file = File::open(path)?;
-        let dataset = |name: &str| {
-            file.dataset(name).map_err(|_| MatrixError::NotAMatrix { detail: format!("it has no dataset `{name}`") })
-        };
+        let dataset = |name: &str| enclosed_dataset(&file, name);
         let (names, wave, fluxes) = (dataset("filenames")?, dataset("wave")?, dataset("fluxes")?);
+        let holds_fluxes = virtual_sources(&fluxes)?.is_empty();
         let wave = wave.read_1d::<f64>()?.to_vec();
         let rows = names.size();
         if fluxes.shape() != [rows, wave.len()] {
             let detail = format!("{rows} names, {} wavelengths, but fluxes of shape {:?}", wave.len(), fluxes.shape());
             return Err(MatrixError::NotAMatrix { detail });
         }
-        Ok(Self { file, names, fluxes, wave, rows })
+        let config = config_of(&file);
+        let predictions = Predictions::of(&file, config.as_ref(), rows);
+        Ok(Self { file, names, fluxes, wave, rows, holds_fluxes, config, predictions })
     }
 
     /// How many spectra it holds.
@@ -101,6 +141,11 @@ impl SpectrumMatrix {
         &self.wave
     }
 
+    /// Where the fluxes lie, if not here: the pool that active learning read them from, relative to the root of the files.
+    pub fn pool_data_path(&self) -> Option<&str> {
+        if self.holds_fluxes { None } else { self.config.as_ref()?.get("pool_data_path")?.as_str() }
+    }
+
     /// The rows of a range, which is cut at the end of the matrix.
     ///
     /// # Errors
@@ -112,21 +157,34 @@ impl SpectrumMatrix {
             return Ok(Vec::new());
         }
         let names = read_texts(&self.names, range.clone())?;
-        let fluxes = self.fluxes.read_slice_2d::<f64, _>(s![range.clone(), ..])?;
-        let mut facts = self.facts(range.clone())?;
-        let rows = range.zip(names).zip(fluxes.rows()).zip(facts.drain(..));
+        let fluxes = if self.holds_fluxes {
+            self.fluxes.read_slice_2d::<f64, _>(s![range.clone(), ..])?
+        } else {
+            Array2::from_elem((range.len(), self.wave.len()), f64::NAN)
+        };
+        let facts = self.facts(range.clone())?;
+        let predictions = match &self.predictions {
+            Some(predictions) => predictions.rows(range.clone())?.into_iter().map(Some).collect(),
+            None => vec![None; range.len()],
+        };
+        let rows = range.zip(names).zip(fluxes.rows()).zip(facts).zip(predictions);
         Ok(rows
-            .map(|(((index, name), fluxes), metadata)| MatrixRow { index, name, fluxes: fluxes.to_vec(), metadata })
+            .map(|((((index, name), fluxes), metadata), prediction)| {
+                let fluxes = fluxes.to_vec();
+                MatrixRow { index, name, fluxes, metadata, prediction }
+            })
             .collect())
     }
 
     /// Where these spectra stand, in the order of the names; `None` for one that the matrix does not hold.
     ///
+    /// Preprocessing sorts by name, so that a few looks find each; a matrix in another order is searched as a whole.
+    ///
     /// # Errors
     ///
     /// Where HDF5 cannot read the names.
     pub fn find(&self, names: &[String]) -> Result<Vec<Option<usize>>, MatrixError> {
-        let mut found = vec![None; names.len()];
+        let mut found = names.iter().map(|name| self.bisect(name)).collect::<Result<Vec<_>, _>>()?;
         for start in (0..self.rows).step_by(SEARCH_CHUNK) {
             if found.iter().all(Option::is_some) {
                 break;
@@ -143,12 +201,27 @@ impl SpectrumMatrix {
         Ok(found)
     }
 
+    /// Where the name stands, provided that the names are sorted.
+    fn bisect(&self, name: &str) -> Result<Option<usize>, MatrixError> {
+        let (mut low, mut high) = (0, self.rows);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            let [found] = &read_texts(&self.names, middle..middle + 1)?[..] else { return Ok(None) };
+            match found.as_str().cmp(name) {
+                Ordering::Less => low = middle + 1,
+                Ordering::Greater => high = middle,
+                Ordering::Equal => return Ok(Some(middle)),
+            }
+        }
+        Ok(None)
+    }
+
     /// The header facts of a range, one map for each row.
     fn facts(&self, range: Range<usize>) -> Result<Vec<BTreeMap<String, Fact>>, MatrixError> {
         let mut facts = vec![BTreeMap::new(); range.len()];
         let Ok(group) = self.file.group("metadata") else { return Ok(facts) };
         for name in group.member_names()? {
-            let column = group.dataset(&name)?;
+            let Ok(column) = enclosed_dataset(&group, &name) else { continue };
             if column.shape() != [self.rows] {
                 continue;
             }
@@ -168,6 +241,48 @@ impl SpectrumMatrix {
         }
         Ok(facts)
     }
+}
+
+impl Predictions {
+    /// The predictions in a file; `None` where it has none, or they do not fit its spectra and classes.
+    fn of(file: &File, config: Option<&serde_json::Value>, rows: usize) -> Option<Self> {
+        let dataset = |name: &str| enclosed_dataset(file, name).ok();
+        let classes = config?.get("classes")?.as_array()?;
+        let predictions = Self {
+            classes: classes.iter().map(|class| Some(class.as_str()?.to_owned())).collect::<Option<_>>()?,
+            labels: dataset("labels")?,
+            probabilities: dataset("probabilities")?,
+            entropies: dataset("entropies")?,
+        };
+        let fits = predictions.labels.shape() == [rows]
+            && predictions.probabilities.shape() == [rows, predictions.classes.len()]
+            && predictions.entropies.shape() == [rows];
+        fits.then_some(predictions)
+    }
+
+    fn rows(&self, range: Range<usize>) -> Result<Vec<Prediction>, MatrixError> {
+        let labels = self.labels.read_slice_1d::<i64, _>(s![range.clone()])?;
+        let probabilities = self.probabilities.read_slice_2d::<f64, _>(s![range.clone(), ..])?;
+        let entropies = self.entropies.read_slice_1d::<f64, _>(s![range])?;
+        let rows = labels.into_iter().zip(probabilities.rows()).zip(entropies);
+        Ok(rows
+            .map(|((label, probabilities), entropy)| Prediction {
+                class: usize::try_from(label)
+                    .ok()
+                    .and_then(|label| self.classes.get(label))
+                    .cloned()
+                    .unwrap_or_default(),
+                probabilities: self.classes.iter().cloned().zip(probabilities.iter().copied()).collect(),
+                entropy,
+            })
+            .collect())
+    }
+}
+
+/// The config of the job that wrote the file.
+fn config_of(file: &File) -> Option<serde_json::Value> {
+    let config: VarLenUnicode = file.attr("config").ok()?.read_scalar().ok()?;
+    serde_json::from_str(config.as_str()).ok()
 }
 
 /// Strings as Python and we write them: of fixed or variable length, in UTF-8 or ASCII.
@@ -235,6 +350,47 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let names = ["ž.fits".to_owned(), "nope".to_owned(), "a.fits".to_owned()];
         assert_eq!(matrix(folder.path()).find(&names).unwrap(), [Some(2), None, Some(0)]);
+    }
+
+    #[test]
+    fn names_in_another_order_are_found_as_well() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("result.h5");
+        let file = File::create(&path).unwrap();
+        let names: Vec<FixedUnicode<8>> = ["c", "a", "b"].iter().map(|name| name.parse().unwrap()).collect();
+        file.new_dataset_builder().with_data(&names).create("filenames").unwrap();
+        file.new_dataset_builder().with_data(&[5000.0]).create("wave").unwrap();
+        file.new_dataset_builder().with_data(&arr2(&[[1.0], [2.0], [3.0]])).create("fluxes").unwrap();
+        file.close().unwrap();
+        let found = SpectrumMatrix::open(&path).unwrap().find(&["a".into(), "b".into(), "c".into()]).unwrap();
+        assert_eq!(found, [Some(1), Some(2), Some(0)]);
+    }
+
+    #[test]
+    fn predictions_come_with_their_classes() {
+        let folder = tempfile::tempdir().unwrap();
+        drop(matrix(folder.path()));
+        let path = folder.path().join("result.h5");
+        let file = File::open_rw(&path).unwrap();
+        let config: VarLenUnicode = r#"{"classes":["other","double"]}"#.parse().unwrap();
+        file.new_attr::<VarLenUnicode>().create("config").unwrap().write_scalar(&config).unwrap();
+        file.new_dataset_builder().with_data(&[0_i64, 1, 0]).create("labels").unwrap();
+        let probabilities = arr2(&[[0.75_f32, 0.25], [0.5, 0.5], [1.0, 0.0]]);
+        file.new_dataset_builder().with_data(&probabilities).create("probabilities").unwrap();
+        assert_eq!(
+            SpectrumMatrix::open(&path).unwrap().rows(0..1).unwrap()[0].prediction,
+            None,
+            "not all of it is there"
+        );
+        file.new_dataset_builder().with_data(&[0.5, 0.625, 0.0]).create("entropies").unwrap();
+        file.close().unwrap();
+        let rows = SpectrumMatrix::open(&path).unwrap().rows(1..2).unwrap();
+        let expected = Prediction {
+            class: "double".into(),
+            probabilities: vec![("other".into(), 0.5), ("double".into(), 0.5)],
+            entropy: 0.625,
+        };
+        assert_eq!(rows[0].prediction, Some(expected));
     }
 
     #[test]

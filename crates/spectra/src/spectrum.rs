@@ -60,6 +60,17 @@ impl SpectrumMeta {
         self.z.filter(|z| z.is_finite() && *z > -1.0)
     }
 
+    /// The one magnitude by which spectra are sorted: of the r band, else of the first of g, i, z, u and any other that is known.
+    ///
+    /// Sentinels (99, −999, −9999, and the 0 of bands that were not observed) count as unknown.
+    pub fn magnitude(&self) -> Option<f64> {
+        let known = |magnitude: &f64| (-30.0..50.0).contains(magnitude) && *magnitude != 0.0;
+        let bands = self.magtype.as_deref().unwrap_or_default();
+        let band = |wanted: char| self.mag[bands.chars().take(self.mag.len()).position(|band| band == wanted)?];
+        let by_band = ['r', 'g', 'i', 'z', 'u'].into_iter().filter_map(band);
+        by_band.chain(self.mag.into_iter().flatten()).find(known)
+    }
+
     /// The one signal-to-noise ratio by which spectra are selected: the r band (it holds Hα), else the median.
     ///
     /// Sentinels (−9999) count as unknown.
@@ -136,6 +147,19 @@ mod tests {
         assert_eq!(meta.snr(), Some(30.3));
         meta.sn[2] = Some(-9999.0);
         assert_eq!(meta.snr(), None);
+    }
+
+    #[test]
+    fn the_r_band_decides_the_magnitude_unless_it_is_unknown() {
+        let magnitude = |magtype: Option<&str>, mag: [f64; 3]| {
+            let mut meta = SpectrumMeta { magtype: magtype.map(str::to_owned), ..SpectrumMeta::default() };
+            meta.mag[..3].copy_from_slice(&mag.map(Some));
+            meta.magnitude()
+        };
+        assert_eq!(magnitude(Some("gri"), [15.0, 14.5, 14.3]), Some(14.5));
+        assert_eq!(magnitude(Some("gri"), [15.0, 99.0, 14.3]), Some(15.0));
+        assert_eq!(magnitude(Some("xyz"), [0.0, -999.0, 12.5]), Some(12.5));
+        assert_eq!(magnitude(None, [-9999.0, f64::NAN, 0.0]), None);
     }
 
     #[test]

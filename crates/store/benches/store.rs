@@ -189,6 +189,9 @@ fn labellings(job_id: JobId, count: usize) -> Vec<Labelling> {
             spectrum_set: SpectrumSet::ALL[n % 3],
             sequence_iteration: 1,
             model_prediction: Some("double peak".to_owned()),
+            model_probability: Some(0.93),
+            model_entropy: Some(0.31),
+            magnitude: Some(14.2),
             user_label: None,
             user_comment: None,
         })

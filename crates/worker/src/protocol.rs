@@ -48,7 +48,7 @@ pub struct ModuleLog {
 }
 
 /// A labelling without the job's id, which the worker knows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ModuleLabelling {
     /// The spectrum, 1 to 70 characters.
     pub spectrum_filename: String,
@@ -59,6 +59,15 @@ pub struct ModuleLabelling {
     /// The class that the network predicted, 1 to 30 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model_prediction: Option<String>,
+    /// The probability that the network gives this class, 0 to 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model_probability: Option<f64>,
+    /// Entropy of the class probabilities, in nats.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model_entropy: Option<f64>,
+    /// Magnitude of the object.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub magnitude: Option<f64>,
 }
 
 impl ModuleLabelling {
@@ -70,6 +79,9 @@ impl ModuleLabelling {
             spectrum_set: self.spectrum_set,
             sequence_iteration: self.sequence_iteration,
             model_prediction: self.model_prediction,
+            model_probability: self.model_probability,
+            model_entropy: self.model_entropy,
+            magnitude: self.magnitude,
             user_label: None,
             user_comment: None,
         }

@@ -467,6 +467,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/spectra/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search the archive
+         * @description By a part of the file name. The first search reads the archive's directories; until they are all read, `is_complete` is
+         *     `false` and there may be more. New files are found after ten minutes at the latest, and by their full name at once.
+         */
+        get: operations["search_spectra"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/spectra/directories/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a directory of the archive
+         * @description The directories below it, by name, and how many spectra it holds.
+         */
+        get: operations["list_archive_directories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/spectra/{filename}": {
         parameters: {
             query?: never;
@@ -571,6 +612,26 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What a directory of the archive holds. */
+        ArchiveListing: {
+            /** @description The directories, by name. */
+            directories: components["schemas"]["DirectoryEntry"][];
+            /**
+             * @description How many directories.
+             * @example 1
+             */
+            directory_count: number;
+            /**
+             * @description The directory, relative to the archive.
+             * @example /20111024
+             */
+            parent_dir_path: string;
+            /**
+             * @description How many spectra lie in it, without those of its directories.
+             * @example 0
+             */
+            spectrum_count: number;
+        };
         /**
          * Format: binary
          * @description The bytes of a file.
@@ -811,6 +872,27 @@ export interface components {
             /** @description A new label, 1 to 50 characters. */
             label?: string | null;
         };
+        /** @description What a network said about a spectrum. */
+        JobPrediction: {
+            /**
+             * Format: double
+             * @description Entropy of the probabilities, in nats.
+             */
+            entropy: number;
+            /** @description The most probable class. */
+            label: string;
+            /**
+             * @description The probability of each class.
+             * @example {
+             *       "double peak": 0.41,
+             *       "other": 0.21,
+             *       "single peak": 0.38
+             *     }
+             */
+            probabilities: {
+                [key: string]: number;
+            };
+        };
         /** @description A page of preprocessed spectra. */
         JobSpectra: {
             /** @description The rows. */
@@ -830,6 +912,8 @@ export interface components {
             index: number;
             /** @description What the header of the spectrum states: `ra`, `dec`, `z`, `snr`, `class`, … */
             metadata: Record<string, unknown>;
+            /** @description What the network said, where the job is an iteration of active learning that trained one. */
+            prediction?: components["schemas"]["JobPrediction"];
         };
         /**
          * @description The name of a job type: upper-case letters, digits and `_`, starting with a letter, at most 50 characters.
@@ -861,10 +945,28 @@ export interface components {
             /** @description The labelling's id. */
             labelling_id: components["schemas"]["LabellingId"];
             /**
+             * Format: double
+             * @description Magnitude of the object \[mag\], as the header of the spectrum states it.
+             * @example 14.2
+             */
+            magnitude?: number | null;
+            /**
+             * Format: double
+             * @description Entropy of the class probabilities, in nats: 0 where the network is sure.
+             * @example 0.31
+             */
+            model_entropy?: number | null;
+            /**
              * @description The class that the network predicted; `-` in iteration 0, where there is no network yet.
              * @example double peak
              */
             model_prediction?: string | null;
+            /**
+             * Format: double
+             * @description The probability that the network gives the predicted class, 0 to 1.
+             * @example 0.93
+             */
+            model_probability?: number | null;
             /**
              * Format: int32
              * @description The iteration of active learning that chose it, from 0.
@@ -972,8 +1074,26 @@ export interface components {
         NewLabelling: {
             /** @description The job that shows it. */
             job_id: components["schemas"]["JobId"];
+            /**
+             * Format: double
+             * @description Magnitude of the object \[mag\], as the header of the spectrum states it.
+             * @example 14.2
+             */
+            magnitude?: number | null;
+            /**
+             * Format: double
+             * @description Entropy of the class probabilities, in nats: 0 where the network is sure.
+             * @example 0.31
+             */
+            model_entropy?: number | null;
             /** @description The class that the network predicted, 1 to 30 characters. */
             model_prediction?: string | null;
+            /**
+             * Format: double
+             * @description The probability that the network gives the predicted class, 0 to 1.
+             * @example 0.93
+             */
+            model_probability?: number | null;
             /**
              * Format: int32
              * @description The iteration of active learning that chose it, from 0.
@@ -1091,6 +1211,15 @@ export interface components {
             /** @description The worker's name, as in the claim. */
             worker: string;
         };
+        /** @description Spectra whose names match. */
+        SpectraFound: {
+            /** @description Whether the whole archive was searched; `false` while its directories are being read for the first time. */
+            is_complete: boolean;
+            /** @description The first of them, by directory and name. */
+            spectra: components["schemas"]["SpectrumFound"][];
+            /** @description How many spectra match. */
+            total: number;
+        };
         /** @description A spectrum. Header facts that the file does not state are left out. */
         Spectrum: {
             /**
@@ -1201,6 +1330,19 @@ export interface components {
              */
             z_err?: number | null;
         };
+        /** @description A spectrum whose name matches. */
+        SpectrumFound: {
+            /**
+             * @description The directory that it lies in, relative to the archive.
+             * @example /B6001
+             */
+            dir_path: string;
+            /**
+             * @description Its name, as `GET /api/spectra/{filename}` takes it.
+             * @example spec-56201-B6001_sp01-014.fits
+             */
+            filename: string;
+        };
         /**
          * @description Why a spectrum is shown. The order is the order of listings.
          * @enum {string}
@@ -1243,7 +1385,7 @@ export interface operations {
     list_files: {
         parameters: {
             query?: {
-                /** @description The directory, from the root of the files; starts with `/`. */
+                /** @description The directory, from the root; starts with `/`. */
                 parent_dir_path?: string;
             };
             header?: never;
@@ -5871,6 +6013,249 @@ export interface operations {
                      *       "code": "unavailable",
                      *       "detail": "The database cannot be reached at the moment.",
                      *       "instance": "/api/labellings/{labelling_id}/history",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 503,
+                     *       "title": "Temporarily unavailable",
+                     *       "type": "urn:ml-job:problem:unavailable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_spectra: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A part of the file name, whatever its case; empty for all.
+                 * @example B6001_sp01
+                 */
+                q?: string;
+                /** @description How many names to tell. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The spectra whose names match */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpectraFound"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "instance": "/api/spectra/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 405,
+                     *       "title": "Method not allowed",
+                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter is not valid.",
+                     *       "errors": [
+                     *         {
+                     *           "message": "must have 1 to 50 characters, has 0",
+                     *           "pointer": "/label"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/spectra/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "The request is not valid",
+                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "instance": "/api/spectra/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 500,
+                     *       "title": "Internal error",
+                     *       "type": "urn:ml-job:problem:internal"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "instance": "/api/spectra/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 503,
+                     *       "title": "Temporarily unavailable",
+                     *       "type": "urn:ml-job:problem:unavailable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_archive_directories: {
+        parameters: {
+            query?: {
+                /** @description The directory, from the root; starts with `/`. */
+                parent_dir_path?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the directory holds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveListing"];
+                };
+            };
+            /** @description There is no such directory */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "There is no such directory.",
+                     *       "instance": "/api/spectra/directories/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "urn:ml-job:problem:not_found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "instance": "/api/spectra/directories/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 405,
+                     *       "title": "Method not allowed",
+                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "The path is not valid.",
+                     *       "errors": [
+                     *         {
+                     *           "message": "must have 1 to 50 characters, has 0",
+                     *           "pointer": "/label"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/spectra/directories/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "The request is not valid",
+                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "instance": "/api/spectra/directories/",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "status": 500,
+                     *       "title": "Internal error",
+                     *       "type": "urn:ml-job:problem:internal"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "instance": "/api/spectra/directories/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "status": 503,
                      *       "title": "Temporarily unavailable",

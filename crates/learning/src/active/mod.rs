@@ -23,7 +23,7 @@ pub use self::next::{
 };
 pub use self::training_set::OracleData;
 
-use self::outputs::{Chosen, MOST_SHOWN, Predicted};
+use self::outputs::{Chosen, MOST_SHOWN};
 use self::paths::Root;
 use self::training_set::{Grid, assemble, read_json};
 use crate::balance::{Balance, class_weights, smote};
@@ -48,7 +48,7 @@ pub const TRAINING_DATA_FILE: &str = "training_data.h5";
 const DIVERSE_SAMPLE: usize = 20;
 
 /// A labelling to be created: a spectrum to show to a person.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NewLabelling {
     /// Name of the spectrum.
     pub spectrum_filename: String,
@@ -58,6 +58,15 @@ pub struct NewLabelling {
     pub sequence_iteration: u32,
     /// Name of the predicted class, `-` in iteration 0.
     pub model_prediction: String,
+    /// Probability of the predicted class; absent in iteration 0.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub model_probability: Option<f64>,
+    /// Entropy of the class probabilities, in nats; absent in iteration 0.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub model_entropy: Option<f64>,
+    /// Magnitude of the object, where the pool states it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub magnitude: Option<f64>,
 }
 
 /// Numbers of an iteration, for the job's metrics.
@@ -136,7 +145,7 @@ pub fn run_iteration(
     let root = Root::new(files_root)?;
     let directory = root.resolve("job_dir", job_dir)?;
     let pool_path = config.pool_data_path.as_deref().unwrap_or_default();
-    let file = SpectraFile::open(&root.resolve("pool_data_path", pool_path)?, Path::new(pool_path))?;
+    let file = root.open_spectra("pool_data_path", pool_path)?;
     let wave = file.wave()?;
     let performance = Performance::read(config, &root)?;
     let iteration = Iteration { config, directory: &directory, wave: &wave, performance };
@@ -214,7 +223,7 @@ impl Iteration<'_> {
         let chosen = Chosen { oracle, ..Chosen::default() };
         outputs::write_prep_spectra(self.directory, pool, self.wave, &chosen)?;
         outputs::write_result(self.directory, config, pool, self.wave, None, &chosen)?;
-        let labellings = self.labellings(pool, &chosen, |_| "-".to_owned());
+        let labellings = self.labellings(pool, &chosen, None)?;
         Ok(IterationOutcome { labellings, metrics: self.metrics(pool, &chosen, None, None) })
     }
 
@@ -249,11 +258,9 @@ impl Iteration<'_> {
         if config.save_model {
             self.model(engine.as_mut(), pool, set, &history)?.save(self.directory)?;
         }
-        let predicted = Predicted { labels: &survey.labels, entropies: &survey.entropies };
-        outputs::write_result(self.directory, config, pool, self.wave, Some(&predicted), &chosen)?;
+        outputs::write_result(self.directory, config, pool, self.wave, Some(&survey), &chosen)?;
 
-        let class = |index: usize| config.classes[survey.labels[index] as usize].clone();
-        let labellings = self.labellings(pool, &chosen, class);
+        let labellings = self.labellings(pool, &chosen, Some(&survey))?;
         let training = self.training_metrics(set, balanced_spectra, &history, &survey, candidates);
         let metrics = self.metrics(pool, &chosen, Some(engine.description()), Some(training));
         Ok(IterationOutcome { labellings, metrics })
@@ -325,19 +332,35 @@ impl Iteration<'_> {
         (Chosen { oracle, perf_est, candidates: config.show_candidates.then_some(candidates) }, count)
     }
 
-    fn labellings(&self, pool: &Pool, chosen: &Chosen, prediction: impl Fn(usize) -> String) -> Vec<NewLabelling> {
-        let labelling = |set: SpectrumSet| {
-            let prediction = &prediction;
-            move |&index: &usize| NewLabelling {
+    fn labellings(
+        &self,
+        pool: &Pool,
+        chosen: &Chosen,
+        survey: Option<&Survey>,
+    ) -> Result<Vec<NewLabelling>, LearningError> {
+        let sets = [
+            (SpectrumSet::Oracle, chosen.oracle.as_slice()),
+            (SpectrumSet::PerformanceEstimation, chosen.perf_est.as_slice()),
+            (SpectrumSet::Candidate, chosen.candidates.as_deref().unwrap_or_default()),
+        ];
+        let shown: Vec<(SpectrumSet, usize)> =
+            sets.iter().flat_map(|(set, indices)| indices.iter().map(|&index| (*set, index))).collect();
+        let magnitudes = pool.magnitudes(&shown.iter().map(|(_, index)| *index).collect::<Vec<_>>())?;
+        let labelling = |((spectrum_set, index), magnitude): ((SpectrumSet, usize), Option<f64>)| {
+            let class = survey.map(|survey| survey.labels[index] as usize);
+            NewLabelling {
                 spectrum_filename: pool.names().get(index).to_owned(),
-                spectrum_set: set,
+                spectrum_set,
                 sequence_iteration: self.config.iteration,
-                model_prediction: prediction(index),
+                model_prediction: class.map_or_else(|| "-".to_owned(), |class| self.config.classes[class].clone()),
+                model_probability: survey
+                    .zip(class)
+                    .map(|(survey, class)| f64::from(survey.probabilities[index * self.config.classes.len() + class])),
+                model_entropy: survey.map(|survey| survey.entropies[index]),
+                magnitude,
             }
         };
-        let candidates = chosen.candidates.iter().flatten().map(labelling(SpectrumSet::Candidate));
-        let perf_est = chosen.perf_est.iter().map(labelling(SpectrumSet::PerformanceEstimation));
-        chosen.oracle.iter().map(labelling(SpectrumSet::Oracle)).chain(perf_est).chain(candidates).collect()
+        Ok(shown.into_iter().zip(magnitudes).map(labelling).collect())
     }
 
     fn training_metrics(

@@ -10,7 +10,7 @@ use super::config::ActiveMlConfig;
 use super::paths::relative;
 use crate::data::{AtomicFile, LabelledSet, ResultFile, write_json};
 use crate::error::LearningError;
-use crate::pool::Pool;
+use crate::pool::{Pool, Survey};
 use crate::tsne::Point;
 
 /// Spectra that `prep_spectra.json` holds at most: it is loaded as a whole by the page that shows it.
@@ -24,19 +24,13 @@ pub(super) struct Chosen {
     pub(super) candidates: Option<Vec<usize>>,
 }
 
-/// Predictions for the whole pool.
-pub(super) struct Predicted<'a> {
-    pub(super) labels: &'a [u32],
-    pub(super) entropies: &'a [f64],
-}
-
-/// Writes `result.h5`; `predicted` is absent in iteration 0.
+/// Writes `result.h5`; `survey`, the predictions for the whole pool, is absent in iteration 0.
 pub(super) fn write_result(
     directory: &Path,
     config: &ActiveMlConfig,
     pool: &Pool,
     wave: &[f64],
-    predicted: Option<&Predicted<'_>>,
+    survey: Option<&Survey>,
     chosen: &Chosen,
 ) -> Result<(), LearningError> {
     let file = ResultFile::create(&directory.join(super::RESULT_FILE))?;
@@ -48,13 +42,14 @@ pub(super) fn write_result(
         let way = relative(directory, pool.file().path());
         file.refer_to_fluxes(pool.file(), &way.to_string_lossy(), pool.runs())?;
     }
-    if let Some(predicted) = predicted {
-        let labels: Vec<i64> = predicted.labels.iter().map(|&label| i64::from(label)).collect();
+    if let Some(survey) = survey {
+        let labels: Vec<i64> = survey.labels.iter().map(|&label| i64::from(label)).collect();
         file.write("labels", &labels)?;
-        file.write("entropies", predicted.entropies)?;
+        file.write_matrix("probabilities", config.classes.len(), &survey.probabilities)?;
+        file.write("entropies", &survey.entropies)?;
     }
     file.write("oracle_indexes", &indexes(&chosen.oracle))?;
-    if predicted.is_some() {
+    if survey.is_some() {
         file.write("perf_est_indexes", &indexes(&chosen.perf_est))?;
     }
     if let Some(candidates) = &chosen.candidates {

@@ -2,7 +2,11 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use crate::data::SpectraFile;
 use crate::error::LearningError;
+
+/// How many results of results may stand between a file and the spectra that it refers to.
+const DEEPEST: usize = 16;
 
 /// The directory that all paths of a configuration are relative to.
 #[derive(Debug, Clone)]
@@ -36,6 +40,31 @@ impl Root {
             Err(LearningError::config(field, format!("{field}: \"{path}\" leads out of the files.")))
         }
     }
+
+    /// Opens a file of spectra. Its fluxes may lie in other files, as those of our results do: all of them must lie beneath the root.
+    pub(super) fn open_spectra(&self, field: &str, path: &str) -> Result<SpectraFile, LearningError> {
+        let file = SpectraFile::open(&self.resolve(field, path)?, Path::new(path))?;
+        self.confine(&file, DEEPEST)?;
+        Ok(file)
+    }
+
+    fn confine(&self, file: &SpectraFile, depth: usize) -> Result<(), LearningError> {
+        for source in file.sources() {
+            let refused = |why: &str| {
+                let name = source.file_name().unwrap_or_default().to_string_lossy();
+                Err(LearningError::data(file.shown(), format!("Its fluxes lie in another file, {name}, {why}.")))
+            };
+            let Ok(place) = source.canonicalize() else { return refused("which is not there any more") };
+            if !place.starts_with(&self.canonical) {
+                return refused("which lies outside the files");
+            }
+            if depth == 0 {
+                return refused("which refers to yet another one, too often");
+            }
+            self.confine(&SpectraFile::open(&place, file.shown())?, depth - 1)?;
+        }
+        Ok(())
+    }
 }
 
 /// The way from the directory `from` to the file `to`; both are canonical.
@@ -48,6 +77,7 @@ pub(super) fn relative(from: &Path, to: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::ResultFile;
 
     #[test]
     fn nothing_leads_out_of_the_root() {
@@ -70,6 +100,61 @@ mod tests {
         let missing = root.resolve("pool_data_path", "/JOBS/none.h5").unwrap_err();
         assert_eq!(missing.to_string(), "pool_data_path: \"/JOBS/none.h5\" does not exist.");
         assert_eq!(missing.pointer(), Some("/pool_data_path"));
+    }
+
+    fn write_pool(place: &Path) {
+        let file = ResultFile::create(place).unwrap();
+        file.write_names("filenames", 10, ["a.fits", "b.fits"].into_iter()).unwrap();
+        file.write_matrix("fluxes", 2, &[1.0, 2.0, 3.0, 4.0]).unwrap();
+        file.finish().unwrap();
+    }
+
+    /// A file whose fluxes are those of `pool`, which it calls `name`.
+    fn refer(place: &Path, pool: &Path, name: &str) {
+        let source = SpectraFile::open(pool, pool).unwrap();
+        let file = ResultFile::create(place).unwrap();
+        file.refer_to_fluxes(&source, name, &[0..1, 1..2]).unwrap();
+        file.finish().unwrap();
+    }
+
+    #[test]
+    fn fluxes_that_lie_elsewhere_must_lie_beneath_the_root() {
+        let outer = tempfile::tempdir().unwrap();
+        let inside = outer.path().join("files");
+        std::fs::create_dir_all(inside.join("JOBS")).unwrap();
+        let root = Root::new(&inside).unwrap();
+        let (own, secret) = (inside.join("pool.h5"), outer.path().join("secret.h5"));
+        write_pool(&own);
+        write_pool(&secret);
+
+        refer(&inside.join("JOBS/good.h5"), &own, "../pool.h5");
+        let good = root.open_spectra("pool_data_path", "JOBS/good.h5").unwrap();
+        assert_eq!(good.read_rows(0..2).unwrap(), [1.0, 2.0, 3.0, 4.0]);
+        refer(&inside.join("JOBS/twice.h5"), &inside.join("JOBS/good.h5"), "good.h5");
+        root.open_spectra("pool_data_path", "JOBS/twice.h5").unwrap();
+
+        for name in ["../../secret.h5", secret.to_str().unwrap()] {
+            refer(&inside.join("JOBS/bad.h5"), &secret, name);
+            refer(&inside.join("JOBS/worse.h5"), &inside.join("JOBS/bad.h5"), "bad.h5");
+            for file in ["JOBS/bad.h5", "JOBS/worse.h5"] {
+                let sentence = root.open_spectra("pool_data_path", file).unwrap_err().to_string();
+                assert!(sentence.contains(file) && sentence.contains("outside the files"), "{sentence}");
+            }
+        }
+        std::fs::remove_file(&own).unwrap();
+        let sentence = root.open_spectra("pool_data_path", "JOBS/good.h5").unwrap_err().to_string();
+        assert!(sentence.contains("pool.h5, which is not there any more"), "{sentence}");
+    }
+
+    #[test]
+    fn links_in_a_file_are_refused_with_a_sentence() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = hdf5::File::create(folder.path().join("x.h5")).unwrap();
+        file.link_external("/etc/other.h5", "/fluxes", "fluxes").unwrap();
+        file.close().unwrap();
+        let sentence =
+            Root::new(folder.path()).unwrap().open_spectra("pool_data_path", "x.h5").unwrap_err().to_string();
+        assert_eq!(sentence, "x.h5: The file is refused: its `fluxes` is a link, which is not followed.");
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub(super) fn assemble(config: &ActiveMlConfig, root: &Root, grid: &Grid<'_>) ->
     let classes = config.classes.len();
     let mut set = match &config.training_data_path {
         Some(path) => {
-            let file = SpectraFile::open(&root.resolve("training_data_path", path)?, Path::new(path))?;
+            let file = root.open_spectra("training_data_path", path)?;
             grid.compare(&file)?;
             LabelledSet::read(&file, classes)?
         }
@@ -43,7 +43,7 @@ pub(super) fn assemble(config: &ActiveMlConfig, root: &Root, grid: &Grid<'_>) ->
     if let (Some(spectra), Some(labels)) = (&config.training_data_to_add_path, &config.oracle_data_to_add_path) {
         let data: OracleData = read_json(&root.resolve("oracle_data_to_add_path", labels)?, Path::new(labels))?;
         let labels = checked_labels(&data, config, Path::new(labels))?;
-        let file = SpectraFile::open(&root.resolve("training_data_to_add_path", spectra)?, Path::new(spectra))?;
+        let file = root.open_spectra("training_data_to_add_path", spectra)?;
         grid.compare(&file)?;
         add(&mut set, &file, &data.filenames, &labels)?;
     }

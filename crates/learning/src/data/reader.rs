@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use hdf5::types::{FixedAscii, FixedUnicode, TypeDescriptor, VarLenAscii, VarLenUnicode};
 use hdf5::{Dataset, File, H5Type};
+use ml_job_spectra::{EnclosedError, enclosed_dataset, virtual_sources};
 use ndarray::s;
 
 use super::Names;
@@ -24,6 +25,7 @@ pub struct SpectraFile {
     shown: PathBuf,
     file: File,
     fluxes: Dataset,
+    sources: Vec<String>,
     rows: usize,
     points: usize,
 }
@@ -42,6 +44,8 @@ impl SpectraFile {
             }
         })?;
         let fluxes = dataset(&file, shown, "fluxes")?;
+        let sources = virtual_sources(&fluxes)
+            .map_err(|error| LearningError::hdf5(shown, "read the layout of \"fluxes\"", error))?;
         let numeric = fluxes.dtype().and_then(|kind| kind.to_descriptor());
         if !matches!(numeric, Ok(TypeDescriptor::Float(_))) {
             return Err(LearningError::data(shown, "Dataset \"fluxes\" does not hold floating-point numbers."));
@@ -54,7 +58,7 @@ impl SpectraFile {
         if points == 0 {
             return Err(LearningError::data(shown, "Dataset \"fluxes\" has spectra of no points."));
         }
-        Ok(Self { path: path.to_owned(), shown: shown.to_owned(), file, fluxes, rows, points })
+        Ok(Self { path: path.to_owned(), shown: shown.to_owned(), file, fluxes, sources, rows, points })
     }
 
     /// Where the file lies.
@@ -65,6 +69,12 @@ impl SpectraFile {
     /// What the user calls the file.
     pub fn shown(&self) -> &Path {
         &self.shown
+    }
+
+    /// The other files that the fluxes are read from, as HDF5 finds them: the name that the file tells, in its directory.
+    pub fn sources(&self) -> impl Iterator<Item = PathBuf> {
+        let directory = self.path.parent().unwrap_or(Path::new("."));
+        self.sources.iter().filter(|source| source.as_str() != ".").map(|source| directory.join(source))
     }
 
     /// Number of spectra.
@@ -183,6 +193,19 @@ impl SpectraFile {
         labels.iter().enumerate().map(check).collect()
     }
 
+    /// The magnitude of each spectrum, `metadata/magnitude`, NaN where it is unknown; `None` where the file holds none.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn magnitudes(&self) -> Result<Option<Vec<f64>>, LearningError> {
+        let Ok(column) = enclosed_dataset(&self.file, "metadata/magnitude") else { return Ok(None) };
+        if column.shape() != [self.rows] {
+            return Ok(None);
+        }
+        let read = column.read_raw::<f64>();
+        read.map(Some).map_err(|error| LearningError::hdf5(&self.shown, "read dataset \"metadata/magnitude\"", error))
+    }
+
     /// Reads the fluxes of some neighbouring spectra, `[rows, points]`, in single precision.
     ///
     /// # Errors
@@ -246,10 +269,13 @@ impl SpectraFile {
 
 /// Opens a dataset, or says which ones there are instead.
 fn dataset(file: &File, shown: &Path, name: &str) -> Result<Dataset, LearningError> {
-    if file.link_exists(name) {
-        return file
-            .dataset(name)
-            .map_err(|error| LearningError::hdf5(shown, format!("open dataset \"{name}\""), error));
+    match enclosed_dataset(file, name) {
+        Ok(dataset) => return Ok(dataset),
+        Err(EnclosedError::Missing(_)) => {}
+        Err(EnclosedError::Hdf5(error)) => {
+            return Err(LearningError::hdf5(shown, format!("open dataset \"{name}\""), error));
+        }
+        Err(other) => return Err(LearningError::data(shown, format!("The file is refused: {other}."))),
     }
     let mut present = file.member_names().unwrap_or_default();
     present.sort_unstable();

@@ -1,5 +1,6 @@
 //! Finding a spectrum by its name in an archive of millions of files, without searching the archive.
 
+mod index;
 mod name;
 
 use std::io;
@@ -7,7 +8,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
+use crate::config::relative_path;
+
+pub use index::{Found, SearchResult};
 pub use name::{SpectrumName, SpectrumNameError};
+
+use index::{Index, spectrum_name};
 
 /// How long a listing of directories is believed. A plate that was copied in just now is found after this at the latest.
 const LISTING_LIFETIME: Duration = Duration::from_secs(30);
@@ -26,6 +32,16 @@ pub struct Archive {
     root: PathBuf,
     first_level: Cached,
     second_level: Cached,
+    index: Arc<Index>,
+}
+
+/// What a directory of the archive holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ArchiveDirectory {
+    /// Names of its directories, sorted.
+    pub directories: Vec<String>,
+    /// How many spectra lie in it, without those of its directories.
+    pub spectra: usize,
 }
 
 /// A spectrum's file that was found.
@@ -44,12 +60,47 @@ pub struct Located {
 impl Archive {
     /// An archive below `root`, which need not exist yet.
     pub fn open(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into(), first_level: Cached::default(), second_level: Cached::default() }
+        let (first_level, second_level) = (Cached::default(), Cached::default());
+        Self { root: root.into(), first_level, second_level, index: Arc::default() }
     }
 
     /// The directory that holds the archive.
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Searches the names of all spectra for a text, whatever its case; `limit` of them are told.
+    ///
+    /// The first search reads the archive's directories, which takes a second for each hundred thousand spectra or so: after
+    /// `patience` it answers from what was read until then. Later searches use the list, which is renewed in the background.
+    pub fn search(&self, text: &str, limit: usize, patience: Duration) -> SearchResult {
+        self.index.search(&self.root, text, limit, patience)
+    }
+
+    /// What the directory at `path`, relative to the archive, holds; `None` where there is none.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be read.
+    pub fn browse(&self, path: &str) -> io::Result<Option<ArchiveDirectory>> {
+        let Ok(path) = relative_path(path) else { return Ok(None) };
+        let entries = match std::fs::read_dir(self.root.join(path)) {
+            Ok(entries) => entries,
+            Err(error) if is_absence(&error) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let mut found = ArchiveDirectory::default();
+        for entry in entries {
+            let entry = entry?;
+            let kind = entry.file_type()?;
+            if kind.is_dir() || (kind.is_symlink() && entry.path().is_dir()) {
+                found.directories.extend(entry.file_name().into_string().ok().filter(|name| !name.starts_with('.')));
+            } else if spectrum_name(&entry).is_some() {
+                found.spectra += 1;
+            }
+        }
+        found.directories.sort_unstable();
+        Ok(Some(found))
     }
 
     /// Finds the file of a spectrum; `None` if there is none.
@@ -239,6 +290,19 @@ mod tests {
         ] {
             let (_root, archive) = archive(&[file]);
             assert_eq!(find(&archive, name).as_deref(), Some(file));
+        }
+    }
+
+    #[test]
+    fn directories_are_browsed_and_nothing_outside() {
+        let (_root, archive) =
+            archive(&["F5902/a.fits", "F5902/b.fits.gz", "F5902/notes.txt", "F5902/deep/c.fits", ".x/d.fits"]);
+        let top = archive.browse("/").unwrap().unwrap();
+        assert_eq!((top.directories, top.spectra), (vec!["F5902".to_owned()], 0));
+        let plate = archive.browse("F5902").unwrap().unwrap();
+        assert_eq!((plate.directories, plate.spectra), (vec!["deep".to_owned()], 2));
+        for none in ["F5903", "F5902/a.fits", "../", "/F5902/../..", "x\0"] {
+            assert_eq!(archive.browse(none).unwrap(), None, "{none:?}");
         }
     }
 

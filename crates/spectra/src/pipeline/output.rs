@@ -318,12 +318,13 @@ type NumberFact = (&'static str, fn(&SpectrumMeta) -> Option<f64>);
 type TextFact = (&'static str, fn(&SpectrumMeta) -> Option<&str>);
 
 /// The header facts that go into the result as numbers; NaN where they are not stated.
-const NUMBERS: [NumberFact; 5] = [
+const NUMBERS: [NumberFact; 6] = [
     ("ra", |meta| meta.ra),
     ("dec", |meta| meta.dec),
     ("z", SpectrumMeta::redshift),
     ("z_err", |meta| meta.redshift().and(meta.z_err)),
     ("snr", SpectrumMeta::snr),
+    ("magnitude", SpectrumMeta::magnitude),
 ];
 
 /// The header facts that go into the result as texts; empty where they are not stated.

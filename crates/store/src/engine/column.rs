@@ -80,6 +80,7 @@ macro_rules! column {
 
 column! {
     i64 as i64, |value| *value, |kept| kept;
+    f64 as f64, |value| *value, |kept| kept;
     u64 as i64, |value| i64::try_from(*value)?, |kept| u64::try_from(kept)?;
     u32 as i32, |value| i32::try_from(*value)?, |kept| u32::try_from(kept)?;
     String as String, |value| value.clone(), |kept| kept;

@@ -46,17 +46,20 @@ async fn insert(conn: &mut Conn, labellings: &[Labelling], attempt: Option<u32>)
         .query(Sql::Each {
             postgres:
                 "INSERT INTO labellings (labelling_id, job_id, spectrum_filename, spectrum_set, sequence_iteration,
-                           model_prediction, user_label, user_comment, attempt)
+                           model_prediction, model_probability, model_entropy, magnitude, user_label, user_comment,
+                           attempt)
                        SELECT labelling_id, job_id, spectrum_filename, spectrum_set, sequence_iteration,
-                           model_prediction, user_label, user_comment, $2
+                           model_prediction, model_probability, model_entropy, magnitude, user_label, user_comment, $2
                        FROM ROWS FROM (json_to_recordset($1) AS (
                            labelling_id uuid, job_id uuid, spectrum_filename text, spectrum_set text,
-                           sequence_iteration integer, model_prediction text, user_label text, user_comment text
+                           sequence_iteration integer, model_prediction text, model_probability float8,
+                           model_entropy float8, magnitude float8, user_label text, user_comment text
                        )) WITH ORDINALITY ORDER BY ordinality",
             sqlite: "INSERT INTO labellings (labelling_id, job_id, spectrum_filename, spectrum_set, sequence_iteration,
-                         model_prediction, user_label, user_comment, attempt)
+                         model_prediction, model_probability, model_entropy, magnitude, user_label, user_comment, attempt)
                      SELECT value ->> 'labelling_id', value ->> 'job_id', value ->> 'spectrum_filename',
                          value ->> 'spectrum_set', value ->> 'sequence_iteration', value ->> 'model_prediction',
+                         value ->> 'model_probability', value ->> 'model_entropy', value ->> 'magnitude',
                          value ->> 'user_label', value ->> 'user_comment', $2
                      FROM json_each($1) ORDER BY key",
         })

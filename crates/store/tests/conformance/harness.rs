@@ -169,6 +169,9 @@ pub(crate) fn labelling(job_id: JobId, filename: &str, spectrum_set: SpectrumSet
         spectrum_set,
         sequence_iteration: 1,
         model_prediction: Some("single peak".to_owned()),
+        model_probability: Some(0.93),
+        model_entropy: Some(0.31),
+        magnitude: Some(14.2),
         user_label: None,
         user_comment: None,
     }

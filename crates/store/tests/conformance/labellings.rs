@@ -40,6 +40,9 @@ async fn a_labelling_is_read_back_as_it_was_stored(store: TestStore) {
     let job = store.pending("shows").await.job_id;
     let full = Labelling {
         model_prediction: Some("dvojitý vrchol".to_owned()),
+        model_probability: Some(2.0 / 3.0),
+        model_entropy: Some(1e-7),
+        magnitude: Some(-1.46),
         user_label: Some("it's \"quoted\" \\".to_owned()),
         user_comment: Some("α\n\t𝛽".to_owned()),
         sequence_iteration: 2_147_483_647,

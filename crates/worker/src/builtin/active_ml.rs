@@ -84,6 +84,9 @@ fn tell(report: &mut Reporter, outcome: IterationOutcome) {
         },
         sequence_iteration: labelling.sequence_iteration,
         model_prediction: Some(labelling.model_prediction),
+        model_probability: labelling.model_probability,
+        model_entropy: labelling.model_entropy,
+        magnitude: labelling.magnitude,
     });
     loop {
         let line: Vec<ModuleLabelling> = labellings.by_ref().take(LABELLINGS_PER_LINE).collect();

@@ -15,10 +15,10 @@ use crate::problem::Problem;
 #[derive(Debug, Clone, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ListQuery {
-    /// The directory, from the root of the files; starts with `/`.
+    /// The directory, from the root; starts with `/`.
     #[serde(default = "DirPath::root")]
     #[param(value_type = String, default = "/", required = false, pattern = "^/")]
-    parent_dir_path: DirPath,
+    pub(crate) parent_dir_path: DirPath,
 }
 
 pub(crate) enum RouteError {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::os::fd::AsRawFd as _;
+use std::sync::Arc;
 
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
@@ -16,12 +17,14 @@ use super::{JobPath, TAG};
 use crate::ApiState;
 use crate::configs;
 use crate::extract::{Json, Path, Query, pairs};
-use crate::files::{FilesError, OpenFile};
+use crate::files::{DirPath, FileName, FilesError, OpenFile};
 use crate::problem::{Problem, internal_errors};
 
 const RESULT_FILE: &str = "result.h5";
 /// The longest page: at 4,000 points this is 16 MB of JSON.
 const LIMIT_MAX: u64 = 200;
+/// A result, its pool, the pool of that one…: so many files at most.
+const FILES_MAX: usize = 8;
 
 /// Which rows.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -75,6 +78,22 @@ pub(crate) struct JobSpectrum {
     /// What the header of the spectrum states: `ra`, `dec`, `z`, `snr`, `class`, …
     #[schema(value_type = Object, example = json!({ "ra": 10.68, "dec": 41.27, "class": "STAR" }))]
     metadata: BTreeMap<String, Fact>,
+    /// What the network said, where the job is an iteration of active learning that trained one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    prediction: Option<JobPrediction>,
+}
+
+/// What a network said about a spectrum.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct JobPrediction {
+    /// The most probable class.
+    label: String,
+    /// The probability of each class.
+    #[schema(example = json!({ "other": 0.21, "single peak": 0.38, "double peak": 0.41 }))]
+    probabilities: BTreeMap<String, f64>,
+    /// Entropy of the probabilities, in nats.
+    entropy: f64,
 }
 
 pub(crate) enum RouteError {
@@ -141,31 +160,86 @@ pub(crate) async fn list_job_spectra(
     }
     let job = state.store.lookup_job(job_id).await?.ok_or(RouteError::NotFound(job_id))?;
     let file = state.files.open_file(&configs::directory(&job)?, &configs::file_name(RESULT_FILE)?).await?;
+    let files = with_pools(&state, file).await?;
     let index = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
     let (start, count) = (index(offset), index(limit));
-    let read = tokio::task::spawn_blocking(move || read(&file, start, count, &names));
+    let read = tokio::task::spawn_blocking(move || read(&files, start, count, &names));
     Ok(Json(read.await.map_err(Problem::internal)??))
 }
 
-/// Reads the rows. HDF5 wants a path; that of the open file cannot lead anywhere else.
-fn read(file: &OpenFile, start: usize, count: usize, names: &[String]) -> Result<JobSpectra, MatrixError> {
+/// The result, and after it the pools that hold its fluxes, as far as they are still there.
+async fn with_pools(state: &ApiState, result: OpenFile) -> Result<Vec<Arc<OpenFile>>, RouteError> {
+    let mut files = vec![Arc::new(result)];
+    while let Some(last) = files.last().filter(|_| files.len() < FILES_MAX) {
+        let last = Arc::clone(last);
+        let pool = tokio::task::spawn_blocking(move || open(&last).map(|matrix| pool_of(&matrix)));
+        let Some((directory, name)) = pool.await.map_err(Problem::internal)?? else { break };
+        match state.files.open_file(&directory, &name).await {
+            Ok(file) => files.push(Arc::new(file)),
+            Err(FilesError::NoSuchFile) => break,
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(files)
+}
+
+/// Where the file with the fluxes of a result lies.
+fn pool_of(matrix: &SpectrumMatrix) -> Option<(DirPath, FileName)> {
+    let (directory, name) = matrix.pool_data_path().map(|path| path.rsplit_once('/').unwrap_or(("", path)))?;
+    Some((format!("/{}", directory.trim_matches('/')).parse().ok()?, name.parse().ok()?))
+}
+
+/// HDF5 wants a path; that of the open file cannot lead anywhere else.
+fn open(file: &OpenFile) -> Result<SpectrumMatrix, MatrixError> {
     let path = format!("/proc/self/fd/{}", file.as_std().as_raw_fd());
-    let matrix = SpectrumMatrix::open(std::path::Path::new(&path))?;
+    SpectrumMatrix::open(std::path::Path::new(&path))
+}
+
+/// Reads the rows from the first file; what it leaves out comes from the pools after it.
+fn read(files: &[Arc<OpenFile>], start: usize, count: usize, names: &[String]) -> Result<JobSpectra, MatrixError> {
+    let [result, pools @ ..] = files else { return Ok(JobSpectra { total: 0, wave: Vec::new(), rows: Vec::new() }) };
+    let matrix = open(result)?;
     let wave = matrix.wave().to_vec();
-    if names.is_empty() {
-        let rows = matrix.rows(start..start.saturating_add(count))?;
-        return Ok(JobSpectra { total: matrix.len(), wave, rows: rows.into_iter().map(view).collect() });
+    let (total, mut rows) = if names.is_empty() {
+        (matrix.len(), matrix.rows(start..start.saturating_add(count))?)
+    } else {
+        let found: Vec<usize> = matrix.find(names)?.into_iter().flatten().collect();
+        let mut rows = Vec::new();
+        for row in found.iter().skip(start).take(count.max(names.len())) {
+            rows.extend(matrix.rows(*row..row + 1)?);
+        }
+        (found.len(), rows)
+    };
+    for pool in pools {
+        complete(&mut rows, &open(pool)?)?;
     }
-    let found: Vec<usize> = matrix.find(names)?.into_iter().flatten().collect();
-    let mut rows = Vec::new();
-    for row in found.iter().skip(start).take(count.max(names.len())) {
-        rows.extend(matrix.rows(*row..row + 1)?.into_iter().map(view));
+    Ok(JobSpectra { total, wave, rows: rows.into_iter().map(view).collect() })
+}
+
+/// Takes fluxes and header facts of the rows from the pool.
+fn complete(rows: &mut [MatrixRow], pool: &SpectrumMatrix) -> Result<(), MatrixError> {
+    let names: Vec<String> = rows.iter().map(|row| row.name.clone()).collect();
+    for (row, place) in rows.iter_mut().zip(pool.find(&names)?) {
+        let Some(place) = place else { continue };
+        for found in pool.rows(place..place + 1)? {
+            if found.fluxes.len() == row.fluxes.len() {
+                row.fluxes = found.fluxes;
+            }
+            for (name, fact) in found.metadata {
+                row.metadata.entry(name).or_insert(fact);
+            }
+        }
     }
-    Ok(JobSpectra { total: found.len(), wave, rows })
+    Ok(())
 }
 
 fn view(row: MatrixRow) -> JobSpectrum {
-    JobSpectrum { index: row.index, filename: row.name, fluxes: row.fluxes, metadata: row.metadata }
+    let prediction = row.prediction.map(|prediction| JobPrediction {
+        label: prediction.class,
+        probabilities: prediction.probabilities.into_iter().collect(),
+        entropy: prediction.entropy,
+    });
+    JobSpectrum { index: row.index, filename: row.name, fluxes: row.fluxes, metadata: row.metadata, prediction }
 }
 
 #[cfg(test)]

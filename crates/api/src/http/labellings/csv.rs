@@ -15,7 +15,8 @@ use crate::ApiState;
 /// How many labellings are in memory at once.
 pub(super) const PAGE: u64 = 2000;
 
-const HEADER: &str = "labelling_id,job_id,spectrum_filename,spectrum_set,sequence_iteration,model_prediction,user_label,user_comment\r\n";
+const HEADER: &str = "labelling_id,job_id,spectrum_filename,spectrum_set,sequence_iteration,model_prediction,\
+    user_label,user_comment,model_probability,model_entropy,magnitude\r\n";
 
 /// The response. The first page is read before it begins, so that a database that is away is a 503 and no broken file.
 pub(super) async fn stream(
@@ -68,8 +69,9 @@ async fn page(
 
 fn line(labelling: &Labelling) -> String {
     let text = |text: &Option<String>| cell(text.as_deref().unwrap_or_default()).into_owned();
+    let number = |number: Option<f64>| number.map(|number| number.to_string()).unwrap_or_default();
     format!(
-        "{},{},{},{},{},{},{},{}\r\n",
+        "{},{},{},{},{},{},{},{},{},{},{}\r\n",
         labelling.labelling_id,
         labelling.job_id,
         cell(&labelling.spectrum_filename),
@@ -78,6 +80,9 @@ fn line(labelling: &Labelling) -> String {
         text(&labelling.model_prediction),
         text(&labelling.user_label),
         text(&labelling.user_comment),
+        number(labelling.model_probability),
+        number(labelling.model_entropy),
+        number(labelling.magnitude),
     )
 }
 

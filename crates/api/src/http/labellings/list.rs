@@ -126,11 +126,15 @@ mod tests {
                 "job_id": job["job_id"], "spectrum_filename": name, "spectrum_set": set, "sequence_iteration": 0, "model_prediction": "-",
             })
         };
+        let mut predicted = one("ORACLE", "a.fits");
+        predicted["model_probability"] = json!(0.5);
+        predicted["model_entropy"] = json!(0.25);
+        predicted["magnitude"] = json!(14.2);
         let batch = json!([
             one("CANDIDATE", "c.fits"),
             one("PERFORMANCE_ESTIMATION", "p.fits"),
             one("ORACLE", "z.fits"),
-            one("ORACLE", "a.fits"),
+            predicted,
         ]);
         let response = app.post("/api/labellings/batch/", &batch).await;
         assert_eq!(response.status, StatusCode::NO_CONTENT, "{}", response.text());
@@ -169,11 +173,15 @@ mod tests {
         let (header, rest) = text.split_once("\r\n").unwrap();
         assert_eq!(
             header,
-            "labelling_id,job_id,spectrum_filename,spectrum_set,sequence_iteration,model_prediction,user_label,user_comment"
+            "labelling_id,job_id,spectrum_filename,spectrum_set,sequence_iteration,model_prediction,user_label,user_comment,\
+             model_probability,model_entropy,magnitude"
         );
         let id = id.as_str().unwrap();
-        assert!(rest.starts_with(&format!("{first},{id},z.fits,ORACLE,0,-,'=1+1,\"a \"\"b\"\",\nc\"\r\n")), "{rest}");
-        assert!(rest.ends_with("a.fits,ORACLE,0,-,,\r\n"), "{rest}");
+        assert!(
+            rest.starts_with(&format!("{first},{id},z.fits,ORACLE,0,-,'=1+1,\"a \"\"b\"\",\nc\",,,\r\n")),
+            "{rest}"
+        );
+        assert!(rest.ends_with("a.fits,ORACLE,0,-,,,0.5,0.25,14.2\r\n"), "{rest}");
     }
 
     #[tokio::test]

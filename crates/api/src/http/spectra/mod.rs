@@ -1,7 +1,9 @@
 //! `/api/spectra/…`: the read-only archive.
 
+pub(crate) mod directories;
 pub(crate) mod fits;
 pub(crate) mod get;
+pub(crate) mod search;
 
 use ml_job_spectra::{Located, SpectrumName};
 use serde::Deserialize;

@@ -1,0 +1,258 @@
+//! The names of all spectra of an archive, for searching: millions of them in a few bytes each.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::{SpectrumName, subdirectories};
+
+/// How long the names are believed; an older list still answers while a new one is made.
+const LIFETIME: Duration = Duration::from_mins(10);
+
+/// A spectrum that a search found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Its name, as [`Archive::locate`](super::Archive::locate) takes it.
+    pub name: String,
+    /// The directory that it lies in, relative to the archive: empty for the archive's own.
+    pub directory: PathBuf,
+}
+
+/// What a search brought.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SearchResult {
+    /// How many names match.
+    pub total: usize,
+    /// The first of them, by directory and name.
+    pub first: Vec<Found>,
+    /// Whether the whole archive was searched; `false` while its directories are still being read.
+    pub is_complete: bool,
+}
+
+/// The names, read when somebody first searches, and again when they are old.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// The newest complete list, and when it was completed.
+    complete: Option<(Instant, Vec<Arc<Names>>)>,
+    /// The list in the making.
+    building: Option<Vec<Arc<Names>>>,
+}
+
+impl Index {
+    /// Searches the names for a text, whatever its case. Waits for at most `patience` until the archive was read as a whole.
+    pub(super) fn search(self: &Arc<Self>, root: &Path, text: &str, limit: usize, patience: Duration) -> SearchResult {
+        let (directories, is_complete) = self.directories(root, patience);
+        let text = text.to_lowercase();
+        let mut result = SearchResult { is_complete, ..SearchResult::default() };
+        for names in directories {
+            names.for_each(|name| {
+                if contains(name, text.as_bytes()) {
+                    result.total += 1;
+                    if result.first.len() < limit {
+                        let name = String::from_utf8_lossy(name).into_owned();
+                        result.first.push(Found { name, directory: names.directory.clone() });
+                    }
+                }
+            });
+        }
+        result
+    }
+
+    /// What is known now, and whether that is everything.
+    fn directories(self: &Arc<Self>, root: &Path, patience: Duration) -> (Vec<Arc<Names>>, bool) {
+        let mut state = self.lock();
+        let is_fresh = state.complete.as_ref().is_some_and(|(made_at, _)| made_at.elapsed() < LIFETIME);
+        if !is_fresh && state.building.is_none() {
+            state.building = Some(Vec::new());
+            let (index, root) = (Arc::clone(self), root.to_owned());
+            std::thread::spawn(move || index.build(&root));
+        }
+        let waited = self.changed.wait_timeout_while(state, patience, |state| state.complete.is_none());
+        let (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        match (&state.complete, &state.building) {
+            (Some((_, directories)), _) => (directories.clone(), true),
+            (None, Some(directories)) => (directories.clone(), false),
+            (None, None) => (Vec::new(), false),
+        }
+    }
+
+    /// Reads the directories in which [`Archive::locate`](super::Archive::locate) finds spectra.
+    fn build(&self, root: &Path) {
+        let outcome = self.read(root);
+        let mut state = self.lock();
+        let built = state.building.take().unwrap_or_default();
+        match outcome {
+            Ok(()) => state.complete = Some((Instant::now(), built)),
+            Err(error) => tracing::warn!("The archive could not be listed for searching: {error}"),
+        }
+        drop(state);
+        self.changed.notify_all();
+    }
+
+    fn read(&self, root: &Path) -> io::Result<()> {
+        let first = subdirectories(std::slice::from_ref(&root.to_owned()))?;
+        let second = subdirectories(&first)?;
+        let mut all: Vec<PathBuf> = std::iter::once(root.to_owned()).chain(first).chain(second).collect();
+        all.sort_unstable();
+        for directory in all {
+            let names = Names::read(root, &directory);
+            if names.bytes.is_empty() {
+                continue;
+            }
+            if let Some(building) = &mut self.lock().building {
+                building.push(Arc::new(names));
+            }
+        }
+        Ok(())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The names in one directory, sorted. Each is kept as how much it shares with the one before (a byte), how long the rest is
+/// (a byte), and the rest: names of one plate differ in their last few letters.
+#[derive(Debug)]
+struct Names {
+    directory: PathBuf,
+    bytes: Vec<u8>,
+}
+
+impl Names {
+    /// A directory that cannot be read holds none.
+    fn read(root: &Path, directory: &Path) -> Self {
+        let entries = std::fs::read_dir(directory).into_iter().flatten().flatten();
+        let mut names: Vec<String> = entries.filter_map(|entry| spectrum_name(&entry)).collect();
+        names.sort_unstable();
+        names.dedup();
+        Self { directory: directory.strip_prefix(root).unwrap_or(directory).to_owned(), bytes: pack(&names) }
+    }
+
+    fn for_each(&self, mut visit: impl FnMut(&[u8])) {
+        let (mut name, mut rest) = (Vec::with_capacity(64), self.bytes.as_slice());
+        while let [shared, length, tail @ ..] = rest {
+            let (own, next) = tail.split_at(usize::from(*length).min(tail.len()));
+            name.truncate(usize::from(*shared));
+            name.extend_from_slice(own);
+            visit(&name);
+            rest = next;
+        }
+    }
+}
+
+fn pack(names: &[String]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut before: &[u8] = &[];
+    for name in names.iter().map(String::as_bytes) {
+        let shared = before.iter().zip(name).take_while(|(a, b)| a == b).count();
+        // A file name has at most 255 bytes.
+        let (Ok(shared_byte), Ok(length)) = (u8::try_from(shared), u8::try_from(name.len() - shared)) else { continue };
+        bytes.extend([shared_byte, length]);
+        bytes.extend_from_slice(&name[shared..]);
+        before = name;
+    }
+    bytes.shrink_to_fit();
+    bytes
+}
+
+/// The name of a spectrum, without `.gz`; `None` for whatever else stands in a directory.
+pub(super) fn spectrum_name(entry: &std::fs::DirEntry) -> Option<String> {
+    let name = entry.file_name().into_string().ok()?;
+    name.parse::<SpectrumName>().ok()?;
+    if entry.file_type().ok()?.is_dir() {
+        return None;
+    }
+    Some(name.strip_suffix(".gz").map(str::to_owned).unwrap_or(name))
+}
+
+/// Whether `name` holds `text`, which is in lower case.
+fn contains(name: &[u8], text: &[u8]) -> bool {
+    text.is_empty() || name.windows(text.len()).any(|part| part.eq_ignore_ascii_case(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PATIENCE: Duration = Duration::from_secs(60);
+
+    fn index(files: &[&str]) -> (tempfile::TempDir, Arc<Index>) {
+        let root = tempfile::tempdir().unwrap();
+        for file in files {
+            let path = root.path().join(file);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "spectrum").unwrap();
+        }
+        (root, Arc::new(Index::default()))
+    }
+
+    fn names(result: &SearchResult) -> Vec<String> {
+        result.first.iter().map(|found| found.directory.join(&found.name).to_str().unwrap().to_owned()).collect()
+    }
+
+    #[test]
+    fn names_are_found_by_any_part_of_them() {
+        let (root, index) = index(&[
+            "F5902/spec-55859-F5902_sp01-001.fits",
+            "F5902/spec-55859-F5902_sp01-002.fits.gz",
+            "F5902/notes.txt",
+            "20111024/F5907/spec-55859-F5907_sp01-001.fits",
+            "a/b/too/deep.fits",
+            "top.fits",
+        ]);
+        let search = |text: &str, limit| index.search(root.path(), text, limit, PATIENCE);
+        let all = search("", 10);
+        assert_eq!((all.total, all.is_complete), (4, true));
+        assert_eq!(
+            names(&all),
+            [
+                "top.fits",
+                "20111024/F5907/spec-55859-F5907_sp01-001.fits",
+                "F5902/spec-55859-F5902_sp01-001.fits",
+                "F5902/spec-55859-F5902_sp01-002.fits",
+            ]
+        );
+        assert_eq!(names(&search("f5902_SP01-002", 10)), ["F5902/spec-55859-F5902_sp01-002.fits"]);
+        let limited = search("-001", 1);
+        assert_eq!((limited.total, limited.first.len()), (2, 1));
+        assert_eq!(search("nope", 10), SearchResult { is_complete: true, ..SearchResult::default() });
+    }
+
+    #[test]
+    fn whoever_does_not_wait_is_told_that_there_may_be_more() {
+        let (root, index) = index(&["x.fits"]);
+        // Somebody else is reading the archive.
+        index.lock().building = Some(Vec::new());
+        assert!(!index.search(root.path(), "x", 10, Duration::ZERO).is_complete);
+        index.build(root.path());
+        assert_eq!(index.search(root.path(), "x", 10, Duration::ZERO).total, 1);
+    }
+
+    #[test]
+    fn an_archive_that_is_not_there_holds_nothing() {
+        let index = Arc::new(Index::default());
+        let result = index.search(Path::new("/nonexistent"), "x", 10, PATIENCE);
+        assert_eq!(result, SearchResult { is_complete: true, ..SearchResult::default() });
+    }
+
+    #[test]
+    fn packed_names_come_out_as_they_went_in() {
+        let long = "x".repeat(250);
+        let names: Vec<String> =
+            ["", "spec-1.fits", "spec-10.fits", "spec-2.fits", &long, &format!("{long}y"), "ž.fits"]
+                .map(String::from)
+                .into();
+        let packed = Names { directory: PathBuf::new(), bytes: pack(&names) };
+        let mut out = Vec::new();
+        packed.for_each(|name| out.push(String::from_utf8(name.to_vec()).unwrap()));
+        assert_eq!(out, names);
+    }
+}
