@@ -127,9 +127,14 @@ mod tests {
 
     #[tokio::test]
     async fn the_task_sweeps_by_itself_and_ends_with_the_server() {
-        let app = TestApp::with(|d| d.config.sweep_interval = Duration::from_millis(10)).await;
-        let task = tokio::spawn(run(app.state.clone()));
+        // The task lets a lease pass in real time first; claims expire by the clock of the test.
+        let app = TestApp::with(|d| {
+            d.config.sweep_interval = Duration::from_millis(10);
+            d.config.lease = Duration::from_millis(50);
+        })
+        .await;
         app.claimed_job("w1").await;
+        let task = tokio::spawn(run(app.state.clone()));
         app.clock.advance(Duration::from_secs(11));
         wait_for(async || app.due_outbox().await.len() == 1, Duration::from_secs(10)).await;
         app.shutdown.cancel();

@@ -182,7 +182,7 @@ fn contains(name: &[u8], text: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    const PATIENCE: Duration = Duration::from_secs(60);
+    const PATIENCE: Duration = Duration::from_mins(1);
 
     fn index(files: &[&str]) -> (tempfile::TempDir, Arc<Index>) {
         let root = tempfile::tempdir().unwrap();

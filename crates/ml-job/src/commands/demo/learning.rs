@@ -61,12 +61,12 @@ pub(super) async fn run(client: &Client, preprocessing: &Job, truth_csv: &Path) 
                 labelled.insert(labelling.spectrum_filename.clone(), class_of(&truth, &labelling.spectrum_filename)?);
             }
         }
+        let asked: Vec<&Labelling> = labellings.iter().filter(|l| l.spectrum_set != SpectrumSet::Candidate).collect();
+        client.label(&asked, |name| class_of(&truth, name)).await?;
         if job.iteration >= Some(MOST_ITERATIONS) || row.precision.is_some_and(|precision| precision >= GOOD_PRECISION)
         {
             break;
         }
-        let asked: Vec<&Labelling> = labellings.iter().filter(|l| l.spectrum_set != SpectrumSet::Candidate).collect();
-        client.label(&asked, |name| class_of(&truth, name)).await?;
         job = client.next(job.job_id).await?;
         job = watch(client, &job, "Training and predicting").await?;
     }
