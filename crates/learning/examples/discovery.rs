@@ -1,0 +1,168 @@
+//! What the loop finds in an archive whose truth is known: `discovery POOL.h5 TRUTH.csv [seeds] [iterations] [labels] [strategies]`.
+//!
+//! Runs iterations of the `ACTIVE_ML` job with `truth.csv` (`filename,class,…`, as `ml-job sample` writes it) as the astronomer, once
+//! for each strategy and seed, and prints for each rare class the share that was found (labelled or listed as a candidate) and the
+//! precision of the candidates. All classes but the most frequent one are rare.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use ml_job_learning::active::{
+    ActiveMlConfig, Labelled, NewLabelling, ORACLE_DATA_FILE, PERF_EST_FILE, PERF_EST_LIST_FILE, PerformanceHistory,
+    Previous, SpectrumSet, next_iteration, run_iteration,
+};
+use ml_job_learning::data::write_json;
+use ml_job_learning::observe::Unobserved;
+use ml_job_learning::strategy::QueryStrategy;
+
+type Anything = Box<dyn std::error::Error>;
+type Truth = BTreeMap<String, String>;
+
+/// Of one rare class: the share found, and the precision of its candidates.
+#[derive(Debug, Clone, Copy, Default)]
+struct Score {
+    found: f64,
+    precision: f64,
+}
+
+fn main() -> Result<(), Anything> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [pool, truth, rest @ ..] = &arguments[..] else {
+        return Err("usage: discovery POOL.h5 TRUTH.csv [seeds] [iterations] [labels] [strategies]".into());
+    };
+    let number = |i: usize, default: u64| rest.get(i).map_or(Ok(default), |text: &String| text.parse());
+    let (seeds, iterations, labels) = (number(0, 3)?, number(1, 5)?, number(2, 100)?);
+    let strategies = rest.get(3).map_or("entropy", String::as_str);
+    let truth = read_truth(Path::new(truth))?;
+    let (usual, classes) = classes(&truth);
+    for strategy in strategies.split(',') {
+        let strategy: QueryStrategy = serde_json::from_value(strategy.into())?;
+        let mut last = Vec::new();
+        for seed in 0..seeds {
+            let base = ActiveMlConfig {
+                candidate_classes: classes.iter().filter(|class| **class != usual).cloned().collect(),
+                oracle_batch_size: usize::try_from(labels)?,
+                show_candidates: true,
+                seed,
+                query_strategy: strategy,
+                ..ActiveMlConfig::new(classes.clone(), Vec::new(), "pool.h5")
+            };
+            last.push(one_loop(Path::new(pool), &base, iterations, &truth)?);
+        }
+        summarise(strategy, &last);
+    }
+    Ok(())
+}
+
+/// Iteration 0 and so many with a network; the scores after the last, by class.
+#[expect(clippy::print_stdout, reason = "a command-line measurement")]
+fn one_loop(
+    pool: &Path,
+    base: &ActiveMlConfig,
+    iterations: u64,
+    truth: &Truth,
+) -> Result<BTreeMap<String, Score>, Anything> {
+    let root = tempfile::tempdir()?;
+    std::fs::copy(pool, root.path().join("pool.h5"))?;
+    let (mut config, mut scores) = (base.clone(), BTreeMap::new());
+    let mut taught: BTreeSet<String> = BTreeSet::new();
+    let (mut list, mut history) = (Vec::new(), PerformanceHistory::default());
+    for iteration in 0..=iterations {
+        let job_dir = format!("job_{iteration}");
+        std::fs::create_dir(root.path().join(&job_dir))?;
+        let outcome = run_iteration(&config, root.path(), &job_dir, 0, &mut Unobserved)?;
+        if iteration > 0 {
+            scores = judge(&outcome.labellings, &taught, truth, &base.candidate_classes);
+            print!("{} seed {} iteration {iteration} labels {:4}", base.query_strategy.name(), base.seed, taught.len());
+            for (class, score) in &scores {
+                print!("   {class}: found {:.3}, precision {:.3}", score.found, score.precision);
+            }
+            println!();
+        }
+        let asked = outcome.labellings.iter().filter(|labelling| labelling.spectrum_set == SpectrumSet::Oracle);
+        taught.extend(asked.map(|labelling| labelling.spectrum_filename.clone()));
+        let labellings: Vec<Labelled<'_>> =
+            outcome.labellings.iter().map(|labelling| answer(labelling, truth)).collect();
+        let next = next_iteration(&Previous {
+            config: &config,
+            job_dir: &job_dir,
+            labellings: &labellings,
+            perf_est_list: &list,
+            perf_est: &history,
+        })?;
+        let place = root.path().join(&job_dir);
+        write_json(&place.join(ORACLE_DATA_FILE), &next.oracle_data)?;
+        write_json(&place.join(PERF_EST_LIST_FILE), &next.perf_est_list)?;
+        write_json(&place.join(PERF_EST_FILE), &next.perf_est)?;
+        (config, list, history) = (next.config, next.perf_est_list, next.perf_est);
+    }
+    Ok(scores)
+}
+
+fn answer<'a>(labelling: &'a NewLabelling, truth: &'a Truth) -> Labelled<'a> {
+    Labelled {
+        filename: &labelling.spectrum_filename,
+        set: labelling.spectrum_set,
+        model_prediction: Some(&labelling.model_prediction),
+        user_label: truth.get(&labelling.spectrum_filename).map(String::as_str),
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of spectra")]
+fn judge(
+    labellings: &[NewLabelling],
+    taught: &BTreeSet<String>,
+    truth: &Truth,
+    rare: &[String],
+) -> BTreeMap<String, Score> {
+    let score = |class: &String| {
+        let is_true = |name: &str| truth.get(name) == Some(class);
+        let listed = labellings.iter().filter(|labelling| labelling.spectrum_set == SpectrumSet::Candidate);
+        let candidates: BTreeSet<&str> = listed
+            .filter(|labelling| labelling.model_prediction == *class)
+            .map(|labelling| labelling.spectrum_filename.as_str())
+            .collect();
+        let right = candidates.iter().filter(|name| is_true(name)).count();
+        let known = taught.iter().filter(|name| is_true(name)).count();
+        let all = truth.values().filter(|other| *other == class).count();
+        let found = (right + known) as f64 / all.max(1) as f64;
+        (class.clone(), Score { found, precision: right as f64 / candidates.len().max(1) as f64 })
+    };
+    rare.iter().map(score).collect()
+}
+
+#[expect(clippy::print_stdout, clippy::cast_precision_loss, reason = "a command-line measurement")]
+fn summarise(strategy: QueryStrategy, runs: &[BTreeMap<String, Score>]) {
+    let Some(first) = runs.first() else { return };
+    for class in first.keys() {
+        let mean =
+            |value: fn(&Score) -> f64| runs.iter().map(|run| value(&run[class])).sum::<f64>() / runs.len() as f64;
+        let (found, precision) = (mean(|score| score.found), mean(|score| score.precision));
+        println!(
+            "{} mean of {} seeds, {class}: found {found:.3}, precision {precision:.3}",
+            strategy.name(),
+            runs.len()
+        );
+    }
+}
+
+/// The most frequent class, and all classes with it first.
+fn classes(truth: &Truth) -> (String, Vec<String>) {
+    let mut counts: BTreeMap<&String, usize> = BTreeMap::new();
+    for class in truth.values() {
+        *counts.entry(class).or_default() += 1;
+    }
+    let mut classes: Vec<&String> = counts.keys().copied().collect();
+    classes.sort_by_key(|class| std::cmp::Reverse(counts[class]));
+    let classes: Vec<String> = classes.into_iter().cloned().collect();
+    (classes.first().cloned().unwrap_or_default(), classes)
+}
+
+fn read_truth(path: &Path) -> Result<Truth, Anything> {
+    let text = std::fs::read_to_string(path)?;
+    let pair = |line: &str| {
+        let mut fields = line.split(',');
+        Some((fields.next()?.to_owned(), fields.next()?.to_owned()))
+    };
+    Ok(text.lines().skip(1).filter_map(pair).collect())
+}
