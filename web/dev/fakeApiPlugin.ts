@@ -40,6 +40,7 @@ async function answer(fake: FakeApi, request: IncomingMessage, response: ServerR
   const answered = await fake.handle(
     new Request(`http://fake${request.url}`, {
       method: request.method,
+      headers: { "content-type": request.headers["content-type"] ?? "application/json" },
       body: hasBody ? Buffer.concat(chunks) : undefined,
     }),
   );

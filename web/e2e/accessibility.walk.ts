@@ -20,6 +20,8 @@ const PAGES: Record<string, string> = {
   "job's history": `/jobs/${id(1)}/history`,
   "new job": "/jobs/new",
   spectra: "/spectra",
+  "search for spectra": "/spectra?q=B6001",
+  "search without a match": "/spectra?q=quasar",
   spectrum: "/spectra/spec-56201-B6001_sp01-003.fits",
   files: "/files",
   "missing page": "/nothing/here",

@@ -139,5 +139,29 @@ it("teaches a model by keyboard over two iterations and sees the precision", asy
   await page.getByRole("heading", { name: "Training loss of iteration 2" }).waitFor();
   await page.getByRole("img", { name: /^Map of \d+ training spectra/ }).waitFor();
   await page.getByRole("heading", { name: /^Candidates \d/ }).waitFor();
+
+  // The surest first; then the faintest.
+  const candidates = page.getByRole("table", { name: "Candidates" });
+  const column = async (at: number) =>
+    (await candidates.locator(`tbody td:nth-child(${at})`).allTextContents()).map((text) =>
+      Number.parseFloat(text),
+    );
+  const falls = (values: number[]) =>
+    values.length > 1 && values.every((value, i) => i === 0 || values[i - 1] >= value);
+  await until(async () => falls(await column(3)), "the candidates are in the order of probability");
+  await candidates.getByRole("button", { name: "Magnitude" }).click();
+  await candidates.getByRole("button", { name: "Magnitude" }).click();
+  await until(async () => falls(await column(5)), "the candidates are in the order of magnitude");
+  expect(page.url()).toContain("sort=magnitude&desc=1");
+
+  // What the model says, and what was said before, of a spectrum that was labelled.
+  await page.goto(`/jobs/${second}/label`);
+  await page
+    .locator(".opinion-row")
+    .nth(CLASSES.length - 1)
+    .waitFor();
+  await page.getByText(/^entropy \d/).waitFor();
+  await page.getByText("History of this label").click();
+  await page.getByRole("list", { name: "Labels so far" }).getByRole("listitem").first().waitFor();
   watched.expectNoFaults();
 });

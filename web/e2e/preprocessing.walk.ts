@@ -48,6 +48,53 @@ it("creates a preprocessing job by form, sees it finish, and opens a spectrum", 
   watched.expectNoFaults();
 });
 
+it("picks a directory of the archive, and keeps the config as a template", async () => {
+  const watched = await WatchedPage.open(browser, server.url);
+  const { page } = watched;
+  await page.goto("/jobs/new?type=DATA_PREPROCESSING");
+  const directory = page.getByLabel("Data directory");
+  await page.getByRole("button", { name: "Browse" }).click();
+  await page.locator(".path-list button").first().click();
+  await page.getByText("300 spectra").waitFor();
+  await page.getByRole("button", { name: "Use this directory" }).click();
+  const chosen = await directory.inputValue();
+  expect(chosen).not.toBe("");
+
+  await page.getByRole("button", { name: "Templates" }).click();
+  await page.getByLabel("Save as template").fill("Around Hα-1");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByText("Saved as “Around Hα-1”.").waitFor();
+  await page.getByRole("button", { name: "Fill in the example" }).click();
+  await page.getByText("Filled in from the example.").waitFor();
+  expect(await directory.inputValue()).not.toBe(chosen);
+  await page.getByRole("button", { name: "Around Hα-1", exact: true }).click();
+  await page.getByText("Filled in from “Around Hα-1”.").waitFor();
+  expect(await directory.inputValue()).toBe(chosen);
+  await page.getByRole("button", { name: "Delete the template Around Hα-1" }).click();
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await page.getByText("No templates for this type yet.").waitFor();
+  watched.expectNoFaults();
+});
+
+it("finds a spectrum by a part of its name, by keyboard only", async () => {
+  const watched = await WatchedPage.open(browser, server.url);
+  const { page } = watched;
+  await page.goto("/spectra");
+  await page.getByRole("searchbox", { name: "File name of a spectrum" }).focus();
+  await page.keyboard.type("_sp01-");
+  const found = page.getByRole("region", { name: "Found in the archive" }).getByRole("link");
+  await page.waitForURL(/q=_sp01-$/);
+  await page.locator(".stale[data-stale=false] .spectrum-results a").first().waitFor();
+  const name = await found.nth(1).getAttribute("title");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: name ?? "", exact: true }).waitFor();
+  await page.goBack();
+  await found.first().waitFor();
+  watched.expectNoFaults();
+});
+
 it("shows a failure as a sentence, and every page without a fault", async () => {
   const watched = await WatchedPage.open(browser, server.url);
   const { page } = watched;

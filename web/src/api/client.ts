@@ -43,6 +43,10 @@ export function downloadUrl(directory: string, filename: string): string {
   return `/api/files/${encodeURIComponent(filename)}/download?parent_dir_path=${encodeURIComponent(directory)}`;
 }
 
+function uploadUrl(directory: string, filename: string): string {
+  return `/api/files/${encodeURIComponent(filename)}/upload?parent_dir_path=${encodeURIComponent(directory)}`;
+}
+
 /** A file of the files area as text, at most `maxBytes` of it. @throws ApiError */
 export async function readFileText(
   directory: string,
@@ -71,6 +75,14 @@ export async function readFileJson(
   }
 }
 
+/** Writes a small text file; one of that name is replaced. @throws ApiError */
+export async function uploadText(directory: string, filename: string, text: string): Promise<void> {
+  const body = new FormData();
+  body.append("file", new Blob([text]), filename);
+  const response = await trackedFetch(uploadUrl(directory, filename), { method: "POST", body });
+  if (!response.ok) throw problemFrom(response.status, await response.json().catch(() => undefined));
+}
+
 /** Asks the server whether it is there; the answer goes to the connection state. */
 export async function probe(): Promise<boolean> {
   try {
@@ -92,10 +104,7 @@ export function uploadFile(
     const request = new XMLHttpRequest();
     const body = new FormData();
     body.append("file", file, file.name);
-    request.open(
-      "POST",
-      `/api/files/${encodeURIComponent(file.name)}/upload?parent_dir_path=${encodeURIComponent(directory)}`,
-    );
+    request.open("POST", uploadUrl(directory, file.name));
     request.upload.onprogress = (event) =>
       onProgress(event.lengthComputable ? event.loaded / event.total : 0);
     request.onerror = () => reject(unreachable());

@@ -25,6 +25,12 @@ export interface Labelling {
   iteration: number;
   /** Absent in iteration 0, which has no model yet. */
   prediction?: string;
+  /** Probability of the predicted class, 0 to 1. */
+  probability?: number;
+  /** Entropy of the prediction in nats: 0 when the model is sure. */
+  entropy?: number;
+  /** Magnitude in the brightest band that the file states. */
+  magnitude?: number;
   label?: string;
   comment?: string;
 }
@@ -45,6 +51,9 @@ export function labellingFromApi(wire: LabellingFromApi): Labelling {
     // Iteration 0 has no model; its workers write "-" because the field may not be empty.
     prediction:
       wire.model_prediction == null || wire.model_prediction === "-" ? undefined : wire.model_prediction,
+    probability: wire.model_probability ?? undefined,
+    entropy: wire.model_entropy ?? undefined,
+    magnitude: wire.magnitude ?? undefined,
     label: wire.user_label ?? undefined,
     comment: wire.user_comment ?? undefined,
   };

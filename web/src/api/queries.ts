@@ -1,4 +1,5 @@
 import { keepPreviousData, QueryClient, queryOptions } from "@tanstack/react-query";
+import { findSpectra, listArchiveDirectory } from "./archive.ts";
 import { batched } from "./batch.ts";
 import { readFileJson, readFileText } from "./client.ts";
 import { getExperiment, latest, listExperiments } from "./experiments.ts";
@@ -16,6 +17,7 @@ import {
   type PreparedSpectrum,
   preparedFromFile,
 } from "./spectra.ts";
+import { listTemplates } from "./templates.ts";
 
 /** Lists follow the server at this pace while something runs, and calmly otherwise. */
 const BUSY_MS = 2000;
@@ -159,6 +161,36 @@ export const filesQuery = (path: string) =>
     placeholderData: keepPreviousData,
   });
 
+/** The archive changes rarely, and by other hands. */
+const ARCHIVE_STALE_MS = 30000;
+
+export const archiveDirectoryQuery = (path: string) =>
+  queryOptions({
+    queryKey: ["archive-directory", path],
+    queryFn: ({ signal }) => listArchiveDirectory(path, signal),
+    staleTime: ARCHIVE_STALE_MS,
+    placeholderData: keepPreviousData,
+  });
+
+/** Spectra that a search shows. */
+export const FOUND_LIMIT = 20;
+
+export const foundSpectraQuery = (text: string) =>
+  queryOptions({
+    queryKey: ["found-spectra", text],
+    queryFn: ({ signal }) => findSpectra(text, FOUND_LIMIT, signal),
+    staleTime: ARCHIVE_STALE_MS,
+    placeholderData: keepPreviousData,
+    // What the server has not looked through yet may hold more.
+    refetchInterval: ({ state }) => (state.data?.isComplete === false ? BUSY_MS : false),
+  });
+
+export const templatesQuery = (type: string) =>
+  queryOptions({
+    queryKey: ["templates", type],
+    queryFn: ({ signal }) => listTemplates(type, signal),
+  });
+
 /** The beginning of a text file; `maxBytes` of it. */
 export const fileTextQuery = (directory: string, filename: string, maxBytes: number) =>
   queryOptions({
@@ -192,4 +224,6 @@ export const labelHistoryQuery = (labellingId: string) =>
   queryOptions({
     queryKey: ["label-history", labellingId],
     queryFn: ({ signal }) => getLabelHistory(labellingId, signal),
+    // A label may have been given since, here or elsewhere.
+    staleTime: 0,
   });

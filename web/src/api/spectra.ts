@@ -92,12 +92,23 @@ export function fitsUrl(filename: string): string {
   return `/api/spectra/${encodeURIComponent(filename)}/fits`;
 }
 
+/** What the model of an iteration says of a spectrum. */
+export interface Prediction {
+  label: string;
+  /** By class, the likeliest first; 0 to 1. */
+  probabilities: readonly [name: string, part: number][];
+  /** In nats: 0 when the model is sure, ln n when it cannot tell n classes apart. */
+  entropy: number;
+}
+
 /** One row of a job's matrix. */
 export interface PreparedSpectrum {
   index: number;
   filename: string;
   curve: Curve;
   metadata: Record<string, unknown>;
+  /** Absent where the job has no model, as in iteration 0. */
+  prediction?: Prediction;
 }
 
 /** Rows of a job's preprocessed matrix. */
@@ -115,8 +126,18 @@ function preparedFromApi(wire: components["schemas"]["JobSpectra"]): PreparedPag
       filename: row.filename,
       curve: { wave, flux: numbers(row.fluxes) },
       metadata: (row.metadata ?? {}) as Record<string, unknown>,
+      prediction: predictionFromApi(row.prediction),
     })),
   };
+}
+
+/** Wire to view. */
+export function predictionFromApi(
+  wire: components["schemas"]["JobPrediction"] | null | undefined,
+): Prediction | undefined {
+  if (wire == null) return undefined;
+  const probabilities = Object.entries(wire.probabilities).sort((a, b) => b[1] - a[1]);
+  return { label: wire.label, probabilities, entropy: wire.entropy };
 }
 
 export async function listPrepared(

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { job } from "../test/factories.ts";
+import { archivePathOf, archiveValueOf } from "./archive.ts";
 import { can, isQueued, jobFromApi } from "./jobs.ts";
 import { labellingFromApi } from "./labellings.ts";
 import { problemFrom } from "./problem.ts";
 import { reportFrom, trainingHistoryFrom, trainingMapFrom } from "./results.ts";
-import { preparedFromFile, spectrumFromApi } from "./spectra.ts";
+import { predictionFromApi, preparedFromFile, spectrumFromApi } from "./spectra.ts";
+import { nameProblem } from "./templates.ts";
 
 describe("jobs", () => {
   it("come without what the API leaves out", () => {
@@ -48,6 +50,49 @@ it("labellings of iteration 0 have no prediction", () => {
   };
   expect(labellingFromApi(wire).prediction).toBeUndefined();
   expect(labellingFromApi({ ...wire, model_prediction: "star" }).prediction).toBe("star");
+});
+
+it("labellings carry what the model says, where it is known", () => {
+  const wire = {
+    labelling_id: "a",
+    job_id: "b",
+    spectrum_filename: "x.fits",
+    spectrum_set: "CANDIDATE" as const,
+    sequence_iteration: 1,
+    model_prediction: "star",
+    model_probability: 0,
+    model_entropy: 0.2,
+    magnitude: null,
+  };
+  expect(labellingFromApi(wire)).toMatchObject({ probability: 0, entropy: 0.2, magnitude: undefined });
+});
+
+describe("predictions", () => {
+  it("have the likeliest class first", () => {
+    const wire = { label: "b", probabilities: { a: 0.1, b: 0.7, c: 0.2 }, entropy: 0.8 };
+    expect(predictionFromApi(wire)?.probabilities.map(([name]) => name)).toEqual(["b", "c", "a"]);
+  });
+  it("are absent without a model", () => {
+    expect([predictionFromApi(undefined), predictionFromApi(null)]).toEqual([undefined, undefined]);
+  });
+});
+
+it("directories of the archive are written without the leading slash, the archive itself as a dot", () => {
+  expect(["/", "/dr2/B6001"].map(archiveValueOf)).toEqual([".", "dr2/B6001"]);
+  expect(["", ".", "/", "dr2/", "./dr2//B6001"].map(archivePathOf)).toEqual([
+    "/",
+    "/",
+    "/",
+    "/dr2",
+    "/dr2/B6001",
+  ]);
+});
+
+it("templates are named with letters, digits, spaces, - and _", () => {
+  const allowed = ["Be stars 2", "Hα_a-b", "Ondřejov"].map(nameProblem);
+  expect(allowed).toEqual([undefined, undefined, undefined]);
+  const refused = ["", "  ", "a/b", "a.b", "..", "a\tb"].map((name) => nameProblem(name) !== undefined);
+  expect(refused).not.toContain(false);
 });
 
 describe("spectra", () => {

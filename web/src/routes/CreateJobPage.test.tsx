@@ -1,6 +1,6 @@
-import { screen, waitFor } from "@testing-library/react";
-import { expect, it } from "vitest";
-import type { FakeApi } from "../test/fakeApi.ts";
+import { createEvent, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { FakeApi } from "../test/fakeApi.ts";
 import { openApp } from "../test/renderApp.tsx";
 
 const created = (api: FakeApi, label: string) => [...api.jobs.values()].find((job) => job.label === label);
@@ -107,4 +107,191 @@ it("begins with the values of the job that is run again", async () => {
   await openApp("/jobs/new?from=0199c0de-0000-7000-8000-000000000006");
   expect(await screen.findByLabelText("Data directory")).toHaveValue("dr2/B6001");
   expect(screen.getByLabelText("Label")).toHaveValue("A label that is as long as a label may ever be ok");
+});
+
+it("shows the essential fields first, then the rest as the schema lists it", async () => {
+  const { user } = await openApp("/jobs/new?type=ACTIVE_ML");
+  await screen.findByLabelText("Classes");
+  await user.click(screen.getByText(/^More/));
+  const shown = screen.getAllByRole("group").at(-1)?.closest("section") ?? document.body;
+  const names = [...shown.querySelectorAll("label")].map((label) => label.textContent);
+  expect(names).toEqual([
+    "Classes",
+    "Candidate classes",
+    "Pool",
+    "Oracle spectra optional",
+    "Show candidates",
+  ]);
+});
+
+it("keeps the type in the address, and begins it empty", async () => {
+  const { user } = await openApp("/jobs/new?from=0199c0de-0000-7000-8000-000000000006");
+  await screen.findByLabelText("Data directory");
+  await user.click(screen.getByRole("radio", { name: /^Active learning/ }));
+  expect(await screen.findByLabelText("Pool")).toHaveValue("");
+  expect(window.location.search).toBe("?from=0199c0de-0000-7000-8000-000000000006&type=ACTIVE_ML");
+});
+
+describe("a directory of the archive", () => {
+  it("is picked with the number of its spectra in sight", async () => {
+    const { user } = await openApp("/jobs/new?type=DATA_PREPROCESSING");
+    await user.click(await screen.findByRole("button", { name: "Browse" }));
+    expect(await screen.findByText("no spectra directly in it")).toBeVisible();
+    await user.click(await screen.findByRole("button", { name: "dr2" }));
+    expect(await screen.findByRole("group", { name: "In /dr2" })).toHaveFocus();
+    await user.click(await screen.findByRole("button", { name: "B6001" }));
+    expect(await screen.findByText("250 spectra")).toBeVisible();
+    expect(screen.getByText("No directories inside.")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Use this directory" }));
+    expect(screen.getByLabelText("Data directory")).toHaveValue("dr2/B6001");
+    expect(screen.getByRole("button", { name: "Browse" })).toHaveFocus();
+  });
+
+  it("may be the archive itself", async () => {
+    const { user } = await openApp("/jobs/new?type=DATA_PREPROCESSING");
+    await user.click(await screen.findByRole("button", { name: "Browse" }));
+    const use = screen.getByRole("button", { name: "Use this directory" });
+    await waitFor(() => expect(use).toBeEnabled());
+    await user.click(use);
+    expect(screen.getByLabelText("Data directory")).toHaveValue(".");
+  });
+
+  it("is looked for where the field says, with a way up when there is nothing", async () => {
+    const { user } = await openApp("/jobs/new?type=DATA_PREPROCESSING");
+    await user.type(await screen.findByLabelText("Data directory"), "dr2/B7");
+    await user.click(screen.getByRole("button", { name: "Browse" }));
+    expect(await screen.findByText("The archive has no directory /dr2/B7.")).toBeVisible();
+    expect(screen.getByRole("button", { name: "Use this directory" })).toBeDisabled();
+    await user.click(screen.getByRole("button", { name: "dr2" }));
+    expect(await screen.findByRole("button", { name: "B6012" })).toBeVisible();
+    await user.keyboard("{Escape}");
+    expect(screen.queryByRole("button", { name: "Use this directory" })).toBeNull();
+    expect(screen.getByRole("button", { name: "Browse" })).toHaveFocus();
+  });
+});
+
+describe("templates", () => {
+  const PLACE = "/TEMPLATES/DATA_PREPROCESSING";
+
+  async function openTemplates(api = new FakeApi()) {
+    const app = await openApp("/jobs/new?type=DATA_PREPROCESSING", api);
+    await app.user.click(await screen.findByRole("button", { name: "Templates" }));
+    return app;
+  }
+  function withTemplate(text: string): FakeApi {
+    const api = new FakeApi();
+    api.files.set("/TEMPLATES", new Map());
+    api.files.set(PLACE, new Map(Object.entries({ "Be stars.json": text, "notes.txt": "no" })));
+    return api;
+  }
+
+  it("keep the present values under a name, where there were none", async () => {
+    const { user, api } = await openTemplates();
+    expect(await screen.findByText("No templates for this type yet.")).toBeVisible();
+    await user.type(screen.getByLabelText("Data directory"), "dr2");
+    await user.type(screen.getByLabelText("Save as template"), " Around Hα-2 {Enter}");
+    expect(await screen.findByText("Saved as “Around Hα-2”.")).toBeVisible();
+    expect(await screen.findByRole("button", { name: "Around Hα-2" })).toBeVisible();
+    expect(JSON.parse(api.files.get(PLACE)?.get("Around Hα-2.json") ?? "")).toEqual({ data_dir_path: "dr2" });
+    await user.type(screen.getByLabelText("Save as template"), "second{Enter}");
+    expect(await screen.findByRole("button", { name: "second" })).toBeVisible();
+  });
+
+  it("say which names they may have, and which are taken", async () => {
+    const { user, api } = await openTemplates(withTemplate("{}"));
+    const name = screen.getByLabelText("Save as template");
+    await user.type(name, "a/b");
+    expect(screen.getByText("Only letters, digits, spaces, - and _.")).toBeVisible();
+    expect(name).toBeInvalid();
+    await user.keyboard("{Enter}");
+    await user.clear(name);
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    expect(screen.getByText("A template needs a name.")).toBeVisible();
+    await screen.findByRole("button", { name: "Be stars" });
+    await user.type(name, "Be stars");
+    expect(screen.getByText("There is a “Be stars” already.")).toBeVisible();
+    expect(screen.getByRole("button", { name: "Replace" })).toBeVisible();
+    expect([...(api.files.get(PLACE)?.keys() ?? [])]).toEqual(["Be stars.json", "notes.txt"]);
+  });
+
+  it("fill the form, and the JSON", async () => {
+    const { user } = await openTemplates(withTemplate('{"data_dir_path": "dr2/B6003", "recursive": true}'));
+    await user.type(screen.getByLabelText("Data directory"), "old");
+    await user.click(await screen.findByRole("button", { name: "Be stars" }));
+    expect(await screen.findByText("Filled in from “Be stars”.")).toBeVisible();
+    expect(screen.getByLabelText("Data directory")).toHaveValue("dr2/B6003");
+    await user.click(screen.getByRole("button", { name: "JSON" }));
+    expect(screen.getByLabelText("Config as JSON")).toHaveValue(
+      '{\n  "data_dir_path": "dr2/B6003",\n  "recursive": true\n}',
+    );
+    expect(screen.queryByRole("button", { name: "notes" })).toBeNull();
+  });
+
+  it("that are broken say so in their place", async () => {
+    const { user } = await openTemplates(withTemplate("{broken"));
+    await user.type(screen.getByLabelText("Data directory"), "mine");
+    await user.click(await screen.findByRole("button", { name: "Be stars" }));
+    const place = screen.getByRole("region", { name: "Start from a template" });
+    expect(await within(place).findByRole("alert")).toHaveTextContent(
+      /^The template “Be stars” cannot be used\. This is not JSON/,
+    );
+    expect(screen.getByLabelText("Data directory")).toHaveValue("mine");
+  });
+
+  it("are deleted after a question", async () => {
+    const { user, api } = await openTemplates(withTemplate("{}"));
+    await user.click(await screen.findByRole("button", { name: "Delete the template Be stars" }));
+    await user.click(screen.getByRole("button", { name: "Delete" }));
+    expect(await screen.findByText("No templates for this type yet.")).toBeVisible();
+    expect(api.files.get(PLACE)?.has("Be stars.json")).toBe(false);
+  });
+
+  it("are not made of broken JSON", async () => {
+    const { user, api } = await openTemplates();
+    await user.click(screen.getByRole("button", { name: "JSON" }));
+    await user.type(screen.getByLabelText("Config as JSON"), "x");
+    await user.type(screen.getByLabelText("Save as template"), "x{Enter}");
+    expect(await screen.findByText("The JSON below is not valid.")).toBeVisible();
+    expect(api.files.has("/TEMPLATES")).toBe(false);
+  });
+
+  it("say the server's sentence when one cannot be kept", async () => {
+    const { user, api } = await openTemplates();
+    api.refuseOnce("/api/files/full.json/upload", 507, "The disk is full.");
+    await user.type(screen.getByLabelText("Save as template"), "full{Enter}");
+    expect(await screen.findByText("The disk is full.")).toBeVisible();
+    expect(screen.getByLabelText("Save as template")).toHaveValue("full");
+  });
+});
+
+describe("a config from a file", () => {
+  const file = (text: string) => new File([text], "mine.json", { type: "application/json" });
+
+  it("fills the form", async () => {
+    const { user } = await openApp("/jobs/new?type=DATA_PREPROCESSING");
+    await user.upload(await screen.findByLabelText("Config file"), file('{"data_dir_path": "dr2"}'));
+    expect(await screen.findByText("Filled in from mine.json.")).toBeVisible();
+    expect(screen.getByLabelText("Data directory")).toHaveValue("dr2");
+  });
+
+  it("that is none is said in its place, and changes nothing", async () => {
+    const { user } = await openApp("/jobs/new?type=DATA_PREPROCESSING");
+    await user.type(await screen.findByLabelText("Data directory"), "mine");
+    await user.upload(screen.getByLabelText("Config file"), file("[1, 2]"));
+    expect(await screen.findByText("mine.json: A config is a JSON object: { … }.")).toBeVisible();
+    expect(screen.getByLabelText("Data directory")).toHaveValue("mine");
+  });
+
+  it("may be dropped on the form; dragged text is left to the fields", async () => {
+    await openApp("/jobs/new?type=DATA_PREPROCESSING");
+    const panel = await screen.findByRole("region", { name: "Data preprocessing" });
+    const drop = (types: string[], files: File[]) => {
+      const event = createEvent.drop(panel, { dataTransfer: { types, files } });
+      fireEvent(panel, event);
+      return event.defaultPrevented;
+    };
+    expect(drop(["text/plain"], [])).toBe(false);
+    expect(drop(["Files"], [file('{"data_dir_path": "dropped"}')])).toBe(true);
+    await waitFor(() => expect(screen.getByLabelText("Data directory")).toHaveValue("dropped"));
+  });
 });

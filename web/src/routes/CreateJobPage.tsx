@@ -1,4 +1,3 @@
-import type { ErrorSchema } from "@rjsf/utils";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useRef, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
@@ -6,27 +5,18 @@ import { createJob, type Job, processJob } from "../api/jobs.ts";
 import type { JobType } from "../api/jobTypes.ts";
 import { ApiError, sentenceOf } from "../api/problem.ts";
 import { jobQuery, jobTypesQuery } from "../api/queries.ts";
-import { JsonView } from "../components/form/JsonView.tsx";
-import {
-  essentialFields,
-  missingFields,
-  prepareSchema,
-  type SortedErrors,
-  sortErrors,
-  uiSchemaFor,
-} from "../components/form/schema.ts";
+import { ConfigPanel } from "../components/form/ConfigPanel.tsx";
+import { missingFields, type SortedErrors, sortErrors } from "../components/form/schema.ts";
 import { TypeCards } from "../components/form/TypeCards.tsx";
-import { ConfigForm, type FormContext } from "../components/form/theme.tsx";
-import { validator } from "../components/form/validator.ts";
 import { Loaded } from "../components/Loaded.tsx";
 import { Page } from "../components/Page.tsx";
 import "../styles/form.css";
 
 type Config = Record<string, unknown>;
 
-/** A new job: from a form, as JSON, from an example, from a file, or as another one again. */
+/** A new job: from a form, as JSON, from an example, a template or a file, or as another one again. */
 export function CreateJobPage() {
-  const [params] = useSearchParams();
+  const [params, setParams] = useSearchParams();
   const from = params.get("from");
   const types = useQuery(jobTypesQuery());
   const origin = useQuery({ ...jobQuery(from ?? ""), enabled: from !== null });
@@ -37,24 +27,40 @@ export function CreateJobPage() {
       {from !== null && origin.error !== null && <Loaded query={origin}>{() => null}</Loaded>}
       <Loaded query={types}>
         {(known) =>
-          isReady ? <CreateForm types={known} origin={origin.data} wanted={params.get("type")} /> : null
+          isReady ? (
+            <CreateForm
+              types={known}
+              origin={origin.data}
+              wanted={params.get("type")}
+              onType={(type) => setParams((old) => withType(old, type), { replace: true })}
+            />
+          ) : null
         }
       </Loaded>
     </Page>
   );
 }
 
+function withType(query: URLSearchParams, type: string): URLSearchParams {
+  const next = new URLSearchParams(query);
+  next.set("type", type);
+  return next;
+}
+
 interface CreateFormProps {
   types: readonly JobType[];
   origin: Job | undefined;
+  /** The type of the address. */
   wanted: string | null;
+  onType: (type: string) => void;
 }
 
-function CreateForm({ types, origin, wanted }: CreateFormProps) {
-  const [type, setType] = useState(origin?.type ?? wanted ?? types[0]?.type ?? "");
+function CreateForm({ types, origin, wanted, onType }: CreateFormProps) {
+  const type = wanted ?? origin?.type ?? types[0]?.type ?? "";
   const [label, setLabel] = useState(origin?.label ?? "");
   const [description, setDescription] = useState(origin?.description ?? "");
-  const [config, setConfig] = useState<Config>(origin?.config ?? {});
+  // Another type than the origin's begins empty.
+  const [config, setConfig] = useState<Config>(type === origin?.type ? (origin.config ?? {}) : {});
   const [asJson, setAsJson] = useState(false);
   // Grows when the values are replaced as a whole, which begins the views anew.
   const [fill, setFill] = useState(0);
@@ -70,7 +76,7 @@ function CreateForm({ types, origin, wanted }: CreateFormProps) {
     setConfig(next);
     setJsonError(undefined);
     setMissing([]);
-    setFill(fill + 1);
+    setFill((count) => count + 1);
   };
   const isValid = () => {
     if (form.current?.reportValidity() === false) return false;
@@ -92,7 +98,7 @@ function CreateForm({ types, origin, wanted }: CreateFormProps) {
         types={types}
         chosen={type}
         onChoose={(next) => {
-          setType(next);
+          onType(next);
           replace({});
           submit.reset();
         }}
@@ -107,41 +113,26 @@ function CreateForm({ types, origin, wanted }: CreateFormProps) {
           onChange={setDescription}
         />
       </form>
+      {chosen === undefined && type !== "" && (
+        <p className="notice">No worker offers the type {type} now; choose another one.</p>
+      )}
       {chosen !== undefined && (
-        <section className="panel">
-          <div className="panel-head">
-            <h2>{chosen.title}</h2>
-            <button type="button" className="button small" onClick={() => replace(chosen.example)}>
-              Fill in the example
-            </button>
-            <button
-              type="button"
-              className="button small"
-              aria-pressed={asJson}
-              onClick={() => setAsJson(!asJson)}
-            >
-              JSON
-            </button>
-          </div>
-          <div className="panel-body">
-            {asJson ? (
-              <JsonView key={fill} config={config} onConfig={setConfig} onError={setJsonError} />
-            ) : (
-              <TypedForm
-                key={`${type}-${fill}`}
-                chosen={chosen}
-                config={config}
-                refused={refused}
-                onConfig={(next) => {
-                  setConfig(next);
-                  setMissing((old) =>
-                    old.filter((name) => missingFields(chosen.schema, next).includes(name)),
-                  );
-                }}
-              />
-            )}
-          </div>
-        </section>
+        <ConfigPanel
+          key={type}
+          chosen={chosen}
+          config={config}
+          asJson={asJson}
+          fill={fill}
+          refused={refused}
+          jsonError={jsonError}
+          onAsJson={setAsJson}
+          onConfig={(next) => {
+            setConfig(next);
+            setMissing((old) => old.filter((name) => missingFields(chosen.schema, next).includes(name)));
+          }}
+          onReplace={replace}
+          onJsonError={setJsonError}
+        />
       )}
       <SubmitBar
         isPending={submit.isPending}
@@ -149,46 +140,6 @@ function CreateForm({ types, origin, wanted }: CreateFormProps) {
         onSubmit={send}
       />
     </div>
-  );
-}
-
-interface TypedFormProps {
-  chosen: JobType;
-  config: Config;
-  refused: SortedErrors;
-  onConfig: (config: Config) => void;
-}
-
-function TypedForm({ chosen, config, refused, onConfig }: TypedFormProps) {
-  const schema = useMemo(() => prepareSchema(chosen.schema), [chosen]);
-  const uiSchema = useMemo(() => uiSchemaFor(schema, chosen.example), [schema, chosen]);
-  const context: FormContext = { essential: essentialFields(schema, chosen.example) };
-  const extraErrors = useMemo(
-    () =>
-      Object.fromEntries(
-        Object.entries(refused.byField).map(([name, messages]) => [name, { __errors: messages }]),
-      ) as ErrorSchema,
-    [refused],
-  );
-  return (
-    <ConfigForm
-      schema={schema}
-      uiSchema={uiSchema}
-      validator={validator}
-      formContext={context}
-      formData={config}
-      extraErrors={extraErrors}
-      // A form inside the page's own: the buttons below send everything together.
-      tagName="div"
-      idPrefix="config"
-      showErrorList={false}
-      // A field that the person has not come to yet is not wrong; what is missing is said on sending.
-      transformErrors={(errors) => errors.filter(({ name }) => name !== "required")}
-      liveValidate="onBlur"
-      // Absent values are the server's defaults: writing them all down would hide what the person chose.
-      experimental_defaultFormStateBehavior={{ emptyObjectFields: "skipDefaults" }}
-      onChange={({ formData }) => onConfig(formData ?? {})}
-    />
   );
 }
 

@@ -1,5 +1,5 @@
-import { screen, within } from "@testing-library/react";
-import { expect, it } from "vitest";
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it, vi } from "vitest";
 import { FakeApi } from "../test/fakeApi.ts";
 import { openApp } from "../test/renderApp.tsx";
 
@@ -39,4 +39,57 @@ it("lists experiments, each once", async () => {
 it("says what an experiment is when there is none", async () => {
   await openApp("/experiments", new FakeApi({ empty: true }));
   expect(await screen.findByText("No experiments yet")).toBeVisible();
+});
+
+describe("the candidates", () => {
+  // jsdom lays nothing out: without a height, the list of rows in sight is empty.
+  async function openTable(query = "") {
+    vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(480);
+    const app = await openApp(`/experiments/${id(2)}${query}`);
+    const table = await screen.findByRole("table", { name: "Candidates" });
+    await within(table).findAllByRole("cell", { name: /^spec-/ });
+    return { ...app, table };
+  }
+  const column = (table: HTMLElement, at: number) =>
+    within(table)
+      .getAllByRole("row")
+      .filter((row) => within(row).queryAllByRole("cell").length > at)
+      .map((row) => within(row).getAllByRole("cell")[at].textContent ?? "");
+  const sortedBy = (table: HTMLElement) =>
+    within(table)
+      .getAllByRole("columnheader")
+      .filter((head) => head.getAttribute("aria-sort") !== "none" && head.hasAttribute("aria-sort"))
+      .map((head) => `${head.textContent} ${head.getAttribute("aria-sort")}`);
+  const falls = (values: number[]) => values.every((value, i) => i === 0 || values[i - 1] >= value);
+
+  it("begin with those that the model is surest of", async () => {
+    const { table } = await openTable();
+    expect(sortedBy(table)).toEqual(["Probability▼ descending"]);
+    expect(falls(column(table, 2).map(Number.parseFloat))).toBe(true);
+    expect(window.location.search).toBe("");
+  });
+
+  it("are ordered by a column, which is in the address beside the iteration", async () => {
+    const { table, user } = await openTable(`?iteration=${id(5)}`);
+    await user.click(within(table).getByRole("button", { name: "Entropy" }));
+    await waitFor(() => expect(sortedBy(table)).toEqual(["Entropy▼ descending"]));
+    expect(window.location.search).toBe(`?iteration=${id(5)}&sort=entropy&desc=1`);
+    expect(falls(column(table, 3).map(Number))).toBe(true);
+    await user.click(within(table).getByRole("button", { name: "Entropy" }));
+    await waitFor(() => expect(window.location.search).toBe(`?iteration=${id(5)}&sort=entropy`));
+  });
+
+  it("keep their order when another iteration is chosen", async () => {
+    const { user } = await openTable("?sort=magnitude");
+    await user.click(screen.getByRole("button", { name: "1" }));
+    await waitFor(() => expect(window.location.search).toBe(`?sort=magnitude&iteration=${id(3)}`));
+  });
+
+  it("show a dash where a value is not known, at the end", async () => {
+    const { table, user } = await openTable("?sort=magnitude");
+    expect(column(table, 4)).not.toContain("–");
+    await user.click(within(table).getByRole("button", { name: "Label" }));
+    await waitFor(() => expect(sortedBy(table)).toEqual(["Label▲ ascending"]));
+    expect(column(table, 4)).toContain("–");
+  });
 });

@@ -19,7 +19,7 @@ import { IterationTable } from "../components/experiment/IterationTable.tsx";
 import { LossPanel } from "../components/experiment/LossPanel.tsx";
 import { TrainingMapPanel } from "../components/experiment/TrainingMapPanel.tsx";
 import { Loaded } from "../components/Loaded.tsx";
-import { ClassChip } from "../components/labelling/FactsPane.tsx";
+import { ClassChip } from "../components/labelling/ClassChip.tsx";
 import { countBySet, isInBatch } from "../components/labelling/session.ts";
 import { ErrorNotice } from "../components/Notice.tsx";
 import { Page } from "../components/Page.tsx";
@@ -45,7 +45,15 @@ function ExperimentView({ experiment }: { experiment: Experiment }) {
   const labellings = useQuery({ ...labellingsQuery(last.id), enabled: can.label(last) }).data;
   const estimates = useMemo(() => estimatesOf(iterations, labellings), [iterations, labellings]);
   const chosen = iterations.find((job) => job.id === params.get("iteration")) ?? lastCompleted(iterations);
-  const choose = (job: Job) => setParams({ iteration: job.id }, { replace: true });
+  const choose = (job: Job) =>
+    setParams(
+      (old) => {
+        const next = new URLSearchParams(old);
+        next.set("iteration", job.id);
+        return next;
+      },
+      { replace: true },
+    );
   return (
     <div className="content-inner">
       <Head experiment={experiment} estimates={estimates} labellings={labellings ?? []} />

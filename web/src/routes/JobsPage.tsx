@@ -1,5 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import { isQueued, type Job, type JobFilter, PHASES, type Phase } from "../api/jobs.ts";
 import { jobsQuery, jobTypesQuery } from "../api/queries.ts";
@@ -13,6 +12,7 @@ import { PhaseBadge } from "../components/PhaseBadge.tsx";
 import { ProgressBar } from "../components/ProgressBar.tsx";
 import { formatDuration } from "../hooks/format.ts";
 import { useNow } from "../hooks/useNow.ts";
+import { useTypedText } from "../hooks/useTypedText.ts";
 
 const PAGE = 25;
 
@@ -120,27 +120,8 @@ function JobFilters({
   );
 }
 
-/** Pause after the last letter before the list follows. */
-const TYPING_MS = 200;
-
 function LabelFilter({ query, onQuery }: { query: string; onQuery: (text: string) => void }) {
-  const [text, setText] = useState(query);
-  const sent = useRef(query);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => {
-    // The address changed by other means than this field.
-    if (query === sent.current) return;
-    sent.current = query;
-    setText(query);
-  }, [query]);
-  const onChange = (next: string) => {
-    setText(next);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => {
-      sent.current = next;
-      onQuery(next);
-    }, TYPING_MS);
-  };
+  const { text, type } = useTypedText(query, onQuery);
   return (
     <input
       className="input"
@@ -148,7 +129,7 @@ function LabelFilter({ query, onQuery }: { query: string; onQuery: (text: string
       aria-label="Label contains"
       placeholder="label contains…"
       value={text}
-      onChange={(event) => onChange(event.target.value)}
+      onChange={(event) => type(event.target.value)}
     />
   );
 }

@@ -251,3 +251,84 @@ it("says that a job does not exist, in the API's words", async () => {
   await openApp("/jobs/nope/label", api);
   expect(await screen.findByRole("alert")).toHaveTextContent("There is no job nope.");
 });
+
+describe("what the model says", () => {
+  const opinion = () => screen.getByRole("region", { name: "This spectrum" });
+
+  it("is shown for each class, the likeliest first, with its entropy", async () => {
+    await openApp(path, api);
+    await plot(0);
+    const rows = within(opinion()).getAllByRole("listitem");
+    expect(rows[0]).toHaveTextContent(/^single peak\d+.%$/);
+    const parts = rows.map((row) => Number.parseInt(row.textContent?.replace(/\D+/g, "") ?? "", 10));
+    expect(parts).toEqual([...parts].sort((a, b) => b - a));
+    expect(screen.getByTitle(/^How torn the model is: .* 1\.10 when all 3 are/)).toHaveTextContent(
+      /^entropy \d\.\d\d/,
+    );
+  });
+
+  it("is the class and its probability where no more is known", async () => {
+    api.hasPredictions = false;
+    Object.assign(api.labellings.get("spectrum-0") ?? {}, { model_probability: 0.414, model_entropy: 0.9 });
+    const { user } = await openApp(path, api);
+    await plot(0);
+    expect(opinion()).toHaveTextContent(/model: single peak 41.%/);
+    expect(opinion()).toHaveTextContent(/entropy 0\.90/);
+    await user.keyboard("g");
+    const tiles = await screen.findAllByRole("button", { name: /single peak(\?| 41.%)$/ });
+    expect(tiles).toHaveLength(5);
+    expect(tiles[0]).toHaveTextContent(/single peak 41.%$/);
+    expect(tiles[1]).toHaveTextContent(/single peak\?$/);
+  });
+
+  it("is nothing before the first model", async () => {
+    for (const one of api.labellings.values()) one.model_prediction = "-";
+    await openApp(path, api);
+    await plot(0);
+    expect(opinion()).toHaveTextContent("No model yet");
+  });
+});
+
+describe("the history of a label", () => {
+  it("is asked for when it is opened, and grows with each label", async () => {
+    const { user } = await openApp(path, api);
+    await plot(0);
+    await user.click(screen.getByText("History of this label"));
+    expect(await screen.findByText("Nobody has labelled it yet.")).toBeVisible();
+    await user.keyboard("2");
+    await plot(1);
+    await user.keyboard("{ArrowLeft}");
+    await plot(0);
+    const list = await screen.findByRole("list", { name: "Labels so far" });
+    expect(
+      within(list)
+        .getAllByRole("listitem")
+        .map((item) => item.textContent),
+    ).toEqual(["single peakjust now"]);
+    await user.keyboard("0");
+    await waitFor(() => expect(within(list).getAllByRole("listitem")).toHaveLength(2));
+    expect(within(list).getAllByRole("listitem")[1]).toHaveTextContent("no label");
+  });
+
+  it("is not asked for while it is closed", async () => {
+    const asked: string[] = [];
+    const handle = api.handle.bind(api);
+    api.handle = (request) => {
+      asked.push(new URL(request.url).pathname);
+      return handle(request);
+    };
+    await openApp(path, api);
+    await plot(0);
+    expect(asked.some((place) => place.endsWith("/history"))).toBe(false);
+  });
+
+  it("says in its place what went wrong", async () => {
+    api.refuseOnce("/api/labellings/spectrum-0/history", 422, "The history is away.");
+    const { user } = await openApp(path, api);
+    await plot(0);
+    await user.click(screen.getByText("History of this label"));
+    expect(await screen.findByText("The history is away.")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Try again" }));
+    expect(await screen.findByText("Nobody has labelled it yet.")).toBeVisible();
+  });
+});

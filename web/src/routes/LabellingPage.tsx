@@ -204,7 +204,7 @@ function Workbench({ jobId, items, classes, work }: WorkbenchProps) {
             {settings.lines && (
               <RedshiftControl redshift={settings.redshift} onChange={(redshift) => change({ redshift })} />
             )}
-            <LabelHistory labellingId={item.id} />
+            <LabelHistory labellingId={item.id} classes={classes} />
             <CommentField
               item={item}
               focusRequest={commentRequest}

@@ -1,5 +1,5 @@
 import type { components } from "../api/schema.ts";
-import { CLASSES, classOf, grid, observedFlux, preparedFlux } from "./fakeSpectra.ts";
+import { CLASSES, classOf, grid, observedFlux, predictionOf, preparedFlux } from "./fakeSpectra.ts";
 
 type Schemas = components["schemas"];
 type Job = Schemas["Job"];
@@ -28,14 +28,25 @@ export class FakeApi {
   readonly jobs = new Map<string, Job>();
   readonly labellings = new Map<string, Labelling>();
   readonly files = new Map<string, Map<string, string>>();
+  /** Names of the spectra in each directory of the archive. */
+  readonly archive = new Map<string, string[]>();
+  /** What was said of each labelling so far. */
+  readonly histories = new Map<string, Schemas["LabellingChange"][]>();
+  /** False while the archive is still being looked through. */
+  isArchiveComplete = true;
+  /** Whether the rows of a job carry what its model says. */
+  hasPredictions = true;
+  readonly #refusals = new Map<string, Response>();
   /** When set, every request fails as if nobody were there. */
   isDown = false;
   readonly #wave: number[];
+  readonly #shown = new Map<string, Labelling>();
 
   constructor({ points = 140, oracle = 100, candidates = 240, empty = false }: FakeOptions = {}) {
     this.#wave = points <= 200 ? grid(6519, 6732, points) : grid(3700, 9100, points);
     this.files.set("/", new Map());
     this.files.set(JOBS, new Map());
+    this.#fillArchive();
     if (!empty) this.#fill(oracle, candidates);
   }
 
@@ -61,7 +72,13 @@ export class FakeApi {
   addLabelling(given: Omit<Labelling, "labelling_id"> & { labelling_id?: string }): Labelling {
     const labelling = { labelling_id: id(100000 + this.labellings.size), ...given };
     this.labellings.set(labelling.labelling_id, labelling);
+    this.#shown.set(`${labelling.job_id}/${labelling.spectrum_filename}`, labelling);
     return labelling;
+  }
+
+  /** Refuses the next request of a path, with a sentence. */
+  refuseOnce(path: string, status: number, sentence: string): void {
+    this.#refusals.set(path, problem(status, sentence));
   }
 
   /** Answers a request. */
@@ -69,8 +86,11 @@ export class FakeApi {
     if (this.isDown) throw new TypeError("fetch failed");
     const url = new URL(request.url);
     const path = decodeURI(url.pathname).replace(/\/$/, "");
+    const refusal = this.#refusals.get(path);
+    this.#refusals.delete(path);
+    if (refusal !== undefined) return refusal;
     const body =
-      request.method === "POST" || request.method === "PATCH" ? await readJson(request) : undefined;
+      request.method === "POST" || request.method === "PATCH" ? await readBody(request) : undefined;
     for (const [method, pattern, answer] of this.#routes) {
       const match = request.method === method ? pattern.exec(path) : null;
       if (match !== null)
@@ -106,17 +126,36 @@ export class FakeApi {
     [
       "GET",
       /^\/api\/jobs\/([^/]+)\/spectra$/,
-      ({ part, query }) => this.#withJob(part, () => json(this.#spectra(query))),
+      ({ part, query }) => this.#withJob(part, (job) => json(this.#spectra(job, query))),
     ],
     ["GET", /^\/api\/labellings$/, ({ query }) => this.#listLabellings(query)],
     ["PATCH", /^\/api\/labellings\/batch$/, ({ body }) => this.#patchMany(body as Schemas["PatchBatch"])],
     ["PATCH", /^\/api\/labellings\/([^/]+)$/, ({ part, body }) => this.#patchOne(part, body as Patch)],
+    [
+      "GET",
+      /^\/api\/labellings\/([^/]+)\/history$/,
+      ({ part }) =>
+        this.labellings.has(part)
+          ? json(this.histories.get(part) ?? [])
+          : problem(404, `There is no labelling ${part}.`),
+    ],
+    ["GET", /^\/api\/spectra$/, ({ query }) => json(this.#search(query))],
+    [
+      "GET",
+      /^\/api\/spectra\/directories$/,
+      ({ query }) => this.#listArchive(query.get("parent_dir_path") ?? "/"),
+    ],
     ["GET", /^\/api\/spectra\/([^/]+)$/, ({ part }) => this.#spectrum(part)],
     ["GET", /^\/api\/files$/, ({ query }) => this.#listFiles(query.get("parent_dir_path") ?? "/")],
     [
       "GET",
       /^\/api\/files\/([^/]+)\/download$/,
       ({ part, query }) => this.#download(query.get("parent_dir_path") ?? "/", part),
+    ],
+    [
+      "POST",
+      /^\/api\/files\/([^/]+)\/upload$/,
+      ({ part, query, body }) => this.#upload(query.get("parent_dir_path") ?? "/", part, String(body)),
     ],
     [
       "DELETE",
@@ -195,6 +234,9 @@ export class FakeApi {
       if (value === null) delete labelling[key];
       else if (value !== undefined) labelling[key] = value;
     }
+    const { user_label, user_comment } = labelling;
+    const change = { changed_at: new Date().toISOString(), user_label, user_comment };
+    this.histories.set(labellingId, [...(this.histories.get(labellingId) ?? []), change]);
     return json(labelling);
   }
 
@@ -207,7 +249,7 @@ export class FakeApi {
     return new Response(null, { status: 204 });
   }
 
-  #spectra(query: URLSearchParams): Schemas["JobSpectra"] {
+  #spectra(job: Job, query: URLSearchParams): Schemas["JobSpectra"] {
     const names = query.getAll("filename");
     const offset = Number(query.get("offset") ?? 0);
     const limit = Number(query.get("limit") ?? 50);
@@ -221,8 +263,41 @@ export class FakeApi {
         filename: nameOf(index),
         fluxes: preparedFlux(index, this.#wave),
         metadata: {},
+        prediction: this.#predictionIn(job, index),
       })),
     };
+  }
+
+  #predictionIn(job: Job, index: number): Schemas["JobPrediction"] | undefined {
+    const label = this.#shown.get(`${job.job_id}/${nameOf(index)}`)?.model_prediction;
+    return !this.hasPredictions || label == null || label === "-" ? undefined : predictionOf(index, label);
+  }
+
+  #search(query: URLSearchParams): Schemas["SpectraFound"] {
+    const text = (query.get("q") ?? "").toLowerCase();
+    const spectra = [...this.archive].flatMap(([dir_path, names]) =>
+      names
+        .filter((filename) => filename.toLowerCase().includes(text))
+        .map((filename) => ({ filename, dir_path })),
+    );
+    return {
+      total: spectra.length,
+      spectra: spectra.slice(0, Number(query.get("limit") ?? 20)),
+      is_complete: this.isArchiveComplete,
+    };
+  }
+
+  #listArchive(path: string): Response {
+    const spectra = this.archive.get(path);
+    if (spectra === undefined) return problem(404, `The archive has no directory ${path}.`);
+    const directories = namesIn(path, this.archive.keys()).map((dirname) => ({ dirname }));
+    const listing: Schemas["ArchiveListing"] = {
+      parent_dir_path: path,
+      spectrum_count: spectra.length,
+      directory_count: directories.length,
+      directories,
+    };
+    return json(listing);
   }
 
   #spectrum(filename: string): Response {
@@ -262,13 +337,7 @@ export class FakeApi {
   #listFiles(path: string): Response {
     const files = this.files.get(path);
     if (files === undefined) return problem(404, `There is no directory ${path}.`);
-    const prefix = path === "/" ? "/" : `${path}/`;
-    const directories = [...this.files.keys()]
-      .filter(
-        (other) => other !== "/" && other.startsWith(prefix) && !other.slice(prefix.length).includes("/"),
-      )
-      .map((other) => ({ dirname: other.slice(prefix.length) }))
-      .filter(({ dirname }) => dirname !== "");
+    const directories = namesIn(path, this.files.keys()).map((dirname) => ({ dirname }));
     const entries = [...files].map(([filename, text]) => ({
       filename,
       size: filename.endsWith(".h5") ? 3464000 : text.length,
@@ -289,6 +358,13 @@ export class FakeApi {
     return text === undefined ? problem(404, `There is no file ${filename} in ${path}.`) : new Response(text);
   }
 
+  #upload(path: string, filename: string, text: string): Response {
+    const files = this.files.get(path);
+    if (files === undefined) return problem(422, "parent_dir_path: is the path of no directory.");
+    files.set(filename, text);
+    return json({}, 201);
+  }
+
   #deleteFile(path: string, filename: string): Response {
     return this.files.get(path)?.delete(filename)
       ? new Response(null, { status: 204 })
@@ -300,6 +376,16 @@ export class FakeApi {
     if (this.files.has(full)) return problem(409, `There is a ${dirname} already.`);
     this.files.set(full, new Map());
     return json({}, 201);
+  }
+
+  #fillArchive(): void {
+    for (const path of ["/", "/20111024", "/20111024/F5902", "/dr2"]) this.archive.set(path, []);
+    for (let index = 0; index < 3000; index += 1) {
+      const name = nameOf(index);
+      const path = `/dr2/${/B\d+/.exec(name)?.[0]}`;
+      if (!this.archive.has(path)) this.archive.set(path, []);
+      this.archive.get(path)?.push(name);
+    }
   }
 
   #fill(oracle: number, candidates: number): void {
@@ -388,13 +474,25 @@ export class FakeApi {
     for (const [spectrum_set, count] of sets) {
       for (let i = 0; i < count; i += 1, index += 1) {
         const predicted = spectrum_set === "ORACLE" ? classOf(index) : 1 + (index % 2);
-        this.addLabelling({
+        const given = {
           job_id: job.job_id,
           spectrum_filename: nameOf(index),
           spectrum_set,
           sequence_iteration: iteration,
-          model_prediction: iteration === 0 ? "-" : CLASSES[predicted],
+          // Not every header states a magnitude.
+          magnitude: index % 9 === 4 ? undefined : 12 + ((index * 37) % 700) / 100,
           user_label: iteration < 3 ? CLASSES[classOf(index)] : undefined,
+        };
+        if (iteration === 0) {
+          this.addLabelling({ ...given, model_prediction: "-" });
+          continue;
+        }
+        const { label, probabilities, entropy } = predictionOf(index, CLASSES[predicted]);
+        this.addLabelling({
+          ...given,
+          model_prediction: label,
+          model_probability: probabilities[label],
+          model_entropy: entropy,
         });
       }
     }
@@ -411,7 +509,12 @@ interface Given {
   body: unknown;
 }
 
-async function readJson(request: Request): Promise<unknown> {
+/** JSON, or the text of an uploaded file. */
+async function readBody(request: Request): Promise<unknown> {
+  if (request.headers.get("content-type")?.startsWith("multipart/form-data")) {
+    const file = (await request.formData()).get("file");
+    return typeof file === "string" ? file : await file?.text();
+  }
   const text = await request.text();
   return text === "" ? undefined : JSON.parse(text);
 }
@@ -426,6 +529,15 @@ function problem(status: number, detail: string, errors?: Schemas["FieldError"][
     status,
     headers: { "content-type": "application/problem+json" },
   });
+}
+
+/** The directories directly inside one, of all that there are. */
+function namesIn(path: string, all: Iterable<string>): string[] {
+  const prefix = path === "/" ? "/" : `${path}/`;
+  return [...all]
+    .filter((other) => other.startsWith(prefix))
+    .map((other) => other.slice(prefix.length))
+    .filter((name) => name !== "" && !name.includes("/"));
 }
 
 function id(number: number): string {
@@ -566,6 +678,7 @@ const JOB_TYPES: Schemas["JobTypeManifest"][] = [
           type: "string",
           title: "Data directory",
           description: "Directory with the FITS spectra, relative to the spectra archive.",
+          "x-path": "archive-directory",
           examples: ["20111024/F5902"],
         },
         wave_start_point: {

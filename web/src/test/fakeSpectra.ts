@@ -43,6 +43,21 @@ export function classOf(index: number): number {
   return index % 7 === 3 ? 1 : index % 7 === 5 ? 2 : 0;
 }
 
+/** What a model that predicts `label` says of a spectrum. */
+export function predictionOf(index: number, label: string) {
+  const next = random(index + 31);
+  const part = 0.5 + 0.49 * next();
+  const share = 0.2 + 0.6 * next();
+  const others = CLASSES.filter((name) => name !== label);
+  const probabilities: Record<string, number> = {
+    [label]: part,
+    [others[0]]: (1 - part) * share,
+    [others[1]]: (1 - part) * (1 - share),
+  };
+  const entropy = -Object.values(probabilities).reduce((sum, p) => sum + p * Math.log(p), 0);
+  return { label, probabilities, entropy };
+}
+
 /** A whole observed spectrum of `count` points. */
 export function observedFlux(index: number, wave: readonly number[]): number[] {
   const next = random(index + 77);

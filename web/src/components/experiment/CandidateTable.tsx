@@ -1,27 +1,27 @@
 import { useQuery } from "@tanstack/react-query";
-import {
-  type ColumnDef,
-  flexRender,
-  getCoreRowModel,
-  getSortedRowModel,
-  type SortingState,
-  useReactTable,
-} from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useMemo, useRef, useState } from "react";
-import { Link } from "react-router";
+import { type ReactNode, useMemo, useRef } from "react";
+import { Link, useSearchParams } from "react-router";
 import type { Job } from "../../api/jobs.ts";
 import { type Labelling, labellingsCsvUrl } from "../../api/labellings.ts";
 import { labellingsQuery, preparedQuery } from "../../api/queries.ts";
-import { formatCount } from "../../hooks/format.ts";
-import { ClassChip } from "../labelling/FactsPane.tsx";
+import { formatCount, formatPercent } from "../../hooks/format.ts";
+import { ClassChip } from "../labelling/ClassChip.tsx";
 import { ErrorNotice } from "../Notice.tsx";
 import { Thumbnail } from "../plot/Thumbnail.tsx";
+import {
+  type CandidateKey,
+  type CandidateOrder,
+  nextOrder,
+  ordered,
+  parseOrder,
+  withOrder,
+} from "./candidateOrder.ts";
 
 /** Height of a row, in CSS pixels. */
 const ROW = 48;
 
-/** The discoveries of an iteration, sortable; 100,000 of them scroll like ten. */
+/** The discoveries of an iteration, sortable; 100,000 of them scroll like ten. The order is in the address. */
 export function CandidateTable({ job, classes }: { job: Job; classes: readonly string[] }) {
   const { data, error, refetch } = useQuery(labellingsQuery(job.id));
   const candidates = useMemo(() => data?.filter((item) => item.set === "CANDIDATE") ?? [], [data]);
@@ -52,49 +52,74 @@ export function CandidateTable({ job, classes }: { job: Job; classes: readonly s
   );
 }
 
-function columnsFor(classes: readonly string[]): ColumnDef<Labelling>[] {
-  return [
-    { accessorKey: "filename", header: "Spectrum" },
-    {
-      accessorKey: "prediction",
-      header: "Predicted",
-      cell: ({ row: { original } }) =>
-        original.prediction === undefined ? "–" : <ClassChip name={original.prediction} classes={classes} />,
-    },
-    {
-      accessorKey: "label",
-      header: "Label",
-      sortUndefined: 1,
-      cell: ({ row: { original } }) =>
-        original.label === undefined ? (
-          <span className="muted">–</span>
-        ) : (
-          <ClassChip name={original.label} classes={classes} />
-        ),
-    },
-    { accessorKey: "comment", header: "Comment", sortUndefined: 1 },
-  ];
+interface Column {
+  key: CandidateKey;
+  title: string;
+  /** What the column means, where its word does not say it. */
+  hint?: string;
+  isNumber?: boolean;
+  cell: (item: Labelling, classes: readonly string[]) => ReactNode;
+}
+
+const COLUMNS: readonly Column[] = [
+  {
+    key: "name",
+    title: "Spectrum",
+    cell: ({ filename }) => (
+      <Link to={`/spectra/${encodeURIComponent(filename)}`} title={filename}>
+        {filename}
+      </Link>
+    ),
+  },
+  { key: "class", title: "Predicted", cell: ({ prediction }, classes) => chip(prediction, classes) },
+  {
+    key: "probability",
+    title: "Probability",
+    hint: "How likely the model finds the predicted class.",
+    isNumber: true,
+    cell: ({ probability }) => orDash(probability, formatPercent),
+  },
+  {
+    key: "entropy",
+    title: "Entropy",
+    hint: "How torn the model is between the classes, in nats: 0 when it is sure of one.",
+    isNumber: true,
+    cell: ({ entropy }) => orDash(entropy, (value) => value.toFixed(3)),
+  },
+  {
+    key: "magnitude",
+    title: "Magnitude",
+    hint: "In the brightest band that the file states: the smaller, the brighter.",
+    isNumber: true,
+    cell: ({ magnitude }) => orDash(magnitude, (value) => value.toFixed(2).replace("-", "−")),
+  },
+  { key: "label", title: "Label", cell: ({ label }, classes) => chip(label, classes) },
+  {
+    key: "comment",
+    title: "Comment",
+    cell: ({ comment }) => <span title={comment}>{comment}</span>,
+  },
+];
+
+function chip(name: string | undefined, classes: readonly string[]) {
+  return orDash(name, (known) => <ClassChip name={known} classes={classes} />);
+}
+
+function orDash<T>(value: T | undefined, show: (value: T) => ReactNode): ReactNode {
+  return value === undefined ? <span className="muted">–</span> : show(value);
 }
 
 interface CandidatesProps {
   job: Job;
-  candidates: Labelling[];
+  candidates: readonly Labelling[];
   classes: readonly string[];
 }
 
 function Candidates({ job, candidates, classes }: CandidatesProps) {
-  const [sorting, setSorting] = useState<SortingState>([]);
-  const columns = useMemo(() => columnsFor(classes), [classes]);
-  const table = useReactTable({
-    data: candidates,
-    columns,
-    state: { sorting },
-    onSortingChange: setSorting,
-    getCoreRowModel: getCoreRowModel(),
-    getSortedRowModel: getSortedRowModel(),
-  });
+  const [params, setParams] = useSearchParams();
+  const { key, desc } = parseOrder(params);
+  const rows = useMemo(() => ordered(candidates, { key, desc }, classes), [candidates, key, desc, classes]);
   const frame = useRef<HTMLDivElement>(null);
-  const { rows } = table.getRowModel();
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => frame.current,
@@ -104,20 +129,25 @@ function Candidates({ job, candidates, classes }: CandidatesProps) {
   const visible = virtual.getVirtualItems();
   const above = visible[0]?.start ?? 0;
   const below = virtual.getTotalSize() - (visible.at(-1)?.end ?? 0);
+  const choose = (next: CandidateOrder) => {
+    setParams((old) => withOrder(old, next), { replace: true });
+    // A new order is read from its beginning.
+    virtual.scrollToOffset(0);
+  };
   return (
     <div ref={frame} className="table-wrap candidate-scroll">
-      <table className="table">
+      <table className="table candidate-table" aria-label="Candidates" aria-rowcount={rows.length + 1}>
         <thead>
           <tr>
-            {table.getFlatHeaders().map((header) => (
-              <th key={header.id} aria-sort={ariaSort(header.column.getIsSorted())}>
-                <button type="button" className="sort" onClick={header.column.getToggleSortingHandler()}>
-                  {flexRender(header.column.columnDef.header, header.getContext())}
-                  {sortMark(header.column.getIsSorted())}
-                </button>
-              </th>
+            {COLUMNS.map((column) => (
+              <ColumnHead
+                key={column.key}
+                column={column}
+                sorted={column.key === key ? (desc ? "descending" : "ascending") : "none"}
+                onChoose={() => choose(nextOrder({ key, desc }, column.key))}
+              />
             ))}
-            <th>
+            <th className="candidate-shape">
               <span className="visually-hidden">Shape</span>
             </th>
           </tr>
@@ -125,22 +155,16 @@ function Candidates({ job, candidates, classes }: CandidatesProps) {
         <tbody>
           {above > 0 && <tr style={{ height: above }} />}
           {visible.map(({ index }) => {
-            const row = rows[index];
+            const item = rows[index];
             return (
-              <tr key={row.id} style={{ height: ROW }}>
-                {row.getVisibleCells().map((cell) => (
-                  <td key={cell.id}>
-                    {cell.column.id === "filename" ? (
-                      <Link to={`/spectra/${encodeURIComponent(row.original.filename)}`}>
-                        {row.original.filename}
-                      </Link>
-                    ) : (
-                      flexRender(cell.column.columnDef.cell, cell.getContext())
-                    )}
+              <tr key={item.id} aria-rowindex={index + 2} style={{ height: ROW }}>
+                {COLUMNS.map(({ key: column, isNumber, cell }) => (
+                  <td key={column} className={isNumber ? "number" : undefined}>
+                    {cell(item, classes)}
                   </td>
                 ))}
                 <td className="thumb-cell">
-                  <Shape jobId={job.id} filename={row.original.filename} />
+                  <Shape jobId={job.id} filename={item.filename} />
                 </td>
               </tr>
             );
@@ -152,15 +176,27 @@ function Candidates({ job, candidates, classes }: CandidatesProps) {
   );
 }
 
+interface ColumnHeadProps {
+  column: Column;
+  sorted: "ascending" | "descending" | "none";
+  onChoose: () => void;
+}
+
+function ColumnHead({ column, sorted, onChoose }: ColumnHeadProps) {
+  const { key, title, hint, isNumber } = column;
+  return (
+    <th className={`candidate-${key}${isNumber ? " number" : ""}`} aria-sort={sorted}>
+      <button type="button" className="sort" title={hint} onClick={onChoose}>
+        {title}
+        <span className="sort-mark" aria-hidden="true">
+          {sorted === "none" ? "" : sorted === "ascending" ? "▲" : "▼"}
+        </span>
+      </button>
+    </th>
+  );
+}
+
 function Shape({ jobId, filename }: { jobId: string; filename: string }) {
   const { data } = useQuery(preparedQuery(jobId, filename));
   return <Thumbnail curve={data?.curve} title={`Shape of ${filename}`} />;
-}
-
-function ariaSort(sorted: false | "asc" | "desc"): "ascending" | "descending" | "none" {
-  return sorted === false ? "none" : sorted === "asc" ? "ascending" : "descending";
-}
-
-function sortMark(sorted: false | "asc" | "desc"): string {
-  return sorted === false ? "" : sorted === "asc" ? " ▲" : " ▼";
 }

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { Icon } from "../Icon.tsx";
+import { parseConfig } from "../../api/configText.ts";
 
 interface Props {
   config: Record<string, unknown>;
@@ -28,39 +28,12 @@ export function JsonView({ config, onConfig, onError }: Props) {
         spellCheck={false}
         value={text}
         aria-invalid={error !== undefined}
+        aria-describedby="config-json-error"
         onChange={(event) => change(event.target.value)}
       />
-      {error !== undefined && (
-        <p className="small save-refused" role="alert">
-          {error}
-        </p>
-      )}
-      <label className="button small file-button">
-        <Icon name="upload" /> From a file
-        <input
-          className="visually-hidden"
-          type="file"
-          accept=".json,application/json"
-          onChange={async (event) => {
-            const file = event.target.files?.[0];
-            if (file !== undefined) change(await file.text());
-          }}
-        />
-      </label>
+      <p id="config-json-error" className="small save-refused" role="alert">
+        {error}
+      </p>
     </div>
   );
-}
-
-/** A config from text, or the sentence that says why it is none. */
-export function parseConfig(text: string): { value?: Record<string, unknown>; sentence?: string } {
-  if (text.trim() === "") return { value: {} };
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-      return { value: value as Record<string, unknown> };
-    }
-    return { sentence: "A config is a JSON object: { … }." };
-  } catch (error) {
-    return { sentence: `This is not JSON: ${error instanceof Error ? error.message : "unreadable"}.` };
-  }
 }

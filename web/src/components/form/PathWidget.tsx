@@ -1,13 +1,26 @@
 import type { WidgetProps } from "@rjsf/utils";
-import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
-import { joinPath, parentPath } from "../../api/files.ts";
-import { filesQuery } from "../../api/queries.ts";
-import { Icon } from "../Icon.tsx";
-import { Loaded } from "../Loaded.tsx";
+import { type ComponentType, useRef, useState } from "react";
+import { ArchiveDirectoryPicker } from "./ArchiveDirectoryPicker.tsx";
+import { FilePicker } from "./FilePicker.tsx";
+
+/** Shows what there is to pick from; begins at the present value of the field. */
+export type Picker = ComponentType<{
+  value: string;
+  onPick: (value: string) => void;
+  onClose: () => void;
+}>;
 
 /** A path in the files area: written, or picked from the directories. */
-export function PathWidget({
+export function PathWidget(props: WidgetProps) {
+  return <PathField {...props} Picker={FilePicker} />;
+}
+
+/** A directory of the archive: written, or picked from those that there are. */
+export function ArchiveDirectoryWidget(props: WidgetProps) {
+  return <PathField {...props} Picker={ArchiveDirectoryPicker} />;
+}
+
+function PathField({
   id,
   value,
   placeholder,
@@ -15,9 +28,16 @@ export function PathWidget({
   onChange,
   onBlur,
   rawErrors = [],
-}: WidgetProps) {
+  Picker,
+}: WidgetProps & { Picker: Picker }) {
   const [browsing, setBrowsing] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
   const text = typeof value === "string" ? value : "";
+  const close = () => {
+    setBrowsing(false);
+    // What had the focus is about to go.
+    button.current?.focus();
+  };
   return (
     <div className="path-widget">
       <div className="path-input">
@@ -33,6 +53,7 @@ export function PathWidget({
           onBlur={(event) => onBlur(id, event.target.value)}
         />
         <button
+          ref={button}
           type="button"
           className="button"
           aria-expanded={browsing}
@@ -42,57 +63,15 @@ export function PathWidget({
         </button>
       </div>
       {browsing && (
-        <PathPicker
-          start={directoryOf(text)}
+        <Picker
+          value={text}
           onPick={(path) => {
             onChange(path);
-            setBrowsing(false);
+            close();
           }}
+          onClose={close}
         />
       )}
-    </div>
-  );
-}
-
-/** The directory to begin in: that of the present value. */
-export function directoryOf(value: string): string {
-  const path = value.startsWith("/") ? value : `/${value}`;
-  return parentPath(path);
-}
-
-function PathPicker({ start, onPick }: { start: string; onPick: (path: string) => void }) {
-  const [path, setPath] = useState(start);
-  const query = useQuery(filesQuery(path));
-  return (
-    <div className="path-picker panel">
-      <p className="panel-head small">
-        <strong>{path}</strong>
-        {path !== "/" && (
-          <button type="button" className="link" onClick={() => setPath(parentPath(path))}>
-            up
-          </button>
-        )}
-      </p>
-      <Loaded query={query}>
-        {({ directories, files }) => (
-          <ul className="path-list">
-            {directories.map((name) => (
-              <li key={name}>
-                <button type="button" className="link" onClick={() => setPath(joinPath(path, name))}>
-                  <Icon name="folder" /> {name}
-                </button>
-              </li>
-            ))}
-            {files.map(({ name }) => (
-              <li key={name}>
-                <button type="button" className="link" onClick={() => onPick(joinPath(path, name).slice(1))}>
-                  <Icon name="file" /> {name}
-                </button>
-              </li>
-            ))}
-          </ul>
-        )}
-      </Loaded>
     </div>
   );
 }

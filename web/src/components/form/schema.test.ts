@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import {
   essentialFields,
   missingFields,
-  pathRootOf,
+  pathWidgetOf,
   prepareSchema,
   sortErrors,
   uiSchemaFor,
@@ -14,7 +14,12 @@ const schema = {
   type: "object",
   required: ["data_dir_path"],
   properties: {
-    data_dir_path: { type: "string", title: "Data directory", examples: ["20111024/F5902"] },
+    data_dir_path: {
+      type: "string",
+      title: "Data directory",
+      examples: ["20111024/F5902"],
+      "x-path": "archive-directory",
+    },
     min_snr: { type: ["number", "null"], default: null, title: "Least S/N" },
     scaling: { $ref: "#/$defs/Scaling", default: "minmax", description: "How to scale" },
     device: { anyOf: [{ $ref: "#/$defs/Scaling" }, { type: "null" }], title: "Device" },
@@ -55,9 +60,34 @@ it("gives paths of the files area a picker, lists of words a field of their own,
   const ui = uiSchemaFor(prepareSchema(structuredClone(schema) as never), {});
   expect(ui.pool_data_path["ui:widget"]).toBe("path");
   expect(ui.classes["ui:field"]).toBe("WordList");
-  expect(ui.data_dir_path).toEqual({ "ui:placeholder": "20111024/F5902" });
-  expect(pathRootOf("data_dir_path")).toBe("archive");
-  expect(pathRootOf("classes")).toBeUndefined();
+  expect(ui.data_dir_path).toEqual({
+    "ui:widget": "archiveDirectory",
+    "ui:placeholder": "20111024/F5902",
+  });
+});
+
+it("knows a directory of the archive by its mark, never by its name", () => {
+  const marked = { type: "string", "x-path": "archive-directory" } as const;
+  expect(pathWidgetOf("where", marked)).toBe("archiveDirectory");
+  expect(pathWidgetOf("data_dir_path", { type: "string" })).toBeUndefined();
+  expect(pathWidgetOf("where", { type: "string", "x-path": "moon" })).toBeUndefined();
+  expect(pathWidgetOf("pool_data_path", { type: "string" })).toBe("path");
+  expect(pathWidgetOf("classes_path", { type: "array" })).toBeUndefined();
+});
+
+it("keeps the mark of an optional field", () => {
+  const where = { type: ["string", "null"], "x-path": "archive-directory", default: null };
+  const { properties } = prepareSchema({ type: "object", properties: { where } } as never);
+  expect(pathWidgetOf("where", properties?.where as never)).toBe("archiveDirectory");
+});
+
+it("lists required fields first, then the usual ones and the rest as the schema does", () => {
+  const listed = {
+    required: ["z", "b"],
+    properties: { y: { type: "string" }, b: { type: "string" }, x: { type: "string" }, a: {}, z: {} },
+  } as const;
+  expect(essentialFields(listed as never, { x: "1", y: "2", b: "3" })).toEqual(["z", "b", "y", "x"]);
+  expect(uiSchemaFor(listed as never, { x: "1", y: "2" })["ui:order"]).toEqual(["z", "b", "y", "x", "*"]);
 });
 
 it("tells which required values are missing", () => {

@@ -50,24 +50,27 @@ function withoutNullDefault(property: Property): Property {
   return rest;
 }
 
-/** Where the values of a path field lie. */
-export type PathRoot = "files" | "archive";
+/** How a schema says what the value of a text field is the path of. */
+const PATH_KEYWORD = "x-path";
 
-/** The root of a path field; undefined for fields that hold no path. Config keys of paths end in `_path`. */
-export function pathRootOf(name: string): PathRoot | undefined {
-  if (!name.endsWith("_path")) return undefined;
-  return name === "data_dir_path" ? "archive" : "files";
+/** The widget that picks the value of a path field; undefined for fields without one. */
+export function pathWidgetOf(name: string, property: Property): "path" | "archiveDirectory" | undefined {
+  if (property.type !== "string") return undefined;
+  if (property[PATH_KEYWORD] === "archive-directory") return "archiveDirectory";
+  // Config keys of files end in `_path`, those of directories in `_dir_path`.
+  return name.endsWith("_path") && !name.endsWith("_dir_path") ? "path" : undefined;
 }
 
 /** How the form shows each field beyond its type. */
 export function uiSchemaFor(schema: RJSFSchema, example: Record<string, unknown>): UiSchema {
   const ui: UiSchema = { "ui:submitButtonOptions": { norender: true } };
-  // JSON objects come in any order; that of the required fields is the author's.
+  // The rest follows in the order of the schema.
   ui["ui:order"] = [...essentialFields(schema, example), "*"];
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
     if (typeof property !== "object") continue;
     const field: UiSchema = {};
-    if (pathRootOf(name) === "files" && property.type === "string") field["ui:widget"] = "path";
+    const widget = pathWidgetOf(name, property);
+    if (widget !== undefined) field["ui:widget"] = widget;
     if (isWordList(property)) field["ui:field"] = "WordList";
     const [example] = (property.examples as unknown[] | undefined) ?? [];
     if (example !== undefined && property.default === undefined)
@@ -91,13 +94,14 @@ function exampleText(example: unknown): string {
 }
 
 /**
- * Names of the fields that are shown at once, in their order; the others are folded under "More". What the example
- * sets to something else than its default is what a person usually sets.
+ * Names of the fields that are shown at once, in their order; the others are folded under "More". The required ones
+ * come first, as the schema lists them; then, in the order of its properties, what the example sets to something else
+ * than its default, for that is what a person usually sets.
  */
 export function essentialFields(schema: RJSFSchema, example: Record<string, unknown>): string[] {
-  const usual = Object.entries(example).filter(([name, value]) => {
-    const property = schema.properties?.[name];
-    if (typeof property !== "object" || value === "" || value === null) return false;
+  const usual = Object.entries(schema.properties ?? {}).filter(([name, property]) => {
+    const value = example[name];
+    if (typeof property !== "object" || value === undefined || value === "" || value === null) return false;
     return JSON.stringify(value) !== JSON.stringify(property.default);
   });
   return [...new Set([...(schema.required ?? []), ...usual.map(([name]) => name)])];

@@ -8,7 +8,7 @@ import {
   type WidgetProps,
 } from "@rjsf/utils";
 import type { ReactNode } from "react";
-import { PathWidget } from "./PathWidget.tsx";
+import { ArchiveDirectoryWidget, PathWidget } from "./PathWidget.tsx";
 
 /** Identifier of the help text of a field, for `aria-describedby`. */
 export function helpId(id: string): string {
@@ -242,6 +242,6 @@ export const ConfigForm = withTheme({
     BaseInputTemplate,
     ErrorListTemplate: () => null,
   },
-  widgets: { CheckboxWidget, SelectWidget, path: PathWidget },
+  widgets: { CheckboxWidget, SelectWidget, path: PathWidget, archiveDirectory: ArchiveDirectoryWidget },
   fields: { WordList },
 });

@@ -1,7 +1,7 @@
 import { lowerBound } from "../../api/binomial.ts";
 import type { Labelling } from "../../api/labellings.ts";
 import { formatPercent } from "../../hooks/format.ts";
-import { ClassChip } from "./FactsPane.tsx";
+import { ClassChip } from "./ClassChip.tsx";
 import { countByLabel, estimateOf, isInBatch } from "./session.ts";
 
 interface Props {

@@ -3,8 +3,8 @@ import { Link } from "react-router";
 import { type Labelling, SET_WORDS } from "../../api/labellings.ts";
 import { preparedQuery, spectrumQuery } from "../../api/queries.ts";
 import type { SpectrumMeta } from "../../api/spectra.ts";
-import { formatCoordinates, formatPercent } from "../../hooks/format.ts";
-import { classColour } from "../plot/palette.ts";
+import { formatCoordinates } from "../../hooks/format.ts";
+import { ModelOpinion } from "./ModelOpinion.tsx";
 
 interface Props {
   jobId: string;
@@ -16,7 +16,6 @@ interface Props {
 export function FactsPane({ jobId, item, classes }: Props) {
   const { data } = useQuery(spectrumQuery(item.filename));
   const prepared = useQuery(preparedQuery(jobId, item.filename)).data;
-  const probabilities = probabilitiesOf(prepared?.metadata, classes);
   return (
     <section className="facts-pane" aria-label="This spectrum">
       <h2 className="facts-name">
@@ -27,67 +26,10 @@ export function FactsPane({ jobId, item, classes }: Props) {
       <p className="small muted">
         {SET_WORDS[item.set]} of iteration {item.iteration}
       </p>
-      <ModelOpinion prediction={item.prediction} probabilities={probabilities} classes={classes} />
+      <ModelOpinion item={item} prediction={prepared?.prediction} classes={classes} />
       <MetaFacts meta={data?.meta} />
     </section>
   );
-}
-
-interface OpinionProps {
-  prediction: string | undefined;
-  probabilities: readonly [string, number][];
-  classes: readonly string[];
-}
-
-function ModelOpinion({ prediction, probabilities, classes }: OpinionProps) {
-  if (prediction === undefined)
-    return <p className="muted">No model yet: iteration 0 teaches the first one.</p>;
-  if (probabilities.length === 0) {
-    return (
-      <p>
-        model: <ClassChip name={prediction} classes={classes} />
-      </p>
-    );
-  }
-  return (
-    <div className="opinion">
-      <span className="small muted">model</span>
-      {probabilities.map(([name, part]) => (
-        <div className="opinion-row" key={name}>
-          <ClassChip name={name} classes={classes} />
-          <span
-            className="opinion-bar"
-            style={{ width: `${part * 100}%`, background: classColour(classes.indexOf(name)) }}
-          />
-          <span className="small">{formatPercent(part, 0)}</span>
-        </div>
-      ))}
-    </div>
-  );
-}
-
-/** A class by its colour and name. */
-export function ClassChip({ name, classes }: { name: string; classes: readonly string[] }) {
-  return (
-    <span className="chip" style={{ "--chip": classColour(classes.indexOf(name)) } as React.CSSProperties}>
-      {name}
-    </span>
-  );
-}
-
-/** Probabilities in a row's metadata, by class name or in the order of the classes; the likeliest first. */
-export function probabilitiesOf(
-  metadata: Record<string, unknown> | undefined,
-  classes: readonly string[],
-): [string, number][] {
-  const given = metadata?.probabilities;
-  if (typeof given !== "object" || given === null) return [];
-  const pairs = Array.isArray(given)
-    ? given.map((value, i): [string, unknown] => [classes[i] ?? String(i), value])
-    : Object.entries(given);
-  return pairs
-    .filter((pair): pair is [string, number] => typeof pair[1] === "number")
-    .sort((a, b) => b[1] - a[1]);
 }
 
 function MetaFacts({ meta }: { meta: SpectrumMeta | undefined }) {

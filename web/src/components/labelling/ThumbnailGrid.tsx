@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Labelling } from "../../api/labellings.ts";
 import { preparedQuery } from "../../api/queries.ts";
+import { formatPercent } from "../../hooks/format.ts";
 import { classColour } from "../plot/palette.ts";
 import type { Range } from "../plot/scale.ts";
 import { Thumbnail } from "../plot/Thumbnail.tsx";
@@ -42,6 +43,17 @@ export function ThumbnailGrid({ jobId, items, current, selected, classes, view, 
   );
 }
 
+// What the model says, where no person has said it yet.
+function Guess({ prediction, probability }: Labelling) {
+  if (prediction === undefined) return <span className="muted">–</span>;
+  if (probability === undefined) return <span className="muted">{prediction}?</span>;
+  return (
+    <span className="tile-guess muted">
+      <span>{prediction}</span> <span>{formatPercent(probability, 0)}</span>
+    </span>
+  );
+}
+
 interface TileProps {
   jobId: string;
   item: Labelling;
@@ -68,7 +80,7 @@ function Tile({ jobId, item, colour, view, isCurrent, isSelected, onPick }: Tile
       <Thumbnail curve={data?.curve} view={view} title={item.filename} />
       <span className="tile-label">
         {item.label === undefined ? (
-          <span className="muted">{item.prediction === undefined ? "–" : `${item.prediction}?`}</span>
+          <Guess {...item} />
         ) : (
           <span className="chip" style={{ "--chip": colour } as React.CSSProperties}>
             {item.label}
