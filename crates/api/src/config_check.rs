@@ -186,7 +186,7 @@ mod tests {
         assert_eq!(errors.len(), 1);
         assert_eq!(errors[0].0, "/config/wave_point_cuont");
         assert!(errors[0].1.contains("did you mean `wave_point_count`?"), "{}", errors[0].1);
-        assert!(errors[0].1.contains("possible: `scaling`, `wave_point_count`, `wave_start_point`"), "{}", errors[0].1);
+        assert!(errors[0].1.contains("possible: `wave_start_point`, `wave_point_count`, `scaling`"), "{}", errors[0].1);
     }
 
     #[test]

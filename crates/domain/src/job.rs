@@ -267,7 +267,7 @@ mod tests {
         let job = new_job("x").into_job(JobId::new(), DateTime::UNIX_EPOCH);
         let json = serde_json::to_value(&job).unwrap();
         let keys: Vec<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
-        assert_eq!(keys, ["created_at", "dir_path", "job_id", "label", "phase", "type"]);
+        assert_eq!(keys, ["job_id", "dir_path", "type", "phase", "label", "created_at"]);
         assert_eq!(json["created_at"], "1970-01-01T00:00:00Z");
     }
 

@@ -18,7 +18,9 @@ use crate::notify::Notifier;
 const SQLITE_READERS_MAX: u32 = 4;
 /// How long a SQLite connection waits for another process that holds the database.
 const SQLITE_BUSY_TIMEOUT: Duration = Duration::from_secs(30);
-/// The pauses between attempts to reach a server that is starting.
+/// How long to pause where SQLite does not wait itself.
+const SQLITE_BUSY_PAUSE: Duration = Duration::from_millis(20);
+/// The pauses between attempts to reach a server that is starting: the first and the longest.
 const BACKOFF: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(2));
 /// What the server is told about each of our sessions: a machine of ours that vanishes must not hold a lock for hours.
 const SESSION: [(&str, &str); 4] = [
@@ -162,12 +164,29 @@ async fn connect_sqlite(url: &str, options: &ConnectOptions) -> Result<Store, St
         // A label that was answered with 204 must survive a power cut.
         .synchronous(SqliteSynchronous::Full);
     let pool = SqlitePoolOptions::new().acquire_timeout(options.acquire_timeout);
-    let writer = pool.clone().max_connections(1).connect_with(connect.clone()).await;
-    let writer = writer.map_err(|source| StoreError::Driver { doing: "opening the file", source })?;
+    let writer = open_sqlite(pool.clone().max_connections(1), &connect).await?;
     let readers = pool
         .max_connections(options.max_connections.clamp(1, SQLITE_READERS_MAX))
         .connect_lazy_with(connect.pragma("query_only", "ON"));
     Ok(Store { pools: Pools::Sqlite { writer, readers }, notifier: Arc::new(Notifier::new()) })
+}
+
+/// Opens the file. While another process turns on the write-ahead log of a new one, SQLite answers at once that it is busy,
+/// whatever time it was told to wait.
+async fn open_sqlite(pool: SqlitePoolOptions, connect: &SqliteConnectOptions) -> Result<SqlitePool, StoreError> {
+    let end = Instant::now() + SQLITE_BUSY_TIMEOUT;
+    loop {
+        match pool.clone().connect_with(connect.clone()).await {
+            Ok(pool) => return Ok(pool),
+            Err(source) if is_busy(&source) && Instant::now() < end => tokio::time::sleep(SQLITE_BUSY_PAUSE).await,
+            Err(source) => return Err(StoreError::Driver { doing: "opening the file", source }),
+        }
+    }
+}
+
+fn is_busy(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code()?.parse::<u32>().ok());
+    code.is_some_and(|code| code & 0xff == 5)
 }
 
 async fn connect_postgres(url: &str, options: &ConnectOptions) -> Result<Store, StoreError> {

@@ -884,9 +884,9 @@ export interface components {
             /**
              * @description The probability of each class.
              * @example {
-             *       "double peak": 0.41,
              *       "other": 0.21,
-             *       "single peak": 0.38
+             *       "single peak": 0.38,
+             *       "double peak": 0.41
              *     }
              */
             probabilities: {
@@ -1188,10 +1188,10 @@ export interface components {
             /**
              * @description `up` or `down`, for `database`, `broker`, `files` and `archive`.
              * @example {
-             *       "archive": "up",
-             *       "broker": "down",
              *       "database": "up",
-             *       "files": "up"
+             *       "broker": "down",
+             *       "files": "up",
+             *       "archive": "up"
              *     }
              */
             checks: {
@@ -1411,13 +1411,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
                      *       "code": "not_found",
                      *       "detail": "There is no such directory.",
-                     *       "instance": "/api/files/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 404,
-                     *       "title": "Not found",
-                     *       "type": "urn:ml-job:problem:not_found"
+                     *       "instance": "/api/files/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -1431,13 +1431,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
-                     *       "instance": "/api/files/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 405,
-                     *       "title": "Method not allowed",
-                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *       "instance": "/api/files/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -1451,19 +1451,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
                      *       "code": "invalid_request",
                      *       "detail": "The path is not valid.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/files/",
                      *       "errors": [
                      *         {
-                     *           "message": "must have 1 to 50 characters, has 0",
-                     *           "pointer": "/label"
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
                      *         }
-                     *       ],
-                     *       "instance": "/api/files/",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "The request is not valid",
-                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -1477,13 +1477,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
                      *       "code": "internal",
                      *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "instance": "/api/files/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 500,
-                     *       "title": "Internal error",
-                     *       "type": "urn:ml-job:problem:internal"
+                     *       "instance": "/api/files/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -1497,13 +1497,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
                      *       "code": "unavailable",
                      *       "detail": "The database cannot be reached at the moment.",
-                     *       "instance": "/api/files/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 503,
-                     *       "title": "Temporarily unavailable",
-                     *       "type": "urn:ml-job:problem:unavailable"
+                     *       "instance": "/api/files/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -1549,13 +1549,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
                      *       "code": "not_found",
                      *       "detail": "There is no such path.",
-                     *       "instance": "/api/files/directories/{dirname}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 404,
-                     *       "title": "Not found",
-                     *       "type": "urn:ml-job:problem:not_found"
+                     *       "instance": "/api/files/directories/{dirname}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -1569,13 +1569,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
-                     *       "instance": "/api/files/directories/{dirname}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 405,
-                     *       "title": "Method not allowed",
-                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *       "instance": "/api/files/directories/{dirname}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -1589,13 +1589,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
                      *       "code": "conflict",
                      *       "detail": "Something of that name is there already.",
-                     *       "instance": "/api/files/directories/{dirname}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 409,
-                     *       "title": "Conflict",
-                     *       "type": "urn:ml-job:problem:conflict"
+                     *       "instance": "/api/files/directories/{dirname}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -1609,19 +1609,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
                      *       "code": "invalid_request",
                      *       "detail": "A name is not valid, or the parent missing.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/files/directories/{dirname}",
                      *       "errors": [
                      *         {
-                     *           "message": "must have 1 to 50 characters, has 0",
-                     *           "pointer": "/label"
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
                      *         }
-                     *       ],
-                     *       "instance": "/api/files/directories/{dirname}",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "The request is not valid",
-                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -1635,13 +1635,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
                      *       "code": "internal",
                      *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "instance": "/api/files/directories/{dirname}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 500,
-                     *       "title": "Internal error",
-                     *       "type": "urn:ml-job:problem:internal"
+                     *       "instance": "/api/files/directories/{dirname}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -1655,13 +1655,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
                      *       "code": "unavailable",
                      *       "detail": "The database cannot be reached at the moment.",
-                     *       "instance": "/api/files/directories/{dirname}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 503,
-                     *       "title": "Temporarily unavailable",
-                     *       "type": "urn:ml-job:problem:unavailable"
+                     *       "instance": "/api/files/directories/{dirname}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -1675,13 +1675,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:storage_full",
+                     *       "title": "Storage full",
+                     *       "status": 507,
                      *       "code": "storage_full",
                      *       "detail": "No space is left.",
-                     *       "instance": "/api/files/directories/{dirname}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 507,
-                     *       "title": "Storage full",
-                     *       "type": "urn:ml-job:problem:storage_full"
+                     *       "instance": "/api/files/directories/{dirname}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -1725,13 +1725,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
                      *       "code": "not_found",
                      *       "detail": "There is no such directory.",
-                     *       "instance": "/api/files/directories/{dirname}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 404,
-                     *       "title": "Not found",
-                     *       "type": "urn:ml-job:problem:not_found"
+                     *       "instance": "/api/files/directories/{dirname}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -1745,13 +1745,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
-                     *       "instance": "/api/files/directories/{dirname}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 405,
-                     *       "title": "Method not allowed",
-                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *       "instance": "/api/files/directories/{dirname}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -1765,13 +1765,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
                      *       "code": "conflict",
                      *       "detail": "A job that is PROCESSING works in it.",
-                     *       "instance": "/api/files/directories/{dirname}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 409,
-                     *       "title": "Conflict",
-                     *       "type": "urn:ml-job:problem:conflict"
+                     *       "instance": "/api/files/directories/{dirname}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -1785,19 +1785,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
                      *       "code": "invalid_request",
                      *       "detail": "A name is not valid.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/files/directories/{dirname}",
                      *       "errors": [
                      *         {
-                     *           "message": "must have 1 to 50 characters, has 0",
-                     *           "pointer": "/label"
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
                      *         }
-                     *       ],
-                     *       "instance": "/api/files/directories/{dirname}",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "The request is not valid",
-                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -1811,13 +1811,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
                      *       "code": "internal",
                      *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "instance": "/api/files/directories/{dirname}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 500,
-                     *       "title": "Internal error",
-                     *       "type": "urn:ml-job:problem:internal"
+                     *       "instance": "/api/files/directories/{dirname}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -1831,13 +1831,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
                      *       "code": "unavailable",
                      *       "detail": "The database cannot be reached at the moment.",
-                     *       "instance": "/api/files/directories/{dirname}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 503,
-                     *       "title": "Temporarily unavailable",
-                     *       "type": "urn:ml-job:problem:unavailable"
+                     *       "instance": "/api/files/directories/{dirname}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -1881,13 +1881,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
                      *       "code": "not_found",
                      *       "detail": "There is no such file.",
-                     *       "instance": "/api/files/{filename}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 404,
-                     *       "title": "Not found",
-                     *       "type": "urn:ml-job:problem:not_found"
+                     *       "instance": "/api/files/{filename}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -1901,13 +1901,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
-                     *       "instance": "/api/files/{filename}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 405,
-                     *       "title": "Method not allowed",
-                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *       "instance": "/api/files/{filename}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -1921,19 +1921,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
                      *       "code": "invalid_request",
                      *       "detail": "A name is not valid, or belongs to a directory.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/files/{filename}",
                      *       "errors": [
                      *         {
-                     *           "message": "must have 1 to 50 characters, has 0",
-                     *           "pointer": "/label"
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
                      *         }
-                     *       ],
-                     *       "instance": "/api/files/{filename}",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "The request is not valid",
-                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -1947,13 +1947,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
                      *       "code": "internal",
                      *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "instance": "/api/files/{filename}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 500,
-                     *       "title": "Internal error",
-                     *       "type": "urn:ml-job:problem:internal"
+                     *       "instance": "/api/files/{filename}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -1967,13 +1967,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
                      *       "code": "unavailable",
                      *       "detail": "The database cannot be reached at the moment.",
-                     *       "instance": "/api/files/{filename}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 503,
-                     *       "title": "Temporarily unavailable",
-                     *       "type": "urn:ml-job:problem:unavailable"
+                     *       "instance": "/api/files/{filename}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -2051,13 +2051,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
                      *       "code": "not_found",
                      *       "detail": "There is no such file.",
-                     *       "instance": "/api/files/{filename}/download",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 404,
-                     *       "title": "Not found",
-                     *       "type": "urn:ml-job:problem:not_found"
+                     *       "instance": "/api/files/{filename}/download"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -2071,13 +2071,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
-                     *       "instance": "/api/files/{filename}/download",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 405,
-                     *       "title": "Method not allowed",
-                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *       "instance": "/api/files/{filename}/download"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -2091,13 +2091,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:range_not_satisfiable",
+                     *       "title": "Range not satisfiable",
+                     *       "status": 416,
                      *       "code": "range_not_satisfiable",
                      *       "detail": "The range lies behind the end.",
-                     *       "instance": "/api/files/{filename}/download",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 416,
-                     *       "title": "Range not satisfiable",
-                     *       "type": "urn:ml-job:problem:range_not_satisfiable"
+                     *       "instance": "/api/files/{filename}/download"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -2111,19 +2111,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
                      *       "code": "invalid_request",
                      *       "detail": "A name is not valid.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/files/{filename}/download",
                      *       "errors": [
                      *         {
-                     *           "message": "must have 1 to 50 characters, has 0",
-                     *           "pointer": "/label"
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
                      *         }
-                     *       ],
-                     *       "instance": "/api/files/{filename}/download",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "The request is not valid",
-                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -2137,13 +2137,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
                      *       "code": "internal",
                      *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "instance": "/api/files/{filename}/download",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 500,
-                     *       "title": "Internal error",
-                     *       "type": "urn:ml-job:problem:internal"
+                     *       "instance": "/api/files/{filename}/download"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -2157,13 +2157,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
                      *       "code": "unavailable",
                      *       "detail": "The database cannot be reached at the moment.",
-                     *       "instance": "/api/files/{filename}/download",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 503,
-                     *       "title": "Temporarily unavailable",
-                     *       "type": "urn:ml-job:problem:unavailable"
+                     *       "instance": "/api/files/{filename}/download"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -2213,13 +2213,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
                      *       "code": "not_found",
                      *       "detail": "There is no such path.",
-                     *       "instance": "/api/files/{filename}/upload",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 404,
-                     *       "title": "Not found",
-                     *       "type": "urn:ml-job:problem:not_found"
+                     *       "instance": "/api/files/{filename}/upload"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -2233,13 +2233,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
-                     *       "instance": "/api/files/{filename}/upload",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 405,
-                     *       "title": "Method not allowed",
-                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *       "instance": "/api/files/{filename}/upload"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -2253,13 +2253,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:too_large",
+                     *       "title": "Too large",
+                     *       "status": 413,
                      *       "code": "too_large",
                      *       "detail": "The file is larger than the administrator allows.",
-                     *       "instance": "/api/files/{filename}/upload",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 413,
-                     *       "title": "Too large",
-                     *       "type": "urn:ml-job:problem:too_large"
+                     *       "instance": "/api/files/{filename}/upload"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -2273,13 +2273,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unsupported_media_type",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
                      *       "code": "unsupported_media_type",
                      *       "detail": "The body is of another media type.",
-                     *       "instance": "/api/files/{filename}/upload",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 415,
-                     *       "title": "Unsupported media type",
-                     *       "type": "urn:ml-job:problem:unsupported_media_type"
+                     *       "instance": "/api/files/{filename}/upload"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -2293,19 +2293,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
                      *       "code": "invalid_request",
                      *       "detail": "A name is not valid, the directory missing, or the form not complete.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/files/{filename}/upload",
                      *       "errors": [
                      *         {
-                     *           "message": "must have 1 to 50 characters, has 0",
-                     *           "pointer": "/label"
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
                      *         }
-                     *       ],
-                     *       "instance": "/api/files/{filename}/upload",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "The request is not valid",
-                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -2319,13 +2319,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
                      *       "code": "internal",
                      *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "instance": "/api/files/{filename}/upload",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 500,
-                     *       "title": "Internal error",
-                     *       "type": "urn:ml-job:problem:internal"
+                     *       "instance": "/api/files/{filename}/upload"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -2339,13 +2339,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
                      *       "code": "unavailable",
                      *       "detail": "The database cannot be reached at the moment.",
-                     *       "instance": "/api/files/{filename}/upload",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 503,
-                     *       "title": "Temporarily unavailable",
-                     *       "type": "urn:ml-job:problem:unavailable"
+                     *       "instance": "/api/files/{filename}/upload"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -2359,13 +2359,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:storage_full",
+                     *       "title": "Storage full",
+                     *       "status": 507,
                      *       "code": "storage_full",
                      *       "detail": "No space is left.",
-                     *       "instance": "/api/files/{filename}/upload",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 507,
-                     *       "title": "Storage full",
-                     *       "type": "urn:ml-job:problem:storage_full"
+                     *       "instance": "/api/files/{filename}/upload"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -2399,13 +2399,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
-                     *       "instance": "/api/job-types/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 405,
-                     *       "title": "Method not allowed",
-                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *       "instance": "/api/job-types/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -2419,13 +2419,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
                      *       "code": "internal",
                      *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "instance": "/api/job-types/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 500,
-                     *       "title": "Internal error",
-                     *       "type": "urn:ml-job:problem:internal"
+                     *       "instance": "/api/job-types/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -2439,13 +2439,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
                      *       "code": "unavailable",
                      *       "detail": "The database cannot be reached at the moment.",
-                     *       "instance": "/api/job-types/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 503,
-                     *       "title": "Temporarily unavailable",
-                     *       "type": "urn:ml-job:problem:unavailable"
+                     *       "instance": "/api/job-types/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -2486,13 +2486,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
                      *       "code": "not_found",
                      *       "detail": "There is no such path.",
-                     *       "instance": "/api/job-types/{type}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 404,
-                     *       "title": "Not found",
-                     *       "type": "urn:ml-job:problem:not_found"
+                     *       "instance": "/api/job-types/{type}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -2506,13 +2506,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
-                     *       "instance": "/api/job-types/{type}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 405,
-                     *       "title": "Method not allowed",
-                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *       "instance": "/api/job-types/{type}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -2526,13 +2526,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:too_large",
+                     *       "title": "Too large",
+                     *       "status": 413,
                      *       "code": "too_large",
                      *       "detail": "The body is larger than allowed.",
-                     *       "instance": "/api/job-types/{type}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 413,
-                     *       "title": "Too large",
-                     *       "type": "urn:ml-job:problem:too_large"
+                     *       "instance": "/api/job-types/{type}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -2546,13 +2546,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unsupported_media_type",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
                      *       "code": "unsupported_media_type",
                      *       "detail": "The body is of another media type.",
-                     *       "instance": "/api/job-types/{type}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 415,
-                     *       "title": "Unsupported media type",
-                     *       "type": "urn:ml-job:problem:unsupported_media_type"
+                     *       "instance": "/api/job-types/{type}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -2566,19 +2566,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
                      *       "code": "invalid_request",
                      *       "detail": "The schema is not one, the example does not follow it, or the names differ.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/job-types/{type}",
                      *       "errors": [
                      *         {
-                     *           "message": "must have 1 to 50 characters, has 0",
-                     *           "pointer": "/label"
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
                      *         }
-                     *       ],
-                     *       "instance": "/api/job-types/{type}",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "The request is not valid",
-                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -2592,13 +2592,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
                      *       "code": "internal",
                      *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "instance": "/api/job-types/{type}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 500,
-                     *       "title": "Internal error",
-                     *       "type": "urn:ml-job:problem:internal"
+                     *       "instance": "/api/job-types/{type}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -2612,13 +2612,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
                      *       "code": "unavailable",
                      *       "detail": "The database cannot be reached at the moment.",
-                     *       "instance": "/api/job-types/{type}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 503,
-                     *       "title": "Temporarily unavailable",
-                     *       "type": "urn:ml-job:problem:unavailable"
+                     *       "instance": "/api/job-types/{type}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -2665,13 +2665,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
-                     *       "instance": "/api/jobs/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 405,
-                     *       "title": "Method not allowed",
-                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *       "instance": "/api/jobs/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -2685,19 +2685,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
                      *       "code": "invalid_request",
                      *       "detail": "A parameter is not valid.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/",
                      *       "errors": [
                      *         {
-                     *           "message": "must have 1 to 50 characters, has 0",
-                     *           "pointer": "/label"
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
                      *         }
-                     *       ],
-                     *       "instance": "/api/jobs/",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "The request is not valid",
-                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -2711,13 +2711,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
                      *       "code": "internal",
                      *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "instance": "/api/jobs/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 500,
-                     *       "title": "Internal error",
-                     *       "type": "urn:ml-job:problem:internal"
+                     *       "instance": "/api/jobs/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -2731,13 +2731,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
                      *       "code": "unavailable",
                      *       "detail": "The database cannot be reached at the moment.",
-                     *       "instance": "/api/jobs/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 503,
-                     *       "title": "Temporarily unavailable",
-                     *       "type": "urn:ml-job:problem:unavailable"
+                     *       "instance": "/api/jobs/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -2756,15 +2756,15 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "type": "DATA_PREPROCESSING",
+                 *       "label": "Be stars",
+                 *       "description": "Hα of one plate",
                  *       "config": {
                  *         "data_dir_path": "B6001",
+                 *         "wave_start_point": 6519,
                  *         "wave_end_point": 6732,
-                 *         "wave_point_count": 140,
-                 *         "wave_start_point": 6519
-                 *       },
-                 *       "description": "Hα of one plate",
-                 *       "label": "Be stars",
-                 *       "type": "DATA_PREPROCESSING"
+                 *         "wave_point_count": 140
+                 *       }
                  *     }
                  */
                 "application/json": components["schemas"]["NewJob"];
@@ -2790,13 +2790,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
-                     *       "instance": "/api/jobs/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 405,
-                     *       "title": "Method not allowed",
-                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *       "instance": "/api/jobs/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -2810,13 +2810,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:too_large",
+                     *       "title": "Too large",
+                     *       "status": 413,
                      *       "code": "too_large",
                      *       "detail": "The body is larger than allowed.",
-                     *       "instance": "/api/jobs/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 413,
-                     *       "title": "Too large",
-                     *       "type": "urn:ml-job:problem:too_large"
+                     *       "instance": "/api/jobs/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -2830,13 +2830,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unsupported_media_type",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
                      *       "code": "unsupported_media_type",
                      *       "detail": "The body is of another media type.",
-                     *       "instance": "/api/jobs/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 415,
-                     *       "title": "Unsupported media type",
-                     *       "type": "urn:ml-job:problem:unsupported_media_type"
+                     *       "instance": "/api/jobs/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -2850,19 +2850,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
                      *       "code": "invalid_request",
                      *       "detail": "Something in the request is not valid.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/",
                      *       "errors": [
                      *         {
-                     *           "message": "must have 1 to 50 characters, has 0",
-                     *           "pointer": "/label"
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
                      *         }
-                     *       ],
-                     *       "instance": "/api/jobs/",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "The request is not valid",
-                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -2876,13 +2876,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
                      *       "code": "internal",
                      *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "instance": "/api/jobs/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 500,
-                     *       "title": "Internal error",
-                     *       "type": "urn:ml-job:problem:internal"
+                     *       "instance": "/api/jobs/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -2896,13 +2896,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
                      *       "code": "unavailable",
                      *       "detail": "The database cannot be reached at the moment.",
-                     *       "instance": "/api/jobs/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 503,
-                     *       "title": "Temporarily unavailable",
-                     *       "type": "urn:ml-job:problem:unavailable"
+                     *       "instance": "/api/jobs/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -2916,13 +2916,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:storage_full",
+                     *       "title": "Storage full",
+                     *       "status": 507,
                      *       "code": "storage_full",
                      *       "detail": "No space is left for the job's directory.",
-                     *       "instance": "/api/jobs/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 507,
-                     *       "title": "Storage full",
-                     *       "type": "urn:ml-job:problem:storage_full"
+                     *       "instance": "/api/jobs/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -2959,13 +2959,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
                      *       "code": "not_found",
                      *       "detail": "There is no such job.",
-                     *       "instance": "/api/jobs/{job_id}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 404,
-                     *       "title": "Not found",
-                     *       "type": "urn:ml-job:problem:not_found"
+                     *       "instance": "/api/jobs/{job_id}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -2979,13 +2979,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
-                     *       "instance": "/api/jobs/{job_id}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 405,
-                     *       "title": "Method not allowed",
-                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *       "instance": "/api/jobs/{job_id}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -2999,19 +2999,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
                      *       "code": "invalid_request",
                      *       "detail": "The id is not a UUID.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}",
                      *       "errors": [
                      *         {
-                     *           "message": "must have 1 to 50 characters, has 0",
-                     *           "pointer": "/label"
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
                      *         }
-                     *       ],
-                     *       "instance": "/api/jobs/{job_id}",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "The request is not valid",
-                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3025,13 +3025,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
                      *       "code": "internal",
                      *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "instance": "/api/jobs/{job_id}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 500,
-                     *       "title": "Internal error",
-                     *       "type": "urn:ml-job:problem:internal"
+                     *       "instance": "/api/jobs/{job_id}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3045,13 +3045,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
                      *       "code": "unavailable",
                      *       "detail": "The database cannot be reached at the moment.",
-                     *       "instance": "/api/jobs/{job_id}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 503,
-                     *       "title": "Temporarily unavailable",
-                     *       "type": "urn:ml-job:problem:unavailable"
+                     *       "instance": "/api/jobs/{job_id}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3089,13 +3089,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
                      *       "code": "not_found",
                      *       "detail": "There is no such job.",
-                     *       "instance": "/api/jobs/{job_id}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 404,
-                     *       "title": "Not found",
-                     *       "type": "urn:ml-job:problem:not_found"
+                     *       "instance": "/api/jobs/{job_id}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3109,13 +3109,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
-                     *       "instance": "/api/jobs/{job_id}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 405,
-                     *       "title": "Method not allowed",
-                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *       "instance": "/api/jobs/{job_id}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3129,13 +3129,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
                      *       "code": "conflict",
                      *       "detail": "The job is PROCESSING.",
-                     *       "instance": "/api/jobs/{job_id}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 409,
-                     *       "title": "Conflict",
-                     *       "type": "urn:ml-job:problem:conflict"
+                     *       "instance": "/api/jobs/{job_id}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3149,19 +3149,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
                      *       "code": "invalid_request",
                      *       "detail": "The id is not a UUID, or `purge` neither `true` nor `false`.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}",
                      *       "errors": [
                      *         {
-                     *           "message": "must have 1 to 50 characters, has 0",
-                     *           "pointer": "/label"
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
                      *         }
-                     *       ],
-                     *       "instance": "/api/jobs/{job_id}",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "The request is not valid",
-                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3175,13 +3175,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
                      *       "code": "internal",
                      *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "instance": "/api/jobs/{job_id}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 500,
-                     *       "title": "Internal error",
-                     *       "type": "urn:ml-job:problem:internal"
+                     *       "instance": "/api/jobs/{job_id}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3195,13 +3195,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
                      *       "code": "unavailable",
                      *       "detail": "The database cannot be reached at the moment.",
-                     *       "instance": "/api/jobs/{job_id}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 503,
-                     *       "title": "Temporarily unavailable",
-                     *       "type": "urn:ml-job:problem:unavailable"
+                     *       "instance": "/api/jobs/{job_id}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3242,13 +3242,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
                      *       "code": "not_found",
                      *       "detail": "There is no such job.",
-                     *       "instance": "/api/jobs/{job_id}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 404,
-                     *       "title": "Not found",
-                     *       "type": "urn:ml-job:problem:not_found"
+                     *       "instance": "/api/jobs/{job_id}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3262,13 +3262,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
-                     *       "instance": "/api/jobs/{job_id}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 405,
-                     *       "title": "Method not allowed",
-                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *       "instance": "/api/jobs/{job_id}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3282,13 +3282,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:too_large",
+                     *       "title": "Too large",
+                     *       "status": 413,
                      *       "code": "too_large",
                      *       "detail": "The body is larger than allowed.",
-                     *       "instance": "/api/jobs/{job_id}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 413,
-                     *       "title": "Too large",
-                     *       "type": "urn:ml-job:problem:too_large"
+                     *       "instance": "/api/jobs/{job_id}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3302,13 +3302,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unsupported_media_type",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
                      *       "code": "unsupported_media_type",
                      *       "detail": "The body is of another media type.",
-                     *       "instance": "/api/jobs/{job_id}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 415,
-                     *       "title": "Unsupported media type",
-                     *       "type": "urn:ml-job:problem:unsupported_media_type"
+                     *       "instance": "/api/jobs/{job_id}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3322,19 +3322,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
                      *       "code": "invalid_request",
                      *       "detail": "Something in the request is not valid.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}",
                      *       "errors": [
                      *         {
-                     *           "message": "must have 1 to 50 characters, has 0",
-                     *           "pointer": "/label"
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
                      *         }
-                     *       ],
-                     *       "instance": "/api/jobs/{job_id}",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "The request is not valid",
-                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3348,13 +3348,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
                      *       "code": "internal",
                      *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "instance": "/api/jobs/{job_id}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 500,
-                     *       "title": "Internal error",
-                     *       "type": "urn:ml-job:problem:internal"
+                     *       "instance": "/api/jobs/{job_id}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3368,13 +3368,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
                      *       "code": "unavailable",
                      *       "detail": "The database cannot be reached at the moment.",
-                     *       "instance": "/api/jobs/{job_id}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 503,
-                     *       "title": "Temporarily unavailable",
-                     *       "type": "urn:ml-job:problem:unavailable"
+                     *       "instance": "/api/jobs/{job_id}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3415,13 +3415,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
                      *       "code": "not_found",
                      *       "detail": "There is no such job.",
-                     *       "instance": "/api/jobs/{job_id}/claim",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 404,
-                     *       "title": "Not found",
-                     *       "type": "urn:ml-job:problem:not_found"
+                     *       "instance": "/api/jobs/{job_id}/claim"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3435,13 +3435,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
-                     *       "instance": "/api/jobs/{job_id}/claim",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 405,
-                     *       "title": "Method not allowed",
-                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *       "instance": "/api/jobs/{job_id}/claim"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3455,13 +3455,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
                      *       "code": "conflict",
                      *       "detail": "The job does not wait, another worker holds it, or it is of another type.",
-                     *       "instance": "/api/jobs/{job_id}/claim",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 409,
-                     *       "title": "Conflict",
-                     *       "type": "urn:ml-job:problem:conflict"
+                     *       "instance": "/api/jobs/{job_id}/claim"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3475,13 +3475,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:too_large",
+                     *       "title": "Too large",
+                     *       "status": 413,
                      *       "code": "too_large",
                      *       "detail": "The body is larger than allowed.",
-                     *       "instance": "/api/jobs/{job_id}/claim",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 413,
-                     *       "title": "Too large",
-                     *       "type": "urn:ml-job:problem:too_large"
+                     *       "instance": "/api/jobs/{job_id}/claim"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3495,13 +3495,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unsupported_media_type",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
                      *       "code": "unsupported_media_type",
                      *       "detail": "The body is of another media type.",
-                     *       "instance": "/api/jobs/{job_id}/claim",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 415,
-                     *       "title": "Unsupported media type",
-                     *       "type": "urn:ml-job:problem:unsupported_media_type"
+                     *       "instance": "/api/jobs/{job_id}/claim"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3515,19 +3515,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
                      *       "code": "invalid_request",
                      *       "detail": "Something in the request is not valid.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/claim",
                      *       "errors": [
                      *         {
-                     *           "message": "must have 1 to 50 characters, has 0",
-                     *           "pointer": "/label"
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
                      *         }
-                     *       ],
-                     *       "instance": "/api/jobs/{job_id}/claim",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "The request is not valid",
-                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3541,13 +3541,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
                      *       "code": "internal",
                      *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "instance": "/api/jobs/{job_id}/claim",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 500,
-                     *       "title": "Internal error",
-                     *       "type": "urn:ml-job:problem:internal"
+                     *       "instance": "/api/jobs/{job_id}/claim"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3561,13 +3561,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
                      *       "code": "unavailable",
                      *       "detail": "The database cannot be reached at the moment.",
-                     *       "instance": "/api/jobs/{job_id}/claim",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 503,
-                     *       "title": "Temporarily unavailable",
-                     *       "type": "urn:ml-job:problem:unavailable"
+                     *       "instance": "/api/jobs/{job_id}/claim"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3610,13 +3610,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
                      *       "code": "not_found",
                      *       "detail": "There is no such job.",
-                     *       "instance": "/api/jobs/{job_id}/end/{action}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 404,
-                     *       "title": "Not found",
-                     *       "type": "urn:ml-job:problem:not_found"
+                     *       "instance": "/api/jobs/{job_id}/end/{action}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3630,13 +3630,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
-                     *       "instance": "/api/jobs/{job_id}/end/{action}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 405,
-                     *       "title": "Method not allowed",
-                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *       "instance": "/api/jobs/{job_id}/end/{action}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3650,13 +3650,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
                      *       "code": "conflict",
                      *       "detail": "The job is not PROCESSING, or the attempt not the live one.",
-                     *       "instance": "/api/jobs/{job_id}/end/{action}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 409,
-                     *       "title": "Conflict",
-                     *       "type": "urn:ml-job:problem:conflict"
+                     *       "instance": "/api/jobs/{job_id}/end/{action}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3670,13 +3670,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:too_large",
+                     *       "title": "Too large",
+                     *       "status": 413,
                      *       "code": "too_large",
                      *       "detail": "The body is larger than allowed.",
-                     *       "instance": "/api/jobs/{job_id}/end/{action}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 413,
-                     *       "title": "Too large",
-                     *       "type": "urn:ml-job:problem:too_large"
+                     *       "instance": "/api/jobs/{job_id}/end/{action}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3690,13 +3690,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unsupported_media_type",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
                      *       "code": "unsupported_media_type",
                      *       "detail": "The body is of another media type.",
-                     *       "instance": "/api/jobs/{job_id}/end/{action}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 415,
-                     *       "title": "Unsupported media type",
-                     *       "type": "urn:ml-job:problem:unsupported_media_type"
+                     *       "instance": "/api/jobs/{job_id}/end/{action}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3710,19 +3710,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
                      *       "code": "invalid_request",
                      *       "detail": "Something in the request is not valid.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/end/{action}",
                      *       "errors": [
                      *         {
-                     *           "message": "must have 1 to 50 characters, has 0",
-                     *           "pointer": "/label"
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
                      *         }
-                     *       ],
-                     *       "instance": "/api/jobs/{job_id}/end/{action}",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "The request is not valid",
-                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3736,13 +3736,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
                      *       "code": "internal",
                      *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "instance": "/api/jobs/{job_id}/end/{action}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 500,
-                     *       "title": "Internal error",
-                     *       "type": "urn:ml-job:problem:internal"
+                     *       "instance": "/api/jobs/{job_id}/end/{action}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3756,13 +3756,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
                      *       "code": "unavailable",
                      *       "detail": "The database cannot be reached at the moment.",
-                     *       "instance": "/api/jobs/{job_id}/end/{action}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 503,
-                     *       "title": "Temporarily unavailable",
-                     *       "type": "urn:ml-job:problem:unavailable"
+                     *       "instance": "/api/jobs/{job_id}/end/{action}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3817,13 +3817,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
                      *       "code": "not_found",
                      *       "detail": "There is no such job.",
-                     *       "instance": "/api/jobs/{job_id}/events",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 404,
-                     *       "title": "Not found",
-                     *       "type": "urn:ml-job:problem:not_found"
+                     *       "instance": "/api/jobs/{job_id}/events"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3837,13 +3837,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
-                     *       "instance": "/api/jobs/{job_id}/events",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 405,
-                     *       "title": "Method not allowed",
-                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *       "instance": "/api/jobs/{job_id}/events"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3857,19 +3857,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
                      *       "code": "invalid_request",
                      *       "detail": "The id is not a UUID, or the last event's id not a number.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/events",
                      *       "errors": [
                      *         {
-                     *           "message": "must have 1 to 50 characters, has 0",
-                     *           "pointer": "/label"
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
                      *         }
-                     *       ],
-                     *       "instance": "/api/jobs/{job_id}/events",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "The request is not valid",
-                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3883,13 +3883,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
                      *       "code": "internal",
                      *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "instance": "/api/jobs/{job_id}/events",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 500,
-                     *       "title": "Internal error",
-                     *       "type": "urn:ml-job:problem:internal"
+                     *       "instance": "/api/jobs/{job_id}/events"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3903,13 +3903,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
                      *       "code": "unavailable",
                      *       "detail": "The database cannot be reached at the moment.",
-                     *       "instance": "/api/jobs/{job_id}/events",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 503,
-                     *       "title": "Temporarily unavailable",
-                     *       "type": "urn:ml-job:problem:unavailable"
+                     *       "instance": "/api/jobs/{job_id}/events"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3950,13 +3950,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
                      *       "code": "not_found",
                      *       "detail": "There is no such job.",
-                     *       "instance": "/api/jobs/{job_id}/heartbeat",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 404,
-                     *       "title": "Not found",
-                     *       "type": "urn:ml-job:problem:not_found"
+                     *       "instance": "/api/jobs/{job_id}/heartbeat"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3970,13 +3970,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
-                     *       "instance": "/api/jobs/{job_id}/heartbeat",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 405,
-                     *       "title": "Method not allowed",
-                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *       "instance": "/api/jobs/{job_id}/heartbeat"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3990,13 +3990,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
                      *       "code": "conflict",
                      *       "detail": "The job is not PROCESSING any more, or the attempt not the live one.",
-                     *       "instance": "/api/jobs/{job_id}/heartbeat",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 409,
-                     *       "title": "Conflict",
-                     *       "type": "urn:ml-job:problem:conflict"
+                     *       "instance": "/api/jobs/{job_id}/heartbeat"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4010,13 +4010,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:too_large",
+                     *       "title": "Too large",
+                     *       "status": 413,
                      *       "code": "too_large",
                      *       "detail": "The body is larger than allowed.",
-                     *       "instance": "/api/jobs/{job_id}/heartbeat",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 413,
-                     *       "title": "Too large",
-                     *       "type": "urn:ml-job:problem:too_large"
+                     *       "instance": "/api/jobs/{job_id}/heartbeat"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4030,13 +4030,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unsupported_media_type",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
                      *       "code": "unsupported_media_type",
                      *       "detail": "The body is of another media type.",
-                     *       "instance": "/api/jobs/{job_id}/heartbeat",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 415,
-                     *       "title": "Unsupported media type",
-                     *       "type": "urn:ml-job:problem:unsupported_media_type"
+                     *       "instance": "/api/jobs/{job_id}/heartbeat"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4050,19 +4050,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
                      *       "code": "invalid_request",
                      *       "detail": "Something in the request is not valid.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/heartbeat",
                      *       "errors": [
                      *         {
-                     *           "message": "must have 1 to 50 characters, has 0",
-                     *           "pointer": "/label"
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
                      *         }
-                     *       ],
-                     *       "instance": "/api/jobs/{job_id}/heartbeat",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "The request is not valid",
-                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4076,13 +4076,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
                      *       "code": "internal",
                      *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "instance": "/api/jobs/{job_id}/heartbeat",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 500,
-                     *       "title": "Internal error",
-                     *       "type": "urn:ml-job:problem:internal"
+                     *       "instance": "/api/jobs/{job_id}/heartbeat"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4096,13 +4096,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
                      *       "code": "unavailable",
                      *       "detail": "The database cannot be reached at the moment.",
-                     *       "instance": "/api/jobs/{job_id}/heartbeat",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 503,
-                     *       "title": "Temporarily unavailable",
-                     *       "type": "urn:ml-job:problem:unavailable"
+                     *       "instance": "/api/jobs/{job_id}/heartbeat"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4155,13 +4155,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
                      *       "code": "not_found",
                      *       "detail": "There is no such job, or it has no log yet.",
-                     *       "instance": "/api/jobs/{job_id}/log",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 404,
-                     *       "title": "Not found",
-                     *       "type": "urn:ml-job:problem:not_found"
+                     *       "instance": "/api/jobs/{job_id}/log"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4175,13 +4175,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
-                     *       "instance": "/api/jobs/{job_id}/log",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 405,
-                     *       "title": "Method not allowed",
-                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *       "instance": "/api/jobs/{job_id}/log"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4195,13 +4195,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:range_not_satisfiable",
+                     *       "title": "Range not satisfiable",
+                     *       "status": 416,
                      *       "code": "range_not_satisfiable",
                      *       "detail": "The range lies behind the end.",
-                     *       "instance": "/api/jobs/{job_id}/log",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 416,
-                     *       "title": "Range not satisfiable",
-                     *       "type": "urn:ml-job:problem:range_not_satisfiable"
+                     *       "instance": "/api/jobs/{job_id}/log"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4215,19 +4215,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
                      *       "code": "invalid_request",
                      *       "detail": "The id is not a UUID.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/log",
                      *       "errors": [
                      *         {
-                     *           "message": "must have 1 to 50 characters, has 0",
-                     *           "pointer": "/label"
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
                      *         }
-                     *       ],
-                     *       "instance": "/api/jobs/{job_id}/log",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "The request is not valid",
-                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4241,13 +4241,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
                      *       "code": "internal",
                      *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "instance": "/api/jobs/{job_id}/log",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 500,
-                     *       "title": "Internal error",
-                     *       "type": "urn:ml-job:problem:internal"
+                     *       "instance": "/api/jobs/{job_id}/log"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4261,13 +4261,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
                      *       "code": "unavailable",
                      *       "detail": "The database cannot be reached at the moment.",
-                     *       "instance": "/api/jobs/{job_id}/log",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 503,
-                     *       "title": "Temporarily unavailable",
-                     *       "type": "urn:ml-job:problem:unavailable"
+                     *       "instance": "/api/jobs/{job_id}/log"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4306,13 +4306,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
                      *       "code": "not_found",
                      *       "detail": "There is no such job.",
-                     *       "instance": "/api/jobs/{job_id}/next",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 404,
-                     *       "title": "Not found",
-                     *       "type": "urn:ml-job:problem:not_found"
+                     *       "instance": "/api/jobs/{job_id}/next"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4326,13 +4326,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
-                     *       "instance": "/api/jobs/{job_id}/next",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 405,
-                     *       "title": "Method not allowed",
-                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *       "instance": "/api/jobs/{job_id}/next"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4346,13 +4346,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
                      *       "code": "conflict",
                      *       "detail": "The job has not completed, its type has no iterations, or labels are missing.",
-                     *       "instance": "/api/jobs/{job_id}/next",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 409,
-                     *       "title": "Conflict",
-                     *       "type": "urn:ml-job:problem:conflict"
+                     *       "instance": "/api/jobs/{job_id}/next"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4366,19 +4366,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
                      *       "code": "invalid_request",
                      *       "detail": "The job's id or its config is not valid.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/next",
                      *       "errors": [
                      *         {
-                     *           "message": "must have 1 to 50 characters, has 0",
-                     *           "pointer": "/label"
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
                      *         }
-                     *       ],
-                     *       "instance": "/api/jobs/{job_id}/next",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "The request is not valid",
-                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4392,13 +4392,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
                      *       "code": "internal",
                      *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "instance": "/api/jobs/{job_id}/next",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 500,
-                     *       "title": "Internal error",
-                     *       "type": "urn:ml-job:problem:internal"
+                     *       "instance": "/api/jobs/{job_id}/next"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4412,13 +4412,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
                      *       "code": "unavailable",
                      *       "detail": "The database cannot be reached at the moment.",
-                     *       "instance": "/api/jobs/{job_id}/next",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 503,
-                     *       "title": "Temporarily unavailable",
-                     *       "type": "urn:ml-job:problem:unavailable"
+                     *       "instance": "/api/jobs/{job_id}/next"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4432,13 +4432,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:storage_full",
+                     *       "title": "Storage full",
+                     *       "status": 507,
                      *       "code": "storage_full",
                      *       "detail": "No space is left for the job's directory.",
-                     *       "instance": "/api/jobs/{job_id}/next",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 507,
-                     *       "title": "Storage full",
-                     *       "type": "urn:ml-job:problem:storage_full"
+                     *       "instance": "/api/jobs/{job_id}/next"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4477,13 +4477,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
                      *       "code": "not_found",
                      *       "detail": "There is no such job.",
-                     *       "instance": "/api/jobs/{job_id}/process/{action}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 404,
-                     *       "title": "Not found",
-                     *       "type": "urn:ml-job:problem:not_found"
+                     *       "instance": "/api/jobs/{job_id}/process/{action}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4497,13 +4497,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
-                     *       "instance": "/api/jobs/{job_id}/process/{action}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 405,
-                     *       "title": "Method not allowed",
-                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *       "instance": "/api/jobs/{job_id}/process/{action}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4517,13 +4517,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
                      *       "code": "conflict",
                      *       "detail": "The job's phase does not allow it.",
-                     *       "instance": "/api/jobs/{job_id}/process/{action}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 409,
-                     *       "title": "Conflict",
-                     *       "type": "urn:ml-job:problem:conflict"
+                     *       "instance": "/api/jobs/{job_id}/process/{action}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4537,19 +4537,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
                      *       "code": "invalid_request",
                      *       "detail": "`config.json` is missing or not valid, or the action unknown.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/process/{action}",
                      *       "errors": [
                      *         {
-                     *           "message": "must have 1 to 50 characters, has 0",
-                     *           "pointer": "/label"
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
                      *         }
-                     *       ],
-                     *       "instance": "/api/jobs/{job_id}/process/{action}",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "The request is not valid",
-                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4563,13 +4563,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
                      *       "code": "internal",
                      *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "instance": "/api/jobs/{job_id}/process/{action}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 500,
-                     *       "title": "Internal error",
-                     *       "type": "urn:ml-job:problem:internal"
+                     *       "instance": "/api/jobs/{job_id}/process/{action}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4583,13 +4583,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
                      *       "code": "unavailable",
                      *       "detail": "The database cannot be reached at the moment.",
-                     *       "instance": "/api/jobs/{job_id}/process/{action}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 503,
-                     *       "title": "Temporarily unavailable",
-                     *       "type": "urn:ml-job:problem:unavailable"
+                     *       "instance": "/api/jobs/{job_id}/process/{action}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4630,13 +4630,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
                      *       "code": "not_found",
                      *       "detail": "There is no such job.",
-                     *       "instance": "/api/jobs/{job_id}/release",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 404,
-                     *       "title": "Not found",
-                     *       "type": "urn:ml-job:problem:not_found"
+                     *       "instance": "/api/jobs/{job_id}/release"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4650,13 +4650,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
-                     *       "instance": "/api/jobs/{job_id}/release",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 405,
-                     *       "title": "Method not allowed",
-                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *       "instance": "/api/jobs/{job_id}/release"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4670,13 +4670,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
                      *       "code": "conflict",
                      *       "detail": "The job is not PROCESSING any more, or the attempt not the live one.",
-                     *       "instance": "/api/jobs/{job_id}/release",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 409,
-                     *       "title": "Conflict",
-                     *       "type": "urn:ml-job:problem:conflict"
+                     *       "instance": "/api/jobs/{job_id}/release"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4690,13 +4690,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:too_large",
+                     *       "title": "Too large",
+                     *       "status": 413,
                      *       "code": "too_large",
                      *       "detail": "The body is larger than allowed.",
-                     *       "instance": "/api/jobs/{job_id}/release",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 413,
-                     *       "title": "Too large",
-                     *       "type": "urn:ml-job:problem:too_large"
+                     *       "instance": "/api/jobs/{job_id}/release"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4710,13 +4710,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unsupported_media_type",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
                      *       "code": "unsupported_media_type",
                      *       "detail": "The body is of another media type.",
-                     *       "instance": "/api/jobs/{job_id}/release",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 415,
-                     *       "title": "Unsupported media type",
-                     *       "type": "urn:ml-job:problem:unsupported_media_type"
+                     *       "instance": "/api/jobs/{job_id}/release"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4730,19 +4730,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
                      *       "code": "invalid_request",
                      *       "detail": "Something in the request is not valid.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/release",
                      *       "errors": [
                      *         {
-                     *           "message": "must have 1 to 50 characters, has 0",
-                     *           "pointer": "/label"
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
                      *         }
-                     *       ],
-                     *       "instance": "/api/jobs/{job_id}/release",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "The request is not valid",
-                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4756,13 +4756,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
                      *       "code": "internal",
                      *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "instance": "/api/jobs/{job_id}/release",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 500,
-                     *       "title": "Internal error",
-                     *       "type": "urn:ml-job:problem:internal"
+                     *       "instance": "/api/jobs/{job_id}/release"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4776,13 +4776,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
                      *       "code": "unavailable",
                      *       "detail": "The database cannot be reached at the moment.",
-                     *       "instance": "/api/jobs/{job_id}/release",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 503,
-                     *       "title": "Temporarily unavailable",
-                     *       "type": "urn:ml-job:problem:unavailable"
+                     *       "instance": "/api/jobs/{job_id}/release"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4826,13 +4826,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
                      *       "code": "not_found",
                      *       "detail": "There is no such job, or it has no result that can be shown.",
-                     *       "instance": "/api/jobs/{job_id}/spectra",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 404,
-                     *       "title": "Not found",
-                     *       "type": "urn:ml-job:problem:not_found"
+                     *       "instance": "/api/jobs/{job_id}/spectra"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4846,13 +4846,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
-                     *       "instance": "/api/jobs/{job_id}/spectra",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 405,
-                     *       "title": "Method not allowed",
-                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *       "instance": "/api/jobs/{job_id}/spectra"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4866,19 +4866,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
                      *       "code": "invalid_request",
                      *       "detail": "A parameter is not valid.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/spectra",
                      *       "errors": [
                      *         {
-                     *           "message": "must have 1 to 50 characters, has 0",
-                     *           "pointer": "/label"
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
                      *         }
-                     *       ],
-                     *       "instance": "/api/jobs/{job_id}/spectra",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "The request is not valid",
-                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4892,13 +4892,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
                      *       "code": "internal",
                      *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "instance": "/api/jobs/{job_id}/spectra",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 500,
-                     *       "title": "Internal error",
-                     *       "type": "urn:ml-job:problem:internal"
+                     *       "instance": "/api/jobs/{job_id}/spectra"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4912,13 +4912,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
                      *       "code": "unavailable",
                      *       "detail": "The database cannot be reached at the moment.",
-                     *       "instance": "/api/jobs/{job_id}/spectra",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 503,
-                     *       "title": "Temporarily unavailable",
-                     *       "type": "urn:ml-job:problem:unavailable"
+                     *       "instance": "/api/jobs/{job_id}/spectra"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4964,13 +4964,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
-                     *       "instance": "/api/labellings/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 405,
-                     *       "title": "Method not allowed",
-                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *       "instance": "/api/labellings/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4984,19 +4984,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
                      *       "code": "invalid_request",
                      *       "detail": "A parameter is missing or not valid.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/labellings/",
                      *       "errors": [
                      *         {
-                     *           "message": "must have 1 to 50 characters, has 0",
-                     *           "pointer": "/label"
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
                      *         }
-                     *       ],
-                     *       "instance": "/api/labellings/",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "The request is not valid",
-                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5010,13 +5010,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
                      *       "code": "internal",
                      *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "instance": "/api/labellings/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 500,
-                     *       "title": "Internal error",
-                     *       "type": "urn:ml-job:problem:internal"
+                     *       "instance": "/api/labellings/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5030,13 +5030,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
                      *       "code": "unavailable",
                      *       "detail": "The database cannot be reached at the moment.",
-                     *       "instance": "/api/labellings/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 503,
-                     *       "title": "Temporarily unavailable",
-                     *       "type": "urn:ml-job:problem:unavailable"
+                     *       "instance": "/api/labellings/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5074,13 +5074,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
                      *       "code": "not_found",
                      *       "detail": "There is no such job.",
-                     *       "instance": "/api/labellings/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 404,
-                     *       "title": "Not found",
-                     *       "type": "urn:ml-job:problem:not_found"
+                     *       "instance": "/api/labellings/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5094,13 +5094,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
-                     *       "instance": "/api/labellings/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 405,
-                     *       "title": "Method not allowed",
-                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *       "instance": "/api/labellings/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5114,13 +5114,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:too_large",
+                     *       "title": "Too large",
+                     *       "status": 413,
                      *       "code": "too_large",
                      *       "detail": "The body is larger than allowed.",
-                     *       "instance": "/api/labellings/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 413,
-                     *       "title": "Too large",
-                     *       "type": "urn:ml-job:problem:too_large"
+                     *       "instance": "/api/labellings/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5134,13 +5134,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unsupported_media_type",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
                      *       "code": "unsupported_media_type",
                      *       "detail": "The body is of another media type.",
-                     *       "instance": "/api/labellings/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 415,
-                     *       "title": "Unsupported media type",
-                     *       "type": "urn:ml-job:problem:unsupported_media_type"
+                     *       "instance": "/api/labellings/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5154,19 +5154,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
                      *       "code": "invalid_request",
                      *       "detail": "Something in the request is not valid.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/labellings/",
                      *       "errors": [
                      *         {
-                     *           "message": "must have 1 to 50 characters, has 0",
-                     *           "pointer": "/label"
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
                      *         }
-                     *       ],
-                     *       "instance": "/api/labellings/",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "The request is not valid",
-                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5180,13 +5180,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
                      *       "code": "internal",
                      *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "instance": "/api/labellings/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 500,
-                     *       "title": "Internal error",
-                     *       "type": "urn:ml-job:problem:internal"
+                     *       "instance": "/api/labellings/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5200,13 +5200,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
                      *       "code": "unavailable",
                      *       "detail": "The database cannot be reached at the moment.",
-                     *       "instance": "/api/labellings/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 503,
-                     *       "title": "Temporarily unavailable",
-                     *       "type": "urn:ml-job:problem:unavailable"
+                     *       "instance": "/api/labellings/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5245,13 +5245,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
                      *       "code": "not_found",
                      *       "detail": "One names a job that there is not; none is created.",
-                     *       "instance": "/api/labellings/batch/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 404,
-                     *       "title": "Not found",
-                     *       "type": "urn:ml-job:problem:not_found"
+                     *       "instance": "/api/labellings/batch/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5265,13 +5265,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
-                     *       "instance": "/api/labellings/batch/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 405,
-                     *       "title": "Method not allowed",
-                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *       "instance": "/api/labellings/batch/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5285,13 +5285,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
                      *       "code": "conflict",
                      *       "detail": "The attempt is not the live one; none is created.",
-                     *       "instance": "/api/labellings/batch/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 409,
-                     *       "title": "Conflict",
-                     *       "type": "urn:ml-job:problem:conflict"
+                     *       "instance": "/api/labellings/batch/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5305,13 +5305,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:too_large",
+                     *       "title": "Too large",
+                     *       "status": 413,
                      *       "code": "too_large",
                      *       "detail": "The body is larger than allowed.",
-                     *       "instance": "/api/labellings/batch/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 413,
-                     *       "title": "Too large",
-                     *       "type": "urn:ml-job:problem:too_large"
+                     *       "instance": "/api/labellings/batch/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5325,13 +5325,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unsupported_media_type",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
                      *       "code": "unsupported_media_type",
                      *       "detail": "The body is of another media type.",
-                     *       "instance": "/api/labellings/batch/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 415,
-                     *       "title": "Unsupported media type",
-                     *       "type": "urn:ml-job:problem:unsupported_media_type"
+                     *       "instance": "/api/labellings/batch/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5345,19 +5345,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
                      *       "code": "invalid_request",
                      *       "detail": "Something in the request is not valid; none is created.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/labellings/batch/",
                      *       "errors": [
                      *         {
-                     *           "message": "must have 1 to 50 characters, has 0",
-                     *           "pointer": "/label"
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
                      *         }
-                     *       ],
-                     *       "instance": "/api/labellings/batch/",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "The request is not valid",
-                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5371,13 +5371,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
                      *       "code": "internal",
                      *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "instance": "/api/labellings/batch/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 500,
-                     *       "title": "Internal error",
-                     *       "type": "urn:ml-job:problem:internal"
+                     *       "instance": "/api/labellings/batch/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5391,13 +5391,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
                      *       "code": "unavailable",
                      *       "detail": "The database cannot be reached at the moment.",
-                     *       "instance": "/api/labellings/batch/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 503,
-                     *       "title": "Temporarily unavailable",
-                     *       "type": "urn:ml-job:problem:unavailable"
+                     *       "instance": "/api/labellings/batch/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5433,13 +5433,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:bad_request",
+                     *       "title": "The request contradicts itself",
+                     *       "status": 400,
                      *       "code": "bad_request",
                      *       "detail": "The two lists differ in length; none is stored.",
-                     *       "instance": "/api/labellings/batch/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 400,
-                     *       "title": "The request contradicts itself",
-                     *       "type": "urn:ml-job:problem:bad_request"
+                     *       "instance": "/api/labellings/batch/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5453,13 +5453,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
                      *       "code": "not_found",
                      *       "detail": "There is no labelling with one of the ids; none is stored.",
-                     *       "instance": "/api/labellings/batch/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 404,
-                     *       "title": "Not found",
-                     *       "type": "urn:ml-job:problem:not_found"
+                     *       "instance": "/api/labellings/batch/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5473,13 +5473,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
-                     *       "instance": "/api/labellings/batch/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 405,
-                     *       "title": "Method not allowed",
-                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *       "instance": "/api/labellings/batch/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5493,13 +5493,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:too_large",
+                     *       "title": "Too large",
+                     *       "status": 413,
                      *       "code": "too_large",
                      *       "detail": "The body is larger than allowed.",
-                     *       "instance": "/api/labellings/batch/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 413,
-                     *       "title": "Too large",
-                     *       "type": "urn:ml-job:problem:too_large"
+                     *       "instance": "/api/labellings/batch/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5513,13 +5513,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unsupported_media_type",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
                      *       "code": "unsupported_media_type",
                      *       "detail": "The body is of another media type.",
-                     *       "instance": "/api/labellings/batch/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 415,
-                     *       "title": "Unsupported media type",
-                     *       "type": "urn:ml-job:problem:unsupported_media_type"
+                     *       "instance": "/api/labellings/batch/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5533,19 +5533,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
                      *       "code": "invalid_request",
                      *       "detail": "Something in the request is not valid; none is stored.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/labellings/batch/",
                      *       "errors": [
                      *         {
-                     *           "message": "must have 1 to 50 characters, has 0",
-                     *           "pointer": "/label"
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
                      *         }
-                     *       ],
-                     *       "instance": "/api/labellings/batch/",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "The request is not valid",
-                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5559,13 +5559,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
                      *       "code": "internal",
                      *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "instance": "/api/labellings/batch/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 500,
-                     *       "title": "Internal error",
-                     *       "type": "urn:ml-job:problem:internal"
+                     *       "instance": "/api/labellings/batch/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5579,13 +5579,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
                      *       "code": "unavailable",
                      *       "detail": "The database cannot be reached at the moment.",
-                     *       "instance": "/api/labellings/batch/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 503,
-                     *       "title": "Temporarily unavailable",
-                     *       "type": "urn:ml-job:problem:unavailable"
+                     *       "instance": "/api/labellings/batch/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5622,13 +5622,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
                      *       "code": "not_found",
                      *       "detail": "There is no such labelling.",
-                     *       "instance": "/api/labellings/{labelling_id}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 404,
-                     *       "title": "Not found",
-                     *       "type": "urn:ml-job:problem:not_found"
+                     *       "instance": "/api/labellings/{labelling_id}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5642,13 +5642,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
-                     *       "instance": "/api/labellings/{labelling_id}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 405,
-                     *       "title": "Method not allowed",
-                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *       "instance": "/api/labellings/{labelling_id}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5662,19 +5662,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
                      *       "code": "invalid_request",
                      *       "detail": "The id is not a UUID.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/labellings/{labelling_id}",
                      *       "errors": [
                      *         {
-                     *           "message": "must have 1 to 50 characters, has 0",
-                     *           "pointer": "/label"
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
                      *         }
-                     *       ],
-                     *       "instance": "/api/labellings/{labelling_id}",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "The request is not valid",
-                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5688,13 +5688,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
                      *       "code": "internal",
                      *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "instance": "/api/labellings/{labelling_id}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 500,
-                     *       "title": "Internal error",
-                     *       "type": "urn:ml-job:problem:internal"
+                     *       "instance": "/api/labellings/{labelling_id}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5708,13 +5708,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
                      *       "code": "unavailable",
                      *       "detail": "The database cannot be reached at the moment.",
-                     *       "instance": "/api/labellings/{labelling_id}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 503,
-                     *       "title": "Temporarily unavailable",
-                     *       "type": "urn:ml-job:problem:unavailable"
+                     *       "instance": "/api/labellings/{labelling_id}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5755,13 +5755,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
                      *       "code": "not_found",
                      *       "detail": "There is no such labelling.",
-                     *       "instance": "/api/labellings/{labelling_id}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 404,
-                     *       "title": "Not found",
-                     *       "type": "urn:ml-job:problem:not_found"
+                     *       "instance": "/api/labellings/{labelling_id}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5775,13 +5775,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
-                     *       "instance": "/api/labellings/{labelling_id}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 405,
-                     *       "title": "Method not allowed",
-                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *       "instance": "/api/labellings/{labelling_id}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5795,13 +5795,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:too_large",
+                     *       "title": "Too large",
+                     *       "status": 413,
                      *       "code": "too_large",
                      *       "detail": "The body is larger than allowed.",
-                     *       "instance": "/api/labellings/{labelling_id}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 413,
-                     *       "title": "Too large",
-                     *       "type": "urn:ml-job:problem:too_large"
+                     *       "instance": "/api/labellings/{labelling_id}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5815,13 +5815,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unsupported_media_type",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
                      *       "code": "unsupported_media_type",
                      *       "detail": "The body is of another media type.",
-                     *       "instance": "/api/labellings/{labelling_id}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 415,
-                     *       "title": "Unsupported media type",
-                     *       "type": "urn:ml-job:problem:unsupported_media_type"
+                     *       "instance": "/api/labellings/{labelling_id}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5835,19 +5835,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
                      *       "code": "invalid_request",
                      *       "detail": "Something in the request is not valid.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/labellings/{labelling_id}",
                      *       "errors": [
                      *         {
-                     *           "message": "must have 1 to 50 characters, has 0",
-                     *           "pointer": "/label"
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
                      *         }
-                     *       ],
-                     *       "instance": "/api/labellings/{labelling_id}",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "The request is not valid",
-                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5861,13 +5861,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
                      *       "code": "internal",
                      *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "instance": "/api/labellings/{labelling_id}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 500,
-                     *       "title": "Internal error",
-                     *       "type": "urn:ml-job:problem:internal"
+                     *       "instance": "/api/labellings/{labelling_id}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5881,13 +5881,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
                      *       "code": "unavailable",
                      *       "detail": "The database cannot be reached at the moment.",
-                     *       "instance": "/api/labellings/{labelling_id}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 503,
-                     *       "title": "Temporarily unavailable",
-                     *       "type": "urn:ml-job:problem:unavailable"
+                     *       "instance": "/api/labellings/{labelling_id}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5924,13 +5924,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
                      *       "code": "not_found",
                      *       "detail": "There is no such labelling.",
-                     *       "instance": "/api/labellings/{labelling_id}/history",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 404,
-                     *       "title": "Not found",
-                     *       "type": "urn:ml-job:problem:not_found"
+                     *       "instance": "/api/labellings/{labelling_id}/history"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5944,13 +5944,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
-                     *       "instance": "/api/labellings/{labelling_id}/history",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 405,
-                     *       "title": "Method not allowed",
-                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *       "instance": "/api/labellings/{labelling_id}/history"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5964,19 +5964,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
                      *       "code": "invalid_request",
                      *       "detail": "The id is not a UUID.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/labellings/{labelling_id}/history",
                      *       "errors": [
                      *         {
-                     *           "message": "must have 1 to 50 characters, has 0",
-                     *           "pointer": "/label"
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
                      *         }
-                     *       ],
-                     *       "instance": "/api/labellings/{labelling_id}/history",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "The request is not valid",
-                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5990,13 +5990,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
                      *       "code": "internal",
                      *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "instance": "/api/labellings/{labelling_id}/history",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 500,
-                     *       "title": "Internal error",
-                     *       "type": "urn:ml-job:problem:internal"
+                     *       "instance": "/api/labellings/{labelling_id}/history"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6010,13 +6010,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
                      *       "code": "unavailable",
                      *       "detail": "The database cannot be reached at the moment.",
-                     *       "instance": "/api/labellings/{labelling_id}/history",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 503,
-                     *       "title": "Temporarily unavailable",
-                     *       "type": "urn:ml-job:problem:unavailable"
+                     *       "instance": "/api/labellings/{labelling_id}/history"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6058,13 +6058,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
-                     *       "instance": "/api/spectra/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 405,
-                     *       "title": "Method not allowed",
-                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *       "instance": "/api/spectra/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6078,19 +6078,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
                      *       "code": "invalid_request",
                      *       "detail": "A parameter is not valid.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spectra/",
                      *       "errors": [
                      *         {
-                     *           "message": "must have 1 to 50 characters, has 0",
-                     *           "pointer": "/label"
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
                      *         }
-                     *       ],
-                     *       "instance": "/api/spectra/",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "The request is not valid",
-                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6104,13 +6104,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
                      *       "code": "internal",
                      *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "instance": "/api/spectra/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 500,
-                     *       "title": "Internal error",
-                     *       "type": "urn:ml-job:problem:internal"
+                     *       "instance": "/api/spectra/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6124,13 +6124,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
                      *       "code": "unavailable",
                      *       "detail": "The database cannot be reached at the moment.",
-                     *       "instance": "/api/spectra/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 503,
-                     *       "title": "Temporarily unavailable",
-                     *       "type": "urn:ml-job:problem:unavailable"
+                     *       "instance": "/api/spectra/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6167,13 +6167,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
                      *       "code": "not_found",
                      *       "detail": "There is no such directory.",
-                     *       "instance": "/api/spectra/directories/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 404,
-                     *       "title": "Not found",
-                     *       "type": "urn:ml-job:problem:not_found"
+                     *       "instance": "/api/spectra/directories/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6187,13 +6187,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
-                     *       "instance": "/api/spectra/directories/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 405,
-                     *       "title": "Method not allowed",
-                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *       "instance": "/api/spectra/directories/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6207,19 +6207,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
                      *       "code": "invalid_request",
                      *       "detail": "The path is not valid.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spectra/directories/",
                      *       "errors": [
                      *         {
-                     *           "message": "must have 1 to 50 characters, has 0",
-                     *           "pointer": "/label"
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
                      *         }
-                     *       ],
-                     *       "instance": "/api/spectra/directories/",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "The request is not valid",
-                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6233,13 +6233,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
                      *       "code": "internal",
                      *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "instance": "/api/spectra/directories/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 500,
-                     *       "title": "Internal error",
-                     *       "type": "urn:ml-job:problem:internal"
+                     *       "instance": "/api/spectra/directories/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6253,13 +6253,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
                      *       "code": "unavailable",
                      *       "detail": "The database cannot be reached at the moment.",
-                     *       "instance": "/api/spectra/directories/",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 503,
-                     *       "title": "Temporarily unavailable",
-                     *       "type": "urn:ml-job:problem:unavailable"
+                     *       "instance": "/api/spectra/directories/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6311,13 +6311,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
                      *       "code": "not_found",
                      *       "detail": "The archive has no such spectrum.",
-                     *       "instance": "/api/spectra/{filename}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 404,
-                     *       "title": "Not found",
-                     *       "type": "urn:ml-job:problem:not_found"
+                     *       "instance": "/api/spectra/{filename}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6331,13 +6331,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
-                     *       "instance": "/api/spectra/{filename}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 405,
-                     *       "title": "Method not allowed",
-                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *       "instance": "/api/spectra/{filename}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6351,19 +6351,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
                      *       "code": "invalid_request",
                      *       "detail": "The name is not valid, or the file cannot be read as a spectrum.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spectra/{filename}",
                      *       "errors": [
                      *         {
-                     *           "message": "must have 1 to 50 characters, has 0",
-                     *           "pointer": "/label"
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
                      *         }
-                     *       ],
-                     *       "instance": "/api/spectra/{filename}",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "The request is not valid",
-                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6377,13 +6377,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
                      *       "code": "internal",
                      *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "instance": "/api/spectra/{filename}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 500,
-                     *       "title": "Internal error",
-                     *       "type": "urn:ml-job:problem:internal"
+                     *       "instance": "/api/spectra/{filename}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6397,13 +6397,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
                      *       "code": "unavailable",
                      *       "detail": "The database cannot be reached at the moment.",
-                     *       "instance": "/api/spectra/{filename}",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 503,
-                     *       "title": "Temporarily unavailable",
-                     *       "type": "urn:ml-job:problem:unavailable"
+                     *       "instance": "/api/spectra/{filename}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6461,13 +6461,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
                      *       "code": "not_found",
                      *       "detail": "The archive has no such spectrum.",
-                     *       "instance": "/api/spectra/{filename}/fits",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 404,
-                     *       "title": "Not found",
-                     *       "type": "urn:ml-job:problem:not_found"
+                     *       "instance": "/api/spectra/{filename}/fits"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6481,13 +6481,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
-                     *       "instance": "/api/spectra/{filename}/fits",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 405,
-                     *       "title": "Method not allowed",
-                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *       "instance": "/api/spectra/{filename}/fits"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6501,13 +6501,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:range_not_satisfiable",
+                     *       "title": "Range not satisfiable",
+                     *       "status": 416,
                      *       "code": "range_not_satisfiable",
                      *       "detail": "The range lies behind the end.",
-                     *       "instance": "/api/spectra/{filename}/fits",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 416,
-                     *       "title": "Range not satisfiable",
-                     *       "type": "urn:ml-job:problem:range_not_satisfiable"
+                     *       "instance": "/api/spectra/{filename}/fits"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6521,19 +6521,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
                      *       "code": "invalid_request",
                      *       "detail": "The name is not valid.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spectra/{filename}/fits",
                      *       "errors": [
                      *         {
-                     *           "message": "must have 1 to 50 characters, has 0",
-                     *           "pointer": "/label"
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
                      *         }
-                     *       ],
-                     *       "instance": "/api/spectra/{filename}/fits",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "The request is not valid",
-                     *       "type": "urn:ml-job:problem:invalid_request"
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6547,13 +6547,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
                      *       "code": "internal",
                      *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "instance": "/api/spectra/{filename}/fits",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 500,
-                     *       "title": "Internal error",
-                     *       "type": "urn:ml-job:problem:internal"
+                     *       "instance": "/api/spectra/{filename}/fits"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6567,13 +6567,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
                      *       "code": "unavailable",
                      *       "detail": "The database cannot be reached at the moment.",
-                     *       "instance": "/api/spectra/{filename}/fits",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 503,
-                     *       "title": "Temporarily unavailable",
-                     *       "type": "urn:ml-job:problem:unavailable"
+                     *       "instance": "/api/spectra/{filename}/fits"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6608,13 +6608,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
-                     *       "instance": "/healthz",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 405,
-                     *       "title": "Method not allowed",
-                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *       "instance": "/healthz"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6628,13 +6628,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
                      *       "code": "internal",
                      *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "instance": "/healthz",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 500,
-                     *       "title": "Internal error",
-                     *       "type": "urn:ml-job:problem:internal"
+                     *       "instance": "/healthz"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6668,13 +6668,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
-                     *       "instance": "/metrics",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 405,
-                     *       "title": "Method not allowed",
-                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *       "instance": "/metrics"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6688,13 +6688,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
                      *       "code": "internal",
                      *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "instance": "/metrics",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 500,
-                     *       "title": "Internal error",
-                     *       "type": "urn:ml-job:problem:internal"
+                     *       "instance": "/metrics"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6708,13 +6708,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
                      *       "code": "unavailable",
                      *       "detail": "The database cannot be reached at the moment.",
-                     *       "instance": "/metrics",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 503,
-                     *       "title": "Temporarily unavailable",
-                     *       "type": "urn:ml-job:problem:unavailable"
+                     *       "instance": "/metrics"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6748,13 +6748,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
-                     *       "instance": "/readyz",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 405,
-                     *       "title": "Method not allowed",
-                     *       "type": "urn:ml-job:problem:method_not_allowed"
+                     *       "instance": "/readyz"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -6768,13 +6768,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
                      *       "code": "internal",
                      *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "instance": "/readyz",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "status": 500,
-                     *       "title": "Internal error",
-                     *       "type": "urn:ml-job:problem:internal"
+                     *       "instance": "/readyz"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];

@@ -32,7 +32,7 @@ pub struct ActiveMlConfig {
     pub candidate_classes: Vec<String>,
     /// HDF5 file of all spectra: the result of a preprocessing job.
     #[serde(default, deserialize_with = "empty_is_absent", skip_serializing_if = "Option::is_none")]
-    #[schemars(title = "Pool", extend("format" = "file-path"))]
+    #[schemars(required, title = "Pool", extend("format" = "file-path"))]
     pub pool_data_path: Option<String>,
     /// HDF5 file of the spectra labelled so far, `training_data.h5` of the iteration before.
     #[serde(default, deserialize_with = "empty_is_absent", skip_serializing_if = "Option::is_none")]

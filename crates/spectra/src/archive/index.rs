@@ -43,12 +43,20 @@ struct State {
     complete: Option<(Instant, Vec<Arc<Names>>)>,
     /// The list in the making.
     building: Option<Vec<Arc<Names>>>,
+    /// Why there is none, until somebody was told.
+    failure: Option<io::Error>,
 }
 
 impl Index {
     /// Searches the names for a text, whatever its case. Waits for at most `patience` until the archive was read as a whole.
-    pub(super) fn search(self: &Arc<Self>, root: &Path, text: &str, limit: usize, patience: Duration) -> SearchResult {
-        let (directories, is_complete) = self.directories(root, patience);
+    pub(super) fn search(
+        self: &Arc<Self>,
+        root: &Path,
+        text: &str,
+        limit: usize,
+        patience: Duration,
+    ) -> io::Result<SearchResult> {
+        let (directories, is_complete) = self.directories(root, patience)?;
         let text = text.to_lowercase();
         let mut result = SearchResult { is_complete, ..SearchResult::default() };
         for names in directories {
@@ -62,11 +70,11 @@ impl Index {
                 }
             });
         }
-        result
+        Ok(result)
     }
 
     /// What is known now, and whether that is everything.
-    fn directories(self: &Arc<Self>, root: &Path, patience: Duration) -> (Vec<Arc<Names>>, bool) {
+    fn directories(self: &Arc<Self>, root: &Path, patience: Duration) -> io::Result<(Vec<Arc<Names>>, bool)> {
         let mut state = self.lock();
         let is_fresh = state.complete.as_ref().is_some_and(|(made_at, _)| made_at.elapsed() < LIFETIME);
         if !is_fresh && state.building.is_none() {
@@ -74,12 +82,13 @@ impl Index {
             let (index, root) = (Arc::clone(self), root.to_owned());
             std::thread::spawn(move || index.build(&root));
         }
-        let waited = self.changed.wait_timeout_while(state, patience, |state| state.complete.is_none());
-        let (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        let is_waiting = |state: &mut State| state.complete.is_none() && state.building.is_some();
+        let waited = self.changed.wait_timeout_while(state, patience, is_waiting);
+        let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
         match (&state.complete, &state.building) {
-            (Some((_, directories)), _) => (directories.clone(), true),
-            (None, Some(directories)) => (directories.clone(), false),
-            (None, None) => (Vec::new(), false),
+            (Some((_, directories)), _) => Ok((directories.clone(), true)),
+            (None, Some(directories)) => Ok((directories.clone(), false)),
+            (None, None) => Err(state.failure.take().unwrap_or_else(|| io::Error::other("the archive was not listed"))),
         }
     }
 
@@ -90,7 +99,7 @@ impl Index {
         let built = state.building.take().unwrap_or_default();
         match outcome {
             Ok(()) => state.complete = Some((Instant::now(), built)),
-            Err(error) => tracing::warn!("The archive could not be listed for searching: {error}"),
+            Err(error) => state.failure = Some(error),
         }
         drop(state);
         self.changed.notify_all();
@@ -208,7 +217,7 @@ mod tests {
             "a/b/too/deep.fits",
             "top.fits",
         ]);
-        let search = |text: &str, limit| index.search(root.path(), text, limit, PATIENCE);
+        let search = |text: &str, limit| index.search(root.path(), text, limit, PATIENCE).unwrap();
         let all = search("", 10);
         assert_eq!((all.total, all.is_complete), (4, true));
         assert_eq!(
@@ -231,16 +240,26 @@ mod tests {
         let (root, index) = index(&["x.fits"]);
         // Somebody else is reading the archive.
         index.lock().building = Some(Vec::new());
-        assert!(!index.search(root.path(), "x", 10, Duration::ZERO).is_complete);
+        assert!(!index.search(root.path(), "x", 10, Duration::ZERO).unwrap().is_complete);
         index.build(root.path());
-        assert_eq!(index.search(root.path(), "x", 10, Duration::ZERO).total, 1);
+        assert_eq!(index.search(root.path(), "x", 10, Duration::ZERO).unwrap().total, 1);
     }
 
     #[test]
     fn an_archive_that_is_not_there_holds_nothing() {
         let index = Arc::new(Index::default());
-        let result = index.search(Path::new("/nonexistent"), "x", 10, PATIENCE);
+        let result = index.search(Path::new("/nonexistent"), "x", 10, PATIENCE).unwrap();
         assert_eq!(result, SearchResult { is_complete: true, ..SearchResult::default() });
+    }
+
+    #[test]
+    fn an_archive_that_cannot_be_listed_is_an_error_each_time() {
+        let index = Arc::new(Index::default());
+        // No directory can have such a name.
+        let root = PathBuf::from("x\0y");
+        for _ in 0..2 {
+            assert!(index.search(&root, "x", 10, PATIENCE).is_err());
+        }
     }
 
     #[test]

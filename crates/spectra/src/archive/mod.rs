@@ -73,7 +73,11 @@ impl Archive {
     ///
     /// The first search reads the archive's directories, which takes a second for each hundred thousand spectra or so: after
     /// `patience` it answers from what was read until then. Later searches use the list, which is renewed in the background.
-    pub fn search(&self, text: &str, limit: usize, patience: Duration) -> SearchResult {
+    ///
+    /// # Errors
+    ///
+    /// Where the archive cannot be listed.
+    pub fn search(&self, text: &str, limit: usize, patience: Duration) -> io::Result<SearchResult> {
         self.index.search(&self.root, text, limit, patience)
     }
 

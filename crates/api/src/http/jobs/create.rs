@@ -145,7 +145,7 @@ mod tests {
         let app = TestApp::new().await;
         let job = app.post("/api/jobs", &json!({ "type": "COUNT", "label": "x" })).await.json();
         let keys: Vec<&String> = job.as_object().unwrap().keys().collect();
-        assert_eq!(keys, ["created_at", "dir_path", "job_id", "label", "phase", "type"]);
+        assert_eq!(keys, ["job_id", "dir_path", "type", "phase", "label", "created_at"]);
     }
 
     #[tokio::test]

@@ -105,8 +105,9 @@ pub(crate) async fn search_spectra(
     };
     let archive = Arc::clone(&state.archive);
     let search = tokio::task::spawn_blocking(move || archive.search(&q, limit, PATIENCE));
+    let found = search.await.map_err(|error| RouteError::Internal(Problem::internal(error)))?;
     let SearchResult { total, first, is_complete } =
-        search.await.map_err(|error| RouteError::Internal(Problem::internal(error)))?;
+        found.map_err(|error| RouteError::Internal(Problem::internal(error)))?;
     let spectra = first.into_iter().map(|found| SpectrumFound {
         filename: found.name,
         dir_path: format!("/{}", found.directory.to_string_lossy()),
