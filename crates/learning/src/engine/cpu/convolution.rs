@@ -1,4 +1,4 @@
-//! The convolution blocks on a tile of spectra.
+//! The convolution blocks on a tile of spectra, forwards and backwards, in training.
 //!
 //! Activations are channels-last: a row is one position's channels, and the spectra of a tile follow one another at a fixed pitch
 //! through a whole block. Three neighbouring rows are then contiguous, so a convolution is one matrix product whose left operand is
@@ -28,37 +28,6 @@ fn convolve(layer: &ConvLayer, spectra: usize, input: &[f32], kernel: &[f32], ra
     let left = View::new(&input[..rows * layer.inputs], rows - LOST, width, layer.inputs, 1);
     let mut out = ColumnBlock::whole(raw, rows - LOST, layer.outputs);
     multiply(&mut out, false, left, View::dense(kernel, width, layer.outputs));
-}
-
-/// Buffers for applying the blocks where no gradient will be asked for: three arrays, used again and again, that stay in cache.
-#[derive(Default)]
-pub(super) struct ForwardTile {
-    input: Vec<f32>,
-    output: Vec<f32>,
-}
-
-impl ForwardTile {
-    /// Writes the features `[spectra, features]` of `fluxes` `[spectra, points]`.
-    pub(super) fn run(&mut self, plan: &Plan, parameters: &[f32], fluxes: &[f32], features: &mut [f32]) {
-        let spectra = features.len() / plan.features;
-        let most = plan.convolutions.iter().map(|layer| layer.pitch * layer.outputs).max().unwrap_or(0);
-        self.input.resize(spectra * most, 0.0);
-        self.output.resize(spectra * most, 0.0);
-        self.input[..fluxes.len()].copy_from_slice(fluxes);
-        for (i, layer) in plan.convolutions.iter().enumerate() {
-            convolve(layer, spectra, &self.input, &parameters[layer.kernel.clone()], &mut self.output);
-            let bias = &parameters[layer.bias.clone()];
-            let rows = spectra * layer.pitch * layer.outputs;
-            if !layer.pooled {
-                kernels::add_bias_and_clip(&mut self.output[..rows], bias);
-                std::mem::swap(&mut self.input, &mut self.output);
-            } else if i + 1 == plan.convolutions.len() {
-                kernels::pool_then_add_bias_and_clip(&self.output, bias, features, pooling(layer, spectra));
-            } else {
-                kernels::pool_then_add_bias_and_clip(&self.output, bias, &mut self.input, pooling(layer, spectra));
-            }
-        }
-    }
 }
 
 /// A tile's activations, kept from the forward for the backward pass.

@@ -58,6 +58,57 @@ pub(super) fn pool_then_add_bias_and_clip(raw: &[f32], bias: &[f32], pooled: &mu
     });
 }
 
+/// Sum or difference of the rows `2 p` of `one` and of `other`, each of `channels`, for each row `p` of `out`.
+pub(super) fn mix_rows(one: &[f32], other: &[f32], subtract: bool, channels: usize, out: &mut [f32]) {
+    vectorised(|| {
+        for (p, out) in out.chunks_exact_mut(channels).enumerate() {
+            let rows = one[2 * p * channels..][..channels].iter().zip(&other[2 * p * channels..][..channels]);
+            if subtract {
+                out.iter_mut().zip(rows).for_each(|(out, (one, other))| *out = one - other);
+            } else {
+                out.iter_mut().zip(rows).for_each(|(out, (one, other))| *out = one + other);
+            }
+        }
+    });
+}
+
+/// Replaces two arrays by their sum and their difference.
+pub(super) fn sum_and_difference(first: &mut [f32], second: &mut [f32]) {
+    vectorised(|| {
+        for (first, second) in first.iter_mut().zip(second) {
+            (*first, *second) = (*first + *second, *first - *second);
+        }
+    });
+}
+
+/// Rows of `first` and `second` in turn, with bias and clip.
+pub(super) fn interleave_with_bias_and_clip(first: &[f32], second: &[f32], bias: &[f32], rows: &mut [f32]) {
+    vectorised(|| {
+        let n = bias.len();
+        let pairs = first.chunks_exact(n).zip(second.chunks_exact(n));
+        for (rows, (first, second)) in rows.chunks_exact_mut(2 * n).zip(pairs) {
+            let (to_first, to_second) = rows.split_at_mut(n);
+            for c in 0..n {
+                to_first[c] = (first[c] + bias[c]).max(0.0);
+                to_second[c] = (second[c] + bias[c]).max(0.0);
+            }
+        }
+    });
+}
+
+/// The larger of each pair, with bias and clip: max-pooling where a pair's outputs lie apart.
+pub(super) fn larger_with_bias_and_clip(first: &[f32], second: &[f32], bias: &[f32], pooled: &mut [f32]) {
+    vectorised(|| {
+        let n = bias.len();
+        let pairs = first.chunks_exact(n).zip(second.chunks_exact(n));
+        for (pooled, (first, second)) in pooled.chunks_exact_mut(n).zip(pairs) {
+            for c in 0..n {
+                pooled[c] = (first[c].max(second[c]) + bias[c]).max(0.0);
+            }
+        }
+    });
+}
+
 /// Gradient of pooling and clip together: sends each pooled gradient to the larger of its pair (the first on a tie) where the
 /// pooled value is positive, and zero everywhere else, also to the rows that belong to no spectrum.
 ///

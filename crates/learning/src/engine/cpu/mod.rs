@@ -9,12 +9,14 @@ mod convolution;
 mod dense;
 mod kernels;
 mod matrix;
+mod winograd;
 
 use rayon::prelude::*;
 
-use self::convolution::{Deltas, ForwardTile, TrainingTile};
+use self::convolution::{Deltas, TrainingTile};
 use self::dense::{After, Backward, Slots};
 use self::kernels::AdamStep;
+use self::winograd::{Filters, ForwardTile};
 use crate::engine::dropout::Mask;
 use crate::engine::{Adam, Batch, DropoutKey, Engine, Predictions, Wanted, check_batch, check_spectra};
 use crate::error::LearningError;
@@ -308,6 +310,7 @@ impl Engine for CpuEngine {
         pool.install(|| {
             let mut padded = Vec::new();
             let mut hidden = Hidden::new(network, plan);
+            let filters = Filters::new(plan, &weights.parameters);
             for chunk in spectra.chunks(PREDICTION_CHUNK * points) {
                 let rows = chunk.len() / points;
                 let chunk = if rows == PREDICTION_CHUNK {
@@ -318,7 +321,7 @@ impl Engine for CpuEngine {
                     padded.resize(PREDICTION_CHUNK * points, 0.0);
                     &padded
                 };
-                hidden.features(plan, &weights.parameters, tiles, chunk, rows);
+                hidden.features(plan, &filters, &weights.parameters, tiles, chunk, rows);
                 hidden.run(plan, &weights.parameters, |_| None);
                 predictions.probabilities.extend_from_slice(&hidden.probabilities(network)[..rows * network.classes]);
                 if wanted.embeddings {
@@ -349,14 +352,22 @@ impl Hidden {
     }
 
     /// Fills the features; tiles past the `rows` spectra of the chunk are left out, their features are those of earlier chunks.
-    fn features(&mut self, plan: &Plan, parameters: &[f32], tiles: &mut Vec<ForwardTile>, chunk: &[f32], rows: usize) {
+    fn features(
+        &mut self,
+        plan: &Plan,
+        filters: &Filters,
+        parameters: &[f32],
+        tiles: &mut Vec<ForwardTile>,
+        chunk: &[f32],
+        rows: usize,
+    ) {
         let points = plan.convolutions[0].pitch;
         let used = rows.div_ceil(TILE);
         tiles.resize_with(PREDICTION_CHUNK / TILE, ForwardTile::default);
         let fluxes = chunk.par_chunks(TILE * points);
         let features = self.activations[0].par_chunks_mut(TILE * plan.features);
         tiles[..used].par_iter_mut().zip(fluxes.zip(features)).for_each(|(tile, (fluxes, features))| {
-            tile.run(plan, parameters, fluxes, features);
+            tile.run(plan, filters, parameters, fluxes, features);
         });
     }
 
