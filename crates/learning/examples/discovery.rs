@@ -1,8 +1,9 @@
 //! What the loop finds in an archive whose truth is known: `discovery POOL.h5 TRUTH.csv [seeds] [iterations] [labels] [strategies]`.
 //!
 //! Runs iterations of the `ACTIVE_ML` job with `truth.csv` (`filename,class,…`, as `ml-job sample` writes it) as the astronomer, once
-//! for each strategy and seed, and prints for each rare class the share that was found (labelled or listed as a candidate) and the
-//! precision of the candidates. All classes but the most frequent one are rare.
+//! for each strategy and seed. Prints for each rare class the share that was found (labelled, or listed as a candidate of this
+//! class), the share that was listed at all (labelled, or a candidate of any rare class), and the precision of its candidates. All
+//! classes but the most frequent one are rare.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -18,10 +19,11 @@ use ml_job_learning::strategy::QueryStrategy;
 type Anything = Box<dyn std::error::Error>;
 type Truth = BTreeMap<String, String>;
 
-/// Of one rare class: the share found, and the precision of its candidates.
+/// Of one rare class: the shares found and listed, and the precision of its candidates.
 #[derive(Debug, Clone, Copy, Default)]
 struct Score {
     found: f64,
+    listed: f64,
     precision: f64,
 }
 
@@ -75,7 +77,10 @@ fn one_loop(
             scores = judge(&outcome.labellings, &taught, truth, &base.candidate_classes);
             print!("{} seed {} iteration {iteration} labels {:4}", base.query_strategy.name(), base.seed, taught.len());
             for (class, score) in &scores {
-                print!("   {class}: found {:.3}, precision {:.3}", score.found, score.precision);
+                print!(
+                    "   {class}: found {:.3}, listed {:.3}, precision {:.3}",
+                    score.found, score.listed, score.precision
+                );
             }
             println!();
         }
@@ -117,16 +122,15 @@ fn judge(
 ) -> BTreeMap<String, Score> {
     let score = |class: &String| {
         let is_true = |name: &str| truth.get(name) == Some(class);
-        let listed = labellings.iter().filter(|labelling| labelling.spectrum_set == SpectrumSet::Candidate);
-        let candidates: BTreeSet<&str> = listed
-            .filter(|labelling| labelling.model_prediction == *class)
-            .map(|labelling| labelling.spectrum_filename.as_str())
-            .collect();
-        let right = candidates.iter().filter(|name| is_true(name)).count();
+        let candidates = || labellings.iter().filter(|labelling| labelling.spectrum_set == SpectrumSet::Candidate);
+        let right = |labelling: &&NewLabelling| is_true(&labelling.spectrum_filename);
+        let own = || candidates().filter(|labelling| labelling.model_prediction == *class);
         let known = taught.iter().filter(|name| is_true(name)).count();
-        let all = truth.values().filter(|other| *other == class).count();
-        let found = (right + known) as f64 / all.max(1) as f64;
-        (class.clone(), Score { found, precision: right as f64 / candidates.len().max(1) as f64 })
+        let all = truth.values().filter(|other| *other == class).count().max(1) as f64;
+        let found = (own().filter(right).count() + known) as f64 / all;
+        let listed = (candidates().filter(right).count() + known) as f64 / all;
+        let precision = own().filter(right).count() as f64 / own().count().max(1) as f64;
+        (class.clone(), Score { found, listed, precision })
     };
     rare.iter().map(score).collect()
 }
@@ -137,9 +141,10 @@ fn summarise(strategy: QueryStrategy, runs: &[BTreeMap<String, Score>]) {
     for class in first.keys() {
         let mean =
             |value: fn(&Score) -> f64| runs.iter().map(|run| value(&run[class])).sum::<f64>() / runs.len() as f64;
-        let (found, precision) = (mean(|score| score.found), mean(|score| score.precision));
+        let (found, listed) = (mean(|score| score.found), mean(|score| score.listed));
+        let precision = mean(|score| score.precision);
         println!(
-            "{} mean of {} seeds, {class}: found {found:.3}, precision {precision:.3}",
+            "{} mean of {} seeds, {class}: found {found:.3}, listed {listed:.3}, precision {precision:.3}",
             strategy.name(),
             runs.len()
         );
