@@ -3,7 +3,7 @@
 
 Usage: benches/cnn.py [--rounds 3] [--binary PATH]
 
-Needs a Python with tensorflow-cpu, keras, h5py and imbalanced-learn (ML_JOB_KERAS_PYTHON, default: this one) and the peer script
+Needs a Python with tensorflow-cpu, keras, h5py and imbalanced-learn (ML_JOB_PEERS_PYTHON, default: this one) and the peer script
 cnn_keras.py (in ML_JOB_PEERS, default ../shared/peers beside the repository). Without --binary the release build of the example
 `throughput` is made first. Same work on both sides: 4,096 random spectra a round in batches of 64, and 65,536 spectra predicted.
 """
@@ -40,7 +40,7 @@ def main() -> None:
     peer = pathlib.Path(os.environ.get("ML_JOB_PEERS", ROOT.parent / "shared" / "peers")) / "cnn_keras.py"
     if not peer.is_file():
         sys.exit(f"{peer} is missing: set ML_JOB_PEERS to the folder of cnn_keras.py")
-    python = os.environ.get("ML_JOB_KERAS_PYTHON", sys.executable)
+    python = os.environ.get("ML_JOB_PEERS_PYTHON", sys.executable)
     binary = arguments.binary or built_binary()
     load = os.getloadavg()[0]
     print(f"load average before: {load:.1f}" + (" (the machine is not quiet)" if load > 0.5 else ""))

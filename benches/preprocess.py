@@ -5,7 +5,7 @@ Usage: benches/preprocess.py [--rounds 5] [--spectra 5000] [--threads 2] [--memo
 
 Runs in turn, round after round, so that whatever else the machine does hits all alike; quotes medians and ratios.
   ours   `ml-job preprocess` if the environment names a binary in ML_JOB_BIN, else the example of crates/spectra
-  peer   preprocess_numpy.py in the folder ML_JOB_PEERS (default ../shared/peers), with the Python in ML_JOB_PEER_PYTHON
+  peer   preprocess_numpy.py in the folder ML_JOB_PEERS (default ../shared/peers), with the Python in ML_JOB_PEERS_PYTHON
          (default python3; it needs astropy, h5py, numpy and scikit-learn)
   cat    cat FILES > /dev/null
 The page cache is warm: every file is read once before the first round. --memory adds the peak resident memory for 20,000
@@ -49,7 +49,7 @@ def peer(directory: Path, result: Path) -> list[str] | None:
     if not script.is_file():
         print(f"no peer: {script} is missing (set ML_JOB_PEERS)", file=sys.stderr)
         return None
-    return [os.environ.get("ML_JOB_PEER_PYTHON", "python3"), str(script), str(directory), str(result), *GRID]
+    return [os.environ.get("ML_JOB_PEERS_PYTHON", "python3"), str(script), str(directory), str(result), *GRID]
 
 
 def generate(directory: Path, count: int, threads: int, gzip: bool) -> list[Path]:
