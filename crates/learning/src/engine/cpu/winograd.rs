@@ -179,15 +179,15 @@ mod tests {
             parameters[layer.bias.clone()].fill_with(|| random.random_range(-0.1..0.1));
         }
         let size = fluxes.len() / network.points * plan.features;
-        let (mut quick, mut plain) = (vec![0.0; size], vec![0.0; size]);
+        let (mut quick, mut direct) = (vec![0.0; size], vec![0.0; size]);
         let filters = Filters::new(&plan, &parameters);
         let mut tile = ForwardTile::default();
         // Twice, as buffers are used again.
         for _ in 0..2 {
             tile.run(&plan, &filters, &parameters, fluxes, &mut quick);
         }
-        TrainingTile::default().forward(&plan, &parameters, fluxes, &mut plain);
-        (quick, plain)
+        TrainingTile::default().forward(&plan, &parameters, fluxes, &mut direct);
+        (quick, direct)
     }
 
     fn fluxes(n: usize) -> Vec<f32> {
@@ -206,10 +206,10 @@ mod tests {
             (29, &[(1, 4), (1, 4), (1, 4)]),
         ] {
             let network = network(points, blocks);
-            let (quick, plain) = features(&network, &fluxes(5 * points));
-            let largest = plain.iter().copied().fold(0.0, f32::max);
+            let (quick, direct) = features(&network, &fluxes(5 * points));
+            let largest = direct.iter().copied().fold(0.0, f32::max);
             assert!(largest > 0.01, "the features are not all zero");
-            let off = quick.iter().zip(&plain).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+            let off = quick.iter().zip(&direct).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
             assert!(off < 1e-6, "{points} points, {blocks:?}: {off}");
         }
     }
