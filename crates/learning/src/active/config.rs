@@ -17,7 +17,8 @@ const LONGEST_CLASS: usize = 30;
 /// ignored; any other unknown key is an error that names it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(title = "Active learning")]
+// An empty path is read as an absent one, so the field is optional here, and yet every iteration needs a pool.
+#[schemars(title = "Active learning", extend("required" = ["classes", "pool_data_path"]))]
 pub struct ActiveMlConfig {
     /// Number of this iteration. 0 only chooses spectra to label; from 1 on a network is trained on the labels.
     #[serde(default)]
@@ -32,7 +33,7 @@ pub struct ActiveMlConfig {
     pub candidate_classes: Vec<String>,
     /// HDF5 file of all spectra: the result of a preprocessing job.
     #[serde(default, deserialize_with = "empty_is_absent", skip_serializing_if = "Option::is_none")]
-    #[schemars(required, title = "Pool", extend("format" = "file-path"))]
+    #[schemars(title = "Pool", extend("format" = "file-path"))]
     pub pool_data_path: Option<String>,
     /// HDF5 file of the spectra labelled so far, `training_data.h5` of the iteration before.
     #[serde(default, deserialize_with = "empty_is_absent", skip_serializing_if = "Option::is_none")]
@@ -385,6 +386,7 @@ mod tests {
             assert!(field.get("description").is_some(), "{name} has no description");
         }
         assert_eq!(schema["additionalProperties"], false);
+        assert_eq!(schema["required"], serde_json::json!(["classes", "pool_data_path"]));
         assert_eq!(fields["oracle_batch_size"]["default"], 100);
         ActiveMlConfig::from_json(&ActiveMlConfig::example()).unwrap();
     }
