@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::validate::check_text;
-use crate::{FieldError, JobId, JobType, Phase};
+use crate::{FieldError, JobId, JobType, Phase, Progress};
 
 /// The longest label, in characters.
 const LABEL_MAX: usize = 50;
@@ -76,26 +76,6 @@ pub struct Job {
     /// The worker that holds the claim, or held the last one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub worker: Option<String>,
-}
-
-/// How far a job is.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Progress {
-    /// Units of work done.
-    #[cfg_attr(feature = "openapi", schema(example = 1200))]
-    pub done: u64,
-    /// Units of work in all, where known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(example = 3000))]
-    pub total: Option<u64>,
-    /// What is counted.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(example = "spectra"))]
-    pub unit: Option<String>,
-    /// What is being done.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub message: Option<String>,
 }
 
 /// Why a job failed.

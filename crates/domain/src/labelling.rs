@@ -58,91 +58,109 @@ impl FromStr for SpectrumSet {
     }
 }
 
-/// One spectrum that a job shows to a person, and the answer.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Labelling {
-    /// The labelling's id.
-    pub labelling_id: LabellingId,
-    /// The job that shows it; its labellings are deleted with it.
-    pub job_id: JobId,
-    /// The spectrum, as `GET /spectra/{filename}` finds it.
-    #[cfg_attr(
-        feature = "openapi",
-        schema(min_length = 1, max_length = 70, example = "spec-56201-B6001_sp01-014.fits")
-    )]
-    pub spectrum_filename: String,
-    /// Why it is shown.
-    pub spectrum_set: SpectrumSet,
-    /// The iteration of active learning that chose it, from 0.
-    pub sequence_iteration: u32,
-    /// The class that the network predicted; `-` in iteration 0, where there is no network yet.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 30, example = "double peak"))]
-    pub model_prediction: Option<String>,
-    /// The probability that the network gives the predicted class, 0 to 1.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 1, example = 0.93))]
-    pub model_probability: Option<f64>,
-    /// Entropy of the class probabilities, in nats: 0 where the network is sure.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(minimum = 0, example = 0.31))]
-    pub model_entropy: Option<f64>,
-    /// Magnitude of the object \[mag\], as the header of the spectrum states it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(example = 14.2))]
-    pub magnitude: Option<f64>,
-    /// The class that the person chose.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 30))]
-    pub user_label: Option<String>,
-    /// What the person noted.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 50))]
-    pub user_comment: Option<String>,
+/// Declares a struct around the fields of a shown spectrum, which so are written down once: what goes over a pipe without a
+/// job, over HTTP without an id, and what is stored, each flat in JSON.
+macro_rules! shows_a_spectrum {
+    ($(#[$meta:meta])* $name:ident { $($before:tt)* } and { $($behind:tt)* }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        pub struct $name {
+            $($before)*
+            /// The spectrum, as `GET /spectra/{filename}` finds it, 1 to 70 characters.
+            #[cfg_attr(
+                feature = "openapi",
+                schema(min_length = 1, max_length = 70, example = "spec-56201-B6001_sp01-014.fits")
+            )]
+            pub spectrum_filename: String,
+            /// Why it is shown.
+            pub spectrum_set: SpectrumSet,
+            /// The iteration of active learning that chose it, from 0.
+            #[cfg_attr(feature = "openapi", schema(maximum = 2_147_483_647))]
+            pub sequence_iteration: u32,
+            /// The class that the network predicted, 1 to 30 characters; `-` in iteration 0, where there is no network yet.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 30, example = "double peak"))]
+            pub model_prediction: Option<String>,
+            /// The probability that the network gives the predicted class, 0 to 1.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 1, example = 0.93))]
+            pub model_probability: Option<f64>,
+            /// Entropy of the class probabilities, in nats: 0 where the network is sure.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            #[cfg_attr(feature = "openapi", schema(minimum = 0, example = 0.31))]
+            pub model_entropy: Option<f64>,
+            /// Magnitude of the object \[mag\], as the header of the spectrum states it.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            #[cfg_attr(feature = "openapi", schema(example = 14.2))]
+            pub magnitude: Option<f64>,
+            $($behind)*
+        }
+    };
 }
 
-/// A request to create a labelling: a [`Labelling`] that has no id yet.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct NewLabelling {
-    /// The job that shows it.
-    pub job_id: JobId,
-    /// The spectrum, 1 to 70 characters.
-    #[cfg_attr(
-        feature = "openapi",
-        schema(min_length = 1, max_length = 70, example = "spec-56201-B6001_sp01-014.fits")
-    )]
-    pub spectrum_filename: String,
-    /// Why it is shown.
-    pub spectrum_set: SpectrumSet,
-    /// The iteration of active learning that chose it, from 0.
-    #[cfg_attr(feature = "openapi", schema(maximum = 2_147_483_647))]
-    pub sequence_iteration: u32,
-    /// The class that the network predicted, 1 to 30 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 30))]
-    pub model_prediction: Option<String>,
-    /// The probability that the network gives the predicted class, 0 to 1.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 1, example = 0.93))]
-    pub model_probability: Option<f64>,
-    /// Entropy of the class probabilities, in nats: 0 where the network is sure.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(minimum = 0, example = 0.31))]
-    pub model_entropy: Option<f64>,
-    /// Magnitude of the object \[mag\], as the header of the spectrum states it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(example = 14.2))]
-    pub magnitude: Option<f64>,
-    /// The class that the person chose, 1 to 30 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 30))]
-    pub user_label: Option<String>,
-    /// What the person noted, 1 to 50 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 50))]
-    pub user_comment: Option<String>,
+/// Builds one of these structs out of another.
+macro_rules! showing {
+    ($name:ident from $shown:expr, $($field:ident: $value:expr),* $(,)?) => {
+        $name {
+            $($field: $value,)*
+            spectrum_filename: $shown.spectrum_filename,
+            spectrum_set: $shown.spectrum_set,
+            sequence_iteration: $shown.sequence_iteration,
+            model_prediction: $shown.model_prediction,
+            model_probability: $shown.model_probability,
+            model_entropy: $shown.model_entropy,
+            magnitude: $shown.magnitude,
+        }
+    };
+}
+
+shows_a_spectrum! {
+    /// A spectrum that a job's module wants to show: a [`NewLabelling`] of a job that the module need not know.
+    ShownSpectrum {} and {}
+}
+
+shows_a_spectrum! {
+    /// A request to create a labelling: a [`Labelling`] that has no id yet.
+    NewLabelling {
+        /// The job that shows it.
+        pub job_id: JobId,
+    } and {
+        /// The class that the person chose, 1 to 30 characters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 30))]
+        pub user_label: Option<String>,
+        /// What the person noted, 1 to 50 characters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 50))]
+        pub user_comment: Option<String>,
+    }
+}
+
+shows_a_spectrum! {
+    /// One spectrum that a job shows to a person, and the answer.
+    Labelling {
+        /// The labelling's id.
+        pub labelling_id: LabellingId,
+        /// The job that shows it; its labellings are deleted with it.
+        pub job_id: JobId,
+    } and {
+        /// The class that the person chose.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 30))]
+        pub user_label: Option<String>,
+        /// What the person noted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 50))]
+        pub user_comment: Option<String>,
+    }
+}
+
+impl ShownSpectrum {
+    /// The request that creates its labelling for `job_id`, without an answer yet.
+    pub fn into_new(self, job_id: JobId) -> NewLabelling {
+        showing!(NewLabelling from self, job_id: job_id, user_label: None, user_comment: None)
+    }
 }
 
 impl NewLabelling {
@@ -173,19 +191,13 @@ impl NewLabelling {
 
     /// The labelling that the request asks for.
     pub fn into_labelling(self, labelling_id: LabellingId) -> Labelling {
-        Labelling {
-            labelling_id,
+        showing!(
+            Labelling from self,
+            labelling_id: labelling_id,
             job_id: self.job_id,
-            spectrum_filename: self.spectrum_filename,
-            spectrum_set: self.spectrum_set,
-            sequence_iteration: self.sequence_iteration,
-            model_prediction: self.model_prediction,
-            model_probability: self.model_probability,
-            model_entropy: self.model_entropy,
-            magnitude: self.magnitude,
             user_label: self.user_label,
             user_comment: self.user_comment,
-        }
+        )
     }
 }
 

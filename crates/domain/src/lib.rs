@@ -1,7 +1,8 @@
 //! The words of the platform, as types: what a job is, which phases it goes through, what a label is.
 //!
 //! Pure data and decisions: no I/O, no clock of its own, no service. Everything that goes over a wire (HTTP, the
-//! broker) is defined here once, so that the API, the worker and the store cannot disagree about it.
+//! broker, a module's pipe) is defined here once, so that API, worker, store and science cannot disagree about it; science
+//! takes its words from here as well ([`FieldError`], [`FailureClass`], [`SpectrumSet`], [`ShownSpectrum`], [`Observer`]).
 //!
 //! Reading order: [`JobId`] → [`JobType`] → [`Phase`] and [`Action`] → [`Job`] → [`Labelling`] → [`protocol`] (what
 //! workers say to the API) → [`JobMessage`] (what travels through the broker) → [`JobEvent`] (what a page listens to).
@@ -10,23 +11,29 @@
 //! store. To add a phase or an action, extend the `match` in [`Phase::after`]; the compiler and
 //! `docs/state-machine.md` (compared by a test) tell what else has to follow.
 
+mod backoff;
 mod clock;
 mod event;
+mod failure;
 mod ids;
 mod job;
 mod job_type;
 mod labelling;
 mod message;
+mod observe;
 mod phase;
 pub mod protocol;
 mod validate;
 
+pub use backoff::Backoff;
 pub use clock::{Clock, SystemClock};
 pub use event::{EventKind, JobEvent, LogLevel, LogLine};
+pub use failure::{FailureClass, causes, sentence};
 pub use ids::{InvalidId, JobId, LabellingId};
-pub use job::{Job, JobFailure, JobPatch, NewJob, Progress};
+pub use job::{Job, JobFailure, JobPatch, NewJob};
 pub use job_type::{InvalidJobType, JobType, JobTypeManifest};
-pub use labelling::{Labelling, LabellingPatch, NewLabelling, SpectrumSet};
+pub use labelling::{Labelling, LabellingPatch, NewLabelling, ShownSpectrum, SpectrumSet};
 pub use message::{ControlAction, ControlMessage, JobMessage, MESSAGE_VERSION};
+pub use observe::{Observer, Progress, Unobserved};
 pub use phase::{Action, Phase, PhaseConflict};
 pub use validate::FieldError;

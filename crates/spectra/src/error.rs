@@ -121,27 +121,9 @@ impl From<io::Error> for ReadError {
     }
 }
 
-/// One sentence with the whole chain of causes, as it belongs into a log or a report.
-pub fn sentence(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_sentence_holds_each_cause_once() {
-        let error = ReadError::Io(io::Error::other("the disk is on fire"));
-        assert_eq!(sentence(&error), "the file cannot be read: the disk is on fire");
-    }
 
     #[test]
     fn a_missing_file_is_not_a_read_failure() {

@@ -25,7 +25,6 @@
 
 mod archive;
 mod config;
-mod enclosed;
 mod error;
 mod fits;
 mod matrix;
@@ -39,9 +38,9 @@ mod spectrum;
 
 pub use archive::{Archive, ArchiveDirectory, Found, Located, SearchResult, SpectrumName, SpectrumNameError};
 pub use config::{ConfigError, Dtype, MAX_POINTS, MAX_WAVELENGTH, OnBadFile, PreprocessConfig, Scaling};
-pub use enclosed::{EnclosedError, enclosed_dataset, virtual_sources};
-pub use error::{ReadError, sentence};
+pub use error::ReadError;
 pub use matrix::{Fact, MatrixError, MatrixRow, Prediction, SpectrumMatrix};
+pub use ml_job_domain::sentence;
 pub use pipeline::{
     FailureClass, Grid, Listed, MAX_LISTED, Monitor, Overhanging, PreprocessError, Renamed, Report, Skipped,
     SkippedFile, preprocess,

@@ -10,7 +10,7 @@ use hdf5::{Dataset, File, H5Type};
 use ndarray::{Array2, s};
 use serde::Serialize;
 
-use crate::enclosed::{EnclosedError, enclosed_dataset, virtual_sources};
+use ml_job_disk::enclosed::{EnclosedError, enclosed_dataset, virtual_sources};
 
 /// Longest name that is read, in bytes: the longest that a file can have.
 const NAME_BYTES: usize = 256;

@@ -10,9 +10,7 @@
 //!
 //! Whatever else is written to standard output or standard error goes into the job's `log.txt`.
 
-use std::fmt;
-
-use ml_job_domain::{JobId, LogLevel, NewLabelling, Progress, SpectrumSet};
+use ml_job_domain::{FailureClass, LogLevel, Progress, ShownSpectrum};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -32,7 +30,7 @@ pub enum ModuleLine {
     /// What the job measured; merged into what it said before, key by key.
     Metrics(Map<String, Value>),
     /// Spectra to show to a person.
-    Labellings(Vec<ModuleLabelling>),
+    Labellings(Vec<ShownSpectrum>),
     /// Why the job failed.
     Error(ModuleFailure),
 }
@@ -47,47 +45,6 @@ pub struct ModuleLog {
     pub message: String,
 }
 
-/// A labelling without the job's id, which the worker knows.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ModuleLabelling {
-    /// The spectrum, 1 to 70 characters.
-    pub spectrum_filename: String,
-    /// Why it is shown.
-    pub spectrum_set: SpectrumSet,
-    /// The iteration of active learning that chose it, from 0.
-    pub sequence_iteration: u32,
-    /// The class that the network predicted, 1 to 30 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub model_prediction: Option<String>,
-    /// The probability that the network gives this class, 0 to 1.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub model_probability: Option<f64>,
-    /// Entropy of the class probabilities, in nats.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub model_entropy: Option<f64>,
-    /// Magnitude of the object.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub magnitude: Option<f64>,
-}
-
-impl ModuleLabelling {
-    /// The request that creates it for `job_id`.
-    pub fn into_new(self, job_id: JobId) -> NewLabelling {
-        NewLabelling {
-            job_id,
-            spectrum_filename: self.spectrum_filename,
-            spectrum_set: self.spectrum_set,
-            sequence_iteration: self.sequence_iteration,
-            model_prediction: self.model_prediction,
-            model_probability: self.model_probability,
-            model_entropy: self.model_entropy,
-            magnitude: self.magnitude,
-            user_label: None,
-            user_comment: None,
-        }
-    }
-}
-
 /// Why a module failed, in its own words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ModuleFailure {
@@ -98,35 +55,6 @@ pub struct ModuleFailure {
     /// The causes, outermost first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub chain: Vec<String>,
-}
-
-/// What is to be done about a failure. It alone decides the job's fate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FailureClass {
-    /// The person mends the config or the data: `ERROR` with the sentence, no retry.
-    Usage,
-    /// The world may be better later (a disk was full, a service away): tried again after a growing delay.
-    Transient,
-    /// The program's fault: `ERROR` with a neutral sentence, the causes in `log.txt`.
-    Fatal,
-}
-
-impl FailureClass {
-    /// The name on the wire, and the `code` of the job's error.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Usage => "usage",
-            Self::Transient => "transient",
-            Self::Fatal => "fatal",
-        }
-    }
-}
-
-impl fmt::Display for FailureClass {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
 }
 
 /// What a line of standard output turned out to be.

@@ -1,11 +1,10 @@
 //! Spectra in HDF5 files: reading in chunks, labelled sets in memory, results written under a temporary name.
 
 mod labelled;
-mod names;
 mod reader;
 mod writer;
 
 pub use labelled::LabelledSet;
-pub use names::Names;
+pub use ml_job_disk::Names;
 pub use reader::SpectraFile;
 pub use writer::{AtomicFile, ResultFile, write_bytes, write_json};

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use hdf5::types::{FixedAscii, FixedUnicode, TypeDescriptor, VarLenAscii, VarLenUnicode};
 use hdf5::{Dataset, File, H5Type};
-use ml_job_spectra::{EnclosedError, enclosed_dataset, virtual_sources};
+use ml_job_disk::enclosed::{EnclosedError, enclosed_dataset, virtual_sources};
 use ndarray::s;
 
 use super::Names;

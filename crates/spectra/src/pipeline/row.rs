@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use super::listing::{Candidate, Listing};
 use super::report::{Overhanging, Renamed, SkippedFile};
 use crate::config::PreprocessConfig;
-use crate::error::{ReadError, sentence};
+use ml_job_domain::sentence;
+
+use crate::error::ReadError;
 use crate::readers::{Extent, SpectrumReader, Want};
 use crate::resample::interpolate;
 use crate::scale::scale;

@@ -10,7 +10,7 @@ use ml_job_learning::observe::{self, Observer};
 use serde_json::Value;
 
 use super::{BuiltIn, ModuleEnd, ModuleRun, Reporter};
-use crate::protocol::{FailureClass, ModuleLabelling};
+use ml_job_domain::{FailureClass, ShownSpectrum};
 
 /// How many labellings go into one line of the protocol.
 const LABELLINGS_PER_LINE: usize = 500;
@@ -75,7 +75,7 @@ impl Observer for Watcher<'_> {
 }
 
 fn tell(report: &mut Reporter, outcome: IterationOutcome) {
-    let mut labellings = outcome.labellings.into_iter().map(|labelling| ModuleLabelling {
+    let mut labellings = outcome.labellings.into_iter().map(|labelling| ShownSpectrum {
         spectrum_filename: labelling.spectrum_filename,
         spectrum_set: match labelling.spectrum_set {
             active::SpectrumSet::Oracle => SpectrumSet::Oracle,
@@ -89,7 +89,7 @@ fn tell(report: &mut Reporter, outcome: IterationOutcome) {
         magnitude: labelling.magnitude,
     });
     loop {
-        let line: Vec<ModuleLabelling> = labellings.by_ref().take(LABELLINGS_PER_LINE).collect();
+        let line: Vec<ShownSpectrum> = labellings.by_ref().take(LABELLINGS_PER_LINE).collect();
         if line.is_empty() {
             break;
         }

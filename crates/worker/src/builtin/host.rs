@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 use super::{BuiltIn, ModuleEnd, Reporter, lookup};
 use crate::process::supervisor;
-use crate::protocol::FailureClass;
+use ml_job_domain::FailureClass;
 
 /// What a shell reports for a process that ended because of SIGTERM.
 const STOPPED: u8 = 143;

@@ -9,7 +9,7 @@ use ml_job_spectra::{Monitor, PreprocessConfig, PreprocessError, Report, preproc
 use serde_json::{Map, Value, json};
 
 use super::{BuiltIn, ModuleEnd, ModuleRun, Reporter};
-use crate::protocol::FailureClass;
+use ml_job_domain::FailureClass;
 
 /// How many of the skipped files are named in the log; `report.json` has all.
 const NAMED_FILES: usize = 20;

@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 use ml_job_domain::{LogLevel, Progress};
 use serde_json::{Map, Value};
 
-use crate::protocol::{FailureClass, ModuleFailure, ModuleLabelling, ModuleLine, ModuleLog};
+use crate::protocol::{ModuleFailure, ModuleLine, ModuleLog};
 use crate::text::chain;
+use ml_job_domain::{FailureClass, ShownSpectrum};
 
 /// The shortest time between two progress lines.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(200);
@@ -75,7 +76,7 @@ impl Reporter {
         self.write(&ModuleLine::Metrics(metrics));
     }
 
-    pub(crate) fn labellings(&mut self, labellings: Vec<ModuleLabelling>) {
+    pub(crate) fn labellings(&mut self, labellings: Vec<ShownSpectrum>) {
         self.write(&ModuleLine::Labellings(labellings));
     }
 

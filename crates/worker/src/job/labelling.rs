@@ -7,7 +7,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::stop::{Stop, StopReason};
 use crate::api::{ApiClient, Fenced, persist};
-use crate::protocol::{FailureClass, ModuleFailure, ModuleLabelling};
+use crate::protocol::ModuleFailure;
+use ml_job_domain::{FailureClass, ShownSpectrum};
 
 /// How many labellings go into one request.
 const BATCH: usize = 5000;
@@ -30,7 +31,7 @@ impl Labeller {
     }
 
     /// Posts them in batches, however long the API is away; false where not all were accepted. A refusal stops the job.
-    pub(crate) async fn post(&mut self, labellings: Vec<ModuleLabelling>) -> bool {
+    pub(crate) async fn post(&mut self, labellings: Vec<ShownSpectrum>) -> bool {
         let labellings: Vec<NewLabelling> =
             labellings.into_iter().map(|labelling| labelling.into_new(self.job_id)).collect();
         for batch in labellings.chunks(BATCH) {

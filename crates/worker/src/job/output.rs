@@ -10,8 +10,9 @@ use super::journal::Journal;
 use super::labelling::Labeller;
 use super::stop::{Stop, StopReason};
 use crate::process::{LINE_MAX_BYTES, Line, LineReader};
-use crate::protocol::{FailureClass, ModuleFailure, ModuleLine, Parsed, parse};
+use crate::protocol::{ModuleFailure, ModuleLine, Parsed, parse};
 use crate::text::clean_line;
+use ml_job_domain::FailureClass;
 
 /// How long to listen after the module has ended: a process that left its group may hold the pipe open for ever.
 const LAST_WORDS: Duration = Duration::from_secs(2);

@@ -12,8 +12,8 @@ use super::journal::Journal;
 use super::run::JobRun;
 use super::verdict::Verdict;
 use crate::api::{ApiError, Fenced, persist};
-use crate::protocol::FailureClass;
 use crate::text::chain;
+use ml_job_domain::FailureClass;
 
 impl JobRun {
     /// Tells the API, however long it is away.

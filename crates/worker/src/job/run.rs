@@ -26,8 +26,8 @@ use crate::config::WorkerConfig;
 use crate::gpu::Gpu;
 use crate::module::{JobEnvironment, Module, ModuleCommand, variables};
 use crate::process::{Exit, ModuleProcess, SpawnRequest};
-use crate::protocol::FailureClass;
 use crate::text::chain;
+use ml_job_domain::FailureClass;
 
 /// How long a process may take to vanish after SIGKILL before its supervisor is killed as well.
 const KILL_PATIENCE: Duration = Duration::from_secs(5);

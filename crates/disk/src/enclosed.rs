@@ -39,9 +39,8 @@ pub enum EnclosedError {
 /// # Errors
 /// [`EnclosedError`], which names the dataset.
 pub fn enclosed_dataset(group: &Group, path: &str) -> Result<Dataset, EnclosedError> {
-    if let Some((first, rest)) = path.split_once('/') {
-        refuse_links(group, first, path)?;
-        return enclosed_dataset(&group.group(first)?, rest);
+    if let Some((groups, name)) = path.rsplit_once('/') {
+        return enclosed_dataset(&enclosed_group(group, groups)?, name);
     }
     refuse_links(group, path, path)?;
     let dataset = group.dataset(path)?;
@@ -50,6 +49,17 @@ pub fn enclosed_dataset(group: &Group, path: &str) -> Result<Dataset, EnclosedEr
     } else {
         Err(EnclosedError::ExternalStorage(path.to_owned()))
     }
+}
+
+/// Opens the group at `path` below `group`, where neither it nor a group on the way is a link.
+///
+/// # Errors
+/// [`EnclosedError`], which names the group.
+pub fn enclosed_group(group: &Group, path: &str) -> Result<Group, EnclosedError> {
+    let (first, rest) = path.split_once('/').map_or((path, None), |(first, rest)| (first, Some(rest)));
+    refuse_links(group, first, path)?;
+    let group = group.group(first)?;
+    rest.map_or(Ok(group.clone()), |rest| enclosed_group(&group, rest))
 }
 
 /// The files that a virtual dataset reads from, as it names them, each once; none for any other dataset.

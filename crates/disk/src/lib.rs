@@ -1,0 +1,17 @@
+//! Files as the whole platform keeps them, each rule in one place.
+//!
+//! - [`AtomicFile`]: a file comes into being complete or not at all.
+//! - [`Root`]: whatever a path of a request or a config says, nothing beyond a directory is reached.
+//! - [`enclosed`]: HDF5 files of strangers, read without leaving them.
+//! - [`Names`]: millions of file names in little memory.
+//!
+//! It knows no service and no science; `spectra`, `learning`, `worker` and `api` stand on it.
+
+mod atomic;
+pub mod enclosed;
+mod names;
+mod root;
+
+pub use atomic::{AtomicFile, write_atomically};
+pub use names::Names;
+pub use root::{Root, RootError};
