@@ -85,12 +85,12 @@ pub enum LearningError {
 
 impl LearningError {
     /// A configuration error at the top-level field `field`.
-    pub(crate) fn config(field: &str, message: impl Into<String>) -> Self {
+    pub fn config(field: &str, message: impl Into<String>) -> Self {
         Self::Config { pointer: format!("/{field}"), message: message.into() }
     }
 
     /// A content error of `file`.
-    pub(crate) fn data(file: impl Into<PathBuf>, message: impl Into<String>) -> Self {
+    pub fn data(file: impl Into<PathBuf>, message: impl Into<String>) -> Self {
         Self::Data { file: file.into(), message: message.into() }
     }
 
@@ -100,7 +100,7 @@ impl LearningError {
     }
 
     /// An I/O failure on `file`.
-    pub(crate) fn io(file: impl Into<PathBuf>, action: impl Into<String>, source: std::io::Error) -> Self {
+    pub fn io(file: impl Into<PathBuf>, action: impl Into<String>, source: std::io::Error) -> Self {
         Self::Io { file: file.into(), action: action.into(), source }
     }
 

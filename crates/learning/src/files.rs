@@ -4,14 +4,13 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
-use crate::active::scaling_of;
 use crate::balance::{Balance, class_weights, smote};
 use crate::data::{LabelledSet, ResultFile, SpectraFile};
 use crate::engine::Wanted;
 use crate::engine::device::{Device, engine};
 use crate::error::LearningError;
 use crate::metrics::most_probable;
-use crate::model::{Description, Model};
+use crate::model::{Description, Model, scaling_of};
 use crate::network::Network;
 use crate::observe::{Observer, Progress};
 use crate::pool::Pool;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use ml_job_api::SemanticCheck;
 use ml_job_domain::{FieldError, JobType};
-use ml_job_learning::active::ActiveMlConfig;
+use ml_job_kinds::active_ml::ActiveMlConfig;
 use ml_job_spectra::PreprocessConfig;
 use serde_json::Value;
 
@@ -50,7 +50,7 @@ mod tests {
 
     #[test]
     fn every_check_is_for_a_type_that_exists() {
-        let known = ml_job_worker::builtin_modules();
+        let known = ml_job_kinds::catalogue::builtin_modules();
         for job_type in semantic_checks().keys() {
             assert!(known.iter().any(|module| module.manifest().job_type == *job_type), "{job_type}");
         }

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use ml_job_learning::active::{
+use ml_job_kinds::active_ml::{
     ActiveMlConfig, Labelled, NewLabelling, ORACLE_DATA_FILE, PERF_EST_FILE, PERF_EST_LIST_FILE, PerformanceHistory,
     Previous, SpectrumSet, next_iteration, run_iteration,
 };

@@ -3,19 +3,21 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::{self as active, ActiveMlConfig, IterationOutcome, run_iteration};
 use ml_job_domain::{JobType, JobTypeManifest, LogLevel, Progress, SpectrumSet};
-use ml_job_learning::active::{self, ActiveMlConfig, IterationOutcome, run_iteration};
 use ml_job_learning::error::{ErrorClass, LearningError};
 use ml_job_learning::observe::{self, Observer};
 use serde_json::Value;
 
-use super::{BuiltIn, ModuleEnd, ModuleRun, Reporter};
+use crate::catalogue::BuiltIn;
+use crate::host::ModuleRun;
+use crate::report::{ModuleEnd, Reporter};
 use ml_job_domain::{FailureClass, ShownSpectrum};
 
 /// How many labellings go into one line of the protocol.
 const LABELLINGS_PER_LINE: usize = 500;
 
-pub(super) const MODULE: BuiltIn = BuiltIn { job_type: JobType::ACTIVE_ML, manifest, uses_gpu: true, run };
+pub(crate) const MODULE: BuiltIn = BuiltIn { job_type: JobType::ACTIVE_ML, manifest, uses_gpu: true, run };
 
 fn manifest() -> JobTypeManifest {
     JobTypeManifest {

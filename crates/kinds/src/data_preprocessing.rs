@@ -8,13 +8,15 @@ use ml_job_domain::{JobType, JobTypeManifest, LogLevel, Progress};
 use ml_job_spectra::{Monitor, PreprocessConfig, PreprocessError, Report, preprocess};
 use serde_json::{Map, Value, json};
 
-use super::{BuiltIn, ModuleEnd, ModuleRun, Reporter};
+use crate::catalogue::BuiltIn;
+use crate::host::ModuleRun;
+use crate::report::{ModuleEnd, Reporter};
 use ml_job_domain::FailureClass;
 
 /// How many of the skipped files are named in the log; `report.json` has all.
 const NAMED_FILES: usize = 20;
 
-pub(super) const MODULE: BuiltIn = BuiltIn { job_type: JobType::DATA_PREPROCESSING, manifest, uses_gpu: false, run };
+pub(crate) const MODULE: BuiltIn = BuiltIn { job_type: JobType::DATA_PREPROCESSING, manifest, uses_gpu: false, run };
 
 fn manifest() -> JobTypeManifest {
     JobTypeManifest {
@@ -127,6 +129,6 @@ fn end(error: &PreprocessError, config: &PreprocessConfig) -> ModuleEnd {
         }
         error => error.to_string(),
     };
-    let causes = crate::text::chain(error).split_off(1);
+    let causes = ml_job_domain::causes(error).split_off(1);
     ModuleEnd::failed(class, message, causes)
 }

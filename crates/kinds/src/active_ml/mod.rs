@@ -6,6 +6,7 @@
 //! self-contained instead.
 
 mod config;
+pub(crate) mod job;
 mod next;
 mod outputs;
 mod paths;
@@ -26,19 +27,19 @@ pub use self::training_set::OracleData;
 use self::outputs::{Chosen, MOST_SHOWN};
 use self::paths::Root;
 use self::training_set::{Grid, assemble, read_json};
-use crate::balance::{Balance, class_weights, smote};
-use crate::data::{LabelledSet, SpectraFile, write_json};
-use crate::engine::{Adam, Engine, device};
-use crate::error::LearningError;
-use crate::estimate::PerformanceEstimate;
-use crate::model::{Description, Model};
-use crate::network::Network;
-use crate::observe::Observer;
-use crate::pool::{Pool, Survey, SurveyOptions, survey};
-use crate::rng::{Purpose, sample_without_replacement, stream};
-use crate::strategy::{InitialQuery, QueryStrategy, farthest_first};
-use crate::train::{History, TrainingOptions, train};
-use crate::tsne::map_onto_plane;
+use ml_job_learning::balance::{Balance, class_weights, smote};
+use ml_job_learning::data::{LabelledSet, write_json};
+use ml_job_learning::engine::{Adam, Engine, device};
+use ml_job_learning::error::LearningError;
+use ml_job_learning::estimate::PerformanceEstimate;
+use ml_job_learning::model::{Description, Model, scaling_of};
+use ml_job_learning::network::Network;
+use ml_job_learning::observe::Observer;
+use ml_job_learning::pool::{Pool, Survey, SurveyOptions, survey};
+use ml_job_learning::rng::{Purpose, sample_without_replacement, stream};
+use ml_job_learning::strategy::{InitialQuery, QueryStrategy, farthest_first};
+use ml_job_learning::train::{History, TrainingOptions, train};
+use ml_job_learning::tsne::map_onto_plane;
 
 /// Name of the main result in a job's directory.
 pub const RESULT_FILE: &str = "result.h5";
@@ -437,10 +438,4 @@ impl Iteration<'_> {
         write_json(&self.directory.join(PERF_EST_FILE), &self.performance.history)?;
         write_json(&self.directory.join("new_config.json"), &following_config(self.config, job_dir))
     }
-}
-
-/// How the preprocessing scaled the spectra, from the configuration that it leaves in its result.
-pub(crate) fn scaling_of(file: &SpectraFile) -> Option<String> {
-    let config: serde_json::Value = serde_json::from_str(&file.text_attribute("config")?).ok()?;
-    Some(config.get("scaling")?.as_str()?.to_owned())
 }

@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::balance::Balance;
-use crate::engine::device::Device;
-use crate::error::LearningError;
-use crate::strategy::{InitialQuery, QueryStrategy};
+use ml_job_learning::balance::Balance;
+use ml_job_learning::engine::device::Device;
+use ml_job_learning::error::LearningError;
+use ml_job_learning::strategy::{InitialQuery, QueryStrategy};
 
 /// Longest class name in bytes: labellings store no more.
 const LONGEST_CLASS: usize = 30;

@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use ml_job_learning::active::{ActiveMlConfig, run_iteration};
+use ml_job_kinds::active_ml::{ActiveMlConfig, run_iteration};
 use ml_job_learning::data::{AtomicFile, write_json};
 use ml_job_learning::observe::{Observer, Progress};
 use ml_job_learning::rng::{Purpose, stream};

@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-use ml_job_learning::active::{
+use ml_job_kinds::active_ml::{
     ActiveMlConfig, IterationOutcome, Labelled, PerformanceHistory, Previous, SpectrumSet, next_iteration,
     run_iteration,
 };
