@@ -17,10 +17,7 @@ pub(crate) fn semantic_checks() -> HashMap<JobType, SemanticCheck> {
 
 fn preprocessing(config: &Value) -> Vec<FieldError> {
     match serde_json::from_value::<PreprocessConfig>(config.clone()) {
-        Ok(config) => match config.validate() {
-            Ok(()) => Vec::new(),
-            Err(errors) => errors.into_iter().map(|error| FieldError::new(error.pointer, error.message)).collect(),
-        },
+        Ok(config) => config.validate().err().unwrap_or_default(),
         Err(error) => vec![FieldError::new("", error.to_string())],
     }
 }
