@@ -16,7 +16,7 @@
 //!   [`next_iteration`](active::next_iteration).
 //! - [`files`]: `train` and `predict` on files; [`simulate`]: strategies compared on a labelled set.
 //!
-//! Callers watch and stop long work through an [`Observer`](observe::Observer).
+//! Callers watch and stop long work through an [`Observer`](ml_job_domain::Observer).
 //!
 //! To add a query strategy, see [`strategy`]; to add an engine, implement [`Engine`](engine::Engine) and hold it to the agreement
 //! tests.
@@ -41,7 +41,6 @@ pub mod files;
 pub mod metrics;
 pub mod model;
 pub mod network;
-pub mod observe;
 pub mod pool;
 pub mod rng;
 pub mod simulate;
