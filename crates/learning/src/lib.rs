@@ -14,7 +14,7 @@
 //! - [`estimate`], [`tsne`]: precision with its exact bound; a map of the training set.
 //! - [`files`]: `train` and `predict` on files; [`simulate`]: strategies compared on a labelled set.
 //!
-//! Callers watch and stop long work through an [`Observer`](observe::Observer).
+//! Callers watch and stop long work through an [`Observer`](ml_job_domain::Observer).
 //!
 //! To add a query strategy, see [`strategy`]; to add an engine, implement [`Engine`](engine::Engine) and hold it to the agreement
 //! tests.
@@ -38,7 +38,6 @@ pub mod files;
 pub mod metrics;
 pub mod model;
 pub mod network;
-pub mod observe;
 pub mod pool;
 pub mod rng;
 pub mod simulate;
