@@ -1,5 +1,8 @@
 //! Balancing classes: SMOTE (Chawla et al. 2002) as imbalanced-learn does it, or weights in the loss.
 
+use std::borrow::Cow;
+
+use ml_job_domain::{LogLevel, Observer};
 use rand::RngExt;
 use rayon::prelude::*;
 use schemars::JsonSchema;
@@ -22,6 +25,27 @@ pub enum Balance {
     ClassWeights,
     /// Classes are left as they are.
     None,
+}
+
+impl Balance {
+    /// The set to train on, and the weight of each class's loss where these do the balancing. Notices go into the log.
+    pub fn apply<'a>(
+        self,
+        set: &'a LabelledSet,
+        class_names: &[String],
+        seed: u64,
+        observer: &mut dyn Observer,
+    ) -> (Cow<'a, LabelledSet>, Option<Vec<f32>>) {
+        match self {
+            Self::Smote => {
+                let (balanced, notices) = smote(set, class_names, seed);
+                notices.iter().for_each(|notice| observer.log(LogLevel::Info, notice));
+                (Cow::Owned(balanced), None)
+            }
+            Self::ClassWeights => (Cow::Borrowed(set), Some(class_weights(set, class_names.len()))),
+            Self::None => (Cow::Borrowed(set), None),
+        }
+    }
 }
 
 /// Enlarges every class that has members to the size of the largest; returns the set and notices for the log.

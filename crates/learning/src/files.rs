@@ -6,15 +6,15 @@ use std::path::Path;
 
 use ml_job_domain::{LogLevel, Observer, Progress};
 
-use crate::balance::{Balance, class_weights, smote};
+use crate::balance::Balance;
 use crate::data::{LabelledSet, ResultFile, SpectraFile};
 use crate::engine::Wanted;
 use crate::engine::device::{Device, engine};
 use crate::error::LearningError;
 use crate::metrics::most_probable;
-use crate::model::{Description, Model, scaling_of};
+use crate::model::{Description, Model};
 use crate::network::Network;
-use crate::pool::Pool;
+use crate::pool::{PREDICTION_BATCH, Pool};
 use crate::strategy::entropy;
 use crate::train::{History, TrainingOptions, train};
 
@@ -60,28 +60,10 @@ pub fn train_file(
     let network = Network::standard(set.points, classes.len());
     let (mut engine, line) = engine(request.device, &network, request.threads)?;
     observer.log(LogLevel::Info, &line);
-    let (balanced, notices) = match request.balance {
-        Balance::Smote => smote(&set, &classes, request.options.seed),
-        Balance::ClassWeights | Balance::None => (set.clone(), Vec::new()),
-    };
-    for notice in &notices {
-        observer.log(LogLevel::Info, notice);
-    }
-    let weights = (request.balance == Balance::ClassWeights).then(|| class_weights(&set, classes.len()));
-    let options = TrainingOptions { class_weights: weights, ..request.options.clone() };
+    let (balanced, class_weights) = request.balance.apply(&set, &classes, request.options.seed, observer);
+    let options = TrainingOptions { class_weights, ..request.options.clone() };
     let history = train(engine.as_mut(), &balanced, &options, observer)?;
-    let description = Description {
-        format_version: Description::format_version(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        network,
-        classes,
-        wave,
-        scaling: scaling_of(&file),
-        seed: options.seed,
-        training_spectra: set.len(),
-        training_loss: history.best_loss(),
-    };
-    let model = Model { description, parameters: engine.parameters()? };
+    let model = Model::of(engine.as_mut(), &history, &classes, &file, wave, options.seed, set.len())?;
     fs::create_dir_all(output).map_err(|error| LearningError::io(output, "create it", error))?;
     model.save(output)?;
     Ok((model, history))
@@ -100,7 +82,7 @@ pub struct PredictRequest {
 
 impl Default for PredictRequest {
     fn default() -> Self {
-        Self { batch_size: 16_384, device: Device::default(), threads: 0 }
+        Self { batch_size: PREDICTION_BATCH, device: Device::default(), threads: 0 }
     }
 }
 

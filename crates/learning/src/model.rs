@@ -10,8 +10,10 @@ use safetensors::tensor::{Dtype, TensorView, serialize};
 use serde::{Deserialize, Serialize};
 
 use crate::data::{SpectraFile, write_bytes, write_json};
+use crate::engine::Engine;
 use crate::error::LearningError;
 use crate::network::{Network, Parameters};
+use crate::train::History;
 
 /// File of the tensors in a model's directory.
 pub const TENSORS_FILE: &str = "model.safetensors";
@@ -54,14 +56,34 @@ pub struct Model {
     pub parameters: Parameters,
 }
 
-impl Description {
-    /// The layout's version that this program writes.
-    pub const fn format_version() -> u32 {
-        FORMAT_VERSION
-    }
-}
-
 impl Model {
+    /// The network as it was trained: on `spectra` labelled spectra of `file`, whose wavelength grid is `wave` where it has one.
+    ///
+    /// # Errors
+    /// Where the engine cannot hand its parameters over.
+    pub fn of(
+        engine: &mut dyn Engine,
+        history: &History,
+        classes: &[String],
+        file: &SpectraFile,
+        wave: Option<Vec<f64>>,
+        seed: u64,
+        spectra: usize,
+    ) -> Result<Self, LearningError> {
+        let description = Description {
+            format_version: FORMAT_VERSION,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            network: engine.network().clone(),
+            classes: classes.to_vec(),
+            wave,
+            scaling: scaling_of(file),
+            seed,
+            training_spectra: spectra,
+            training_loss: history.best_loss(),
+        };
+        Ok(Self { description, parameters: engine.parameters()? })
+    }
+
     /// Writes both files into `directory`, which must exist.
     ///
     /// # Errors
@@ -138,7 +160,7 @@ fn read_parameters(network: &Network, bytes: &[u8]) -> Result<Parameters, Learni
 }
 
 /// How the preprocessing scaled the spectra, from the configuration that it leaves in its result.
-pub fn scaling_of(file: &SpectraFile) -> Option<String> {
+fn scaling_of(file: &SpectraFile) -> Option<String> {
     let config: serde_json::Value = serde_json::from_str(&file.text_attribute("config")?).ok()?;
     Some(config.get("scaling")?.as_str()?.to_owned())
 }

@@ -29,17 +29,22 @@ pub struct TrainingOptions {
     pub class_weights: Option<Vec<f32>>,
 }
 
+impl TrainingOptions {
+    /// What is used where nobody says otherwise.
+    pub const STANDARD: Self = Self {
+        seed: 0,
+        batch_size: 64,
+        epochs: 1000,
+        min_delta: 1e-3,
+        patience: 10,
+        optimiser: Adam::STANDARD,
+        class_weights: None,
+    };
+}
+
 impl Default for TrainingOptions {
     fn default() -> Self {
-        Self {
-            seed: 0,
-            batch_size: 64,
-            epochs: 1000,
-            min_delta: 1e-3,
-            patience: 10,
-            optimiser: Adam::default(),
-            class_weights: None,
-        }
+        Self::STANDARD
     }
 }
 

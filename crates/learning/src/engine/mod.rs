@@ -29,11 +29,14 @@ pub struct Adam {
 
 impl Default for Adam {
     fn default() -> Self {
-        Self { learning_rate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 }
+        Self::STANDARD
     }
 }
 
 impl Adam {
+    /// As Keras has it.
+    pub const STANDARD: Self = Self { learning_rate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
+
     /// Step size after bias correction, at the `step`-th step, counted from 1.
     pub(crate) fn corrected_rate(&self, step: u64) -> f32 {
         let power = |beta: f32| beta.powi(i32::try_from(step).unwrap_or(i32::MAX));

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::curves::{Band, Curve, Curves, Point};
 
-use crate::balance::{Balance, class_weights, smote};
+use crate::balance::Balance;
 use crate::data::{LabelledSet, write_bytes, write_json};
 use crate::engine::device::{Device, engine};
 use crate::engine::{Engine, MonteCarlo, Predictions, Wanted};
@@ -67,8 +67,8 @@ impl Default for SimulationConfig {
             balance: Balance::Smote,
             device: Device::Auto,
             threads: 0,
-            epochs: 1000,
-            patience: 10,
+            epochs: TrainingOptions::STANDARD.epochs,
+            patience: TrainingOptions::STANDARD.patience,
         }
     }
 }
@@ -210,19 +210,15 @@ impl<'a> Replay<'a> {
         self.unlabelled.retain(|i| !asked.contains(i));
         let known = self.set.subset(&self.labelled);
         let classes = self.classes.len();
-        let (balanced, weights) = match self.config.balance {
-            Balance::Smote => (smote(&known, self.classes, self.seed).0, None),
-            Balance::ClassWeights => (known.clone(), Some(class_weights(&known, classes))),
-            Balance::None => (known.clone(), None),
-        };
+        let mut silent = Silent(observer);
+        let (balanced, class_weights) = self.config.balance.apply(&known, self.classes, self.seed, &mut silent);
         let options = TrainingOptions {
             seed: self.seed,
             epochs: self.config.epochs,
             patience: self.config.patience,
-            class_weights: weights,
+            class_weights,
             ..TrainingOptions::default()
         };
-        let mut silent = Silent(observer);
         train(engine, &balanced, &options, &mut silent)?;
         self.trained = true;
         let predictions = engine.predict(&self.test.fluxes, Wanted::default())?;
