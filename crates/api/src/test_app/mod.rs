@@ -13,7 +13,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
-use ml_job_domain::{FieldError, JobTypeManifest, Unobserved};
+use ml_job_domain::{FieldError, JobKinds, JobType, JobTypeManifest, NextIteration, PreviousIteration, Unobserved};
 use ml_job_spectra::{Archive, PreprocessConfig, preprocess};
 use ml_job_store::{ConnectOptions, OutboxRow, Store};
 use ml_job_testkit::{MockClock, TestDatabase};
