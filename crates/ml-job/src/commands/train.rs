@@ -9,7 +9,7 @@ use ml_job_learning::engine::Adam;
 use ml_job_learning::files::{TrainRequest, train_file};
 use ml_job_learning::train::TrainingOptions;
 
-use super::learning::{ComputeOptions, Shown, failure, named};
+use super::learning::{ComputeOptions, Shown, count, failure, named};
 use super::say;
 
 #[derive(Debug, Args)]
@@ -35,23 +35,23 @@ pub(crate) struct Train {
     balance: Balance,
 
     /// Most epochs
-    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..))]
-    epochs: u32,
+    #[arg(long, value_name = "N", default_value_t = TrainingOptions::STANDARD.epochs, value_parser = count())]
+    epochs: usize,
 
     /// End after so many epochs that were not better
-    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
-    patience: u32,
+    #[arg(long, value_name = "N", default_value_t = TrainingOptions::STANDARD.patience, value_parser = count())]
+    patience: usize,
 
     /// An epoch is better when the loss fell by more than this
-    #[arg(long, value_name = "LOSS", default_value_t = 1e-3)]
+    #[arg(long, value_name = "LOSS", default_value_t = TrainingOptions::STANDARD.min_delta)]
     min_delta: f64,
 
     /// Spectra in a minibatch
-    #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..))]
-    batch_size: u32,
+    #[arg(long, value_name = "N", default_value_t = TrainingOptions::STANDARD.batch_size, value_parser = count())]
+    batch_size: usize,
 
     /// Step size of the optimiser (Adam)
-    #[arg(long, value_name = "RATE", default_value_t = 1e-3)]
+    #[arg(long, value_name = "RATE", default_value_t = Adam::STANDARD.learning_rate)]
     learning_rate: f32,
 
     #[command(flatten)]
@@ -67,10 +67,10 @@ impl Train {
             threads: self.compute.threads,
             options: TrainingOptions {
                 seed: self.seed,
-                batch_size: self.batch_size as usize,
-                epochs: self.epochs as usize,
+                batch_size: self.batch_size,
+                epochs: self.epochs,
                 min_delta: self.min_delta,
-                patience: self.patience as usize,
+                patience: self.patience,
                 optimiser: Adam { learning_rate: self.learning_rate, ..Adam::default() },
                 class_weights: None,
             },
