@@ -34,11 +34,8 @@ pub(crate) struct Predict {
 
 impl Predict {
     pub(crate) fn run(self) -> Result<()> {
-        let request = PredictRequest {
-            batch_size: self.batch_size,
-            device: self.compute.device,
-            threads: self.compute.threads,
-        };
+        let request =
+            PredictRequest { batch_size: self.batch_size, device: self.compute.device, threads: self.compute.threads };
         let mut shown = Shown::new("Predicting");
         let counts = predict_file(&self.model, &self.data, &self.output, request, &mut shown).map_err(failure)?;
         shown.finish();
