@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use hdf5::types::{FixedAscii, FixedUnicode, TypeDescriptor, VarLenAscii, VarLenUnicode};
 use hdf5::{Dataset, File, H5Type};
-use ml_job_disk::enclosed::{EnclosedError, enclosed_dataset, virtual_sources};
+use ml_job_disk::enclosed::{EnclosedError, Values, open_dataset, virtual_sources};
 use ndarray::s;
 
 use super::Names;
@@ -198,7 +198,7 @@ impl SpectraFile {
     /// # Errors
     /// When the disk fails.
     pub fn magnitudes(&self) -> Result<Option<Vec<f64>>, LearningError> {
-        let Ok(column) = enclosed_dataset(&self.file, "metadata/magnitude") else { return Ok(None) };
+        let Ok(column) = open_dataset(&self.file, "metadata/magnitude", Values::Own) else { return Ok(None) };
         if column.shape() != [self.rows] {
             return Ok(None);
         }
@@ -269,7 +269,9 @@ impl SpectraFile {
 
 /// Opens a dataset, or says which ones there are instead.
 fn dataset(file: &File, shown: &Path, name: &str) -> Result<Dataset, LearningError> {
-    match enclosed_dataset(file, name) {
+    // Only fluxes may lie in another file: those of a selection in that of its pool.
+    let values = if name == "fluxes" { Values::Virtual } else { Values::Own };
+    match open_dataset(file, name, values) {
         Ok(dataset) => return Ok(dataset),
         Err(EnclosedError::Missing(_)) => {}
         Err(EnclosedError::Hdf5(error)) => {
