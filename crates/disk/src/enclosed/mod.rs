@@ -14,11 +14,12 @@
 mod shape;
 mod text;
 
-use std::ffi::CStr;
+use std::ffi::{CStr, c_char};
 
 use hdf5::dataset::{DatasetCreate, Layout};
 use hdf5::{Dataset, Group, IndexType, IterationOrder, LinkType};
-use hdf5_sys::h5p::{H5Pget_virtual_count, H5Pget_virtual_filename};
+use hdf5_sys::h5i::hid_t;
+use hdf5_sys::h5p::{H5Pget_virtual_count, H5Pget_virtual_dsetname, H5Pget_virtual_filename};
 
 pub use shape::{MAX_POINTS, MAX_ROWS, Values, check_shape, matrix_shape};
 pub use text::{MAX_TEXT_BYTES, read_texts, visit_texts};
@@ -95,18 +96,33 @@ pub fn open_group(group: &Group, path: &str) -> Result<Group, EnclosedError> {
 /// # Errors
 /// Where HDF5 cannot tell.
 pub fn virtual_sources(dataset: &Dataset) -> Result<Vec<String>, hdf5::Error> {
+    virtual_names(dataset, H5Pget_virtual_filename)
+}
+
+/// The datasets of other files that a virtual dataset reads from, each once; none for any other dataset.
+///
+/// # Errors
+/// Where HDF5 cannot tell.
+pub fn virtual_datasets(dataset: &Dataset) -> Result<Vec<String>, hdf5::Error> {
+    virtual_names(dataset, H5Pget_virtual_dsetname)
+}
+
+fn virtual_names(dataset: &Dataset, ask: Ask) -> Result<Vec<String>, hdf5::Error> {
     let properties = dataset.dcpl()?;
     if properties.get_layout()? != Layout::Virtual {
         return Ok(Vec::new());
     }
-    let mut sources = hdf5::sync::sync(|| source_names(&properties))?;
+    let mut sources = hdf5::sync::sync(|| part_names(&properties, ask))?;
     sources.sort_unstable();
     sources.dedup();
     Ok(sources)
 }
 
-/// The file name of each part of a virtual dataset.
-fn source_names(properties: &DatasetCreate) -> Result<Vec<String>, hdf5::Error> {
+/// How the C library tells a text about a part of a virtual dataset.
+type Ask = unsafe extern "C" fn(hid_t, usize, *mut c_char, usize) -> isize;
+
+/// A name of each part of a virtual dataset.
+fn part_names(properties: &DatasetCreate, ask: Ask) -> Result<Vec<String>, hdf5::Error> {
     let mut parts = 0;
     // SAFETY: the property list is open as long as its handle lives, and `parts` is a valid place for the number.
     if unsafe { H5Pget_virtual_count(properties.id(), &raw mut parts) } < 0 {
@@ -115,11 +131,10 @@ fn source_names(properties: &DatasetCreate) -> Result<Vec<String>, hdf5::Error> 
     let name = |part| {
         let unreadable = || hdf5::Error::from("the source of a virtual dataset cannot be read");
         // SAFETY: without a buffer only the length is told.
-        let length = unsafe { H5Pget_virtual_filename(properties.id(), part, std::ptr::null_mut(), 0) };
+        let length = unsafe { ask(properties.id(), part, std::ptr::null_mut(), 0) };
         let mut buffer = vec![0_u8; usize::try_from(length).map_err(|_| unreadable())? + 1];
         // SAFETY: the buffer has the size that is told along with it.
-        let written =
-            unsafe { H5Pget_virtual_filename(properties.id(), part, buffer.as_mut_ptr().cast(), buffer.len()) };
+        let written = unsafe { ask(properties.id(), part, buffer.as_mut_ptr().cast(), buffer.len()) };
         if written < 0 {
             return Err(unreadable());
         }
@@ -200,6 +215,7 @@ mod tests {
         assert!(matches!(open_dataset(&file, "both", Values::Own), Err(EnclosedError::ExternalStorage(_))));
         let dataset = open_dataset(&file, "both", Values::Virtual).unwrap();
         assert_eq!(virtual_sources(&dataset).unwrap(), ["a.h5", "b.h5"]);
+        assert_eq!(virtual_datasets(&dataset).unwrap(), ["own"]);
     }
 
     fn refusal<T: std::fmt::Debug>(result: Result<T, EnclosedError>) -> String {

@@ -56,6 +56,10 @@ pub(super) fn check_storage(dataset: &Dataset, path: &str, values: Values) -> Re
             return refuse(format!("holds texts of {bytes} bytes instead of at most {MAX_TEXT_BYTES}"));
         }
         Ok(other) => return refuse(format!("holds {other}, neither numbers nor texts")),
+        // What the library says of halves, which h5py writes as float16.
+        Err(error) if error.to_string().contains("float") => {
+            return refuse(format!("holds floating-point numbers of {} bits; 32 and 64 are read", 8 * kind.size()));
+        }
         Err(_) => return refuse("holds neither numbers nor texts".into()),
     }
     let chunk = properties.get_chunk()?.unwrap_or_default();
