@@ -6,17 +6,18 @@ use std::path::Path;
 
 use ml_job_domain::{LogLevel, Observer, Progress};
 
-use crate::balance::{Balance, class_weights, smote};
+use crate::balance::Balance;
 use crate::data::{LabelledSet, ResultFile, SpectraFile};
 use crate::engine::Wanted;
 use crate::engine::device::{Device, engine};
 use crate::error::LearningError;
+use crate::fit::fit;
 use crate::metrics::most_probable;
-use crate::model::{Description, Model, scaling_of};
-use crate::network::Network;
-use crate::pool::Pool;
+use crate::model::{Description, Model};
+use crate::network::{MOST_CLASSES, Network};
+use crate::pool::{PREDICTION_BATCH, Pool};
 use crate::strategy::entropy;
-use crate::train::{History, TrainingOptions, train};
+use crate::train::{History, TrainingOptions};
 
 /// How to train on a file.
 #[derive(Debug, Clone, Default)]
@@ -45,8 +46,7 @@ pub fn train_file(
     observer: &mut dyn Observer,
 ) -> Result<(Model, History), LearningError> {
     let file = SpectraFile::open(data, data)?;
-    let wave = if file.has("wave") { Some(file.wave()?) } else { None };
-    let known = if request.classes.is_empty() { usize::MAX } else { request.classes.len() };
+    let known = if request.classes.is_empty() { MOST_CLASSES } else { request.classes.len() };
     let set = LabelledSet::read(&file, known)?;
     let classes = if request.classes.is_empty() {
         let count = set.labels.iter().max().map_or(0, |&label| label as usize + 1);
@@ -60,31 +60,11 @@ pub fn train_file(
     let network = Network::standard(set.points, classes.len());
     let (mut engine, line) = engine(request.device, &network, request.threads)?;
     observer.log(LogLevel::Info, &line);
-    let (balanced, notices) = match request.balance {
-        Balance::Smote => smote(&set, &classes, request.options.seed),
-        Balance::ClassWeights | Balance::None => (set.clone(), Vec::new()),
-    };
-    for notice in &notices {
-        observer.log(LogLevel::Info, notice);
-    }
-    let weights = (request.balance == Balance::ClassWeights).then(|| class_weights(&set, classes.len()));
-    let options = TrainingOptions { class_weights: weights, ..request.options.clone() };
-    let history = train(engine.as_mut(), &balanced, &options, observer)?;
-    let description = Description {
-        format_version: Description::format_version(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        network,
-        classes,
-        wave,
-        scaling: scaling_of(&file),
-        seed: options.seed,
-        training_spectra: set.len(),
-        training_loss: history.best_loss(),
-    };
-    let model = Model { description, parameters: engine.parameters()? };
+    let fitted = fit(engine.as_mut(), &set, &classes, request.balance, &request.options, observer)?;
+    let model = fitted.model(engine.as_mut(), &file)?;
     fs::create_dir_all(output).map_err(|error| LearningError::io(output, "create it", error))?;
     model.save(output)?;
-    Ok((model, history))
+    Ok((model, fitted.history))
 }
 
 /// How to predict a file.
@@ -100,7 +80,7 @@ pub struct PredictRequest {
 
 impl Default for PredictRequest {
     fn default() -> Self {
-        Self { batch_size: 16_384, device: Device::default(), threads: 0 }
+        Self { batch_size: PREDICTION_BATCH, device: Device::default(), threads: 0 }
     }
 }
 

@@ -11,6 +11,9 @@ use crate::error::LearningError;
 use crate::metrics::most_probable;
 use crate::strategy::{BALD_PASSES, DIVERSE_POOL, QueryStrategy, TopK, entropy, farthest_first};
 
+/// Spectra predicted at once by default.
+pub const PREDICTION_BATCH: usize = 16_384;
+
 /// A file of spectra without some of its rows. Spectra are counted from 0 as if the excluded ones were not there.
 #[derive(Debug)]
 pub struct Pool {
@@ -177,7 +180,7 @@ pub struct SurveyOptions {
     pub query_size: usize,
     /// Spectra read and predicted at once; no result depends on it.
     pub batch_size: usize,
-    /// Key of the Monte-Carlo masks.
+    /// The run's seed, the key of the Monte-Carlo masks.
     pub seed: u64,
 }
 
@@ -197,7 +200,7 @@ pub fn survey(
         (strategy == QueryStrategy::Bald).then_some(MonteCarlo { seed: options.seed, passes: BALD_PASSES });
     let kept = match strategy {
         QueryStrategy::Random => 0,
-        QueryStrategy::DiverseEntropy => options.query_size * DIVERSE_POOL,
+        QueryStrategy::DiverseEntropy => options.query_size.saturating_mul(DIVERSE_POOL),
         _ => options.query_size,
     };
     let mut top = TopK::new(kept);

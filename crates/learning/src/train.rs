@@ -8,7 +8,7 @@ use crate::data::LabelledSet;
 use crate::engine::{Adam, Batch, DropoutKey, Engine};
 use crate::error::LearningError;
 use crate::network::Parameters;
-use crate::rng::{Purpose, mix, stream};
+use crate::rng::{Purpose, stream, training_masks};
 
 /// How to train.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,14 +29,25 @@ pub struct TrainingOptions {
     pub class_weights: Option<Vec<f32>>,
 }
 
+impl TrainingOptions {
+    /// Spectra in a minibatch by default.
+    pub const BATCH_SIZE: usize = 64;
+    /// Most epochs by default.
+    pub const EPOCHS: usize = 1000;
+    /// Smallest gain of an epoch by default.
+    pub const MIN_DELTA: f64 = 1e-3;
+    /// Patience by default.
+    pub const PATIENCE: usize = 10;
+}
+
 impl Default for TrainingOptions {
     fn default() -> Self {
         Self {
             seed: 0,
-            batch_size: 64,
-            epochs: 1000,
-            min_delta: 1e-3,
-            patience: 10,
+            batch_size: Self::BATCH_SIZE,
+            epochs: Self::EPOCHS,
+            min_delta: Self::MIN_DELTA,
+            patience: Self::PATIENCE,
             optimiser: Adam::default(),
             class_weights: None,
         }
@@ -138,7 +149,7 @@ impl<'a> Minibatches<'a> {
                 return Err(LearningError::Cancelled);
             }
             self.fill(rows);
-            let key = DropoutKey { seed: mix(self.options.seed ^ DROPOUT_KEY), step: self.step };
+            let key = DropoutKey { seed: training_masks(self.options.seed), step: self.step };
             let batch =
                 Batch { spectra: &self.spectra, labels: &self.labels, weights: &self.weights, dropout: Some(key) };
             sum += engine.train_step(&batch, &self.options.optimiser)?;
@@ -161,9 +172,6 @@ impl<'a> Minibatches<'a> {
         }
     }
 }
-
-/// Keeps the dropout of training apart from that of Monte-Carlo prediction under the same seed.
-const DROPOUT_KEY: u64 = 0x6472_6f70_6f75_7421;
 
 /// Keras' `EarlyStopping` on a quantity that shall fall.
 struct EarlyStopping {

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use ml_job_learning::balance::Balance;
+use ml_job_learning::engine::Adam;
 use ml_job_learning::engine::device::Device;
 use ml_job_learning::strategy::{InitialQuery, QueryStrategy};
 
@@ -114,7 +115,7 @@ pub struct ActiveMlConfig {
     /// Step size of the optimiser (Adam).
     #[serde(default = "default::learning_rate")]
     #[schemars(title = "Learning rate", extend("exclusiveMinimum" = 0.0))]
-    pub learning_rate: f32,
+    pub learning_rate: f64,
     /// Ignored: a key of the predecessor.
     #[serde(default, skip_serializing)]
     #[schemars(title = "Result directory", extend("deprecated" = true))]
@@ -127,6 +128,10 @@ pub struct ActiveMlConfig {
 
 /// The defaults that are not zero, empty or absent.
 mod default {
+    use ml_job_learning::engine::Adam;
+    use ml_job_learning::pool::PREDICTION_BATCH;
+    use ml_job_learning::train::TrainingOptions;
+
     pub(super) const fn oracle_batch_size() -> usize {
         100
     }
@@ -134,22 +139,22 @@ mod default {
         10
     }
     pub(super) const fn min_delta_train() -> f64 {
-        1e-3
+        TrainingOptions::MIN_DELTA
     }
     pub(super) const fn patience_train() -> usize {
-        10
+        TrainingOptions::PATIENCE
     }
     pub(super) const fn batch_size_train() -> usize {
-        64
+        TrainingOptions::BATCH_SIZE
     }
     pub(super) const fn epochs_train() -> usize {
-        1000
+        TrainingOptions::EPOCHS
     }
     pub(super) const fn batch_size_predict() -> usize {
-        16_384
+        PREDICTION_BATCH
     }
-    pub(super) const fn learning_rate() -> f32 {
-        1e-3
+    pub(super) const fn learning_rate() -> f64 {
+        Adam::LEARNING_RATE
     }
 }
 
@@ -236,7 +241,8 @@ impl ActiveMlConfig {
                 refuse(field, format!("{field} must be at least 1, not 0."));
             }
         }
-        if !(self.learning_rate > 0.0 && self.learning_rate.is_finite()) {
+        let rate = Adam::with_rate(self.learning_rate).learning_rate;
+        if !(rate > 0.0 && rate.is_finite()) {
             refuse("learning_rate", format!("learning_rate must be above 0, not {}.", self.learning_rate));
         }
         if !(self.min_delta_train >= 0.0 && self.min_delta_train.is_finite()) {

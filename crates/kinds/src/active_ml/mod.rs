@@ -299,7 +299,7 @@ impl Iteration<'_> {
             epochs: config.epochs_train,
             min_delta: config.min_delta_train,
             patience: config.patience_train,
-            optimiser: Adam { learning_rate: config.learning_rate, ..Adam::default() },
+            optimiser: Adam::with_rate(config.learning_rate),
             class_weights: (config.balance == Balance::ClassWeights).then(|| class_weights(set, config.classes.len())),
         };
         let history = train(engine, &balanced, &options, observer)?;

@@ -1,14 +1,14 @@
 //! What an iteration leaves in its job's directory.
 
-use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
+use ml_job_disk::AtomicFile;
 use serde::Serialize;
 
 use super::config::ActiveMlConfig;
 use super::paths::relative;
-use ml_job_learning::data::{AtomicFile, LabelledSet, ResultFile, write_json};
+use ml_job_learning::data::{LabelledSet, ResultFile, write_json};
 use ml_job_learning::error::LearningError;
 use ml_job_learning::pool::{Pool, Survey};
 use ml_job_learning::tsne::Point;
@@ -84,8 +84,8 @@ pub(super) fn write_prep_spectra(
     chosen: &Chosen,
 ) -> Result<(), LearningError> {
     const NAME: &str = "prep_spectra.json";
-    let place = AtomicFile::new(&directory.join(NAME));
     let failed = |error| LearningError::io(NAME, "write it", error);
+    let place = AtomicFile::new(&directory.join(NAME)).map_err(failed)?;
     let candidates = chosen.candidates.iter().flatten();
     let mut seen = std::collections::HashSet::new();
     let shown: Vec<usize> = chosen
@@ -97,7 +97,7 @@ pub(super) fn write_prep_spectra(
         .filter(|i| seen.insert(*i))
         .take(MOST_SHOWN)
         .collect();
-    let mut out = BufWriter::new(File::create(place.temporary()).map_err(failed)?);
+    let mut out = BufWriter::new(place.create().map_err(failed)?);
     let json = |error: serde_json::Error| failed(std::io::Error::from(error));
     out.write_all(b"{\"wave\":").map_err(failed)?;
     serde_json::to_writer(&mut out, wave).map_err(json)?;

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::{Names, SpectraFile};
 use crate::error::LearningError;
+use crate::network::MOST_CLASSES;
 
 /// Spectra with their classes. Small by nature, since a person labelled them.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -43,7 +44,7 @@ impl LabelledSet {
     /// # Errors
     /// As [`Self::read`].
     pub fn open(path: &Path) -> Result<Self, LearningError> {
-        Self::read(&SpectraFile::open(path, path)?, usize::MAX)
+        Self::read(&SpectraFile::open(path, path)?, MOST_CLASSES)
     }
 
     /// Number of spectra.

@@ -7,4 +7,4 @@ mod writer;
 pub use labelled::LabelledSet;
 pub use ml_job_disk::Names;
 pub use reader::SpectraFile;
-pub use writer::{AtomicFile, ResultFile, write_bytes, write_json};
+pub use writer::{ResultFile, write_bytes, write_json};

@@ -1,6 +1,7 @@
 //! What `train`, `predict` and `simulate` share: options that the library names, and progress on a terminal.
 
 use clap::Args;
+use clap::builder::RangedU64ValueParser;
 use indicatif::ProgressBar;
 use ml_job_domain::{LogLevel, Observer, Progress};
 use ml_job_learning::engine::device::Device;
@@ -25,6 +26,11 @@ pub(super) struct ComputeOptions {
 /// Reads a word that the library knows; the error lists the words that there are.
 pub(super) fn named<T: DeserializeOwned>(word: &str) -> Result<T, String> {
     T::deserialize(StrDeserializer::<Error>::new(word)).map_err(|error| error.to_string())
+}
+
+/// Reads a number of at least 1.
+pub(super) fn at_least_one() -> RangedU64ValueParser<usize> {
+    RangedU64ValueParser::new().range(1..)
 }
 
 /// Shows progress and log lines to a person.

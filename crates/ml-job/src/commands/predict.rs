@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 use ml_job_learning::files::{PredictRequest, predict_file};
+use ml_job_learning::pool::PREDICTION_BATCH;
 
-use super::learning::{ComputeOptions, Shown, failure};
+use super::learning::{ComputeOptions, Shown, at_least_one, failure};
 use super::say;
 
 #[derive(Debug, Args)]
@@ -24,8 +25,8 @@ pub(crate) struct Predict {
     output: PathBuf,
 
     /// Spectra predicted at once; decides about memory, never about results
-    #[arg(long, value_name = "N", default_value_t = 16_384, value_parser = clap::value_parser!(u32).range(1..))]
-    batch_size: u32,
+    #[arg(long, value_name = "N", default_value_t = PREDICTION_BATCH, value_parser = at_least_one())]
+    batch_size: usize,
 
     #[command(flatten)]
     compute: ComputeOptions,
@@ -33,11 +34,8 @@ pub(crate) struct Predict {
 
 impl Predict {
     pub(crate) fn run(self) -> Result<()> {
-        let request = PredictRequest {
-            batch_size: self.batch_size as usize,
-            device: self.compute.device,
-            threads: self.compute.threads,
-        };
+        let request =
+            PredictRequest { batch_size: self.batch_size, device: self.compute.device, threads: self.compute.threads };
         let mut shown = Shown::new("Predicting");
         let counts = predict_file(&self.model, &self.data, &self.output, request, &mut shown).map_err(failure)?;
         shown.finish();

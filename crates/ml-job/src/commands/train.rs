@@ -9,7 +9,7 @@ use ml_job_learning::engine::Adam;
 use ml_job_learning::files::{TrainRequest, train_file};
 use ml_job_learning::train::TrainingOptions;
 
-use super::learning::{ComputeOptions, Shown, failure, named};
+use super::learning::{ComputeOptions, Shown, at_least_one, failure, named};
 use super::say;
 
 #[derive(Debug, Args)]
@@ -35,24 +35,24 @@ pub(crate) struct Train {
     balance: Balance,
 
     /// Most epochs
-    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..))]
-    epochs: u32,
+    #[arg(long, value_name = "N", default_value_t = TrainingOptions::EPOCHS, value_parser = at_least_one())]
+    epochs: usize,
 
     /// End after so many epochs that were not better
-    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
-    patience: u32,
+    #[arg(long, value_name = "N", default_value_t = TrainingOptions::PATIENCE, value_parser = at_least_one())]
+    patience: usize,
 
     /// An epoch is better when the loss fell by more than this
-    #[arg(long, value_name = "LOSS", default_value_t = 1e-3)]
+    #[arg(long, value_name = "LOSS", default_value_t = TrainingOptions::MIN_DELTA)]
     min_delta: f64,
 
     /// Spectra in a minibatch
-    #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..))]
-    batch_size: u32,
+    #[arg(long, value_name = "N", default_value_t = TrainingOptions::BATCH_SIZE, value_parser = at_least_one())]
+    batch_size: usize,
 
     /// Step size of the optimiser (Adam)
-    #[arg(long, value_name = "RATE", default_value_t = 1e-3)]
-    learning_rate: f32,
+    #[arg(long, value_name = "RATE", default_value_t = Adam::LEARNING_RATE)]
+    learning_rate: f64,
 
     #[command(flatten)]
     compute: ComputeOptions,
@@ -67,11 +67,11 @@ impl Train {
             threads: self.compute.threads,
             options: TrainingOptions {
                 seed: self.seed,
-                batch_size: self.batch_size as usize,
-                epochs: self.epochs as usize,
+                batch_size: self.batch_size,
+                epochs: self.epochs,
                 min_delta: self.min_delta,
-                patience: self.patience as usize,
-                optimiser: Adam { learning_rate: self.learning_rate, ..Adam::default() },
+                patience: self.patience,
+                optimiser: Adam::with_rate(self.learning_rate),
                 class_weights: None,
             },
         };
