@@ -44,7 +44,9 @@ pub fn fit(
         Balance::Smote => {
             check_memory(&counts, set.points)?;
             let (balanced, notices) = smote(set, classes, options.seed);
-            notices.iter().for_each(|notice| observer.log(LogLevel::Info, notice));
+            for notice in &notices {
+                observer.log(LogLevel::Info, notice);
+            }
             balanced
         }
         Balance::ClassWeights | Balance::None => set.clone(),

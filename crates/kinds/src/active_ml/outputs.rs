@@ -112,7 +112,7 @@ pub(super) fn write_prep_spectra(
     }
     out.write_all(b"}}\n").and_then(|()| out.flush()).map_err(failed)?;
     drop(out);
-    place.commit()
+    place.commit().map_err(failed)
 }
 
 /// The map of the training set, `dim_reduc.json`.
