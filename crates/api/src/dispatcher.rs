@@ -5,11 +5,12 @@
 
 use std::time::Duration;
 
+use ml_job_domain::{Backoff, sentence};
 use ml_job_queue::QueueError;
-use ml_job_store::{Leadership, Role, StoreError};
+use ml_job_store::{Role, StoreError};
 
 use crate::ApiState;
-use crate::problem::chain;
+use crate::duty::{Duty, rest};
 
 /// How many messages are published between two deletions.
 const BATCH: u32 = 100;
@@ -28,39 +29,28 @@ pub(crate) enum DispatchError {
 
 /// Publishes until shutdown, while this process leads.
 pub(crate) async fn run(state: ApiState) {
-    let mut pause = PAUSE_MIN;
-    let mut leadership: Option<Leadership> = None;
+    let mut duty = Duty::new(Role::Dispatcher);
+    let mut pauses = Backoff::new(PAUSE_MIN, PAUSE_MAX);
     while !state.shutdown.is_cancelled() {
-        match step(&state, &mut leadership).await {
+        match step(&state, &mut duty).await {
             Ok(()) => {
-                pause = PAUSE_MIN;
-                wait_for_work(&state, leadership.is_some()).await;
+                pauses.reset();
+                wait_for_work(&state, duty.was_ours()).await;
             }
             Err(error) => {
-                let error = chain(&error);
+                let (error, pause) = (sentence(&error), pauses.next_delay());
                 tracing::warn!(error, "Dispatcher: {error}; trying again in {pause:?}");
                 rest(&state, pause).await;
-                pause = (pause * 2).min(PAUSE_MAX);
             }
         }
     }
 }
 
-async fn step(state: &ApiState, leadership: &mut Option<Leadership>) -> Result<(), DispatchError> {
-    if let Some(held) = leadership
-        && !held.still_held().await
-    {
-        tracing::warn!("Dispatcher: another process may lead now");
-        *leadership = None;
+async fn step(state: &ApiState, duty: &mut Duty) -> Result<(), DispatchError> {
+    if duty.is_ours(state).await? {
+        publish_due(state).await?;
     }
-    if leadership.is_none() {
-        *leadership = state.store.try_lead(Role::Dispatcher).await?;
-        if leadership.is_none() {
-            return Ok(());
-        }
-        tracing::debug!("Dispatcher: this process leads");
-    }
-    publish_due(state).await.map(drop)
+    Ok(())
 }
 
 /// Publishes everything that is due, in order; answers how many messages.
@@ -106,16 +96,8 @@ async fn wait_for_work(state: &ApiState, leads: bool) {
         }
     };
     tokio::select! {
-        () = state.shutdown.cancelled() => {}
         () = changed => {}
-        () = tokio::time::sleep(state.config.dispatch_interval) => {}
-    }
-}
-
-async fn rest(state: &ApiState, pause: Duration) {
-    tokio::select! {
-        () = state.shutdown.cancelled() => {}
-        () = tokio::time::sleep(pause) => {}
+        () = rest(state, state.config.dispatch_interval) => {}
     }
 }
 

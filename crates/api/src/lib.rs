@@ -5,25 +5,29 @@
 //! ([`files::FilesRoot`] and the archive).
 //!
 //! Reading order: [`ApiDependencies`] → [`router()`] (every route in one list) → `http/<resource>/<verb>.rs` (one endpoint
-//! per file: what can go wrong, its status, the handler, its tests) → [`problem`] (the shape of every error) →
+//! per file: its document, the handler, its tests; what several do is in `jobs.rs`) → [`problem`] (every error) →
 //! [`serve()`] with the dispatcher (outbox → broker), the sweeper (lost workers) and the reconciler (lost messages).
 //!
 //! To add an endpoint: write `http/<resource>/<verb>.rs` after the model of `http/jobs/get.rs`, name it in the list of
-//! `router.rs`, and write `openapi/ml-job.json` again. Statuses that any endpoint can have (405, 413, 415, 500, 503) and
-//! the body of every error are added to the document by `openapi.rs`; an endpoint documents its own.
+//! `router.rs`, and write `openapi/ml-job.json` again. A handler fails with a [`problem::Problem`]. The statuses that follow
+//! from its path, its parameters and its body, and the body of every error, are added to the document by `openapi.rs`; an
+//! endpoint documents what is special to it. A test that meets a status which is not in the document fails.
 
 mod config;
 mod config_check;
 mod configs;
 mod dispatcher;
 mod download;
+mod duty;
 mod extract;
 pub mod files;
 mod http;
 mod iteration;
+mod jobs;
 mod metrics;
 mod observe;
 mod openapi;
+mod page;
 pub mod problem;
 mod reconciler;
 mod router;

@@ -26,8 +26,7 @@ pub(crate) async fn observe(State(state): State<ApiState>, request: Request, nex
     let request_id = request_id(request.headers());
     let span = tracing::info_span!("http", request.id = request_id, http.method = %method, http.route = route);
     async move {
-        let response = next.run(request).await;
-        let mut response = problem::finish(response, &request_id, &path);
+        let mut response = problem::answering(request_id.clone(), path.clone(), next.run(request)).await;
         if let Ok(value) = HeaderValue::from_str(&request_id) {
             response.headers_mut().insert(REQUEST_ID, value);
         }

@@ -1,13 +1,14 @@
 //! The OpenAPI document: what the endpoints say of themselves, and what is true of all of them.
 
+use axum::http::StatusCode;
 use serde_json::json;
 use utoipa::OpenApi as _;
-use utoipa::openapi::path::Operation;
+use utoipa::openapi::path::{Operation, ParameterIn};
 use utoipa::openapi::{ContentBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder};
 
 use crate::download::MEDIA_TYPES;
-use crate::http::{files, job_types, jobs, labellings, operations, spectra};
-use crate::problem::{MEDIA_TYPE, ProblemBody};
+use crate::http::{WORKER_TAG, files, job_types, jobs, labellings, operations, spectra};
+use crate::problem::{MEDIA_TYPE, ProblemBody, kind};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -25,7 +26,7 @@ use crate::problem::{MEDIA_TYPE, ProblemBody};
         (name = labellings::TAG, description = "Spectra that a person is asked about, and the answers."),
         (name = spectra::TAG, description = "The read-only archive of spectra."),
         (name = files::TAG, description = "The files of jobs and users."),
-        (name = jobs::WORKER_TAG, description = "What only workers call."),
+        (name = WORKER_TAG, description = "What only workers call."),
         (name = operations::TAG, description = "Health and numbers, for administrators."),
     ),
     components(schemas(ProblemBody, ml_job_domain::LogLine, ml_job_domain::LogLevel)),
@@ -59,25 +60,37 @@ pub(crate) fn finish(document: &mut OpenApi) {
     }
 }
 
+/// The statuses that follow from what an operation takes; what it says itself is kept.
 fn add_common(path: &str, operation: &mut Operation) {
-    let mut add = |status: &str, description: &str| {
-        let responses = &mut operation.responses.responses;
-        responses
-            .entry(status.to_owned())
-            .or_insert_with(|| RefOr::T(ResponseBuilder::new().description(description).build()));
+    let has_body = operation.request_body.is_some();
+    let has_parameters = operation.parameters.iter().flatten().any(|parameter| match parameter {
+        RefOr::T(parameter) => parameter.parameter_in != ParameterIn::Path,
+        RefOr::Ref(_) => false,
+    });
+    let invalid = match path {
+        _ if has_body => Some("Something in the request is not valid"),
+        _ if has_parameters => Some("A parameter is not valid"),
+        path if path.contains("_id}") => Some("The id is not a UUID"),
+        path => path.contains('{').then_some("The name is not valid"),
     };
-    if operation.request_body.is_some() {
-        add("413", "The body is larger than allowed");
-        add("415", "The body is of another media type");
-        add("422", "The body is not valid");
-    }
-    if path.contains('{') {
-        add("404", "There is no such path");
-    }
-    add("405", "The path does not have this method");
-    add("500", "Something went wrong inside; the log has the details");
-    if path != "/healthz" {
-        add("503", "The database cannot be reached at the moment");
+    let missing = path.contains('{').then_some(match path {
+        path if path.contains("{job_id}") => "There is no such job",
+        path if path.contains("{labelling_id}") => "There is no such labelling",
+        _ => "There is no such path",
+    });
+    let common = [
+        ("404", missing),
+        ("405", Some("The path does not have this method")),
+        ("413", has_body.then_some("The body is larger than allowed")),
+        ("415", has_body.then_some("The body is of another media type")),
+        ("422", invalid),
+        ("500", Some("Something went wrong inside; the log has the details")),
+        ("503", (path != "/healthz").then_some("The database cannot be reached at the moment")),
+    ];
+    for (status, description) in common {
+        let Some(description) = description else { continue };
+        let response = || RefOr::T(ResponseBuilder::new().description(description).build());
+        operation.responses.responses.entry(status.to_owned()).or_insert_with(response);
     }
 }
 
@@ -108,19 +121,7 @@ fn add_media_types(operation: &mut Operation) {
 }
 
 fn describe(response: &mut Response, status: u16, path: &str) {
-    let (code, title) = match status {
-        400 => ("bad_request", "The request contradicts itself"),
-        404 => ("not_found", "Not found"),
-        405 => ("method_not_allowed", "Method not allowed"),
-        409 => ("conflict", "Conflict"),
-        413 => ("too_large", "Too large"),
-        415 => ("unsupported_media_type", "Unsupported media type"),
-        416 => ("range_not_satisfiable", "Range not satisfiable"),
-        422 => ("invalid_request", "The request is not valid"),
-        503 => ("unavailable", "Temporarily unavailable"),
-        507 => ("storage_full", "Storage full"),
-        _ => ("internal", "Internal error"),
-    };
+    let (code, title) = kind(StatusCode::from_u16(status).unwrap_or_default());
     let mut example = json!({
         "type": format!("urn:ml-job:problem:{code}"), "title": title, "status": status, "code": code,
         "detail": format!("{}.", response.description),

@@ -1,24 +1,58 @@
 //! The one shape of every error that leaves the API: RFC 9457 `application/problem+json`.
 //!
-//! A [`Problem`] is made where the failure is understood, travels as an extension of the response, and is written out by
-//! [`finish`], which alone knows the request id. Causes go to the log there, once, and never to the client.
+//! A [`Problem`] is made where the failure is understood and is the error of every handler: `?` answers it. Its cause goes
+//! to the log when it is answered, once, and never to the client. Which request it answers, it knows from [`answering`].
 
 use std::error::Error;
 use std::fmt::Write as _;
-use std::sync::Arc;
+use std::future::Future;
 
-use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use ml_job_domain::{FieldError, JobId, LabellingId};
+use ml_job_domain::{FieldError, JobId, LabellingId, sentence};
 use ml_job_store::StoreError;
 use serde::{Deserialize, Serialize};
+use tokio::task::JoinError;
 
 /// The media type of every error (RFC 9457, section 3).
 pub const MEDIA_TYPE: &str = "application/problem+json";
 
 /// How long a client should wait before it asks again, when a service behind the API is away, in seconds.
 const RETRY_AFTER_S: u32 = 2;
+/// The most errors that are told at once.
+pub const ERRORS_MAX: usize = 50;
+
+tokio::task_local! {
+    static ANSWERED: Answered;
+}
+
+/// The request that is being answered, as its problems name it.
+struct Answered {
+    request_id: String,
+    path: String,
+}
+
+/// Runs what answers a request: every problem that is answered within names the request.
+pub async fn answering<T>(request_id: String, path: String, answer: impl Future<Output = T>) -> T {
+    ANSWERED.scope(Answered { request_id, path }, answer).await
+}
+
+/// What programs and people call a status.
+pub const fn kind(status: StatusCode) -> (&'static str, &'static str) {
+    match status {
+        StatusCode::BAD_REQUEST => ("bad_request", "The request contradicts itself"),
+        StatusCode::NOT_FOUND => ("not_found", "Not found"),
+        StatusCode::METHOD_NOT_ALLOWED => ("method_not_allowed", "Method not allowed"),
+        StatusCode::CONFLICT => ("conflict", "Conflict"),
+        StatusCode::PAYLOAD_TOO_LARGE => ("too_large", "Too large"),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => ("unsupported_media_type", "Unsupported media type"),
+        StatusCode::RANGE_NOT_SATISFIABLE => ("range_not_satisfiable", "Range not satisfiable"),
+        StatusCode::UNPROCESSABLE_ENTITY => ("invalid_request", "The request is not valid"),
+        StatusCode::SERVICE_UNAVAILABLE => ("unavailable", "Temporarily unavailable"),
+        StatusCode::INSUFFICIENT_STORAGE => ("storage_full", "Storage full"),
+        _ => ("internal", "Internal error"),
+    }
+}
 
 /// An error on its way to a client.
 #[derive(Debug)]
@@ -62,18 +96,24 @@ pub struct ProblemBody {
 }
 
 impl Problem {
-    fn new(status: StatusCode, code: &'static str, title: &'static str, detail: impl Into<String>) -> Self {
+    fn new(status: StatusCode, detail: impl Into<String>) -> Self {
+        let (code, title) = kind(status);
         Self { status, code, title, detail: detail.into(), errors: Vec::new(), cause: None }
+    }
+
+    fn because(mut self, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        self.cause = Some(cause.into());
+        self
     }
 
     /// 400: the parts of the request contradict each other.
     pub fn bad_request(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "bad_request", "The request contradicts itself", detail)
+        Self::new(StatusCode::BAD_REQUEST, detail)
     }
 
     /// 404.
     pub fn not_found(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::NOT_FOUND, "not_found", "Not found", detail)
+        Self::new(StatusCode::NOT_FOUND, detail)
     }
 
     /// 404 for a job.
@@ -88,12 +128,12 @@ impl Problem {
 
     /// 405.
     pub fn method_not_allowed(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "Method not allowed", detail)
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, detail)
     }
 
     /// 409: the state of things does not allow it.
     pub fn conflict(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::CONFLICT, "conflict", "Conflict", detail)
+        Self::new(StatusCode::CONFLICT, detail)
     }
 
     /// 409 for a worker whose claim is not the live one: it must stop its process.
@@ -102,33 +142,31 @@ impl Problem {
             Some(attempt) => format!("The live attempt of job {id} is number {attempt}."),
             None => format!("No attempt of job {id} is live."),
         };
-        Self::new(StatusCode::CONFLICT, "stale_attempt", "The claim is no longer held", detail)
+        Self { code: "stale_attempt", title: "The claim is no longer held", ..Self::conflict(detail) }
     }
 
     /// 413.
     pub fn too_large(limit_bytes: u64) -> Self {
         let detail = format!("The request is larger than the {limit_bytes} bytes that are allowed.");
-        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "Too large", detail)
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, detail)
     }
 
     /// 415.
     pub fn unsupported_media_type(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", "Unsupported media type", detail)
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail)
     }
 
     /// 416: the range lies behind the end of the file.
     pub fn range_not_satisfiable(size_bytes: u64) -> Self {
         let detail = format!("The range lies outside the {size_bytes} bytes of the file.");
-        Self::new(StatusCode::RANGE_NOT_SATISFIABLE, "range_not_satisfiable", "Range not satisfiable", detail)
+        Self::new(StatusCode::RANGE_NOT_SATISFIABLE, detail)
     }
 
-    /// 422: something is wrong with these fields. The detail is made of them.
-    pub fn invalid(errors: Vec<FieldError>) -> Self {
-        let detail = sentence(&errors);
-        let mut problem =
-            Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_request", "The request is not valid", detail);
-        problem.errors = errors;
-        problem
+    /// 422: something is wrong with these fields, of which the first [`ERRORS_MAX`] are told. The detail is made of them.
+    pub fn invalid(mut errors: Vec<FieldError>) -> Self {
+        let detail = told(&errors);
+        errors.truncate(ERRORS_MAX);
+        Self { errors, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, detail) }
     }
 
     /// 422 for one field.
@@ -136,28 +174,31 @@ impl Problem {
         Self::invalid(vec![FieldError::new(pointer, message)])
     }
 
+    /// Nothing where there is no error. No more are looked for than are told.
+    ///
+    /// # Errors
+    /// 422 with the errors.
+    pub fn unless_valid(errors: impl IntoIterator<Item = FieldError>) -> Result<(), Self> {
+        let errors: Vec<FieldError> = errors.into_iter().take(ERRORS_MAX).collect();
+        if errors.is_empty() { Ok(()) } else { Err(Self::invalid(errors)) }
+    }
+
     /// 500: a bug or a broken machine. The cause goes to the log only.
     pub fn internal(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         let detail = "Something went wrong inside the server. Its log has the details, under the request's id.";
-        let mut problem = Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Internal error", detail);
-        problem.cause = Some(cause.into());
-        problem
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, detail).because(cause)
     }
 
     /// 503: a service that is needed is away for the moment.
     pub fn unavailable(what: &str, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         let detail = format!("{what} cannot be reached at the moment. Please try again.");
-        let mut problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "Temporarily unavailable", detail);
-        problem.cause = Some(cause.into());
-        problem
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, detail).because(cause)
     }
 
     /// 507: the disk or the quota is full.
     pub fn storage_full(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         let detail = "There is not enough space left on the server to store this.";
-        let mut problem = Self::new(StatusCode::INSUFFICIENT_STORAGE, "storage_full", "Storage full", detail);
-        problem.cause = Some(cause.into());
-        problem
+        Self::new(StatusCode::INSUFFICIENT_STORAGE, detail).because(cause)
     }
 
     /// The HTTP status.
@@ -165,22 +206,38 @@ impl Problem {
         self.status
     }
 
-    fn body(&self, request_id: &str, path: &str) -> ProblemBody {
+    /// What is wrong with which field.
+    pub fn errors(&self) -> &[FieldError] {
+        &self.errors
+    }
+
+    fn log_cause(&self) {
+        let Some(cause) = &self.cause else { return };
+        let error = sentence(cause.as_ref());
+        if self.status == StatusCode::INTERNAL_SERVER_ERROR {
+            tracing::error!(error, "The request failed inside: {error}");
+        } else {
+            tracing::warn!(error, "The request could not be served: {error}");
+        }
+    }
+
+    fn into_body(self) -> ProblemBody {
+        let answered = |part: fn(&Answered) -> &String| ANSWERED.try_with(|it| part(it).clone()).unwrap_or_default();
         ProblemBody {
             kind: format!("urn:ml-job:problem:{}", self.code),
             title: self.title.to_owned(),
             status: self.status.as_u16(),
-            detail: self.detail.clone(),
+            detail: self.detail,
             code: self.code.to_owned(),
-            request_id: request_id.to_owned(),
-            instance: path.to_owned(),
-            errors: self.errors.clone(),
+            request_id: answered(|it| &it.request_id),
+            instance: answered(|it| &it.path),
+            errors: self.errors,
         }
     }
 }
 
 /// "`/label`: must have 1 to 50 characters, has 0; …" as one sentence.
-fn sentence(errors: &[FieldError]) -> String {
+fn told(errors: &[FieldError]) -> String {
     const SHOWN: usize = 5;
     let mut text = String::new();
     for (index, error) in errors.iter().take(SHOWN).enumerate() {
@@ -203,64 +260,23 @@ impl From<StoreError> for Problem {
     }
 }
 
+impl From<JoinError> for Problem {
+    fn from(error: JoinError) -> Self {
+        Self::internal(error)
+    }
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let mut response = self.status.into_response();
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+        self.log_cause();
+        let status = self.status;
+        let body = serde_json::to_vec(&self.into_body()).unwrap_or_default();
+        let mut response = (status, [(header::CONTENT_TYPE, MEDIA_TYPE)], body).into_response();
+        if status == StatusCode::SERVICE_UNAVAILABLE {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_S));
         }
-        response.extensions_mut().insert(Arc::new(self));
         response
     }
-}
-
-/// Writes a response's [`Problem`] out, where it has one, and logs its cause.
-pub fn finish(response: Response, request_id: &str, path: &str) -> Response {
-    let (mut head, body) = response.into_parts();
-    let Some(problem) = head.extensions.remove::<Arc<Problem>>() else {
-        return Response::from_parts(head, body);
-    };
-    if let Some(cause) = &problem.cause {
-        let error = chain(cause.as_ref());
-        if problem.status == StatusCode::INTERNAL_SERVER_ERROR {
-            tracing::error!(error, "The request failed inside: {error}");
-        } else {
-            tracing::warn!(error, "The request could not be served: {error}");
-        }
-    }
-    let body = serde_json::to_vec(&problem.body(request_id, path)).unwrap_or_default();
-    head.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
-    head.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
-    Response::from_parts(head, Body::from(body))
-}
-
-/// An error and its causes, in one line.
-pub fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        let _ = write!(text, ": {cause}");
-        source = cause.source();
-    }
-    text
-}
-
-/// Lets `?` turn these errors into the `Internal` variant of an endpoint's `RouteError`.
-macro_rules! internal_errors {
-    ($route_error:ident: $($error:ty),+ $(,)?) => {$(
-        impl From<$error> for $route_error {
-            fn from(error: $error) -> Self {
-                Self::Internal($crate::problem::Problem::from(error))
-            }
-        }
-    )+};
-}
-pub(crate) use internal_errors;
-
-/// What a client would read of the problem.
-#[cfg(test)]
-pub(crate) fn tests_body(problem: &Problem) -> ProblemBody {
-    problem.body("request", "/path")
 }
 
 #[cfg(test)]
@@ -279,18 +295,14 @@ mod tests {
         let problem = Problem::invalid((0..7).map(|n| FieldError::new(format!("/{n}"), "is odd")).collect());
         assert!(problem.detail.ends_with("/4: is odd; and 2 more."), "{}", problem.detail);
         assert_eq!(problem.errors.len(), 7);
+        let problem = Problem::invalid(vec![FieldError::new("/x", "is odd"); 1000]);
+        assert_eq!(problem.errors.len(), ERRORS_MAX, "and no more are sent");
     }
 
     #[test]
     fn a_cause_stays_inside() {
         let problem = Problem::internal("SELECT secret FROM /var/lib");
-        let body = serde_json::to_string(&problem.body("id", "/api/x")).unwrap();
+        let body = serde_json::to_string(&problem.into_body()).unwrap();
         assert!(!body.contains("secret"));
-    }
-
-    #[test]
-    fn a_chain_names_every_cause() {
-        let outer = std::io::Error::other(std::io::Error::other("inner"));
-        assert_eq!(chain(&outer), "inner");
     }
 }

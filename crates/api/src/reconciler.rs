@@ -5,11 +5,10 @@
 //! message too many does no harm, since a job is claimed once.
 
 use chrono::TimeDelta;
-use ml_job_domain::JobType;
+use ml_job_domain::{JobType, sentence};
 use ml_job_store::StoreError;
 
 use crate::ApiState;
-use crate::problem::chain;
 
 /// At start: a broker that does not outlive its process has nothing, so everything that waits is published again.
 pub(crate) async fn start(state: &ApiState) -> Result<(), StoreError> {
@@ -35,7 +34,7 @@ pub(crate) async fn reconcile(state: &ApiState) -> Result<(), StoreError> {
             Ok(0) => requeue(state, &job_type, age).await?,
             Ok(_) => {}
             Err(error) => {
-                let error = chain(&error);
+                let error = sentence(&error);
                 tracing::debug!(error, "Reconciler: the broker does not tell how much waits for {job_type}: {error}");
             }
         }

@@ -4,12 +4,13 @@ use std::io;
 use std::time::Duration;
 
 use axum::serve::ListenerExt as _;
+use ml_job_domain::sentence;
 use ml_job_store::StoreError;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::problem::chain;
+use crate::duty::rest;
 use crate::{ApiDependencies, ApiState, dispatcher, router, sweeper};
 
 /// An upload that was not written to for so long is given up.
@@ -87,19 +88,16 @@ pub(crate) async fn declare_builtin_job_types(state: &ApiState) -> Result<(), St
 }
 
 async fn clean_uploads(state: ApiState) {
-    loop {
+    while !state.shutdown.is_cancelled() {
         match state.files.delete_stale_uploads(STALE_UPLOAD).await {
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "Deleted {count} uploads that never ended"),
             Err(error) => {
-                let error = chain(&error);
+                let error = sentence(&error);
                 tracing::warn!(error, "Stale uploads could not be deleted: {error}");
             }
         }
-        tokio::select! {
-            () = state.shutdown.cancelled() => return,
-            () = tokio::time::sleep(CLEAN_INTERVAL) => {}
-        }
+        rest(&state, CLEAN_INTERVAL).await;
     }
 }
 

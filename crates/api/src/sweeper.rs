@@ -2,50 +2,38 @@
 //!
 //! One process leads; it also runs the [reconciler], which looks after lost messages.
 
-use ml_job_store::{Leadership, Role, StoreError, SweepOutcome};
+use ml_job_domain::sentence;
+use ml_job_store::{Role, StoreError, SweepOutcome};
 use tokio::time::Instant;
 
-use crate::problem::chain;
+use crate::duty::{Duty, rest};
 use crate::{ApiState, reconciler};
 
 /// Sweeps and reconciles until shutdown, while this process leads.
 pub(crate) async fn run(state: ApiState) {
-    let mut leadership: Option<Leadership> = None;
+    let mut duty = Duty::new(Role::Sweeper);
     let mut reconciled: Option<Instant> = None;
     // While the API or its database was away, no worker could renew its lease: each gets the time to do so, or an outage
     // would cost every job that runs.
     let mut sweep_from = Instant::now() + state.config.lease;
     while !state.shutdown.is_cancelled() {
-        if let Err(error) = step(&state, &mut leadership, &mut reconciled, sweep_from).await {
-            let error = chain(&error);
+        if let Err(error) = step(&state, &mut duty, &mut reconciled, sweep_from).await {
+            let error = sentence(&error);
             tracing::warn!(error, "Sweeper: {error}; trying again");
             sweep_from = Instant::now() + state.config.lease;
         }
-        tokio::select! {
-            () = state.shutdown.cancelled() => {}
-            () = tokio::time::sleep(state.config.sweep_interval) => {}
-        }
+        rest(&state, state.config.sweep_interval).await;
     }
 }
 
 async fn step(
     state: &ApiState,
-    leadership: &mut Option<Leadership>,
+    duty: &mut Duty,
     reconciled: &mut Option<Instant>,
     sweep_from: Instant,
 ) -> Result<(), StoreError> {
-    if let Some(held) = leadership
-        && !held.still_held().await
-    {
-        tracing::warn!("Sweeper: another process may lead now");
-        *leadership = None;
-    }
-    if leadership.is_none() {
-        *leadership = state.store.try_lead(Role::Sweeper).await?;
-        if leadership.is_none() {
-            return Ok(());
-        }
-        tracing::debug!("Sweeper: this process leads");
+    if !duty.is_ours(state).await? {
+        return Ok(());
     }
     if Instant::now() >= sweep_from {
         sweep(state).await?;

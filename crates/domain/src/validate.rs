@@ -20,15 +20,18 @@ impl FieldError {
     pub fn new(pointer: impl Into<String>, message: impl Into<String>) -> Self {
         Self { pointer: pointer.into(), message: message.into() }
     }
+
+    /// The error of a text that holds a NUL, which PostgreSQL cannot keep and no file name has.
+    pub fn of_nul(pointer: &str, text: &str) -> Option<Self> {
+        text.contains('\0').then(|| Self::new(pointer, "must not contain a NUL character"))
+    }
 }
 
-/// Checks that `text` has between `min` and `max` characters and no control characters (a NUL cannot be stored).
+/// Checks that `text` has between `min` and `max` characters and no NUL.
 pub(crate) fn check_text(errors: &mut Vec<FieldError>, pointer: &str, text: &str, min: usize, max: usize) {
     let length = text.chars().count();
     if length < min || length > max {
         errors.push(FieldError::new(pointer, format!("must have {min} to {max} characters, has {length}")));
     }
-    if text.chars().any(|c| c == '\0') {
-        errors.push(FieldError::new(pointer, "must not contain a NUL character"));
-    }
+    errors.extend(FieldError::of_nul(pointer, text));
 }

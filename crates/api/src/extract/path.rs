@@ -2,6 +2,7 @@
 
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
+use ml_job_domain::FieldError;
 use serde::de::DeserializeOwned;
 use serde::de::value::{Error, MapDeserializer};
 
@@ -19,9 +20,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Path<T> {
         let params = RawPathParams::from_request_parts(parts, state)
             .await
             .map_err(|_| Problem::invalid_field("path", "is not valid UTF-8"))?;
-        if let Some((name, _)) = params.iter().find(|(_, value)| value.contains('\0')) {
-            return Err(Problem::invalid_field(name, "must not contain a NUL character"));
-        }
+        Problem::unless_valid(params.iter().filter_map(|(name, value)| FieldError::of_nul(name, value)))?;
         let deserializer = MapDeserializer::<_, Error>::new(params.iter());
         serde_path_to_error::deserialize(deserializer).map(Self).map_err(|error| {
             let name = error.path().to_string();

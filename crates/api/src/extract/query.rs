@@ -2,6 +2,7 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use ml_job_domain::FieldError;
 use serde::de::DeserializeOwned;
 
 use super::sentence::field_error;
@@ -35,8 +36,6 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
 /// 422 where a value holds a NUL, which no file name has and PostgreSQL cannot compare with.
 pub(crate) fn pairs(query: &str) -> Result<Vec<(String, String)>, Problem> {
     let pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
-    match pairs.iter().find(|(_, value)| value.contains('\0')) {
-        Some((key, _)) => Err(Problem::invalid_field(key.clone(), "must not contain a NUL character")),
-        None => Ok(pairs),
-    }
+    Problem::unless_valid(pairs.iter().filter_map(|(key, value)| FieldError::of_nul(key, value)))?;
+    Ok(pairs)
 }

@@ -1,5 +1,6 @@
 //! The whole API in the process of a test: its own database, files and archive, a clock to set, a broker to break.
 
+mod documented;
 mod fits;
 mod queue;
 mod response;
@@ -86,6 +87,7 @@ impl TestApp {
         }
         let request = request.body(body.into()).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
+        documented::assert_documented(method, url, response.status());
         TestResponse::read(response).await
     }
 

@@ -2,43 +2,11 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
 
-use super::{DirectoryNamePath, DirectoryView, ParentQuery, TAG};
+use super::{DirectoryNamePath, DirectoryView, ParentQuery, TAG, in_parent};
 use crate::ApiState;
 use crate::extract::{Json, Path, Query};
-use crate::files::FilesError;
 use crate::problem::Problem;
-
-pub(crate) enum RouteError {
-    Exists,
-    NoSuchParent,
-    Full(FilesError),
-    Internal(Problem),
-}
-
-impl From<FilesError> for RouteError {
-    fn from(error: FilesError) -> Self {
-        match error {
-            FilesError::Exists => Self::Exists,
-            FilesError::NoSuchDirectory => Self::NoSuchParent,
-            FilesError::Full(_) => Self::Full(error),
-            other => Self::Internal(other.into()),
-        }
-    }
-}
-
-impl IntoResponse for RouteError {
-    fn into_response(self) -> Response {
-        match self {
-            Self::Exists => Problem::conflict("Something of that name is there already."),
-            Self::NoSuchParent => Problem::invalid_field("parent_dir_path", "is the path of no directory"),
-            Self::Full(error) => Problem::storage_full(error),
-            Self::Internal(problem) => problem,
-        }
-        .into_response()
-    }
-}
 
 /// Make a directory
 #[utoipa::path(
@@ -54,8 +22,8 @@ pub(crate) async fn create_directory(
     State(state): State<ApiState>,
     Path(DirectoryNamePath { dirname }): Path<DirectoryNamePath>,
     Query(ParentQuery { parent_dir_path }): Query<ParentQuery>,
-) -> Result<(StatusCode, Json<DirectoryView>), RouteError> {
-    state.files.create_directory(&parent_dir_path, &dirname).await?;
+) -> Result<(StatusCode, Json<DirectoryView>), Problem> {
+    state.files.create_directory(&parent_dir_path, &dirname).await.map_err(in_parent)?;
     tracing::info!("Made the directory {dirname} in {parent_dir_path}");
     Ok((StatusCode::CREATED, Json(DirectoryView { dirname: dirname.into(), parent_dir_path })))
 }

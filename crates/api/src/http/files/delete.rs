@@ -2,40 +2,11 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
 
 use super::{FilePath, ParentQuery, TAG};
 use crate::ApiState;
 use crate::extract::{Path, Query};
-use crate::files::FilesError;
 use crate::problem::Problem;
-
-pub(crate) enum RouteError {
-    NoSuchFile,
-    IsADirectory,
-    Internal(Problem),
-}
-
-impl From<FilesError> for RouteError {
-    fn from(error: FilesError) -> Self {
-        match error {
-            FilesError::NoSuchFile => Self::NoSuchFile,
-            FilesError::IsADirectory => Self::IsADirectory,
-            other => Self::Internal(other.into()),
-        }
-    }
-}
-
-impl IntoResponse for RouteError {
-    fn into_response(self) -> Response {
-        match self {
-            Self::NoSuchFile => Problem::not_found("There is no such file."),
-            Self::IsADirectory => Problem::invalid_field("filename", "is the name of a directory"),
-            Self::Internal(problem) => problem,
-        }
-        .into_response()
-    }
-}
 
 /// Delete a file
 ///
@@ -52,7 +23,7 @@ pub(crate) async fn delete_file(
     State(state): State<ApiState>,
     Path(FilePath { filename }): Path<FilePath>,
     Query(ParentQuery { parent_dir_path }): Query<ParentQuery>,
-) -> Result<StatusCode, RouteError> {
+) -> Result<StatusCode, Problem> {
     state.files.delete_file(&parent_dir_path, &filename).await?;
     tracing::info!(file.name = %filename, "Deleted {filename} in {parent_dir_path}");
     Ok(StatusCode::NO_CONTENT)

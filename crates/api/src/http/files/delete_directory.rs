@@ -2,48 +2,17 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
 use ml_job_domain::{JobId, Phase};
 use ml_job_store::{JobFilter, Page, StoreError};
 
 use super::{DirectoryNamePath, ParentQuery, TAG};
 use crate::ApiState;
 use crate::extract::{Path, Query};
-use crate::files::{DirPath, FilesError};
-use crate::problem::{Problem, internal_errors};
+use crate::files::DirPath;
+use crate::problem::Problem;
 
 /// How many jobs are looked at per query.
 const PAGE: u64 = 500;
-
-pub(crate) enum RouteError {
-    NoSuchDirectory,
-    InUse(JobId),
-    Internal(Problem),
-}
-
-internal_errors!(RouteError: StoreError);
-
-impl From<FilesError> for RouteError {
-    fn from(error: FilesError) -> Self {
-        match error {
-            FilesError::NoSuchDirectory => Self::NoSuchDirectory,
-            other => Self::Internal(other.into()),
-        }
-    }
-}
-
-impl IntoResponse for RouteError {
-    fn into_response(self) -> Response {
-        match self {
-            Self::NoSuchDirectory => Problem::not_found("There is no such directory."),
-            Self::InUse(id) => {
-                Problem::conflict(format!("The directory belongs to job {id}, which is PROCESSING; ABORT it first."))
-            }
-            Self::Internal(problem) => problem,
-        }
-        .into_response()
-    }
-}
 
 /// Delete a directory
 ///
@@ -54,16 +23,16 @@ impl IntoResponse for RouteError {
         (status = 204, description = "The directory is gone"),
         (status = 404, description = "There is no such directory"),
         (status = 409, description = "A job that is PROCESSING works in it"),
-        (status = 422, description = "A name is not valid"),
     ),
 )]
 pub(crate) async fn delete_directory(
     State(state): State<ApiState>,
     Path(DirectoryNamePath { dirname }): Path<DirectoryNamePath>,
     Query(ParentQuery { parent_dir_path }): Query<ParentQuery>,
-) -> Result<StatusCode, RouteError> {
+) -> Result<StatusCode, Problem> {
     if let Some(id) = working_in(&state, &parent_dir_path.join(&dirname)).await? {
-        return Err(RouteError::InUse(id));
+        let detail = format!("The directory belongs to job {id}, which is PROCESSING; ABORT it first.");
+        return Err(Problem::conflict(detail));
     }
     state.files.delete_directory(&parent_dir_path, &dirname).await?;
     tracing::info!("Deleted the directory {dirname} in {parent_dir_path}");

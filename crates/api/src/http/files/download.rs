@@ -2,38 +2,13 @@
 
 use axum::extract::State;
 use axum::http::{HeaderMap, Method};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
 use super::{FilePath, ParentQuery, TAG};
 use crate::ApiState;
 use crate::download::{Binary, Disposition, send};
 use crate::extract::{Path, Query};
-use crate::files::FilesError;
 use crate::problem::Problem;
-
-pub(crate) enum RouteError {
-    NoSuchFile,
-    Internal(Problem),
-}
-
-impl From<FilesError> for RouteError {
-    fn from(error: FilesError) -> Self {
-        match error {
-            FilesError::NoSuchFile => Self::NoSuchFile,
-            other => Self::Internal(other.into()),
-        }
-    }
-}
-
-impl IntoResponse for RouteError {
-    fn into_response(self) -> Response {
-        match self {
-            Self::NoSuchFile => Problem::not_found("There is no such file."),
-            Self::Internal(problem) => problem,
-        }
-        .into_response()
-    }
-}
 
 /// Download a file
 ///
@@ -46,7 +21,6 @@ impl IntoResponse for RouteError {
         (status = 304, description = "The client has it already"),
         (status = 404, description = "There is no such file"),
         (status = 416, description = "The range lies behind the end"),
-        (status = 422, description = "A name is not valid"),
     ),
 )]
 pub(crate) async fn download_file(
@@ -55,7 +29,7 @@ pub(crate) async fn download_file(
     Query(ParentQuery { parent_dir_path }): Query<ParentQuery>,
     method: Method,
     headers: HeaderMap,
-) -> Result<Response, RouteError> {
+) -> Result<Response, Problem> {
     let file = state.files.open_file(&parent_dir_path, &filename).await?;
     Ok(send(file, Disposition::Attachment(filename.as_str()), &method, &headers))
 }

@@ -1,66 +1,29 @@
 //! `GET /api/files/`: what a directory holds.
 
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
-use utoipa::IntoParams;
 
 use super::TAG;
 use crate::ApiState;
 use crate::extract::{Json, Query};
-use crate::files::{DirPath, FilesError, Listing};
+use crate::files::Listing;
+use crate::http::DirectoryQuery;
 use crate::problem::Problem;
-
-/// Which directory.
-#[derive(Debug, Clone, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct ListQuery {
-    /// The directory, from the root; starts with `/`.
-    #[serde(default = "DirPath::root")]
-    #[param(value_type = String, default = "/", required = false, pattern = "^/")]
-    pub(crate) parent_dir_path: DirPath,
-}
-
-pub(crate) enum RouteError {
-    NoSuchDirectory,
-    Internal(Problem),
-}
-
-impl From<FilesError> for RouteError {
-    fn from(error: FilesError) -> Self {
-        match error {
-            FilesError::NoSuchDirectory => Self::NoSuchDirectory,
-            other => Self::Internal(other.into()),
-        }
-    }
-}
-
-impl IntoResponse for RouteError {
-    fn into_response(self) -> Response {
-        match self {
-            Self::NoSuchDirectory => Problem::not_found("There is no such directory."),
-            Self::Internal(problem) => problem,
-        }
-        .into_response()
-    }
-}
 
 /// List a directory
 ///
 /// By name. Uploads that are not complete, devices, and links that lead out of the files root are left out.
 #[utoipa::path(
-    get, path = "/api/files/", tag = TAG, params(ListQuery),
+    get, path = "/api/files/", tag = TAG, params(DirectoryQuery),
     responses(
         (status = 200, description = "What the directory holds", body = Listing),
         (status = 404, description = "There is no such directory"),
-        (status = 422, description = "The path is not valid"),
     ),
 )]
 pub(crate) async fn list_files(
     State(state): State<ApiState>,
-    Query(query): Query<ListQuery>,
-) -> Result<Json<Listing>, RouteError> {
-    Ok(Json(state.files.list(&query.parent_dir_path).await?))
+    Query(DirectoryQuery { parent_dir_path }): Query<DirectoryQuery>,
+) -> Result<Json<Listing>, Problem> {
+    Ok(Json(state.files.list(&parent_dir_path).await?))
 }
 
 #[cfg(test)]

@@ -10,7 +10,8 @@ pub(crate) mod upload;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::files::{DirPath, FileName};
+use crate::files::{DirPath, FileName, FilesError};
+use crate::problem::Problem;
 
 /// The tag of these endpoints in the document.
 pub(crate) const TAG: &str = "files";
@@ -50,6 +51,14 @@ pub(crate) struct DirectoryView {
     /// The directory it lies in.
     #[schema(value_type = String)]
     parent_dir_path: DirPath,
+}
+
+/// Where the directory that should hold it is none, the parameter is wrong that names it.
+fn in_parent(error: FilesError) -> Problem {
+    match error {
+        FilesError::NoSuchDirectory => Problem::invalid_field("parent_dir_path", "is the path of no directory"),
+        other => other.into(),
+    }
 }
 
 #[cfg(test)]

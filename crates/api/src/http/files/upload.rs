@@ -3,15 +3,14 @@
 use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest as _, Multipart, Request, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{FilePath, ParentQuery, TAG};
+use super::{FilePath, ParentQuery, TAG, in_parent};
 use crate::ApiState;
 use crate::extract::{Json, Path, Query};
-use crate::files::{DirPath, FileEntry, FilesError, Upload};
+use crate::files::{DirPath, FileEntry, Upload};
 use crate::problem::Problem;
 
 /// The name of the part that holds the file.
@@ -40,54 +39,6 @@ pub(crate) struct UploadForm {
     file: Vec<u8>,
 }
 
-pub(crate) enum RouteError {
-    NotMultipart,
-    NoPart,
-    CutOff,
-    NoSuchDirectory,
-    IsADirectory,
-    TooLarge { limit_bytes: u64 },
-    Full(FilesError),
-    Internal(Problem),
-}
-
-impl From<FilesError> for RouteError {
-    fn from(error: FilesError) -> Self {
-        match error {
-            FilesError::NoSuchDirectory => Self::NoSuchDirectory,
-            FilesError::IsADirectory => Self::IsADirectory,
-            FilesError::TooLarge { limit_bytes } => Self::TooLarge { limit_bytes },
-            FilesError::CutOff => Self::CutOff,
-            FilesError::Full(_) => Self::Full(error),
-            other => Self::Internal(other.into()),
-        }
-    }
-}
-
-impl From<MultipartError> for RouteError {
-    fn from(_: MultipartError) -> Self {
-        Self::CutOff
-    }
-}
-
-impl IntoResponse for RouteError {
-    fn into_response(self) -> Response {
-        match self {
-            Self::NotMultipart => {
-                Problem::unsupported_media_type("The body must be `multipart/form-data` with a part named `file`.")
-            }
-            Self::NoPart => Problem::invalid_field("file", "is required: the body has no part of that name"),
-            Self::CutOff => Problem::invalid_field("file", "is no complete multipart form"),
-            Self::NoSuchDirectory => Problem::invalid_field("parent_dir_path", "is the path of no directory"),
-            Self::IsADirectory => Problem::invalid_field("filename", "is the name of a directory"),
-            Self::TooLarge { limit_bytes } => Problem::too_large(limit_bytes),
-            Self::Full(error) => Problem::storage_full(error),
-            Self::Internal(problem) => problem,
-        }
-        .into_response()
-    }
-}
-
 /// Upload a file
 ///
 /// An existing file is replaced in one step when the new one is complete; an upload that breaks off leaves it as it was.
@@ -106,14 +57,20 @@ pub(crate) async fn upload_file(
     Path(FilePath { filename }): Path<FilePath>,
     Query(ParentQuery { parent_dir_path }): Query<ParentQuery>,
     request: Request,
-) -> Result<(StatusCode, Json<UploadedFile>), RouteError> {
-    let mut form = Multipart::from_request(request, &()).await.map_err(|_| RouteError::NotMultipart)?;
+) -> Result<(StatusCode, Json<UploadedFile>), Problem> {
+    let mut form = Multipart::from_request(request, &()).await.map_err(|_| {
+        Problem::unsupported_media_type("The body must be `multipart/form-data` with a part named `file`.")
+    })?;
     loop {
-        let Some(part) = form.next_field().await? else { return Err(RouteError::NoPart) };
+        let part = form.next_field().await.map_err(cut_off)?;
+        let Some(part) = part else {
+            return Err(Problem::invalid_field("file", "is required: the body has no part of that name"));
+        };
         if part.name() != Some(PART) {
             continue;
         }
-        let upload = state.files.begin_upload(&parent_dir_path, &filename, state.config.max_upload_bytes).await?;
+        let upload = state.files.begin_upload(&parent_dir_path, &filename, state.config.max_upload_bytes);
+        let upload = upload.await.map_err(in_parent)?;
         let stored = receive(part, upload).await?;
         tracing::info!(file.name = %filename, file.size = stored.size, "Stored {filename} in {parent_dir_path}");
         let FileEntry { filename, size, modified_at } = stored;
@@ -121,8 +78,12 @@ pub(crate) async fn upload_file(
     }
 }
 
-async fn receive(mut part: axum::extract::multipart::Field<'_>, mut upload: Upload) -> Result<FileEntry, RouteError> {
-    while let Some(chunk) = part.chunk().await? {
+fn cut_off(_: MultipartError) -> Problem {
+    Problem::invalid_field("file", "is no complete multipart form")
+}
+
+async fn receive(mut part: axum::extract::multipart::Field<'_>, mut upload: Upload) -> Result<FileEntry, Problem> {
+    while let Some(chunk) = part.chunk().await.map_err(cut_off)? {
         upload.write(chunk).await?;
         if upload.has_failed() {
             break;
@@ -140,6 +101,7 @@ mod tests {
     use ml_job_testkit::wait_for;
 
     use super::*;
+    use crate::files::FilesError;
     use crate::test_app::TestApp;
 
     const START: &str = "--XX\r\ncontent-disposition: form-data; name=\"file\"; filename=\"x\"\r\n\r\n";
@@ -212,7 +174,7 @@ mod tests {
     #[test]
     fn a_full_disk_is_507() {
         let full = std::io::Error::from(rustix::io::Errno::NOSPC);
-        let response = RouteError::from(FilesError::Full(full)).into_response();
+        let response = in_parent(FilesError::Full(full));
         assert_eq!(response.status(), StatusCode::INSUFFICIENT_STORAGE);
     }
 

@@ -1,27 +1,12 @@
 //! `GET /api/job-types/`: which kinds of jobs there are, and what their configs look like.
 
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
 use ml_job_domain::JobTypeManifest;
-use ml_job_store::StoreError;
 
 use super::TAG;
 use crate::ApiState;
 use crate::extract::Json;
-use crate::problem::{Problem, internal_errors};
-
-pub(crate) enum RouteError {
-    Internal(Problem),
-}
-
-internal_errors!(RouteError: StoreError);
-
-impl IntoResponse for RouteError {
-    fn into_response(self) -> Response {
-        let Self::Internal(problem) = self;
-        problem.into_response()
-    }
-}
+use crate::problem::Problem;
 
 /// List job types
 ///
@@ -30,7 +15,7 @@ impl IntoResponse for RouteError {
     get, path = "/api/job-types/", tag = TAG,
     responses((status = 200, description = "The types, by name", body = Vec<JobTypeManifest>)),
 )]
-pub(crate) async fn list_job_types(State(state): State<ApiState>) -> Result<Json<Vec<JobTypeManifest>>, RouteError> {
+pub(crate) async fn list_job_types(State(state): State<ApiState>) -> Result<Json<Vec<JobTypeManifest>>, Problem> {
     Ok(Json(state.store.list_job_types().await?))
 }
 

@@ -1,17 +1,15 @@
 //! `PUT /api/job-types/{type}`: a worker says what it can run.
 
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
 use ml_job_domain::{FieldError, JobType, JobTypeManifest};
-use ml_job_store::StoreError;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::ApiState;
 use crate::config_check;
 use crate::extract::{Json, Path};
-use crate::http::jobs::WORKER_TAG;
-use crate::problem::{Problem, internal_errors};
+use crate::http::WORKER_TAG;
+use crate::problem::Problem;
 
 /// Which type.
 #[derive(Debug, Clone, Deserialize, IntoParams)]
@@ -21,23 +19,6 @@ pub(crate) struct TypePath {
     #[serde(rename = "type")]
     #[param(rename = "type")]
     job_type: JobType,
-}
-
-pub(crate) enum RouteError {
-    Invalid(Vec<FieldError>),
-    Internal(Problem),
-}
-
-internal_errors!(RouteError: StoreError);
-
-impl IntoResponse for RouteError {
-    fn into_response(self) -> Response {
-        match self {
-            Self::Invalid(errors) => Problem::invalid(errors),
-            Self::Internal(problem) => problem,
-        }
-        .into_response()
-    }
 }
 
 /// Declare a job type
@@ -54,7 +35,7 @@ pub(crate) async fn put_job_type(
     State(state): State<ApiState>,
     Path(TypePath { job_type }): Path<TypePath>,
     Json(manifest): Json<JobTypeManifest>,
-) -> Result<Json<JobTypeManifest>, RouteError> {
+) -> Result<Json<JobTypeManifest>, Problem> {
     let mut problems = Vec::new();
     if manifest.job_type != job_type {
         problems.push(FieldError::new("/type", format!("must be `{job_type}`, as in the path")));
@@ -72,9 +53,7 @@ pub(crate) async fn put_job_type(
         Ok(errors) => problems.extend(errors),
         Err(error) => problems.push(FieldError::new("/config_schema", error.to_string())),
     }
-    if !problems.is_empty() {
-        return Err(RouteError::Invalid(problems));
-    }
+    Problem::unless_valid(problems)?;
     state.store.put_job_type(&manifest, state.clock.now()).await?;
     tracing::info!(job.r#type = %job_type, "Job type {job_type} was declared");
     Ok(Json(manifest))

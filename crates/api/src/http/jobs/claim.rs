@@ -1,36 +1,13 @@
 //! `POST /api/jobs/{job_id}/claim`: a worker with a free place takes a job.
 
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
 use ml_job_domain::protocol::{Claim, ClaimRequest};
-use ml_job_domain::{FieldError, JobId};
-use ml_job_store::{ClaimOutcome, ClaimRefusal, StoreError};
+use ml_job_store::ClaimOutcome;
 
-use super::{JobPath, WORKER_TAG, worker_problems};
-use crate::ApiState;
+use super::{JobPath, WORKER_TAG};
 use crate::extract::{Json, Path, WorkerJson};
-use crate::problem::{Problem, internal_errors};
-
-pub(crate) enum RouteError {
-    NotFound(JobId),
-    Refused(ClaimRefusal),
-    Invalid(Vec<FieldError>),
-    Internal(Problem),
-}
-
-internal_errors!(RouteError: StoreError);
-
-impl IntoResponse for RouteError {
-    fn into_response(self) -> Response {
-        match self {
-            Self::NotFound(id) => Problem::no_such_job(id),
-            Self::Refused(refusal) => Problem::conflict(format!("The claim is refused: {refusal}.")),
-            Self::Invalid(errors) => Problem::invalid(errors),
-            Self::Internal(problem) => problem,
-        }
-        .into_response()
-    }
-}
+use crate::problem::Problem;
+use crate::{ApiState, jobs};
 
 /// Claim a job
 ///
@@ -39,28 +16,23 @@ impl IntoResponse for RouteError {
     post, path = "/api/jobs/{job_id}/claim", tag = WORKER_TAG, params(JobPath), request_body = ClaimRequest,
     responses(
         (status = 200, description = "The job is the worker's, for as long as its heartbeats come", body = Claim),
-        (status = 404, description = "There is no such job"),
         (status = 409, description = "The job does not wait, another worker holds it, or it is of another type"),
-        (status = 422, description = "Something in the request is not valid"),
     ),
 )]
 pub(crate) async fn claim_job(
     State(state): State<ApiState>,
     Path(JobPath { job_id }): Path<JobPath>,
     WorkerJson(request): WorkerJson<ClaimRequest>,
-) -> Result<Json<Claim>, RouteError> {
-    let problems = worker_problems(&request.worker);
-    if !problems.is_empty() {
-        return Err(RouteError::Invalid(problems));
-    }
+) -> Result<Json<Claim>, Problem> {
+    Problem::unless_valid(jobs::worker_problem(&request.worker))?;
     match state.store.claim_job(job_id, &request, state.clock.now(), state.config.lease).await? {
         ClaimOutcome::Claimed(claim) => {
             let (worker, attempt) = (&request.worker, claim.attempt);
             tracing::info!(job.id = %job_id, job.attempt = attempt, worker, "{worker} claimed job {job_id}");
             Ok(Json(*claim))
         }
-        ClaimOutcome::NotFound => Err(RouteError::NotFound(job_id)),
-        ClaimOutcome::Refused(refusal) => Err(RouteError::Refused(refusal)),
+        ClaimOutcome::NotFound => Err(Problem::no_such_job(job_id)),
+        ClaimOutcome::Refused(refusal) => Err(Problem::conflict(format!("The claim is refused: {refusal}."))),
     }
 }
 

@@ -1,54 +1,13 @@
 //! `POST /api/jobs/`: ask for a job. It waits, PENDING, for its config and for RUN.
 
 use axum::extract::State;
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use ml_job_domain::{FieldError, Job, JobId, NewJob};
-use ml_job_store::{AddJob, StoreError};
+use axum::response::Response;
+use ml_job_domain::{Job, JobId, NewJob};
 
 use super::TAG;
-use crate::ApiState;
-use crate::configs::{self, ConfigError};
 use crate::extract::Json;
-use crate::files::FilesError;
-use crate::problem::{Problem, internal_errors};
-
-pub(crate) enum RouteError {
-    Invalid(Vec<FieldError>),
-    StorageFull(FilesError),
-    Internal(Problem),
-}
-
-internal_errors!(RouteError: StoreError, Problem);
-
-impl From<ConfigError> for RouteError {
-    fn from(error: ConfigError) -> Self {
-        match error {
-            ConfigError::Invalid(errors) => Self::Invalid(errors),
-            ConfigError::Internal(problem) => Self::Internal(problem),
-        }
-    }
-}
-
-impl From<FilesError> for RouteError {
-    fn from(error: FilesError) -> Self {
-        match error {
-            FilesError::Full(_) => Self::StorageFull(error),
-            other => Self::Internal(other.into()),
-        }
-    }
-}
-
-impl IntoResponse for RouteError {
-    fn into_response(self) -> Response {
-        match self {
-            Self::Invalid(errors) => Problem::invalid(errors),
-            Self::StorageFull(error) => Problem::storage_full(error),
-            Self::Internal(problem) => problem,
-        }
-        .into_response()
-    }
-}
+use crate::problem::Problem;
+use crate::{ApiState, configs, jobs};
 
 /// Create a job
 ///
@@ -63,57 +22,22 @@ impl IntoResponse for RouteError {
     responses(
         (status = 201, description = "The job, PENDING", body = Job,
             headers(("Location" = String, description = "The job's path"))),
-        (status = 422, description = "Something in the request is not valid"),
         (status = 507, description = "No space is left for the job's directory"),
     ),
 )]
 pub(crate) async fn create_job(
     State(state): State<ApiState>,
     Json(request): Json<NewJob>,
-) -> Result<Response, RouteError> {
-    let problems = request.problems();
-    if !problems.is_empty() {
-        return Err(RouteError::Invalid(problems));
-    }
+) -> Result<Response, Problem> {
+    Problem::unless_valid(request.problems())?;
     configs::known_type(&state, &request.job_type).await?;
     if let Some(config) = &request.config {
         configs::check(&state, &request.job_type, config).await?;
     }
     let job = request.into_job(JobId::new(), state.clock.now());
-    store_job(&state, &job).await?;
+    jobs::store(&state, &job).await?;
     tracing::info!(job.id = %job.job_id, job.r#type = %job.job_type, "Created job {}", job.job_id);
-    let location = format!("/api/jobs/{}", job.job_id);
-    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(job)).into_response())
-}
-
-/// Stores a new job, with its directory and its config in there; nothing of it stays where that fails.
-pub(super) async fn store_job(state: &ApiState, job: &Job) -> Result<(), RouteError> {
-    // The directory comes first: one without a job is litter, a job without a directory cannot take a config.
-    let directory = configs::directory(job)?;
-    state.files.ensure_directory(&directory).await?;
-    if let Err(error) = add(state, job).await {
-        discard_directory(state, job).await;
-        return Err(error);
-    }
-    Ok(())
-}
-
-async fn add(state: &ApiState, job: &Job) -> Result<(), RouteError> {
-    if let Some(config) = &job.config {
-        configs::write(state, job, config).await?;
-    }
-    match state.store.add_job(job).await? {
-        AddJob::Added => Ok(()),
-        AddJob::NoSuchParent => {
-            Err(RouteError::Invalid(vec![FieldError::new("/parent_job_id", "is the id of no job")]))
-        }
-    }
-}
-
-async fn discard_directory(state: &ApiState, job: &Job) {
-    if let Err(error) = super::delete::delete_directory(state, job).await {
-        tracing::warn!(job.id = %job.job_id, error = ?error, "The directory of a refused job could not be deleted");
-    }
+    Ok(jobs::created(job))
 }
 
 #[cfg(test)]

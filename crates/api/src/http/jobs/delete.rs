@@ -2,18 +2,14 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
-use ml_job_domain::{Job, JobId};
-use ml_job_store::{DeleteJob, StoreError};
+use ml_job_store::DeleteJob;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::{JobPath, TAG};
-use crate::ApiState;
-use crate::configs;
 use crate::extract::{Path, Query};
-use crate::files::FilesError;
-use crate::problem::{Problem, internal_errors};
+use crate::problem::Problem;
+use crate::{ApiState, jobs};
 
 /// What goes with the job.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -25,25 +21,6 @@ pub(crate) struct DeleteQuery {
     purge: bool,
 }
 
-pub(crate) enum RouteError {
-    NotFound(JobId),
-    Processing,
-    Internal(Problem),
-}
-
-internal_errors!(RouteError: StoreError, Problem);
-
-impl IntoResponse for RouteError {
-    fn into_response(self) -> Response {
-        match self {
-            Self::NotFound(id) => Problem::no_such_job(id),
-            Self::Processing => Problem::conflict("A job that is PROCESSING cannot be deleted; ABORT it first."),
-            Self::Internal(problem) => problem,
-        }
-        .into_response()
-    }
-}
-
 /// Delete a job
 ///
 /// Its labellings go with it. Its directory stays unless `purge` is `true`.
@@ -51,37 +28,26 @@ impl IntoResponse for RouteError {
     delete, path = "/api/jobs/{job_id}", tag = TAG, params(JobPath, DeleteQuery),
     responses(
         (status = 204, description = "The job is gone"),
-        (status = 404, description = "There is no such job"),
         (status = 409, description = "The job is PROCESSING"),
-        (status = 422, description = "The id is not a UUID, or `purge` neither `true` nor `false`"),
     ),
 )]
 pub(crate) async fn delete_job(
     State(state): State<ApiState>,
     Path(JobPath { job_id }): Path<JobPath>,
     Query(query): Query<DeleteQuery>,
-) -> Result<StatusCode, RouteError> {
+) -> Result<StatusCode, Problem> {
     let job = match state.store.delete_job(job_id).await? {
         DeleteJob::Deleted(job) => job,
-        DeleteJob::NotFound => return Err(RouteError::NotFound(job_id)),
-        DeleteJob::Processing => return Err(RouteError::Processing),
+        DeleteJob::NotFound => return Err(Problem::no_such_job(job_id)),
+        DeleteJob::Processing => {
+            return Err(Problem::conflict("A job that is PROCESSING cannot be deleted; ABORT it first."));
+        }
     };
     tracing::info!(job.id = %job_id, "Deleted job {job_id}");
     if query.purge {
-        delete_directory(&state, &job).await?;
+        jobs::delete_directory(&state, &job).await?;
     }
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// Deletes a job's directory; one that is gone already is no error.
-pub(crate) async fn delete_directory(state: &ApiState, job: &Job) -> Result<(), Problem> {
-    let path = configs::directory(job)?;
-    let (parent, name) = path.as_str().rsplit_once('/').unwrap_or_default();
-    let parent = format!("{parent}/").parse().map_err(Problem::internal)?;
-    match state.files.delete_directory(&parent, &configs::file_name(name)?).await {
-        Ok(()) | Err(FilesError::NoSuchDirectory) => Ok(()),
-        Err(error) => Err(error.into()),
-    }
 }
 
 #[cfg(test)]

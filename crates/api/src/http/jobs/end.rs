@@ -7,9 +7,9 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::WORKER_TAG;
-use super::fenced::{RouteError, accepted, attempt_problems, valid};
-use crate::ApiState;
 use crate::extract::{Json, Path, WorkerJson};
+use crate::problem::Problem;
+use crate::{ApiState, jobs};
 
 /// Which job, and how it ended.
 #[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
@@ -37,29 +37,27 @@ enum EndAction {
     post, path = "/api/jobs/{job_id}/end/{action}", tag = WORKER_TAG, params(EndPath), request_body = EndRequest,
     responses(
         (status = 200, description = "The job as it ended", body = Job),
-        (status = 404, description = "There is no such job"),
         (status = 409, description = "The job is not PROCESSING, or the attempt not the live one"),
-        (status = 422, description = "Something in the request is not valid"),
     ),
 )]
 pub(crate) async fn end_job(
     State(state): State<ApiState>,
     Path(EndPath { job_id, action }): Path<EndPath>,
     WorkerJson(request): WorkerJson<EndRequest>,
-) -> Result<Json<Job>, RouteError> {
-    let mut problems = request.attempt.map(attempt_problems).unwrap_or_default();
+) -> Result<Json<Job>, Problem> {
+    let mut problems = Vec::from_iter(request.attempt.and_then(jobs::attempt_problem));
     if request.ended_at < request.started_at {
         problems.push(FieldError::new("/ended_at", "must not lie before `started_at`"));
     }
     if action == EndAction::Complete && request.error.is_some() {
         problems.push(FieldError::new("/error", "only goes with ERROR"));
     }
-    valid(problems)?;
+    Problem::unless_valid(problems)?;
     let action = match action {
         EndAction::Complete => Action::Complete,
         EndAction::Error => Action::Error,
     };
-    let job = accepted(state.store.end_job(job_id, action, &request, state.clock.now()).await?, job_id)?;
+    let job = jobs::accepted(state.store.end_job(job_id, action, &request, state.clock.now()).await?, job_id)?;
     tracing::info!(job.id = %job_id, job.phase = %job.phase, "Job {job_id} ended: {}", job.phase);
     Ok(Json(job))
 }

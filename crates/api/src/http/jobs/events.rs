@@ -12,16 +12,16 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures::{Stream, stream};
-use ml_job_domain::{EventKind, FieldError, Job, JobEvent, JobId};
+use ml_job_domain::{EventKind, Job, JobEvent, JobId, sentence};
 use ml_job_store::StoreError;
 use serde::Deserialize;
 use tokio::sync::broadcast;
 use utoipa::IntoParams;
 
 use super::{JobPath, TAG};
-use crate::ApiState;
 use crate::extract::{Path, Query};
-use crate::problem::{Problem, chain, internal_errors};
+use crate::problem::Problem;
+use crate::{ApiState, jobs};
 
 /// How many events are read at once.
 const PAGE: u32 = 500;
@@ -39,25 +39,6 @@ pub(crate) struct EventsQuery {
     last_event_id: Option<u64>,
 }
 
-pub(crate) enum RouteError {
-    NotFound(JobId),
-    Invalid(Vec<FieldError>),
-    Internal(Problem),
-}
-
-internal_errors!(RouteError: StoreError);
-
-impl IntoResponse for RouteError {
-    fn into_response(self) -> Response {
-        match self {
-            Self::NotFound(id) => Problem::no_such_job(id),
-            Self::Invalid(errors) => Problem::invalid(errors),
-            Self::Internal(problem) => problem,
-        }
-        .into_response()
-    }
-}
-
 /// Listen to a job
 ///
 /// Server-sent events: `phase` (the job without its config), `progress` and `log` (a line). A client without
@@ -70,8 +51,6 @@ impl IntoResponse for RouteError {
         (status = 200, description = "The events", body = String, content_type = "text/event-stream",
             example = "event: progress\nid: 17\ndata: {\"done\":1200,\"total\":3000,\"unit\":\"spectra\"}\n\n"),
         (status = 204, description = "The job has ended, and the client has heard all of it"),
-        (status = 404, description = "There is no such job"),
-        (status = 422, description = "The id is not a UUID, or the last event's id not a number"),
     ),
 )]
 pub(crate) async fn listen_to_job(
@@ -79,12 +58,12 @@ pub(crate) async fn listen_to_job(
     Path(JobPath { job_id }): Path<JobPath>,
     Query(query): Query<EventsQuery>,
     headers: HeaderMap,
-) -> Result<Response, RouteError> {
+) -> Result<Response, Problem> {
     let last = last_event_id(&headers, query)?;
     // Listening comes before reading, so that nothing falls in between.
     let wake_ups = state.store.subscribe_events();
     let newest = state.store.last_event_id(job_id).await?;
-    let job = state.store.lookup_job(job_id).await?.ok_or(RouteError::NotFound(job_id))?;
+    let job = jobs::find(&state, job_id).await?;
     let mut pending = VecDeque::new();
     let after = match last {
         Some(last) if job.phase.is_final() && last >= newest => return Ok(StatusCode::NO_CONTENT.into_response()),
@@ -103,9 +82,8 @@ pub(crate) async fn listen_to_job(
     Ok(response)
 }
 
-fn last_event_id(headers: &HeaderMap, query: EventsQuery) -> Result<Option<i64>, RouteError> {
-    let invalid =
-        |name: &str| RouteError::Invalid(vec![FieldError::new(name, "must be the id of an event, a whole number")]);
+fn last_event_id(headers: &HeaderMap, query: EventsQuery) -> Result<Option<i64>, Problem> {
+    let invalid = |name: &str| Problem::invalid_field(name, "must be the id of an event, a whole number");
     let in_query = query.last_event_id.map(i64::try_from).transpose().map_err(|_| invalid("last_event_id"))?;
     let Some(value) = headers.get("last-event-id") else { return Ok(in_query) };
     let id = value.to_str().ok().and_then(|text| text.parse::<i64>().ok()).filter(|id| *id >= 0);
@@ -158,7 +136,7 @@ impl Feed {
                     }
                 }
                 Err(error) => {
-                    let error = chain(&error);
+                    let error = sentence(&error);
                     tracing::warn!(job.id = %self.job_id, error, "An event stream ends: {error}");
                     return None;
                 }

@@ -1,46 +1,23 @@
 //! `GET /api/jobs/{job_id}`: one job.
 
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
-use ml_job_domain::{Job, JobId};
-use ml_job_store::StoreError;
+use ml_job_domain::Job;
 
 use super::{JobPath, TAG};
-use crate::ApiState;
 use crate::extract::{Json, Path};
-use crate::problem::{Problem, internal_errors};
-
-pub(crate) enum RouteError {
-    NotFound(JobId),
-    Internal(Problem),
-}
-
-internal_errors!(RouteError: StoreError);
-
-impl IntoResponse for RouteError {
-    fn into_response(self) -> Response {
-        match self {
-            Self::NotFound(id) => Problem::no_such_job(id),
-            Self::Internal(problem) => problem,
-        }
-        .into_response()
-    }
-}
+use crate::problem::Problem;
+use crate::{ApiState, jobs};
 
 /// Get a job
 #[utoipa::path(
     get, path = "/api/jobs/{job_id}", tag = TAG, params(JobPath),
-    responses(
-        (status = 200, description = "The job", body = Job),
-        (status = 404, description = "There is no such job"),
-        (status = 422, description = "The id is not a UUID"),
-    ),
+    responses((status = 200, description = "The job", body = Job)),
 )]
 pub(crate) async fn get_job(
     State(state): State<ApiState>,
     Path(JobPath { job_id }): Path<JobPath>,
-) -> Result<Json<Job>, RouteError> {
-    state.store.lookup_job(job_id).await?.map(Json).ok_or(RouteError::NotFound(job_id))
+) -> Result<Json<Job>, Problem> {
+    jobs::find(&state, job_id).await.map(Json)
 }
 
 #[cfg(test)]

@@ -4,10 +4,10 @@ use axum::extract::State;
 use ml_job_domain::FieldError;
 use ml_job_domain::protocol::{Heartbeat, HeartbeatAccepted, MAX_LOG_LINES};
 
-use super::fenced::{RouteError, accepted, attempt_problems, valid};
-use super::{JobPath, WORKER_TAG, worker_problems};
-use crate::ApiState;
+use super::{JobPath, WORKER_TAG};
 use crate::extract::{Json, Path, WorkerJson};
+use crate::problem::Problem;
+use crate::{ApiState, jobs};
 
 /// Keep a claim
 ///
@@ -17,25 +17,23 @@ use crate::extract::{Json, Path, WorkerJson};
     post, path = "/api/jobs/{job_id}/heartbeat", tag = WORKER_TAG, params(JobPath), request_body = Heartbeat,
     responses(
         (status = 200, description = "The claim is extended", body = HeartbeatAccepted),
-        (status = 404, description = "There is no such job"),
         (status = 409, description = "The job is not PROCESSING any more, or the attempt not the live one"),
-        (status = 422, description = "Something in the request is not valid"),
     ),
 )]
 pub(crate) async fn heartbeat(
     State(state): State<ApiState>,
     Path(JobPath { job_id }): Path<JobPath>,
     WorkerJson(heartbeat): WorkerJson<Heartbeat>,
-) -> Result<Json<HeartbeatAccepted>, RouteError> {
-    let mut problems = worker_problems(&heartbeat.worker);
-    problems.extend(attempt_problems(heartbeat.attempt));
+) -> Result<Json<HeartbeatAccepted>, Problem> {
+    let mut problems = Vec::from_iter(jobs::worker_problem(&heartbeat.worker));
+    problems.extend(jobs::attempt_problem(heartbeat.attempt));
     if heartbeat.log.len() > MAX_LOG_LINES {
         let message = format!("must have at most {MAX_LOG_LINES} lines, has {}", heartbeat.log.len());
         problems.push(FieldError::new("/log", message));
     }
-    valid(problems)?;
+    Problem::unless_valid(problems)?;
     let (now, lease) = (state.clock.now(), state.config.lease);
-    accepted(state.store.heartbeat(job_id, &heartbeat, now, lease).await?, job_id)?;
+    jobs::accepted(state.store.heartbeat(job_id, &heartbeat, now, lease).await?, job_id)?;
     Ok(Json(HeartbeatAccepted { lease_expires_at: now + lease }))
 }
 

@@ -1,34 +1,24 @@
 //! `GET /api/jobs/`: the jobs, newest first, by page.
 
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
 use ml_job_domain::{FieldError, Job, JobId, JobType, Phase};
-use ml_job_store::{JobFilter, Page, StoreError};
+use ml_job_store::JobFilter;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::TAG;
 use crate::ApiState;
 use crate::extract::{Json, Query};
-use crate::problem::{Problem, internal_errors};
+use crate::page::Paged;
+use crate::problem::Problem;
 
-/// The longest page.
-pub(crate) const LIMIT_MAX: u64 = 1000;
-/// The furthest page: beyond any table, and within the integers of both databases.
-pub(crate) const OFFSET_MAX: u64 = 1_000_000_000_000;
+/// A page of ten, unless another number is asked for.
+type JobsPage = Paged<10, 1000>;
 
 /// Which jobs.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ListQuery {
-    /// How many jobs to pass over.
-    #[serde(default)]
-    #[param(default = 0, maximum = 1_000_000_000_000_u64)]
-    offset: u64,
-    /// How many jobs to show.
-    #[serde(default = "default_limit")]
-    #[param(default = 10, maximum = 1000)]
-    limit: u64,
     /// Only jobs in this phase.
     phase: Option<Phase>,
     /// Only jobs of this type.
@@ -40,10 +30,6 @@ pub(crate) struct ListQuery {
     q: Option<String>,
     /// Only jobs that continue this one.
     parent_job_id: Option<JobId>,
-}
-
-const fn default_limit() -> u64 {
-    10
 }
 
 /// A page of jobs.
@@ -59,60 +45,23 @@ pub(crate) struct JobList {
     jobs: Vec<Job>,
 }
 
-pub(crate) enum RouteError {
-    Invalid(Vec<FieldError>),
-    Internal(Problem),
-}
-
-internal_errors!(RouteError: StoreError);
-
-impl IntoResponse for RouteError {
-    fn into_response(self) -> Response {
-        match self {
-            Self::Invalid(errors) => Problem::invalid(errors),
-            Self::Internal(problem) => problem,
-        }
-        .into_response()
-    }
-}
-
-/// What is wrong with a page, if anything.
-pub(crate) fn page_problems(offset: u64, limit: u64, limit_max: u64) -> Vec<FieldError> {
-    let mut errors = Vec::new();
-    if offset > OFFSET_MAX {
-        errors.push(FieldError::new("offset", format!("must be at most {OFFSET_MAX}")));
-    }
-    if limit > limit_max {
-        errors.push(FieldError::new("limit", format!("must be at most {limit_max}")));
-    }
-    errors
-}
-
 /// List jobs
 ///
 /// Newest first, by page.
 #[utoipa::path(
-    get, path = "/api/jobs/", tag = TAG, params(ListQuery),
-    responses(
-        (status = 200, description = "A page of jobs", body = JobList),
-        (status = 422, description = "A parameter is not valid"),
-    ),
+    get, path = "/api/jobs/", tag = TAG, params(JobsPage, ListQuery),
+    responses((status = 200, description = "A page of jobs", body = JobList)),
 )]
 pub(crate) async fn list_jobs(
     State(state): State<ApiState>,
-    Query(query): Query<ListQuery>,
-) -> Result<Json<JobList>, RouteError> {
-    let ListQuery { offset, limit, phase, job_type, q, parent_job_id } = query;
-    let mut errors = page_problems(offset, limit, LIMIT_MAX);
-    if q.as_ref().is_some_and(|q| q.chars().count() > 255) {
-        errors.push(FieldError::new("q", "must have at most 255 characters"));
-    }
-    if !errors.is_empty() {
-        return Err(RouteError::Invalid(errors));
-    }
+    Query(ListQuery { phase, job_type, q, parent_job_id }): Query<ListQuery>,
+    Paged(page): JobsPage,
+) -> Result<Json<JobList>, Problem> {
+    let is_long = q.as_ref().is_some_and(|q| q.chars().count() > 255);
+    Problem::unless_valid(is_long.then(|| FieldError::new("q", "must have at most 255 characters")))?;
     let filter = JobFilter { phase, job_type, q: q.filter(|q| !q.is_empty()), parent_job_id };
-    let listed = state.store.list_jobs(&filter, Page { offset, limit }).await?;
-    Ok(Json(JobList { total: listed.total, offset, limit, jobs: listed.items }))
+    let listed = state.store.list_jobs(&filter, page).await?;
+    Ok(Json(JobList { total: listed.total, offset: page.offset, limit: page.limit, jobs: listed.items }))
 }
 
 #[cfg(test)]

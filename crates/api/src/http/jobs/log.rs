@@ -2,47 +2,16 @@
 
 use axum::extract::State;
 use axum::http::{HeaderMap, Method};
-use axum::response::{IntoResponse, Response};
-use ml_job_domain::JobId;
-use ml_job_store::StoreError;
+use axum::response::Response;
 
 use super::{JobPath, TAG};
-use crate::ApiState;
-use crate::configs;
 use crate::download::{Disposition, send};
 use crate::extract::Path;
 use crate::files::FilesError;
-use crate::problem::{Problem, internal_errors};
+use crate::problem::Problem;
+use crate::{ApiState, configs, jobs};
 
 const LOG_FILE: &str = "log.txt";
-
-pub(crate) enum RouteError {
-    NotFound(JobId),
-    NoLog,
-    Internal(Problem),
-}
-
-internal_errors!(RouteError: StoreError, Problem);
-
-impl From<FilesError> for RouteError {
-    fn from(error: FilesError) -> Self {
-        match error {
-            FilesError::NoSuchFile => Self::NoLog,
-            other => Self::Internal(other.into()),
-        }
-    }
-}
-
-impl IntoResponse for RouteError {
-    fn into_response(self) -> Response {
-        match self {
-            Self::NotFound(id) => Problem::no_such_job(id),
-            Self::NoLog => Problem::not_found("The job has not written a log yet."),
-            Self::Internal(problem) => problem,
-        }
-        .into_response()
-    }
-}
 
 /// Get a job's log
 ///
@@ -55,7 +24,6 @@ impl IntoResponse for RouteError {
         (status = 304, description = "The client has it already"),
         (status = 404, description = "There is no such job, or it has no log yet"),
         (status = 416, description = "The range lies behind the end"),
-        (status = 422, description = "The id is not a UUID"),
     ),
 )]
 pub(crate) async fn get_job_log(
@@ -63,10 +31,13 @@ pub(crate) async fn get_job_log(
     Path(JobPath { job_id }): Path<JobPath>,
     method: Method,
     headers: HeaderMap,
-) -> Result<Response, RouteError> {
-    let job = state.store.lookup_job(job_id).await?.ok_or(RouteError::NotFound(job_id))?;
-    let file = state.files.open_file(&configs::directory(&job)?, &configs::file_name(LOG_FILE)?).await?;
-    Ok(send(file, Disposition::InlineText, &method, &headers))
+) -> Result<Response, Problem> {
+    let job = jobs::find(&state, job_id).await?;
+    match state.files.open_file(&configs::directory(&job)?, &configs::file_name(LOG_FILE)?).await {
+        Ok(file) => Ok(send(file, Disposition::InlineText, &method, &headers)),
+        Err(FilesError::NoSuchFile) => Err(Problem::not_found("The job has not written a log yet.")),
+        Err(error) => Err(error.into()),
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,6 @@ pub(crate) mod create;
 pub(crate) mod delete;
 pub(crate) mod end;
 pub(crate) mod events;
-mod fenced;
 pub(crate) mod get;
 pub(crate) mod heartbeat;
 pub(crate) mod list;
@@ -16,17 +15,14 @@ pub(crate) mod process;
 pub(crate) mod release;
 pub(crate) mod spectra;
 
-use ml_job_domain::{FieldError, JobId};
+use ml_job_domain::JobId;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use super::WORKER_TAG;
+
 /// The tag of these endpoints in the document.
 pub(crate) const TAG: &str = "jobs";
-/// The tag of what only workers call.
-pub(crate) const WORKER_TAG: &str = "workers";
-
-/// The longest name of a worker, in characters.
-const WORKER_MAX: usize = 255;
 
 /// Which job.
 #[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
@@ -34,12 +30,4 @@ const WORKER_MAX: usize = 255;
 pub(crate) struct JobPath {
     /// The job's id.
     pub(crate) job_id: JobId,
-}
-
-/// What is wrong with a worker's name, if anything.
-fn worker_problems(worker: &str) -> Vec<FieldError> {
-    match worker.chars().count() {
-        1..=WORKER_MAX => Vec::new(),
-        length => vec![FieldError::new("/worker", format!("must have 1 to {WORKER_MAX} characters, has {length}"))],
-    }
 }

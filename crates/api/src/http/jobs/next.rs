@@ -3,56 +3,22 @@
 use std::collections::BTreeMap;
 
 use axum::extract::State;
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use ml_job_domain::{FieldError, Job, JobId, NewJob, Phase};
-use ml_job_store::{LabellingFilter, StoreError};
+use axum::response::Response;
+use ml_job_domain::{Job, JobId, NewJob, Phase};
+use ml_job_store::LabellingFilter;
 use serde_json::Value;
 
-use super::{JobPath, TAG, create};
-use crate::ApiState;
-use crate::configs::{self, ConfigError};
-use crate::extract::{Json, Path};
+use super::{JobPath, TAG};
+use crate::extract::Path;
 use crate::files::FilesError;
 use crate::iteration::{IterationRule, PreviousIteration};
-use crate::problem::{Problem, internal_errors};
+use crate::problem::Problem;
+use crate::{ApiState, configs, jobs};
 
 /// The largest file that a rule reads.
 const FILE_MAX_BYTES: u64 = 4 * 1024 * 1024;
 /// The longest label of a job, in characters.
 const LABEL_MAX: usize = 50;
-
-pub(crate) enum RouteError {
-    NotFound(JobId),
-    NotYet(String),
-    InvalidConfig(Vec<FieldError>),
-    Create(create::RouteError),
-    Internal(Problem),
-}
-
-internal_errors!(RouteError: StoreError, Problem, FilesError);
-
-impl From<ConfigError> for RouteError {
-    fn from(error: ConfigError) -> Self {
-        match error {
-            ConfigError::Invalid(errors) => Self::InvalidConfig(errors),
-            ConfigError::Internal(problem) => Self::Internal(problem),
-        }
-    }
-}
-
-impl IntoResponse for RouteError {
-    fn into_response(self) -> Response {
-        match self {
-            Self::NotFound(id) => Problem::no_such_job(id),
-            Self::NotYet(reason) => Problem::conflict(reason),
-            Self::InvalidConfig(errors) => Problem::invalid(errors),
-            Self::Create(error) => return error.into_response(),
-            Self::Internal(problem) => problem,
-        }
-        .into_response()
-    }
-}
 
 /// Create the next iteration of a job
 ///
@@ -64,7 +30,6 @@ impl IntoResponse for RouteError {
     responses(
         (status = 201, description = "The next job, PENDING", body = Job,
             headers(("Location" = String, description = "The job's path"))),
-        (status = 404, description = "There is no such job"),
         (status = 409, description = "The job has not completed, its type has no iterations, or labels are missing"),
         (status = 422, description = "The job's id or its config is not valid"),
         (status = 507, description = "No space is left for the job's directory"),
@@ -73,18 +38,18 @@ impl IntoResponse for RouteError {
 pub(crate) async fn create_next_job(
     State(state): State<ApiState>,
     Path(JobPath { job_id }): Path<JobPath>,
-) -> Result<Response, RouteError> {
-    let job = state.store.lookup_job(job_id).await?.ok_or(RouteError::NotFound(job_id))?;
+) -> Result<Response, Problem> {
+    let job = jobs::find(&state, job_id).await?;
     let rule = state.iterations.get(&job.job_type);
-    let rule = rule.ok_or_else(|| RouteError::NotYet(format!("{} jobs have no iterations.", job.job_type)))?;
+    let rule = rule.ok_or_else(|| Problem::conflict(format!("{} jobs have no iterations.", job.job_type)))?;
     let (Phase::Completed, Some(config)) = (job.phase, &job.config) else {
         let reason = format!("The next iteration needs a COMPLETED job: this one is {}.", job.phase);
-        return Err(RouteError::NotYet(reason));
+        return Err(Problem::conflict(reason));
     };
     let labellings = state.store.list_labellings(job_id, &LabellingFilter::default(), None).await?.items;
     let files = read_files(&state, &job, rule).await?;
     let previous = PreviousIteration { job: &job, config, labellings: &labellings, files };
-    let next = (rule.plan)(&previous).map_err(RouteError::NotYet)?;
+    let next = (rule.plan)(&previous).map_err(Problem::conflict)?;
     configs::check(&state, &job.job_type, &next.config).await?;
     for (name, content) in &next.files {
         let content = content.to_string().into_bytes();
@@ -98,10 +63,9 @@ pub(crate) async fn create_next_job(
         parent_job_id: Some(job_id),
     };
     let next = request.into_job(JobId::new(), state.clock.now());
-    create::store_job(&state, &next).await.map_err(RouteError::Create)?;
+    jobs::store(&state, &next).await?;
     tracing::info!(job.id = %next.job_id, job.parent.id = %job_id, "Created job {}, after {job_id}", next.job_id);
-    let location = format!("/api/jobs/{}", next.job_id);
-    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(next)).into_response())
+    Ok(jobs::created(next))
 }
 
 /// The files that the rule wants and the job has. One that is no JSON is as good as missing: the rule says what it needs.
@@ -109,7 +73,7 @@ async fn read_files(
     state: &ApiState,
     job: &Job,
     rule: &IterationRule,
-) -> Result<BTreeMap<&'static str, Value>, RouteError> {
+) -> Result<BTreeMap<&'static str, Value>, Problem> {
     let directory = configs::directory(job)?;
     let mut files = BTreeMap::new();
     for name in rule.reads {

@@ -1,55 +1,27 @@
 //! `PATCH /api/jobs/{job_id}`: change what a person wrote about a job.
 
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
-use ml_job_domain::{FieldError, Job, JobId, JobPatch};
-use ml_job_store::StoreError;
+use ml_job_domain::{Job, JobPatch};
 
 use super::{JobPath, TAG};
 use crate::ApiState;
 use crate::extract::{Json, Path};
-use crate::problem::{Problem, internal_errors};
-
-pub(crate) enum RouteError {
-    NotFound(JobId),
-    Invalid(Vec<FieldError>),
-    Internal(Problem),
-}
-
-internal_errors!(RouteError: StoreError);
-
-impl IntoResponse for RouteError {
-    fn into_response(self) -> Response {
-        match self {
-            Self::NotFound(id) => Problem::no_such_job(id),
-            Self::Invalid(errors) => Problem::invalid(errors),
-            Self::Internal(problem) => problem,
-        }
-        .into_response()
-    }
-}
+use crate::problem::Problem;
 
 /// Change a job's label or description
 ///
 /// What is absent stays. The directory keeps its name.
 #[utoipa::path(
     patch, path = "/api/jobs/{job_id}", tag = TAG, params(JobPath), request_body = JobPatch,
-    responses(
-        (status = 200, description = "The job as it is now", body = Job),
-        (status = 404, description = "There is no such job"),
-        (status = 422, description = "Something in the request is not valid"),
-    ),
+    responses((status = 200, description = "The job as it is now", body = Job)),
 )]
 pub(crate) async fn patch_job(
     State(state): State<ApiState>,
     Path(JobPath { job_id }): Path<JobPath>,
     Json(patch): Json<JobPatch>,
-) -> Result<Json<Job>, RouteError> {
-    let problems = patch.problems();
-    if !problems.is_empty() {
-        return Err(RouteError::Invalid(problems));
-    }
-    state.store.patch_job(job_id, &patch).await?.map(Json).ok_or(RouteError::NotFound(job_id))
+) -> Result<Json<Job>, Problem> {
+    Problem::unless_valid(patch.problems())?;
+    state.store.patch_job(job_id, &patch).await?.map(Json).ok_or_else(|| Problem::no_such_job(job_id))
 }
 
 #[cfg(test)]

@@ -4,17 +4,15 @@ use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
-use ml_job_domain::{ControlMessage, FieldError, Job, JobId, PhaseConflict};
-use ml_job_store::{StoreError, Transition};
+use ml_job_domain::{ControlMessage, Job, JobId, PhaseConflict, sentence};
+use ml_job_store::Transition;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::TAG;
-use crate::ApiState;
-use crate::configs::{self, ConfigError};
 use crate::extract::{Json, Path};
-use crate::problem::{Problem, chain, internal_errors};
+use crate::problem::Problem;
+use crate::{ApiState, configs, jobs};
 
 /// How long the broker may take to tell the workers of an abort; their next heartbeat tells them too.
 const CONTROL_TIMEOUT: Duration = Duration::from_secs(5);
@@ -38,36 +36,6 @@ enum ProcessAction {
     Abort,
 }
 
-pub(crate) enum RouteError {
-    NotFound(JobId),
-    Conflict(PhaseConflict),
-    InvalidConfig(Vec<FieldError>),
-    Internal(Problem),
-}
-
-internal_errors!(RouteError: StoreError);
-
-impl From<ConfigError> for RouteError {
-    fn from(error: ConfigError) -> Self {
-        match error {
-            ConfigError::Invalid(errors) => Self::InvalidConfig(errors),
-            ConfigError::Internal(problem) => Self::Internal(problem),
-        }
-    }
-}
-
-impl IntoResponse for RouteError {
-    fn into_response(self) -> Response {
-        match self {
-            Self::NotFound(id) => Problem::no_such_job(id),
-            Self::Conflict(conflict) => Problem::conflict(format!("{conflict}.")),
-            Self::InvalidConfig(errors) => Problem::invalid(errors),
-            Self::Internal(problem) => problem,
-        }
-        .into_response()
-    }
-}
-
 /// Run or abort a job
 ///
 /// RUN reads `config.json` in the job's directory, validates it, and queues the job; workers take jobs of one type
@@ -76,7 +44,6 @@ impl IntoResponse for RouteError {
     post, path = "/api/jobs/{job_id}/process/{action}", tag = TAG, params(ProcessPath),
     responses(
         (status = 202, description = "The job: PROCESSING after RUN, ABORTED after ABORT", body = Job),
-        (status = 404, description = "There is no such job"),
         (status = 409, description = "The job's phase does not allow it"),
         (status = 422, description = "`config.json` is missing or not valid, or the action unknown"),
     ),
@@ -84,7 +51,7 @@ impl IntoResponse for RouteError {
 pub(crate) async fn process_job(
     State(state): State<ApiState>,
     Path(ProcessPath { job_id, action }): Path<ProcessPath>,
-) -> Result<(StatusCode, Json<Job>), RouteError> {
+) -> Result<(StatusCode, Json<Job>), Problem> {
     let job = match action {
         ProcessAction::Run => run(&state, job_id).await?,
         ProcessAction::Abort => abort(&state, job_id).await?,
@@ -92,17 +59,17 @@ pub(crate) async fn process_job(
     Ok((StatusCode::ACCEPTED, Json(job)))
 }
 
-async fn run(state: &ApiState, job_id: JobId) -> Result<Job, RouteError> {
-    let job = state.store.lookup_job(job_id).await?.ok_or(RouteError::NotFound(job_id))?;
+async fn run(state: &ApiState, job_id: JobId) -> Result<Job, Problem> {
+    let job = jobs::find(state, job_id).await?;
     // A job that cannot run is told so, whatever its config looks like by now. The store decides again, under a lock.
-    job.phase.after(ml_job_domain::Action::Run).map_err(RouteError::Conflict)?;
+    job.phase.after(ml_job_domain::Action::Run).map_err(refused)?;
     let config = configs::read(state, &job).await?;
     let job = done(state.store.run_job(job_id, &config, state.clock.now()).await?, job_id)?;
     tracing::info!(job.id = %job_id, job.r#type = %job.job_type, "Queued job {job_id}");
     Ok(job)
 }
 
-async fn abort(state: &ApiState, job_id: JobId) -> Result<Job, RouteError> {
+async fn abort(state: &ApiState, job_id: JobId) -> Result<Job, Problem> {
     let job = done(state.store.abort_job(job_id, state.clock.now()).await?, job_id)?;
     tracing::info!(job.id = %job_id, "Aborted job {job_id}");
     // The database has it; the message only makes the worker hear of it sooner, and nobody waits for it.
@@ -112,7 +79,7 @@ async fn abort(state: &ApiState, job_id: JobId) -> Result<Job, RouteError> {
         match tokio::time::timeout(CONTROL_TIMEOUT, queue.publish_control(&message)).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => {
-                tracing::warn!(job.id = %job_id, error = chain(&error), "The workers were not told of the abort of job {job_id}");
+                tracing::warn!(job.id = %job_id, error = sentence(&error), "The workers were not told of the abort of job {job_id}");
             }
             Err(_) => {
                 tracing::warn!(job.id = %job_id, "The workers were not told in time of the abort of job {job_id}");
@@ -122,12 +89,16 @@ async fn abort(state: &ApiState, job_id: JobId) -> Result<Job, RouteError> {
     Ok(job)
 }
 
-fn done(transition: Transition, job_id: JobId) -> Result<Job, RouteError> {
+fn done(transition: Transition, job_id: JobId) -> Result<Job, Problem> {
     match transition {
         Transition::Done(job) => Ok(*job),
-        Transition::NotFound => Err(RouteError::NotFound(job_id)),
-        Transition::Conflict(conflict) => Err(RouteError::Conflict(conflict)),
+        Transition::NotFound => Err(Problem::no_such_job(job_id)),
+        Transition::Conflict(conflict) => Err(refused(conflict)),
     }
+}
+
+fn refused(conflict: PhaseConflict) -> Problem {
+    Problem::conflict(format!("{conflict}."))
 }
 
 #[cfg(test)]

@@ -4,10 +4,10 @@ use axum::extract::State;
 use ml_job_domain::Job;
 use ml_job_domain::protocol::ReleaseRequest;
 
-use super::fenced::{RouteError, accepted, attempt_problems, valid};
-use super::{JobPath, WORKER_TAG, worker_problems};
-use crate::ApiState;
+use super::{JobPath, WORKER_TAG};
 use crate::extract::{Json, Path, WorkerJson};
+use crate::problem::Problem;
+use crate::{ApiState, jobs};
 
 /// Hand a job back
 ///
@@ -17,21 +17,18 @@ use crate::extract::{Json, Path, WorkerJson};
     post, path = "/api/jobs/{job_id}/release", tag = WORKER_TAG, params(JobPath), request_body = ReleaseRequest,
     responses(
         (status = 200, description = "The job: queued again, or in ERROR where its attempts are used up", body = Job),
-        (status = 404, description = "There is no such job"),
         (status = 409, description = "The job is not PROCESSING any more, or the attempt not the live one"),
-        (status = 422, description = "Something in the request is not valid"),
     ),
 )]
 pub(crate) async fn release_job(
     State(state): State<ApiState>,
     Path(JobPath { job_id }): Path<JobPath>,
     WorkerJson(request): WorkerJson<ReleaseRequest>,
-) -> Result<Json<Job>, RouteError> {
-    let mut problems = worker_problems(&request.worker);
-    problems.extend(attempt_problems(request.attempt));
-    valid(problems)?;
+) -> Result<Json<Job>, Problem> {
+    let problems = [jobs::worker_problem(&request.worker), jobs::attempt_problem(request.attempt)];
+    Problem::unless_valid(problems.into_iter().flatten())?;
     let outcome = state.store.release_job(job_id, &request, state.clock.now(), state.config.max_attempts).await?;
-    let job = accepted(outcome, job_id)?;
+    let job = jobs::accepted(outcome, job_id)?;
     let worker = &request.worker;
     tracing::info!(job.id = %job_id, worker, "{worker} handed job {job_id} back");
     Ok(Json(job))

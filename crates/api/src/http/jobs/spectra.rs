@@ -5,40 +5,24 @@ use std::os::fd::AsRawFd as _;
 use std::sync::Arc;
 
 use axum::extract::{RawQuery, State};
-use axum::response::{IntoResponse, Response};
-use ml_job_domain::{FieldError, JobId};
+use ml_job_domain::FieldError;
 use ml_job_spectra::{Fact, MatrixError, MatrixRow, SpectrumMatrix};
-use ml_job_store::StoreError;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::list::page_problems;
 use super::{JobPath, TAG};
-use crate::ApiState;
-use crate::configs;
-use crate::extract::{Json, Path, Query, pairs};
+use crate::extract::{Json, Path, pairs};
 use crate::files::{DirPath, FileName, FilesError, OpenFile};
-use crate::problem::{Problem, internal_errors};
+use crate::page::Paged;
+use crate::problem::Problem;
+use crate::{ApiState, configs, jobs};
 
 const RESULT_FILE: &str = "result.h5";
 /// The longest page: at 4,000 points this is 16 MB of JSON.
 const LIMIT_MAX: u64 = 200;
+type RowsPage = Paged<20, LIMIT_MAX>;
 /// A result, its pool, the pool of that one…: so many files at most.
 const FILES_MAX: usize = 8;
-
-/// Which rows.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct RowsQuery {
-    /// How many rows to pass over.
-    #[serde(default)]
-    #[param(default = 0, maximum = 1_000_000_000_000_u64)]
-    offset: u64,
-    /// How many rows to show.
-    #[serde(default = "default_limit")]
-    #[param(default = 20, maximum = 200)]
-    limit: u64,
-}
 
 /// Which spectra, instead of which rows.
 #[derive(IntoParams)]
@@ -48,10 +32,6 @@ pub(crate) struct NamesQuery {
     /// Only the spectrum of this name; may be given up to 200 times. Spectra that the result does not hold are left out.
     #[param(required = false, style = Form, explode)]
     filename: Vec<String>,
-}
-
-const fn default_limit() -> u64 {
-    20
 }
 
 /// A page of preprocessed spectra.
@@ -96,84 +76,51 @@ pub(crate) struct JobPrediction {
     entropy: f64,
 }
 
-pub(crate) enum RouteError {
-    NotFound(JobId),
-    NoResult(String),
-    Invalid(Vec<FieldError>),
-    Internal(Problem),
-}
-
-internal_errors!(RouteError: StoreError, Problem);
-
-impl From<FilesError> for RouteError {
-    fn from(error: FilesError) -> Self {
-        match error {
-            FilesError::NoSuchFile => Self::NoResult(format!("The job has no {RESULT_FILE} yet.")),
-            other => Self::Internal(other.into()),
-        }
-    }
-}
-
-impl From<MatrixError> for RouteError {
-    fn from(error: MatrixError) -> Self {
-        Self::NoResult(format!("The job's {RESULT_FILE} cannot be shown: {error}."))
-    }
-}
-
-impl IntoResponse for RouteError {
-    fn into_response(self) -> Response {
-        match self {
-            Self::NotFound(id) => Problem::no_such_job(id),
-            Self::NoResult(detail) => Problem::not_found(detail),
-            Self::Invalid(errors) => Problem::invalid(errors),
-            Self::Internal(problem) => problem,
-        }
-        .into_response()
-    }
-}
-
 /// Get preprocessed spectra of a job
 ///
 /// Rows of the `result.h5` in the job's directory: by page, or by name.
 #[utoipa::path(
-    get, path = "/api/jobs/{job_id}/spectra", tag = TAG, params(JobPath, RowsQuery, NamesQuery),
+    get, path = "/api/jobs/{job_id}/spectra", tag = TAG, params(JobPath, RowsPage, NamesQuery),
     responses(
         (status = 200, description = "The rows", body = JobSpectra),
         (status = 404, description = "There is no such job, or it has no result that can be shown"),
-        (status = 422, description = "A parameter is not valid"),
     ),
 )]
 pub(crate) async fn list_job_spectra(
     State(state): State<ApiState>,
     Path(JobPath { job_id }): Path<JobPath>,
-    Query(RowsQuery { offset, limit }): Query<RowsQuery>,
+    Paged(page): RowsPage,
     RawQuery(raw): RawQuery,
-) -> Result<Json<JobSpectra>, RouteError> {
+) -> Result<Json<JobSpectra>, Problem> {
     let names = pairs(raw.as_deref().unwrap_or_default())?.into_iter().filter(|(key, _)| key == "filename");
     let names: Vec<String> = names.map(|(_, name)| name).collect();
-    let mut problems = page_problems(offset, limit, LIMIT_MAX);
-    if names.len() as u64 > LIMIT_MAX {
-        problems.push(FieldError::new("filename", format!("must be given at most {LIMIT_MAX} times")));
-    }
-    if !problems.is_empty() {
-        return Err(RouteError::Invalid(problems));
-    }
-    let job = state.store.lookup_job(job_id).await?.ok_or(RouteError::NotFound(job_id))?;
-    let file = state.files.open_file(&configs::directory(&job)?, &configs::file_name(RESULT_FILE)?).await?;
+    let too_many = names.len() as u64 > LIMIT_MAX;
+    let too_many = too_many.then(|| FieldError::new("filename", format!("must be given at most {LIMIT_MAX} times")));
+    Problem::unless_valid(too_many)?;
+    let job = jobs::find(&state, job_id).await?;
+    let file = state.files.open_file(&configs::directory(&job)?, &configs::file_name(RESULT_FILE)?).await;
+    let file = file.map_err(|error| match error {
+        FilesError::NoSuchFile => Problem::not_found(format!("The job has no {RESULT_FILE} yet.")),
+        other => other.into(),
+    })?;
     let files = with_pools(&state, file).await?;
     let index = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
-    let (start, count) = (index(offset), index(limit));
+    let (start, count) = (index(page.offset), index(page.limit));
     let read = tokio::task::spawn_blocking(move || read(&files, start, count, &names));
-    Ok(Json(read.await.map_err(Problem::internal)??))
+    read.await?.map(Json).map_err(|error| cannot_be_shown(&error))
+}
+
+fn cannot_be_shown(error: &MatrixError) -> Problem {
+    Problem::not_found(format!("The job's {RESULT_FILE} cannot be shown: {error}."))
 }
 
 /// The result, and after it the pools that hold its fluxes, as far as they are still there.
-async fn with_pools(state: &ApiState, result: OpenFile) -> Result<Vec<Arc<OpenFile>>, RouteError> {
+async fn with_pools(state: &ApiState, result: OpenFile) -> Result<Vec<Arc<OpenFile>>, Problem> {
     let mut files = vec![Arc::new(result)];
     while let Some(last) = files.last().filter(|_| files.len() < FILES_MAX) {
         let last = Arc::clone(last);
         let pool = tokio::task::spawn_blocking(move || open(&last).map(|matrix| pool_of(&matrix)));
-        let Some((directory, name)) = pool.await.map_err(Problem::internal)?? else { break };
+        let Some((directory, name)) = pool.await?.map_err(|error| cannot_be_shown(&error))? else { break };
         match state.files.open_file(&directory, &name).await {
             Ok(file) => files.push(Arc::new(file)),
             Err(FilesError::NoSuchFile) => break,

@@ -2,33 +2,13 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
-use ml_job_domain::{FieldError, JobId, Labelling, LabellingId, NewLabelling};
-use ml_job_store::{AddLabellings, StoreError};
+use ml_job_domain::{Labelling, LabellingId, NewLabelling};
+use ml_job_store::AddLabellings;
 
 use super::TAG;
 use crate::ApiState;
 use crate::extract::Json;
-use crate::problem::{Problem, internal_errors};
-
-pub(crate) enum RouteError {
-    NoSuchJob(JobId),
-    Invalid(Vec<FieldError>),
-    Internal(Problem),
-}
-
-internal_errors!(RouteError: StoreError);
-
-impl IntoResponse for RouteError {
-    fn into_response(self) -> Response {
-        match self {
-            Self::NoSuchJob(id) => Problem::no_such_job(id),
-            Self::Invalid(errors) => Problem::invalid(errors),
-            Self::Internal(problem) => problem,
-        }
-        .into_response()
-    }
-}
+use crate::problem::Problem;
 
 /// Create a labelling
 #[utoipa::path(
@@ -36,21 +16,17 @@ impl IntoResponse for RouteError {
     responses(
         (status = 201, description = "The labelling", body = Labelling),
         (status = 404, description = "There is no such job"),
-        (status = 422, description = "Something in the request is not valid"),
     ),
 )]
 pub(crate) async fn create_labelling(
     State(state): State<ApiState>,
     Json(request): Json<NewLabelling>,
-) -> Result<(StatusCode, Json<Labelling>), RouteError> {
-    let problems = request.problems("");
-    if !problems.is_empty() {
-        return Err(RouteError::Invalid(problems));
-    }
+) -> Result<(StatusCode, Json<Labelling>), Problem> {
+    Problem::unless_valid(request.problems(""))?;
     let labelling = request.into_labelling(LabellingId::new());
     match state.store.add_labellings(std::slice::from_ref(&labelling), None).await? {
         AddLabellings::Added => Ok((StatusCode::CREATED, Json(labelling))),
-        AddLabellings::NoSuchJob(id) | AddLabellings::StaleAttempt { job: id } => Err(RouteError::NoSuchJob(id)),
+        AddLabellings::NoSuchJob(id) | AddLabellings::StaleAttempt { job: id } => Err(Problem::no_such_job(id)),
     }
 }
 

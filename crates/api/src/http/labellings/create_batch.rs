@@ -2,39 +2,14 @@
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
 use ml_job_domain::protocol::ATTEMPT_HEADER;
-use ml_job_domain::{FieldError, JobId, Labelling, LabellingId, NewLabelling};
-use ml_job_store::{AddLabellings, StoreError};
+use ml_job_domain::{Labelling, LabellingId, NewLabelling};
+use ml_job_store::AddLabellings;
 
 use super::TAG;
 use crate::ApiState;
-use crate::extract::Json;
-use crate::problem::{Problem, internal_errors};
-
-/// The most errors that are told at once.
-const ERRORS_MAX: usize = 50;
-
-pub(crate) enum RouteError {
-    NoSuchJob(JobId),
-    StaleAttempt(JobId),
-    Invalid(Vec<FieldError>),
-    Internal(Problem),
-}
-
-internal_errors!(RouteError: StoreError);
-
-impl IntoResponse for RouteError {
-    fn into_response(self) -> Response {
-        match self {
-            Self::NoSuchJob(id) => Problem::no_such_job(id),
-            Self::StaleAttempt(id) => Problem::stale_attempt(id, None),
-            Self::Invalid(errors) => Problem::invalid(errors),
-            Self::Internal(problem) => problem,
-        }
-        .into_response()
-    }
-}
+use crate::extract::JsonList;
+use crate::problem::Problem;
 
 /// Create labellings
 ///
@@ -53,31 +28,24 @@ impl IntoResponse for RouteError {
 pub(crate) async fn create_labellings(
     State(state): State<ApiState>,
     headers: HeaderMap,
-    Json(request): Json<Vec<NewLabelling>>,
-) -> Result<StatusCode, RouteError> {
+    JsonList(request): JsonList<NewLabelling>,
+) -> Result<StatusCode, Problem> {
     let attempt = attempt(&headers)?;
     let problems = request.iter().enumerate().flat_map(|(index, labelling)| labelling.problems(&format!("/{index}")));
-    let problems: Vec<FieldError> = problems.take(ERRORS_MAX).collect();
-    if !problems.is_empty() {
-        return Err(RouteError::Invalid(problems));
-    }
+    Problem::unless_valid(problems)?;
     let labellings: Vec<Labelling> = request.into_iter().map(|new| new.into_labelling(LabellingId::new())).collect();
     match state.store.add_labellings(&labellings, attempt).await? {
         AddLabellings::Added => Ok(StatusCode::NO_CONTENT),
-        AddLabellings::NoSuchJob(id) => Err(RouteError::NoSuchJob(id)),
-        AddLabellings::StaleAttempt { job } => Err(RouteError::StaleAttempt(job)),
+        AddLabellings::NoSuchJob(id) => Err(Problem::no_such_job(id)),
+        AddLabellings::StaleAttempt { job } => Err(Problem::stale_attempt(job, None)),
     }
 }
 
-fn attempt(headers: &HeaderMap) -> Result<Option<u32>, RouteError> {
+fn attempt(headers: &HeaderMap) -> Result<Option<u32>, Problem> {
     let Some(value) = headers.get(ATTEMPT_HEADER) else { return Ok(None) };
     let attempt = value.to_str().ok().filter(|text| text.bytes().all(|b| b.is_ascii_digit()));
-    match attempt.and_then(|text| text.parse::<u32>().ok()).filter(|attempt| i32::try_from(*attempt).is_ok()) {
-        Some(attempt) => Ok(Some(attempt)),
-        None => {
-            Err(RouteError::Invalid(vec![FieldError::new("X-Job-Attempt", "must be a whole number, 0 to 2147483647")]))
-        }
-    }
+    let attempt = attempt.and_then(|text| text.parse::<u32>().ok()).filter(|attempt| i32::try_from(*attempt).is_ok());
+    attempt.map(Some).ok_or_else(|| Problem::invalid_field("X-Job-Attempt", "must be a whole number, 0 to 2147483647"))
 }
 
 #[cfg(test)]

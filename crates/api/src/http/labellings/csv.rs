@@ -23,10 +23,9 @@ pub(super) async fn stream(
     state: &ApiState,
     job_id: JobId,
     filter: LabellingFilter,
-    offset: u64,
-    limit: Option<u64>,
+    asked: Page,
 ) -> Result<Response, StoreError> {
-    let first = Next { offset, left: limit.unwrap_or(u64::MAX) };
+    let first = Next { offset: asked.offset, left: asked.limit };
     let (lines, next) = page(state, job_id, &filter, first).await?;
     let state = state.clone();
     let rest = stream::try_unfold(next, move |next| {

@@ -1,46 +1,24 @@
 //! `GET /api/labellings/{labelling_id}`: one labelling.
 
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
-use ml_job_domain::{Labelling, LabellingId};
-use ml_job_store::StoreError;
+use ml_job_domain::Labelling;
 
 use super::{LabellingPath, TAG};
 use crate::ApiState;
 use crate::extract::{Json, Path};
-use crate::problem::{Problem, internal_errors};
-
-pub(crate) enum RouteError {
-    NotFound(LabellingId),
-    Internal(Problem),
-}
-
-internal_errors!(RouteError: StoreError);
-
-impl IntoResponse for RouteError {
-    fn into_response(self) -> Response {
-        match self {
-            Self::NotFound(id) => Problem::no_such_labelling(id),
-            Self::Internal(problem) => problem,
-        }
-        .into_response()
-    }
-}
+use crate::problem::Problem;
 
 /// Get a labelling
 #[utoipa::path(
     get, path = "/api/labellings/{labelling_id}", tag = TAG, params(LabellingPath),
-    responses(
-        (status = 200, description = "The labelling", body = Labelling),
-        (status = 404, description = "There is no such labelling"),
-        (status = 422, description = "The id is not a UUID"),
-    ),
+    responses((status = 200, description = "The labelling", body = Labelling)),
 )]
 pub(crate) async fn get_labelling(
     State(state): State<ApiState>,
     Path(LabellingPath { labelling_id }): Path<LabellingPath>,
-) -> Result<Json<Labelling>, RouteError> {
-    state.store.lookup_labelling(labelling_id).await?.map(Json).ok_or(RouteError::NotFound(labelling_id))
+) -> Result<Json<Labelling>, Problem> {
+    let labelling = state.store.lookup_labelling(labelling_id).await?;
+    labelling.map(Json).ok_or_else(|| Problem::no_such_labelling(labelling_id))
 }
 
 #[cfg(test)]

@@ -5,10 +5,10 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::get::RouteError;
 use super::{LabellingPath, TAG};
 use crate::ApiState;
 use crate::extract::{Json, Path};
+use crate::problem::Problem;
 
 /// What a person said at one time.
 #[derive(Debug, Serialize, ToSchema)]
@@ -28,18 +28,14 @@ pub(crate) struct LabellingChange {
 /// One entry for each change, with the label and the comment after it. Before the first change there was neither.
 #[utoipa::path(
     get, path = "/api/labellings/{labelling_id}/history", tag = TAG, params(LabellingPath),
-    responses(
-        (status = 200, description = "The changes, oldest first", body = Vec<LabellingChange>),
-        (status = 404, description = "There is no such labelling"),
-        (status = 422, description = "The id is not a UUID"),
-    ),
+    responses((status = 200, description = "The changes, oldest first", body = Vec<LabellingChange>)),
 )]
 pub(crate) async fn get_labelling_history(
     State(state): State<ApiState>,
     Path(LabellingPath { labelling_id }): Path<LabellingPath>,
-) -> Result<Json<Vec<LabellingChange>>, RouteError> {
+) -> Result<Json<Vec<LabellingChange>>, Problem> {
     if state.store.lookup_labelling(labelling_id).await?.is_none() {
-        return Err(RouteError::NotFound(labelling_id));
+        return Err(Problem::no_such_labelling(labelling_id));
     }
     let changes = state.store.labelling_history(labelling_id).await?;
     let changes = changes.into_iter().map(|change| LabellingChange {

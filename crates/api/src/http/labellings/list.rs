@@ -2,19 +2,19 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use ml_job_domain::{FieldError, JobId, Labelling, SpectrumSet};
-use ml_job_store::{LabellingFilter, Page, StoreError};
+use ml_job_domain::{JobId, Labelling, SpectrumSet};
+use ml_job_store::LabellingFilter;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{TAG, csv};
 use crate::ApiState;
 use crate::extract::{Json, Query};
-use crate::http::jobs::list::{OFFSET_MAX, page_problems};
-use crate::problem::{Problem, internal_errors};
+use crate::page::{ALL, Paged};
+use crate::problem::Problem;
 
-/// The longest page; without `limit` there is no end.
-const LIMIT_MAX: u64 = 100_000;
+/// Without `limit` there is no end.
+type LabellingsPage = Paged<ALL, 100_000>;
 
 /// Which labellings.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -24,13 +24,6 @@ pub(crate) struct ListQuery {
     job_id: JobId,
     /// Only this set.
     spectrum_set: Option<SpectrumSet>,
-    /// How many to pass over.
-    #[serde(default)]
-    #[param(default = 0, maximum = 1_000_000_000_000_u64)]
-    offset: u64,
-    /// How many to show; absent: all.
-    #[param(maximum = 100_000)]
-    limit: Option<u64>,
     /// As what.
     #[serde(default)]
     #[param(inline)]
@@ -57,29 +50,12 @@ pub(crate) struct LabellingList {
     labellings: Vec<Labelling>,
 }
 
-pub(crate) enum RouteError {
-    Invalid(Vec<FieldError>),
-    Internal(Problem),
-}
-
-internal_errors!(RouteError: StoreError);
-
-impl IntoResponse for RouteError {
-    fn into_response(self) -> Response {
-        match self {
-            Self::Invalid(errors) => Problem::invalid(errors),
-            Self::Internal(problem) => problem,
-        }
-        .into_response()
-    }
-}
-
 /// List the labellings of a job
 ///
 /// `ORACLE`, then `PERFORMANCE_ESTIMATION`, then `CANDIDATE`. A job that does not exist has none. As CSV (RFC 4180) the list
 /// is streamed, with the column names in the first line.
 #[utoipa::path(
-    get, path = "/api/labellings/", tag = TAG, params(ListQuery),
+    get, path = "/api/labellings/", tag = TAG, params(LabellingsPage, ListQuery),
     responses(
         (status = 200, description = "The labellings", content(
             (LabellingList = "application/json"),
@@ -90,22 +66,14 @@ impl IntoResponse for RouteError {
 )]
 pub(crate) async fn list_labellings(
     State(state): State<ApiState>,
-    Query(query): Query<ListQuery>,
-) -> Result<Response, RouteError> {
-    let ListQuery { job_id, spectrum_set, offset, limit, format } = query;
-    let problems = page_problems(offset, limit.unwrap_or(0), LIMIT_MAX);
-    if !problems.is_empty() {
-        return Err(RouteError::Invalid(problems));
-    }
+    Query(ListQuery { job_id, spectrum_set, format }): Query<ListQuery>,
+    Paged(page): LabellingsPage,
+) -> Result<Response, Problem> {
     let filter = LabellingFilter { spectrum_set };
     match format {
-        Format::Csv => Ok(csv::stream(&state, job_id, filter, offset, limit).await?),
+        Format::Csv => Ok(csv::stream(&state, job_id, filter, page).await?),
         Format::Json => {
-            let page = match (offset, limit) {
-                (0, None) => None,
-                // A job has far fewer than OFFSET_MAX labellings, so that "the rest" is a page too.
-                (offset, limit) => Some(Page { offset, limit: limit.unwrap_or(OFFSET_MAX) }),
-            };
+            let page = Some(page).filter(|page| page.offset > 0 || page.limit < ALL);
             let listed = state.store.list_labellings(job_id, &filter, page).await?;
             Ok(Json(LabellingList { job_id, total: listed.total, labellings: listed.items }).into_response())
         }

@@ -1,56 +1,28 @@
 //! `PATCH /api/labellings/{labelling_id}`: what a person says of a spectrum.
 
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
-use ml_job_domain::{FieldError, Labelling, LabellingId, LabellingPatch};
-use ml_job_store::StoreError;
+use ml_job_domain::{Labelling, LabellingPatch};
 
 use super::{LabellingPath, TAG};
 use crate::ApiState;
 use crate::extract::{Json, Path};
-use crate::problem::{Problem, internal_errors};
-
-pub(crate) enum RouteError {
-    NotFound(LabellingId),
-    Invalid(Vec<FieldError>),
-    Internal(Problem),
-}
-
-internal_errors!(RouteError: StoreError);
-
-impl IntoResponse for RouteError {
-    fn into_response(self) -> Response {
-        match self {
-            Self::NotFound(id) => Problem::no_such_labelling(id),
-            Self::Invalid(errors) => Problem::invalid(errors),
-            Self::Internal(problem) => problem,
-        }
-        .into_response()
-    }
-}
+use crate::problem::Problem;
 
 /// Label a spectrum
 ///
 /// What is absent stays, `null` clears.
 #[utoipa::path(
     patch, path = "/api/labellings/{labelling_id}", tag = TAG, params(LabellingPath), request_body = LabellingPatch,
-    responses(
-        (status = 200, description = "The labelling as it is now", body = Labelling),
-        (status = 404, description = "There is no such labelling"),
-        (status = 422, description = "Something in the request is not valid"),
-    ),
+    responses((status = 200, description = "The labelling as it is now", body = Labelling)),
 )]
 pub(crate) async fn patch_labelling(
     State(state): State<ApiState>,
     Path(LabellingPath { labelling_id }): Path<LabellingPath>,
     Json(patch): Json<LabellingPatch>,
-) -> Result<Json<Labelling>, RouteError> {
-    let problems = patch.problems("");
-    if !problems.is_empty() {
-        return Err(RouteError::Invalid(problems));
-    }
+) -> Result<Json<Labelling>, Problem> {
+    Problem::unless_valid(patch.problems(""))?;
     let labelling = state.store.patch_labelling(labelling_id, &patch, state.clock.now()).await?;
-    labelling.map(Json).ok_or(RouteError::NotFound(labelling_id))
+    labelling.map(Json).ok_or_else(|| Problem::no_such_labelling(labelling_id))
 }
 
 #[cfg(test)]

@@ -2,16 +2,15 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
-use ml_job_domain::{FieldError, LabellingId, LabellingPatch};
-use ml_job_store::{PatchLabellings, StoreError};
+use ml_job_domain::{LabellingId, LabellingPatch};
+use ml_job_store::PatchLabellings;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::TAG;
 use crate::ApiState;
-use crate::extract::Json;
-use crate::problem::{Problem, internal_errors};
+use crate::extract::{Json, Object};
+use crate::problem::Problem;
 
 /// Labels, and the labellings that they are for, in the same order.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -19,30 +18,8 @@ pub(crate) struct PatchBatch {
     /// Which labellings.
     labelling_ids: Vec<LabellingId>,
     /// What to change in each: what is absent stays, `null` clears.
-    batch: Vec<LabellingPatch>,
-}
-
-pub(crate) enum RouteError {
-    LengthsDiffer { ids: usize, batch: usize },
-    NotFound(LabellingId),
-    Invalid(Vec<FieldError>),
-    Internal(Problem),
-}
-
-internal_errors!(RouteError: StoreError);
-
-impl IntoResponse for RouteError {
-    fn into_response(self) -> Response {
-        match self {
-            Self::LengthsDiffer { ids, batch } => Problem::bad_request(format!(
-                "`labelling_ids` has {ids} elements and `batch` has {batch}; they must have the same number."
-            )),
-            Self::NotFound(id) => Problem::no_such_labelling(id),
-            Self::Invalid(errors) => Problem::invalid(errors),
-            Self::Internal(problem) => problem,
-        }
-        .into_response()
-    }
+    #[schema(value_type = Vec<LabellingPatch>)]
+    batch: Vec<Object<LabellingPatch>>,
 }
 
 /// Label spectra
@@ -60,19 +37,19 @@ impl IntoResponse for RouteError {
 pub(crate) async fn patch_labellings(
     State(state): State<ApiState>,
     Json(PatchBatch { labelling_ids, batch }): Json<PatchBatch>,
-) -> Result<StatusCode, RouteError> {
+) -> Result<StatusCode, Problem> {
     if labelling_ids.len() != batch.len() {
-        return Err(RouteError::LengthsDiffer { ids: labelling_ids.len(), batch: batch.len() });
+        let (ids, batch) = (labelling_ids.len(), batch.len());
+        return Err(Problem::bad_request(format!(
+            "`labelling_ids` has {ids} elements and `batch` has {batch}; they must have the same number."
+        )));
     }
-    let problems = batch.iter().enumerate().flat_map(|(index, patch)| patch.problems(&format!("/batch/{index}")));
-    let problems: Vec<FieldError> = problems.collect();
-    if !problems.is_empty() {
-        return Err(RouteError::Invalid(problems));
-    }
-    let patches: Vec<(LabellingId, LabellingPatch)> = labelling_ids.into_iter().zip(batch).collect();
+    let patches: Vec<_> = labelling_ids.into_iter().zip(batch.into_iter().map(|Object(patch)| patch)).collect();
+    let wrong = patches.iter().enumerate().flat_map(|(index, (_, patch))| patch.problems(&format!("/batch/{index}")));
+    Problem::unless_valid(wrong)?;
     match state.store.patch_labellings(&patches, state.clock.now()).await? {
         PatchLabellings::Patched => Ok(StatusCode::NO_CONTENT),
-        PatchLabellings::NoSuchLabelling(id) => Err(RouteError::NotFound(id)),
+        PatchLabellings::NoSuchLabelling(id) => Err(Problem::no_such_labelling(id)),
     }
 }
 

@@ -4,24 +4,10 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use ml_job_domain::Phase;
-use ml_job_store::StoreError;
 
 use super::TAG;
 use crate::ApiState;
-use crate::problem::{Problem, internal_errors};
-
-pub(crate) enum RouteError {
-    Internal(Problem),
-}
-
-internal_errors!(RouteError: StoreError);
-
-impl IntoResponse for RouteError {
-    fn into_response(self) -> Response {
-        let Self::Internal(problem) = self;
-        problem.into_response()
-    }
-}
+use crate::problem::Problem;
 
 /// Get numbers for Prometheus
 ///
@@ -30,7 +16,7 @@ impl IntoResponse for RouteError {
     get, path = "/metrics", tag = TAG,
     responses((status = 200, description = "In Prometheus' text format", body = String, content_type = "text/plain")),
 )]
-pub(crate) async fn get_metrics(State(state): State<ApiState>) -> Result<Response, RouteError> {
+pub(crate) async fn get_metrics(State(state): State<ApiState>) -> Result<Response, Problem> {
     let counts = state.store.count_jobs().await?;
     for phase in Phase::ALL {
         let jobs = counts.iter().filter(|count| count.phase == phase).map(|count| count.jobs).sum();

@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use ml_job_domain::sentence;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::TAG;
 use crate::ApiState;
 use crate::extract::Json;
-use crate::problem::chain;
 
 /// How long each answer may take.
 const TIMEOUT: Duration = Duration::from_secs(2);
@@ -63,7 +63,7 @@ async fn check<E: std::error::Error>(
     match tokio::time::timeout(TIMEOUT, answer).await {
         Ok(Ok(())) => (name, "up"),
         Ok(Err(error)) => {
-            tracing::warn!(check = name, error = chain(&error), "Not ready: the {name} is down");
+            tracing::warn!(check = name, error = sentence(&error), "Not ready: the {name} is down");
             (name, "down")
         }
         Err(_) => {

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -11,7 +10,7 @@ use super::TAG;
 use crate::ApiState;
 use crate::extract::{Json, Query};
 use crate::files::{DirPath, DirectoryEntry};
-use crate::http::files::list::ListQuery;
+use crate::http::DirectoryQuery;
 use crate::problem::Problem;
 
 /// What a directory of the archive holds.
@@ -30,41 +29,23 @@ pub(crate) struct ArchiveListing {
     directories: Vec<DirectoryEntry>,
 }
 
-pub(crate) enum RouteError {
-    NoSuchDirectory,
-    Internal(Problem),
-}
-
-impl IntoResponse for RouteError {
-    fn into_response(self) -> Response {
-        match self {
-            Self::NoSuchDirectory => Problem::not_found("There is no such directory in the archive."),
-            Self::Internal(problem) => problem,
-        }
-        .into_response()
-    }
-}
-
 /// List a directory of the archive
 ///
 /// The directories below it, by name, and how many spectra it holds.
 #[utoipa::path(
-    get, path = "/api/spectra/directories/", tag = TAG, params(ListQuery),
+    get, path = "/api/spectra/directories/", tag = TAG, params(DirectoryQuery),
     responses(
         (status = 200, description = "What the directory holds", body = ArchiveListing),
         (status = 404, description = "There is no such directory"),
-        (status = 422, description = "The path is not valid"),
     ),
 )]
 pub(crate) async fn list_archive_directories(
     State(state): State<ApiState>,
-    Query(ListQuery { parent_dir_path }): Query<ListQuery>,
-) -> Result<Json<ArchiveListing>, RouteError> {
+    Query(DirectoryQuery { parent_dir_path }): Query<DirectoryQuery>,
+) -> Result<Json<ArchiveListing>, Problem> {
     let (archive, path) = (Arc::clone(&state.archive), parent_dir_path.to_string());
-    let found = tokio::task::spawn_blocking(move || archive.browse(&path)).await;
-    let internal = |error| RouteError::Internal(error);
-    let found = found.map_err(|error| internal(Problem::internal(error)))?;
-    let found = found.map_err(|error| internal(Problem::internal(error)))?.ok_or(RouteError::NoSuchDirectory)?;
+    let found = tokio::task::spawn_blocking(move || archive.browse(&path)).await?.map_err(Problem::internal)?;
+    let found = found.ok_or_else(|| Problem::not_found("There is no such directory in the archive."))?;
     let directories: Vec<_> = found.directories.into_iter().map(|dirname| DirectoryEntry { dirname }).collect();
     let (spectrum_count, directory_count) = (found.spectra, directories.len());
     Ok(Json(ArchiveListing { parent_dir_path, spectrum_count, directory_count, directories }))

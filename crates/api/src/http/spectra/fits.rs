@@ -2,32 +2,15 @@
 
 use axum::extract::State;
 use axum::http::{HeaderMap, Method};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use ml_job_spectra::SpectrumName;
 
-use super::{LocateError, SpectrumPath, TAG, locate};
+use super::{SpectrumPath, TAG, locate, no_such_spectrum};
 use crate::ApiState;
 use crate::download::{Binary, Disposition, send};
 use crate::extract::Path;
 use crate::files::open_regular;
-use crate::problem::{Problem, internal_errors};
-
-pub(crate) enum RouteError {
-    Locate(LocateError),
-    Internal(Problem),
-}
-
-internal_errors!(RouteError: Problem);
-
-impl IntoResponse for RouteError {
-    fn into_response(self) -> Response {
-        match self {
-            Self::Locate(error) => error.into(),
-            Self::Internal(problem) => problem,
-        }
-        .into_response()
-    }
-}
+use crate::problem::Problem;
 
 /// Download a spectrum's FITS file
 ///
@@ -44,7 +27,6 @@ impl IntoResponse for RouteError {
         (status = 304, description = "The client has it already"),
         (status = 404, description = "The archive has no such spectrum"),
         (status = 416, description = "The range lies behind the end"),
-        (status = 422, description = "The name is not valid"),
     ),
 )]
 pub(crate) async fn download_spectrum(
@@ -52,11 +34,11 @@ pub(crate) async fn download_spectrum(
     Path(path): Path<SpectrumPath>,
     method: Method,
     headers: HeaderMap,
-) -> Result<Response, RouteError> {
-    let (name, located) = locate(&state, &path).await.map_err(RouteError::Locate)?;
+) -> Result<Response, Problem> {
+    let (name, located) = locate(&state, &path).await?;
     let file_name = file_name(&name, located.is_gzip);
-    let opened = tokio::task::spawn_blocking(move || open_regular(&located.path)).await.map_err(Problem::internal)?;
-    let file = opened.map_err(Problem::internal)?.ok_or(RouteError::Locate(LocateError::NotFound(name)))?;
+    let opened = tokio::task::spawn_blocking(move || open_regular(&located.path)).await?;
+    let file = opened.map_err(Problem::internal)?.ok_or_else(|| no_such_spectrum(&name))?;
     Ok(send(file, Disposition::Attachment(&file_name), &method, &headers))
 }
 

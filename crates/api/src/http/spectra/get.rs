@@ -5,12 +5,11 @@ use std::time::SystemTime;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use ml_job_domain::FieldError;
 use ml_job_spectra::{Located, ReadError, Spectrum, read_spectrum, sentence};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{LocateError, SpectrumPath, TAG, locate};
+use super::{SpectrumPath, TAG, locate};
 use crate::ApiState;
 use crate::download::matches_etag;
 use crate::extract::{Path, Query};
@@ -157,30 +156,6 @@ impl SpectrumView {
     }
 }
 
-pub(crate) enum RouteError {
-    Locate(LocateError),
-    Unreadable(ReadError),
-    Invalid(Vec<FieldError>),
-    Internal(Problem),
-}
-
-impl IntoResponse for RouteError {
-    fn into_response(self) -> Response {
-        match self {
-            Self::Locate(error) => error.into(),
-            Self::Unreadable(ReadError::NotFound) => Problem::not_found("The spectrum has just gone from the archive."),
-            Self::Unreadable(ReadError::Io(error)) => Problem::internal(error),
-            Self::Unreadable(error) => {
-                let message = format!("is in the archive, but cannot be read as a spectrum: {}", sentence(&error));
-                Problem::invalid_field("filename", message)
-            }
-            Self::Invalid(errors) => Problem::invalid(errors),
-            Self::Internal(problem) => problem,
-        }
-        .into_response()
-    }
-}
-
 /// Get a spectrum
 ///
 /// Wavelength, flux and header facts, for plots. Without `.gz` the name finds the packed file too.
@@ -198,27 +173,38 @@ pub(crate) async fn get_spectrum(
     Path(path): Path<SpectrumPath>,
     Query(query): Query<SpectrumQuery>,
     headers: HeaderMap,
-) -> Result<Response, RouteError> {
+) -> Result<Response, Problem> {
     if query.max_points.is_some_and(|points| !(POINTS_MIN..=POINTS_MAX).contains(&points)) {
         let message = format!("must be {POINTS_MIN} to {POINTS_MAX}");
-        return Err(RouteError::Invalid(vec![FieldError::new("max_points", message)]));
+        return Err(Problem::invalid_field("max_points", message));
     }
-    let (name, located) = locate(&state, &path).await.map_err(RouteError::Locate)?;
+    let (name, located) = locate(&state, &path).await?;
     let etag = etag(&located, query);
     if matches_etag(&headers, &etag) {
         return Ok((StatusCode::NOT_MODIFIED, validators(&etag)).into_response());
     }
     let read = tokio::task::spawn_blocking(move || {
-        let mut spectrum = read_spectrum(&located.path).map_err(RouteError::Unreadable)?;
+        let mut spectrum = read_spectrum(&located.path).map_err(unreadable)?;
         if let Some(points) = query.max_points {
             spectrum = spectrum.downsample(usize::try_from(points).unwrap_or(usize::MAX));
         }
         let filename = name.as_str().strip_suffix(".gz").unwrap_or(name.as_str()).to_owned();
         let view = SpectrumView::new(filename, spectrum, query.ivar);
-        serde_json::to_vec(&view).map_err(|error| RouteError::Internal(Problem::internal(error)))
+        serde_json::to_vec(&view).map_err(Problem::internal)
     });
-    let body = read.await.map_err(|error| RouteError::Internal(Problem::internal(error)))??;
+    let body = read.await??;
     Ok((validators(&etag), [(header::CONTENT_TYPE, "application/json")], body).into_response())
+}
+
+fn unreadable(error: ReadError) -> Problem {
+    match error {
+        ReadError::NotFound => Problem::not_found("The spectrum has just gone from the archive."),
+        ReadError::Io(error) => Problem::internal(error),
+        error => {
+            let message = format!("is in the archive, but cannot be read as a spectrum: {}", sentence(&error));
+            Problem::invalid_field("filename", message)
+        }
+    }
 }
 
 fn validators(etag: &str) -> HeaderMap {

@@ -24,34 +24,18 @@ pub(crate) struct SpectrumPath {
     filename: String,
 }
 
-/// Why a spectrum cannot be had.
-pub(crate) enum LocateError {
-    InvalidName(String),
-    NotFound(SpectrumName),
-    Internal(Problem),
-}
-
-impl From<LocateError> for Problem {
-    fn from(error: LocateError) -> Self {
-        match error {
-            LocateError::InvalidName(message) => Self::invalid_field("filename", message),
-            LocateError::NotFound(name) => Self::not_found(format!("There is no spectrum {name} in the archive.")),
-            LocateError::Internal(problem) => problem,
-        }
-    }
+fn no_such_spectrum(name: &SpectrumName) -> Problem {
+    Problem::not_found(format!("There is no spectrum {name} in the archive."))
 }
 
 /// Finds a spectrum's file.
-async fn locate(state: &ApiState, path: &SpectrumPath) -> Result<(SpectrumName, Located), LocateError> {
-    let name: SpectrumName = path
+async fn locate(state: &ApiState, path: &SpectrumPath) -> Result<(SpectrumName, Located), Problem> {
+    let name = path
         .filename
-        .parse()
-        .map_err(|error| LocateError::InvalidName(format!("`{}` is no spectrum: {error}", path.filename)))?;
+        .parse::<SpectrumName>()
+        .map_err(|error| Problem::invalid_field("filename", format!("`{}` is no spectrum: {error}", path.filename)))?;
     let (archive, wanted) = (std::sync::Arc::clone(&state.archive), name.clone());
-    let found = tokio::task::spawn_blocking(move || archive.locate(&wanted)).await;
-    let found = found.map_err(|error| LocateError::Internal(Problem::internal(error)))?;
-    match found.map_err(|error| LocateError::Internal(Problem::internal(error)))? {
-        Some(located) => Ok((name, located)),
-        None => Err(LocateError::NotFound(name)),
-    }
+    let found = tokio::task::spawn_blocking(move || archive.locate(&wanted)).await?.map_err(Problem::internal)?;
+    let located = found.ok_or_else(|| no_such_spectrum(&name))?;
+    Ok((name, located))
 }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
 use ml_job_domain::FieldError;
 use ml_job_spectra::SearchResult;
 use serde::{Deserialize, Serialize};
@@ -16,7 +15,7 @@ use crate::extract::{Json, Query};
 use crate::problem::Problem;
 
 /// How many names are told at most.
-const LIMIT_MAX: u64 = 1000;
+const LIMIT_MAX: usize = 1000;
 /// How many bytes a text may have: no name of a file is longer.
 const QUERY_MAX: usize = 255;
 /// How long a search waits for the archive's directories to be read the first time.
@@ -32,11 +31,11 @@ pub(crate) struct SearchQuery {
     q: String,
     /// How many names to tell.
     #[serde(default = "default_limit")]
-    #[param(default = 20, minimum = 1, maximum = 1000)]
-    limit: u64,
+    #[param(default = 20, minimum = 1, maximum = 1000, format = Int64)]
+    limit: usize,
 }
 
-const fn default_limit() -> u64 {
+const fn default_limit() -> usize {
     20
 }
 
@@ -62,52 +61,27 @@ pub(crate) struct SpectrumFound {
     dir_path: String,
 }
 
-pub(crate) enum RouteError {
-    Invalid(Vec<FieldError>),
-    Internal(Problem),
-}
-
-impl IntoResponse for RouteError {
-    fn into_response(self) -> Response {
-        match self {
-            Self::Invalid(errors) => Problem::invalid(errors),
-            Self::Internal(problem) => problem,
-        }
-        .into_response()
-    }
-}
-
 /// Search the archive
 ///
 /// By a part of the file name. The first search reads the archive's directories; until they are all read, `is_complete` is
 /// `false` and there may be more. New files are found after ten minutes at the latest, and by their full name at once.
 #[utoipa::path(
     get, path = "/api/spectra/", tag = TAG, params(SearchQuery),
-    responses(
-        (status = 200, description = "The spectra whose names match", body = SpectraFound),
-        (status = 422, description = "A parameter is not valid"),
-    ),
+    responses((status = 200, description = "The spectra whose names match", body = SpectraFound)),
 )]
 pub(crate) async fn search_spectra(
     State(state): State<ApiState>,
     Query(SearchQuery { q, limit }): Query<SearchQuery>,
-) -> Result<Json<SpectraFound>, RouteError> {
-    let mut errors = Vec::new();
-    if q.len() > QUERY_MAX {
-        errors.push(FieldError::new("q", format!("must have at most {QUERY_MAX} bytes")));
-    }
-    let limit = usize::try_from(limit).ok().filter(|limit| (1..=LIMIT_MAX).contains(&(*limit as u64)));
-    let Some(limit) = limit.filter(|_| errors.is_empty()) else {
-        if limit.is_none() {
-            errors.push(FieldError::new("limit", format!("must lie between 1 and {LIMIT_MAX}")));
-        }
-        return Err(RouteError::Invalid(errors));
-    };
+) -> Result<Json<SpectraFound>, Problem> {
+    let wrong = [
+        (q.len() > QUERY_MAX).then(|| FieldError::new("q", format!("must have at most {QUERY_MAX} bytes"))),
+        (!(1..=LIMIT_MAX).contains(&limit))
+            .then(|| FieldError::new("limit", format!("must lie between 1 and {LIMIT_MAX}"))),
+    ];
+    Problem::unless_valid(wrong.into_iter().flatten())?;
     let archive = Arc::clone(&state.archive);
     let search = tokio::task::spawn_blocking(move || archive.search(&q, limit, PATIENCE));
-    let found = search.await.map_err(|error| RouteError::Internal(Problem::internal(error)))?;
-    let SearchResult { total, first, is_complete } =
-        found.map_err(|error| RouteError::Internal(Problem::internal(error)))?;
+    let SearchResult { total, first, is_complete } = search.await?.map_err(Problem::internal)?;
     let spectra = first.into_iter().map(|found| SpectrumFound {
         filename: found.name,
         dir_path: format!("/{}", found.directory.to_string_lossy()),
