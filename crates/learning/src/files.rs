@@ -7,7 +7,7 @@ use std::path::Path;
 use ml_job_domain::{LogLevel, Observer, Progress};
 
 use crate::balance::Balance;
-use crate::data::{LabelledSet, ResultFile, SpectraFile};
+use crate::data::{LabelledSet, ResultFile, SpectraFile, check_memory};
 use crate::engine::Wanted;
 use crate::engine::device::{Device, engine};
 use crate::error::LearningError;
@@ -104,6 +104,7 @@ pub fn predict_file(
     observer.log(LogLevel::Info, &line);
     engine.load(&model.parameters)?;
     let pool = Pool::new(file, &HashSet::new())?;
+    check_memory(data, pool.len(), network.classes)?;
     let mut probabilities = Vec::with_capacity(pool.len() * network.classes);
     pool.for_each_chunk(request.batch_size, |first, fluxes| {
         if observer.is_cancelled() {

@@ -3,14 +3,11 @@
 use ml_job_domain::{LogLevel, Observer};
 
 use crate::balance::{Balance, class_weights, smote};
-use crate::data::{LabelledSet, SpectraFile};
+use crate::data::{LabelledSet, MOST_NUMBERS, SpectraFile};
 use crate::engine::Engine;
 use crate::error::LearningError;
 use crate::model::{Description, Model, scaling_of};
 use crate::train::{History, TrainingOptions, train};
-
-/// Fluxes of a balanced set at most, 16 GiB: small classes of a large set would fill any memory.
-const MOST_FLUXES: usize = 1 << 32;
 
 /// What training brought besides the weights, which the engine has.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,7 +39,7 @@ pub fn fit(
     let counts = set.class_counts(classes.len());
     let balanced = match balance {
         Balance::Smote => {
-            check_memory(&counts, set.points)?;
+            check_growth(&counts, set.points)?;
             let (balanced, notices) = smote(set, classes, options.seed);
             for notice in &notices {
                 observer.log(LogLevel::Info, notice);
@@ -65,11 +62,11 @@ pub fn fit(
 }
 
 /// Refuses a set whose classes, made as large as the largest, would not fit into memory.
-fn check_memory(counts: &[usize], points: usize) -> Result<(), LearningError> {
+fn check_growth(counts: &[usize], points: usize) -> Result<(), LearningError> {
     let largest = counts.iter().copied().max().unwrap_or(0);
     let present = counts.iter().filter(|&&n| n > 0).count();
     let balanced = largest.saturating_mul(present);
-    if balanced.saturating_mul(points) <= MOST_FLUXES {
+    if balanced.saturating_mul(points) <= MOST_NUMBERS {
         return Ok(());
     }
     let message = format!(
@@ -105,10 +102,10 @@ mod tests {
 
     #[test]
     fn a_set_that_would_grow_beyond_memory_is_refused_with_a_way_out() {
-        check_memory(&[20_000, 30, 0], 4000).unwrap();
-        check_memory(&[], 0).unwrap();
+        check_growth(&[20_000, 30, 0], 4000).unwrap();
+        check_growth(&[], 0).unwrap();
         for (counts, points) in [(vec![1_000_000; 1000], 140), (vec![usize::MAX, 1], 1), (vec![2, 2], usize::MAX)] {
-            let error = check_memory(&counts, points).unwrap_err();
+            let error = check_growth(&counts, points).unwrap_err();
             assert_eq!(error.pointer(), Some("/balance"));
             assert!(error.to_string().contains("class_weights"), "{error}");
         }

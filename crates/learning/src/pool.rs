@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use ml_job_domain::{Observer, Progress};
 
-use crate::data::{Names, SpectraFile};
+use crate::data::{Names, SpectraFile, check_memory};
 use crate::engine::{Engine, MonteCarlo, Wanted};
 use crate::error::LearningError;
 use crate::metrics::most_probable;
@@ -98,6 +98,7 @@ impl Pool {
     /// When the disk fails or a flux is not finite.
     pub fn gather(&self, indices: &[usize]) -> Result<Vec<f32>, LearningError> {
         let rows: Vec<usize> = indices.iter().map(|&i| self.row(i)).collect();
+        check_memory(self.file.shown(), rows.len(), self.file.points())?;
         let mut fluxes = Vec::with_capacity(rows.len() * self.file.points());
         for row in rows {
             fluxes.extend(self.file.read_rows(row..row + 1)?);
@@ -203,6 +204,7 @@ pub fn survey(
         QueryStrategy::DiverseEntropy => options.query_size.saturating_mul(DIVERSE_POOL),
         _ => options.query_size,
     };
+    check_memory(pool.file().shown(), pool.len(), classes)?;
     let mut top = TopK::new(kept);
     let mut survey = Survey {
         labels: Vec::with_capacity(pool.len()),

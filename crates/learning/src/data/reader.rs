@@ -10,7 +10,7 @@ use ml_job_disk::enclosed::{
 };
 use ndarray::s;
 
-use super::Names;
+use super::{Names, check_memory};
 use crate::error::LearningError;
 
 /// Bytes of fluxes that one read may bring.
@@ -180,6 +180,7 @@ impl SpectraFile {
     /// # Errors
     /// When the disk fails or a spectrum has a flux that is not finite.
     pub fn gather(&self, indices: &[usize], names: &Names) -> Result<Vec<f32>, LearningError> {
+        check_memory(&self.shown, indices.len(), self.points)?;
         let mut fluxes = Vec::with_capacity(indices.len() * self.points);
         let mut rest = indices;
         while let Some(&start) = rest.first() {
@@ -370,6 +371,13 @@ mod tests {
             });
             assert!(sentence(&huge).contains("has the shape"), "{}", sentence(&huge));
         }
+        let many = folder.path().join("many.h5");
+        let file_of_many = File::create(&many).unwrap();
+        file_of_many.new_dataset::<f32>().chunk((1, 1000)).shape((100_000, 1_000_000)).create("fluxes").unwrap();
+        file_of_many.new_dataset::<i64>().chunk(1000).shape(100_000).create("labels").unwrap();
+        file_of_many.close().unwrap();
+        let refusal = super::super::LabelledSet::open(&many).unwrap_err().to_string();
+        assert!(refusal.contains("100000 spectra with 1000000 numbers each"), "{refusal}");
         let long = file(folder.path(), "filenames", |file| {
             file.new_dataset::<FixedUnicode<300>>().shape(2).create("filenames").unwrap();
         });
