@@ -3,13 +3,14 @@
 //! Škoda et al. 2020 give a one-sided 95 % bound by Student's t, which is undefined for a sample without a miss. The exact binomial bound
 //! of Clopper and Pearson (1934) holds for every sample size, so that is what we give.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Confidence of the one-sided lower bounds.
 pub const CONFIDENCE: f64 = 0.95;
 
 /// Precision of one class, or of all candidate classes together, in one iteration.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Precision {
     /// The class; absent for all candidate classes together.
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -35,7 +36,7 @@ impl Precision {
 }
 
 /// The estimate of one iteration.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PerformanceEstimate {
     /// The iteration whose predictions were judged.
     pub iteration: u32,

@@ -19,7 +19,7 @@ pub const TENSORS_FILE: &str = "model.safetensors";
 /// File of everything else in a model's directory.
 pub const DESCRIPTION_FILE: &str = "model.json";
 /// Version of the layout of both files; a greater one is refused.
-const FORMAT_VERSION: u32 = 1;
+pub(crate) const FORMAT_VERSION: u32 = 1;
 
 /// Bytes of a description at most: names and wavelengths, in digits.
 const MOST_DESCRIPTION_BYTES: usize = 64 << 20;

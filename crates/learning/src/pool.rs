@@ -11,7 +11,7 @@ use crate::error::LearningError;
 use crate::metrics::most_probable;
 use crate::strategy::{BALD_PASSES, DIVERSE_POOL, QueryStrategy, TopK, entropy, farthest_first};
 
-/// Spectra predicted at once by default.
+/// Spectra that are predicted at once where nobody says otherwise: it decides about memory, never about results.
 pub const PREDICTION_BATCH: usize = 16_384;
 
 /// A file of spectra without some of its rows. Spectra are counted from 0 as if the excluded ones were not there.

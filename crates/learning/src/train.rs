@@ -30,27 +30,21 @@ pub struct TrainingOptions {
 }
 
 impl TrainingOptions {
-    /// Spectra in a minibatch by default.
-    pub const BATCH_SIZE: usize = 64;
-    /// Most epochs by default.
-    pub const EPOCHS: usize = 1000;
-    /// Smallest gain of an epoch by default.
-    pub const MIN_DELTA: f64 = 1e-3;
-    /// Patience by default.
-    pub const PATIENCE: usize = 10;
+    /// What is used where nobody says otherwise.
+    pub const STANDARD: Self = Self {
+        seed: 0,
+        batch_size: 64,
+        epochs: 1000,
+        min_delta: 1e-3,
+        patience: 10,
+        optimiser: Adam::STANDARD,
+        class_weights: None,
+    };
 }
 
 impl Default for TrainingOptions {
     fn default() -> Self {
-        Self {
-            seed: 0,
-            batch_size: Self::BATCH_SIZE,
-            epochs: Self::EPOCHS,
-            min_delta: Self::MIN_DELTA,
-            patience: Self::PATIENCE,
-            optimiser: Adam::default(),
-            class_weights: None,
-        }
+        Self::STANDARD
     }
 }
 

@@ -139,16 +139,16 @@ mod default {
         10
     }
     pub(super) const fn min_delta_train() -> f64 {
-        TrainingOptions::MIN_DELTA
+        TrainingOptions::STANDARD.min_delta
     }
     pub(super) const fn patience_train() -> usize {
-        TrainingOptions::PATIENCE
+        TrainingOptions::STANDARD.patience
     }
     pub(super) const fn batch_size_train() -> usize {
-        TrainingOptions::BATCH_SIZE
+        TrainingOptions::STANDARD.batch_size
     }
     pub(super) const fn epochs_train() -> usize {
-        TrainingOptions::EPOCHS
+        TrainingOptions::STANDARD.epochs
     }
     pub(super) const fn batch_size_predict() -> usize {
         PREDICTION_BATCH

@@ -29,11 +29,14 @@ pub struct Adam {
 
 impl Default for Adam {
     fn default() -> Self {
-        Self::with_rate(Self::LEARNING_RATE)
+        Self::STANDARD
     }
 }
 
 impl Adam {
+    /// As Keras has it.
+    pub const STANDARD: Self = Self::with_rate(Self::LEARNING_RATE);
+
     /// Step size by default. It is `f64` because JSON and people write it in decimal digits, which `f32` would lengthen.
     pub const LEARNING_RATE: f64 = 1e-3;
 

@@ -68,8 +68,8 @@ impl Default for SimulationConfig {
             balance: Balance::Smote,
             device: Device::Auto,
             threads: 0,
-            epochs: TrainingOptions::EPOCHS,
-            patience: TrainingOptions::PATIENCE,
+            epochs: TrainingOptions::STANDARD.epochs,
+            patience: TrainingOptions::STANDARD.patience,
         }
     }
 }

@@ -35,19 +35,19 @@ pub(crate) struct Train {
     balance: Balance,
 
     /// Most epochs
-    #[arg(long, value_name = "N", default_value_t = TrainingOptions::EPOCHS, value_parser = at_least_one())]
+    #[arg(long, value_name = "N", default_value_t = TrainingOptions::STANDARD.epochs, value_parser = at_least_one())]
     epochs: usize,
 
     /// End after so many epochs that were not better
-    #[arg(long, value_name = "N", default_value_t = TrainingOptions::PATIENCE, value_parser = at_least_one())]
+    #[arg(long, value_name = "N", default_value_t = TrainingOptions::STANDARD.patience, value_parser = at_least_one())]
     patience: usize,
 
     /// An epoch is better when the loss fell by more than this
-    #[arg(long, value_name = "LOSS", default_value_t = TrainingOptions::MIN_DELTA)]
+    #[arg(long, value_name = "LOSS", default_value_t = TrainingOptions::STANDARD.min_delta)]
     min_delta: f64,
 
     /// Spectra in a minibatch
-    #[arg(long, value_name = "N", default_value_t = TrainingOptions::BATCH_SIZE, value_parser = at_least_one())]
+    #[arg(long, value_name = "N", default_value_t = TrainingOptions::STANDARD.batch_size, value_parser = at_least_one())]
     batch_size: usize,
 
     /// Step size of the optimiser (Adam)
