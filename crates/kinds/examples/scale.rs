@@ -6,9 +6,10 @@
 use std::path::Path;
 use std::time::Instant;
 
+use ml_job_disk::AtomicFile;
 use ml_job_domain::{LogLevel, Observer, Progress};
 use ml_job_kinds::active_ml::{ActiveMlConfig, run_iteration};
-use ml_job_learning::data::{AtomicFile, write_json};
+use ml_job_learning::data::write_json;
 use ml_job_learning::rng::{Purpose, stream};
 use rand::RngExt;
 
@@ -74,7 +75,7 @@ fn name(i: usize) -> String {
 /// Writes the pool in chunks, so that making it takes little memory.
 fn generate(place: &Path, n: usize, points: usize) -> Result<(), Box<dyn std::error::Error>> {
     const CHUNK: usize = 20_000;
-    let atomic = AtomicFile::new(place);
+    let atomic = AtomicFile::new(place)?;
     let file = hdf5::File::create(atomic.temporary())?;
     let names = file.new_dataset::<hdf5::types::FixedUnicode<64>>().shape([n]).create("filenames")?;
     let fluxes = file.new_dataset::<f32>().shape([n, points]).create("fluxes")?;

@@ -8,7 +8,8 @@ use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::data::LabelledSet;
+use crate::data::{LabelledSet, MOST_NUMBERS};
+use crate::error::LearningError;
 use crate::rng::{Purpose, stream};
 
 /// Nearest neighbours that a synthetic spectrum may lean towards.
@@ -29,23 +30,40 @@ pub enum Balance {
 
 impl Balance {
     /// The set to train on, and the weight of each class's loss where these do the balancing. Notices go into the log.
-    pub fn apply<'a>(
+    pub(crate) fn apply<'a>(
         self,
         set: &'a LabelledSet,
         class_names: &[String],
         seed: u64,
         observer: &mut dyn Observer,
-    ) -> (Cow<'a, LabelledSet>, Option<Vec<f32>>) {
-        match self {
+    ) -> Result<(Cow<'a, LabelledSet>, Option<Vec<f32>>), LearningError> {
+        Ok(match self {
             Self::Smote => {
+                check_growth(&set.class_counts(class_names.len()), set.points)?;
                 let (balanced, notices) = smote(set, class_names, seed);
-                notices.iter().for_each(|notice| observer.log(LogLevel::Info, notice));
+                for notice in notices {
+                    observer.log(LogLevel::Info, &notice);
+                }
                 (Cow::Owned(balanced), None)
             }
             Self::ClassWeights => (Cow::Borrowed(set), Some(class_weights(set, class_names.len()))),
             Self::None => (Cow::Borrowed(set), None),
-        }
+        })
     }
+}
+
+/// Refuses a set whose classes, made as large as the largest, would not fit into memory.
+fn check_growth(counts: &[usize], points: usize) -> Result<(), LearningError> {
+    let largest = counts.iter().copied().max().unwrap_or(0);
+    let present = counts.iter().filter(|&&n| n > 0).count();
+    let balanced = largest.saturating_mul(present);
+    if balanced.saturating_mul(points) <= MOST_NUMBERS {
+        return Ok(());
+    }
+    let message = format!(
+        "SMOTE would make {balanced} spectra of {points} points, more than fit into memory: class_weights balances without."
+    );
+    Err(LearningError::config("balance", message))
 }
 
 /// Enlarges every class that has members to the size of the largest; returns the set and notices for the log.
@@ -168,6 +186,17 @@ mod tests {
         let set = set(&[([0.0, 0.0], 0), ([1.0, 0.0], 0), ([2.0, 0.0], 0), ([5.0, 5.0], 1), ([7.0, 5.0], 1)]);
         assert_eq!(smote(&set, &names(), 1), smote(&set, &names(), 1));
         assert_ne!(smote(&set, &names(), 1), smote(&set, &names(), 2));
+    }
+
+    #[test]
+    fn a_set_that_would_grow_beyond_memory_is_refused_with_a_way_out() {
+        check_growth(&[20_000, 30, 0], 4000).unwrap();
+        check_growth(&[], 0).unwrap();
+        for (counts, points) in [(vec![1_000_000; 1000], 140), (vec![usize::MAX, 1], 1), (vec![2, 2], usize::MAX)] {
+            let error = check_growth(&counts, points).unwrap_err();
+            assert_eq!(error.pointer(), Some("/balance"));
+            assert!(error.to_string().contains("class_weights"), "{error}");
+        }
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! What can go wrong, and whose business it is.
 
+use std::io;
 use std::path::PathBuf;
 
+use ml_job_disk::errno_of;
 use ml_job_domain::{FailureClass, FieldError};
 
 /// A failure of anything in this crate.
@@ -26,6 +28,8 @@ pub enum LearningError {
         file: PathBuf,
         /// What was attempted, in words that follow "cannot".
         action: String,
+        /// Whose business it is.
+        class: FailureClass,
         /// What the HDF5 library says.
         #[source]
         source: hdf5::Error,
@@ -39,7 +43,7 @@ pub enum LearningError {
         action: String,
         /// The operating system's reason.
         #[source]
-        source: std::io::Error,
+        source: io::Error,
     },
     /// A JSON document is not what it must be.
     #[error("{}: is not the expected JSON", file.display())]
@@ -78,13 +82,23 @@ impl LearningError {
         Self::Data { file: file.into(), message: message.into() }
     }
 
-    /// An HDF5 failure on `file`.
-    pub(crate) fn hdf5(file: impl Into<PathBuf>, action: impl Into<String>, source: hdf5::Error) -> Self {
-        Self::Hdf5 { file: file.into(), action: action.into(), source }
+    /// HDF5 could not read `file`: the file's fault, unless the operating system says that it is the disk's.
+    pub fn reading(file: impl Into<PathBuf>, action: impl Into<String>, source: hdf5::Error) -> Self {
+        let kind = errno_of(&source).map(|errno| io::Error::from_raw_os_error(errno).kind());
+        let class = match kind {
+            Some(kind) if kind != io::ErrorKind::PermissionDenied => class_of(kind),
+            _ => FailureClass::Usage,
+        };
+        Self::Hdf5 { file: file.into(), action: action.into(), class, source }
+    }
+
+    /// HDF5 could not write `file`: the disk's fault.
+    pub fn writing(file: impl Into<PathBuf>, action: impl Into<String>, source: hdf5::Error) -> Self {
+        Self::Hdf5 { file: file.into(), action: action.into(), class: FailureClass::Transient, source }
     }
 
     /// An I/O failure on `file`.
-    pub fn io(file: impl Into<PathBuf>, action: impl Into<String>, source: std::io::Error) -> Self {
+    pub fn io(file: impl Into<PathBuf>, action: impl Into<String>, source: io::Error) -> Self {
         Self::Io { file: file.into(), action: action.into(), source }
     }
 
@@ -92,22 +106,8 @@ impl LearningError {
     pub fn class(&self) -> Option<FailureClass> {
         Some(match self {
             Self::Config(_) | Self::Data { .. } | Self::Json { .. } | Self::Device { .. } => FailureClass::Usage,
-            // Reading a user's file fails because of the file; writing fails because of the disk.
-            Self::Hdf5 { action, .. } => {
-                if action.starts_with("write") || action.starts_with("create") {
-                    FailureClass::Transient
-                } else {
-                    FailureClass::Usage
-                }
-            }
-            Self::Io { source, .. } => match source.kind() {
-                std::io::ErrorKind::NotFound
-                | std::io::ErrorKind::InvalidInput
-                | std::io::ErrorKind::InvalidData
-                | std::io::ErrorKind::IsADirectory
-                | std::io::ErrorKind::NotADirectory => FailureClass::Usage,
-                _ => FailureClass::Transient,
-            },
+            Self::Hdf5 { class, .. } => *class,
+            Self::Io { source, .. } => class_of(source.kind()),
             Self::Numeric { .. } => FailureClass::Fatal,
             Self::Cancelled => return None,
         })
@@ -122,21 +122,45 @@ impl LearningError {
     }
 }
 
+/// Reading or writing that fails because of what a person named is theirs to mend, everything else is the disk's fault.
+fn class_of(kind: io::ErrorKind) -> FailureClass {
+    use io::ErrorKind::{InvalidData, InvalidInput, IsADirectory, NotADirectory, NotFound};
+    match kind {
+        NotFound | InvalidInput | InvalidData | IsADirectory | NotADirectory => FailureClass::Usage,
+        _ => FailureClass::Transient,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_full_disk_is_worth_another_attempt_and_a_missing_file_is_not() {
-        let full = LearningError::io("/x", "write", std::io::Error::from(std::io::ErrorKind::StorageFull));
-        let missing = LearningError::io("/x", "open", std::io::Error::from(std::io::ErrorKind::NotFound));
+        let full = LearningError::io("/x", "write", io::Error::from(io::ErrorKind::StorageFull));
+        let missing = LearningError::io("/x", "open", io::Error::from(io::ErrorKind::NotFound));
         assert_eq!(full.class(), Some(FailureClass::Transient));
         assert_eq!(missing.class(), Some(FailureClass::Usage));
     }
 
     #[test]
+    fn what_hdf5_cannot_read_is_the_files_fault_unless_the_disk_fails() {
+        let folder = tempfile::tempdir().unwrap();
+        let damaged = folder.path().join("x.h5");
+        std::fs::write(&damaged, "no HDF5").unwrap();
+        let class = |place: &std::path::Path, fail: fn(PathBuf, String, hdf5::Error) -> LearningError| {
+            fail(place.into(), "open it".into(), hdf5::File::open(place).unwrap_err()).class()
+        };
+        assert_eq!(class(&damaged, LearningError::reading), Some(FailureClass::Usage));
+        assert_eq!(class("/nowhere.h5".as_ref(), LearningError::reading), Some(FailureClass::Usage));
+        // Reading the unmapped start of the memory is an I/O error (EIO), as on a failing disk.
+        assert_eq!(class("/proc/self/mem".as_ref(), LearningError::reading), Some(FailureClass::Transient));
+        assert_eq!(class(&damaged, LearningError::writing), Some(FailureClass::Transient));
+    }
+
+    #[test]
     fn the_cause_is_not_repeated_in_the_sentence() {
-        let error = LearningError::io("/pool.h5", "open it", std::io::Error::other("the cause"));
+        let error = LearningError::io("/pool.h5", "open it", io::Error::other("the cause"));
         assert_eq!(error.to_string(), "/pool.h5: cannot open it");
     }
 }

@@ -7,16 +7,17 @@ use std::path::Path;
 use ml_job_domain::{LogLevel, Observer, Progress};
 
 use crate::balance::Balance;
-use crate::data::{LabelledSet, ResultFile, SpectraFile};
+use crate::data::{LabelledSet, ResultFile, SpectraFile, check_memory};
 use crate::engine::Wanted;
 use crate::engine::device::{Device, engine};
 use crate::error::LearningError;
+use crate::fit::fit;
 use crate::metrics::most_probable;
 use crate::model::{Description, Model};
-use crate::network::Network;
+use crate::network::{MOST_CLASSES, Network};
 use crate::pool::{PREDICTION_BATCH, Pool};
 use crate::strategy::entropy;
-use crate::train::{History, TrainingOptions, train};
+use crate::train::{History, TrainingOptions};
 
 /// How to train on a file.
 #[derive(Debug, Clone, Default)]
@@ -45,8 +46,7 @@ pub fn train_file(
     observer: &mut dyn Observer,
 ) -> Result<(Model, History), LearningError> {
     let file = SpectraFile::open(data, data)?;
-    let wave = if file.has("wave") { Some(file.wave()?) } else { None };
-    let known = if request.classes.is_empty() { usize::MAX } else { request.classes.len() };
+    let known = if request.classes.is_empty() { MOST_CLASSES } else { request.classes.len() };
     let set = LabelledSet::read(&file, known)?;
     let classes = if request.classes.is_empty() {
         let count = set.labels.iter().max().map_or(0, |&label| label as usize + 1);
@@ -60,13 +60,11 @@ pub fn train_file(
     let network = Network::standard(set.points, classes.len());
     let (mut engine, line) = engine(request.device, &network, request.threads)?;
     observer.log(LogLevel::Info, &line);
-    let (balanced, class_weights) = request.balance.apply(&set, &classes, request.options.seed, observer);
-    let options = TrainingOptions { class_weights, ..request.options.clone() };
-    let history = train(engine.as_mut(), &balanced, &options, observer)?;
-    let model = Model::of(engine.as_mut(), &history, &classes, &file, wave, options.seed, set.len())?;
+    let fitted = fit(engine.as_mut(), &set, &classes, request.balance, &request.options, observer)?;
+    let model = fitted.model(engine.as_mut(), &file)?;
     fs::create_dir_all(output).map_err(|error| LearningError::io(output, "create it", error))?;
     model.save(output)?;
-    Ok((model, history))
+    Ok((model, fitted.history))
 }
 
 /// How to predict a file.
@@ -106,6 +104,7 @@ pub fn predict_file(
     observer.log(LogLevel::Info, &line);
     engine.load(&model.parameters)?;
     let pool = Pool::new(file, &HashSet::new())?;
+    check_memory(data, pool.len(), network.classes)?;
     let mut probabilities = Vec::with_capacity(pool.len() * network.classes);
     pool.for_each_chunk(request.batch_size, |first, fluxes| {
         if observer.is_cancelled() {

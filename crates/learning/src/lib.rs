@@ -9,7 +9,7 @@
 //! - [`data`]: spectra in HDF5, read in chunks; results written under a temporary name.
 //! - [`network`]: the convolutional network as data; [`engine`]: what computes it, the [`Engine`](engine::Engine) trait, our CPU engine
 //!   and burn's (feature `burn`; with CUDA by the feature `cuda`).
-//! - [`train`], [`balance`], [`model`], [`metrics`]: training with early stopping, SMOTE, models on disk, scores.
+//! - [`fit`](mod@fit): how everybody trains, from [`balance`] and [`train`] to a [`model`] on disk; [`metrics`]: scores.
 //! - [`pool`] and [`strategy`]: streaming the pool through the network and choosing what to ask.
 //! - [`estimate`], [`tsne`]: precision with its exact bound; a map of the training set.
 //! - [`files`]: `train` and `predict` on files; [`simulate`]: strategies compared on a labelled set.
@@ -35,6 +35,7 @@ pub mod engine;
 pub mod error;
 pub mod estimate;
 pub mod files;
+pub mod fit;
 pub mod metrics;
 pub mod model;
 pub mod network;

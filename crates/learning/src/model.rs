@@ -3,6 +3,7 @@
 //! The same training gives the same bytes; a loaded model predicts the same bits as the saved one.
 
 use std::fs;
+use std::io::Read as _;
 use std::path::Path;
 
 use safetensors::SafeTensors;
@@ -10,17 +11,20 @@ use safetensors::tensor::{Dtype, TensorView, serialize};
 use serde::{Deserialize, Serialize};
 
 use crate::data::{SpectraFile, write_bytes, write_json};
-use crate::engine::Engine;
 use crate::error::LearningError;
 use crate::network::{Network, Parameters};
-use crate::train::History;
 
 /// File of the tensors in a model's directory.
 pub const TENSORS_FILE: &str = "model.safetensors";
 /// File of everything else in a model's directory.
 pub const DESCRIPTION_FILE: &str = "model.json";
 /// Version of the layout of both files; a greater one is refused.
-const FORMAT_VERSION: u32 = 1;
+pub(crate) const FORMAT_VERSION: u32 = 1;
+
+/// Bytes of a description at most: names and wavelengths, in digits.
+const MOST_DESCRIPTION_BYTES: usize = 64 << 20;
+/// Bytes that the tensors' file may have besides the tensors, names and shapes of them.
+const MOST_HEADER_BYTES: usize = 1 << 20;
 
 /// What must be known to use the weights.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -56,34 +60,14 @@ pub struct Model {
     pub parameters: Parameters,
 }
 
-impl Model {
-    /// The network as it was trained: on `spectra` labelled spectra of `file`, whose wavelength grid is `wave` where it has one.
-    ///
-    /// # Errors
-    /// Where the engine cannot hand its parameters over.
-    pub fn of(
-        engine: &mut dyn Engine,
-        history: &History,
-        classes: &[String],
-        file: &SpectraFile,
-        wave: Option<Vec<f64>>,
-        seed: u64,
-        spectra: usize,
-    ) -> Result<Self, LearningError> {
-        let description = Description {
-            format_version: FORMAT_VERSION,
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            network: engine.network().clone(),
-            classes: classes.to_vec(),
-            wave,
-            scaling: scaling_of(file),
-            seed,
-            training_spectra: spectra,
-            training_loss: history.best_loss(),
-        };
-        Ok(Self { description, parameters: engine.parameters()? })
+impl Description {
+    /// The layout's version that this program writes.
+    pub const fn format_version() -> u32 {
+        FORMAT_VERSION
     }
+}
 
+impl Model {
     /// Writes both files into `directory`, which must exist.
     ///
     /// # Errors
@@ -110,10 +94,9 @@ impl Model {
     /// # Errors
     /// When a file is missing or malformed, of a later layout, or the tensors are not those of the described network.
     pub fn load(directory: &Path) -> Result<Self, LearningError> {
-        let read =
-            |name: &str| fs::read(directory.join(name)).map_err(|error| LearningError::io(name, "read it", error));
-        let description: Description = serde_json::from_slice(&read(DESCRIPTION_FILE)?)
-            .map_err(|error| LearningError::Json { file: DESCRIPTION_FILE.into(), source: error })?;
+        let description: Description =
+            serde_json::from_slice(&read(directory, DESCRIPTION_FILE, MOST_DESCRIPTION_BYTES)?)
+                .map_err(|error| LearningError::Json { file: DESCRIPTION_FILE.into(), source: error })?;
         if description.format_version > FORMAT_VERSION {
             let message = format!(
                 "The model has layout version {}, this program knows up to {FORMAT_VERSION}.",
@@ -130,9 +113,27 @@ impl Model {
             );
             return Err(LearningError::data(DESCRIPTION_FILE, message));
         }
-        let parameters = read_parameters(&description.network, &read(TENSORS_FILE)?)?;
+        if let Some(wave) = description.wave.as_ref().filter(|wave| wave.len() != description.network.points) {
+            let (found, points) = (wave.len(), description.network.points);
+            let message = format!("{found} wavelengths for a network of {points} points.");
+            return Err(LearningError::data(DESCRIPTION_FILE, message));
+        }
+        let most = 4 * description.network.parameter_count() + MOST_HEADER_BYTES;
+        let parameters = read_parameters(&description.network, &read(directory, TENSORS_FILE, most)?)?;
         Ok(Self { description, parameters })
     }
+}
+
+/// Reads a file of bounded size.
+fn read(directory: &Path, name: &str, most: usize) -> Result<Vec<u8>, LearningError> {
+    let mut bytes = Vec::new();
+    fs::File::open(directory.join(name))
+        .and_then(|file| file.take(most as u64 + 1).read_to_end(&mut bytes))
+        .map_err(|error| LearningError::io(name, "read it", error))?;
+    if bytes.len() > most {
+        return Err(LearningError::data(name, format!("It has more than the {most} bytes that such a file may have.")));
+    }
+    Ok(bytes)
 }
 
 fn read_parameters(network: &Network, bytes: &[u8]) -> Result<Parameters, LearningError> {
@@ -160,13 +161,15 @@ fn read_parameters(network: &Network, bytes: &[u8]) -> Result<Parameters, Learni
 }
 
 /// How the preprocessing scaled the spectra, from the configuration that it leaves in its result.
-fn scaling_of(file: &SpectraFile) -> Option<String> {
+pub fn scaling_of(file: &SpectraFile) -> Option<String> {
     let config: serde_json::Value = serde_json::from_str(&file.text_attribute("config")?).ok()?;
     Some(config.get("scaling")?.as_str()?.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::network::ConvBlock;
 
@@ -184,7 +187,7 @@ mod tests {
             version: "0.0.0".into(),
             network,
             classes: vec!["a".into(), "b".into()],
-            wave: Some(vec![1.0, 2.5]),
+            wave: Some((0..12).map(f64::from).collect()),
             scaling: Some("minmax".into()),
             seed: 3,
             training_spectra: 8,
@@ -201,6 +204,54 @@ mod tests {
         assert_eq!(Model::load(first.path()).unwrap(), model());
         for name in [TENSORS_FILE, DESCRIPTION_FILE] {
             assert_eq!(fs::read(first.path().join(name)).unwrap(), fs::read(second.path().join(name)).unwrap());
+        }
+    }
+
+    #[test]
+    fn hostile_descriptions_and_tensors_are_refused_before_anything_is_allocated() {
+        let directory = tempfile::tempdir().unwrap();
+        model().save(directory.path()).unwrap();
+        let good = serde_json::to_value(model().description).unwrap();
+        let huge = u64::MAX >> 1;
+        let blocks = |filters, convolutions| json!([{ "filters": filters, "convolutions": convolutions }]);
+        for (changes, expected) in [
+            (json!({ "points": huge }), "at most 1000000 points"),
+            (json!({ "points": 1_000_000, "blocks": blocks(64, 1), "dense": [512] }), "more than 1073741824"),
+            (json!({ "points": 1_000_000, "blocks": blocks(100, 1), "dense": [] }), "values of its convolutions"),
+            (json!({ "points": 11 }), "12 wavelengths for a network of 11"),
+            (json!({ "points": 2 }), "too short"),
+            (json!({ "classes": huge }), "at most 1000, not"),
+            (json!({ "classes": 1 }), "at least 2 classes"),
+            (json!({ "classes": 3 }), "2 class names for a network of 3"),
+            (json!({ "blocks": [] }), "at least one block"),
+            (json!({ "blocks": blocks(huge, 1) }), "at most 100000 outputs"),
+            (json!({ "blocks": blocks(0, 1) }), "one filter"),
+            (json!({ "blocks": blocks(1, huge) }), "at most 1000 layers"),
+            (json!({ "blocks": vec![blocks(1, huge)[0].clone(); 3] }), "at most 1000 layers"),
+            (json!({ "blocks": vec![blocks(1, 1)[0].clone(); 900] }), "too short"),
+            (json!({ "dense": [huge, huge] }), "at most 100000 outputs"),
+            (json!({ "dense": vec![100_000; 3] }), "more than 1073741824"),
+            (json!({ "dense": vec![1; 1001] }), "at most 1000 layers"),
+            (json!({ "dense": [0] }), "at least one output"),
+            (json!({ "dropout": 1.0 }), "dropout rate"),
+            (json!({ "points": -1 }), "expected JSON"),
+        ] {
+            let mut description = good.clone();
+            description["network"].as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+            write_json(&directory.path().join(DESCRIPTION_FILE), &description).unwrap();
+            let sentence = Model::load(directory.path()).unwrap_err().to_string();
+            assert!(sentence.contains(expected), "{changes}: {sentence}");
+        }
+
+        model().save(directory.path()).unwrap();
+        let tensors = directory.path().join(TENSORS_FILE);
+        let bytes = fs::read(&tensors).unwrap();
+        let padded = [&bytes[..], &vec![0; MOST_HEADER_BYTES + 1]].concat();
+        let claimed = [&u64::MAX.to_le_bytes(), &bytes[8..]].concat();
+        for hostile in [&bytes[..bytes.len() - 4], &bytes[..7], &[], &padded, &claimed] {
+            fs::write(&tensors, hostile).unwrap();
+            let sentence = Model::load(directory.path()).unwrap_err().to_string();
+            assert!(sentence.contains("no safetensors") || sentence.contains("may have"), "{sentence}");
         }
     }
 

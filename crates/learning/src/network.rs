@@ -19,6 +19,17 @@ pub const KERNEL_WIDTH: usize = 3;
 /// Width and stride of every max-pooling.
 pub const POOL_WIDTH: usize = 2;
 
+/// Classes of a network at most.
+pub const MOST_CLASSES: usize = 1000;
+/// Points of a spectrum at most, outputs of a layer, and layers. No product of three such numbers leaves 64 bits.
+const MOST_POINTS: usize = 1_000_000;
+const MOST_OUTPUTS: usize = 100_000;
+const MOST_LAYERS: usize = 1000;
+/// Parameters at most, 4 GiB of them: the standard network for spectra of 65,000 points.
+const MOST_PARAMETERS: usize = 1 << 30;
+/// Values that all convolutions together put out for one spectrum at most.
+const MOST_ACTIVATIONS: usize = 1 << 26;
+
 /// A run of convolutions with the same number of filters, ended by max-pooling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -99,14 +110,18 @@ impl Network {
         Self { points, classes, blocks: vec![block(64), block(128), block(256)], dense: vec![512, 512], dropout: 0.5 }
     }
 
-    /// Checks that every layer has something to work on.
+    /// Checks that every layer has something to work on, and that no size is beyond reason: architectures come from files, and
+    /// nothing is allocated by one that is refused.
     ///
     /// # Errors
-    /// A configuration error with a sentence that says what is too small.
+    /// A configuration error with a sentence that says what is too small or too large.
     pub fn validate(&self) -> Result<(), LearningError> {
         let refuse = |message: String| Err(LearningError::config("network", message));
-        if self.classes < 2 {
-            return refuse(format!("A network needs at least 2 classes, not {}.", self.classes));
+        if !(2..=MOST_CLASSES).contains(&self.classes) {
+            return refuse(format!(
+                "A network needs at least 2 classes and at most {MOST_CLASSES}, not {}.",
+                self.classes
+            ));
         }
         if self.blocks.is_empty() || self.blocks.iter().any(|block| block.convolutions == 0 || block.filters == 0) {
             return refuse(
@@ -119,6 +134,19 @@ impl Network {
         if !(0.0..1.0).contains(&self.dropout) {
             return refuse(format!("The dropout rate must be at least 0 and below 1, not {}.", self.dropout));
         }
+        let convolutions = self.blocks.iter().fold(0, |sum: usize, block| sum.saturating_add(block.convolutions));
+        let layers = convolutions.saturating_add(self.dense.len());
+        let outputs =
+            self.blocks.iter().map(|block| block.filters).chain(self.dense.iter().copied()).max().unwrap_or(0);
+        for (size, most, what) in [
+            (layers, MOST_LAYERS, "layers"),
+            (outputs, MOST_OUTPUTS, "outputs of a layer"),
+            (self.points, MOST_POINTS, "points of a spectrum"),
+        ] {
+            if size > most {
+                return refuse(format!("A network has at most {most} {what}, not {size}."));
+            }
+        }
         if self.points < self.least_points() {
             return refuse(format!(
                 "Spectra of {} points are too short for the network, which needs at least {}.",
@@ -126,13 +154,29 @@ impl Network {
                 self.least_points()
             ));
         }
+        let plan = self.plan();
+        let activations = plan.convolutions.iter().map(|layer| layer.pitch * layer.outputs).sum::<usize>();
+        for (size, most, what) in [
+            (plan.parameters, MOST_PARAMETERS, "parameters"),
+            (activations, MOST_ACTIVATIONS, "values of its convolutions for a spectrum"),
+        ] {
+            if size > most {
+                return refuse(format!(
+                    "For spectra of {} points the network has {size} {what}, more than {most}.",
+                    self.points
+                ));
+            }
+        }
         Ok(())
     }
 
     /// The shortest spectrum that leaves one value after the last pooling.
     pub fn least_points(&self) -> usize {
         let lost = |block: &ConvBlock| block.convolutions * (KERNEL_WIDTH - 1);
-        self.blocks.iter().rev().fold(1, |after, block| after * POOL_WIDTH + lost(block))
+        self.blocks
+            .iter()
+            .rev()
+            .fold(1, |after: usize, block| after.saturating_mul(POOL_WIDTH).saturating_add(lost(block)))
     }
 
     /// Values of the penultimate layer: what diverse queries measure distance in.

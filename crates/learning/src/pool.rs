@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use ml_job_domain::{Observer, Progress};
 
-use crate::data::{Names, SpectraFile};
+use crate::data::{Names, SpectraFile, check_memory};
 use crate::engine::{Engine, MonteCarlo, Wanted};
 use crate::error::LearningError;
 use crate::metrics::most_probable;
@@ -98,6 +98,7 @@ impl Pool {
     /// When the disk fails or a flux is not finite.
     pub fn gather(&self, indices: &[usize]) -> Result<Vec<f32>, LearningError> {
         let rows: Vec<usize> = indices.iter().map(|&i| self.row(i)).collect();
+        check_memory(self.file.shown(), rows.len(), self.file.points())?;
         let mut fluxes = Vec::with_capacity(rows.len() * self.file.points());
         for row in rows {
             fluxes.extend(self.file.read_rows(row..row + 1)?);
@@ -180,7 +181,7 @@ pub struct SurveyOptions {
     pub query_size: usize,
     /// Spectra read and predicted at once; no result depends on it.
     pub batch_size: usize,
-    /// Key of the Monte-Carlo masks.
+    /// The run's seed, the key of the Monte-Carlo masks.
     pub seed: u64,
 }
 
@@ -200,9 +201,10 @@ pub fn survey(
         (strategy == QueryStrategy::Bald).then_some(MonteCarlo { seed: options.seed, passes: BALD_PASSES });
     let kept = match strategy {
         QueryStrategy::Random => 0,
-        QueryStrategy::DiverseEntropy => options.query_size * DIVERSE_POOL,
+        QueryStrategy::DiverseEntropy => options.query_size.saturating_mul(DIVERSE_POOL),
         _ => options.query_size,
     };
+    check_memory(pool.file().shown(), pool.len(), classes)?;
     let mut top = TopK::new(kept);
     let mut survey = Survey {
         labels: Vec::with_capacity(pool.len()),

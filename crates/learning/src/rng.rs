@@ -1,7 +1,9 @@
 //! All randomness comes from one recorded seed.
 //!
-//! Each use of chance has a [`Purpose`] and thereby a `ChaCha` stream of its own: adding a use, or drawing more often in one,
-//! changes nothing in the others.
+//! Whatever is drawn in sequence has a [`Purpose`] and thereby a `ChaCha` stream of its own: adding a use, or drawing more
+//! often in one, changes nothing in the others. Dropout masks are no sequence: each bit is a function of a key, the layer, the
+//! sample and the unit, so that it does not matter who computes it when. The key of training is [`training_masks`], that of
+//! Monte-Carlo prediction the seed itself.
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
@@ -26,10 +28,6 @@ pub enum Purpose {
     Tsne,
     /// Split of a labelled set into train and test.
     Split,
-    /// Key of the dropout masks of training.
-    Dropout,
-    /// Key of the dropout masks of Monte-Carlo prediction.
-    MonteCarlo,
 }
 
 impl Purpose {
@@ -43,8 +41,6 @@ impl Purpose {
             Self::PerformanceEstimate => 5,
             Self::Tsne => 6,
             Self::Split => 7,
-            Self::Dropout => 8,
-            Self::MonteCarlo => 9,
         }
     }
 }
@@ -54,6 +50,11 @@ pub fn stream(seed: u64, purpose: Purpose, index: u64) -> Random {
     let mut random = Random::seed_from_u64(mix(seed ^ mix(purpose.number())));
     random.set_stream(index);
     random
+}
+
+/// The key of the dropout masks of training, apart from that of Monte-Carlo prediction under the same seed. It must never change.
+pub const fn training_masks(seed: u64) -> u64 {
+    mix(seed ^ 0x6472_6f70_6f75_7421)
 }
 
 /// The 64-bit finaliser of `SplitMix64` (Steele, Lea and Flood 2014): each input bit flips each output bit with probability ½.
@@ -83,6 +84,12 @@ mod tests {
         assert_eq!(first(Purpose::Query, 0), first(Purpose::Query, 0));
         assert_ne!(first(Purpose::Query, 0), first(Purpose::Query, 1));
         assert_ne!(first(Purpose::Query, 0), first(Purpose::Smote, 0));
+    }
+
+    #[test]
+    fn the_masks_of_training_are_those_of_earlier_results() {
+        assert_eq!([training_masks(0), training_masks(7)], [0x2457_12c2_e097_b77e, 0xf5db_9ee4_493d_025f]);
+        assert_ne!(training_masks(7), 7, "the key of Monte-Carlo prediction");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::data::LabelledSet;
 use crate::engine::{Adam, Batch, DropoutKey, Engine};
 use crate::error::LearningError;
 use crate::network::Parameters;
-use crate::rng::{Purpose, mix, stream};
+use crate::rng::{Purpose, stream, training_masks};
 
 /// How to train.
 #[derive(Debug, Clone, PartialEq)]
@@ -143,7 +143,7 @@ impl<'a> Minibatches<'a> {
                 return Err(LearningError::Cancelled);
             }
             self.fill(rows);
-            let key = DropoutKey { seed: mix(self.options.seed ^ DROPOUT_KEY), step: self.step };
+            let key = DropoutKey { seed: training_masks(self.options.seed), step: self.step };
             let batch =
                 Batch { spectra: &self.spectra, labels: &self.labels, weights: &self.weights, dropout: Some(key) };
             sum += engine.train_step(&batch, &self.options.optimiser)?;
@@ -166,9 +166,6 @@ impl<'a> Minibatches<'a> {
         }
     }
 }
-
-/// Keeps the dropout of training apart from that of Monte-Carlo prediction under the same seed.
-const DROPOUT_KEY: u64 = 0x6472_6f70_6f75_7421;
 
 /// Keras' `EarlyStopping` on a quantity that shall fall.
 struct EarlyStopping {

@@ -1,5 +1,8 @@
 //! A map of the training set: t-SNE (van der Maaten 2014), the same for the same seed.
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::mpsc;
+
 use bhtsne::{Neighbor, tSNE};
 use ml_job_domain::Observer;
 use rand::RngExt;
@@ -19,6 +22,9 @@ const EPOCHS: usize = 500;
 const THETA: f32 = 0.5;
 /// Fewer spectra than this have no neighbourhoods to preserve.
 const FEWEST_SPECTRA: usize = 8;
+
+/// Spectra whose neighbours are looked for between two questions whether to stop.
+const ROWS_BETWEEN_QUESTIONS: usize = 64;
 
 /// A point of the map.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -42,28 +48,50 @@ pub fn map_onto_plane(set: &LabelledSet, seed: u64, observer: &mut dyn Observer)
         #[expect(clippy::cast_precision_loss, reason = "fewer than eight")]
         return Ok(chosen.into_iter().map(|index| Point { index, x: index as f32, y: 0.0 }).collect());
     }
-    if observer.is_cancelled() {
-        return Err(LearningError::Cancelled);
-    }
     let rows: Vec<&[f32]> = chosen.iter().map(|&i| set.spectrum(i)).collect();
     #[expect(clippy::cast_precision_loss, reason = "at most 2000")]
     let perplexity = PERPLEXITY.min((rows.len() - 1) as f32 / 3.0);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 2 and 91")]
     let k = ((3.0 * perplexity) as usize).min(rows.len() - 1);
     // bhtsne's own neighbour search draws unseeded random numbers, so the neighbours are found here.
-    let neighbours: Vec<Vec<Neighbor<f32>>> = (0..rows.len()).into_par_iter().map(|i| nearest(&rows, i, k)).collect();
+    let mut neighbours: Vec<Vec<Neighbor<f32>>> = Vec::with_capacity(rows.len());
+    while neighbours.len() < rows.len() {
+        if observer.is_cancelled() {
+            return Err(LearningError::Cancelled);
+        }
+        let part = neighbours.len()..rows.len().min(neighbours.len() + ROWS_BETWEEN_QUESTIONS);
+        neighbours.par_extend(part.into_par_iter().map(|i| nearest(&rows, i, k)));
+    }
     let start: Vec<f32> = (0..2 * rows.len()).map(|_| random.random_range(-1e-4..1e-4)).collect();
     // Sums over threads would come out in any order: one thread, so that the map is the same every time.
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(1)
         .build()
         .map_err(|error| LearningError::Device { message: format!("Cannot start the thread of the t-SNE: {error}") })?;
-    let embedding = pool.install(|| {
+    let (tell, epochs) = mpsc::channel();
+    let embed = || {
         let mut tsne: tSNE<'_, f32, &[f32], 2> = tSNE::new(&rows);
         tsne.perplexity(perplexity).epochs(EPOCHS).initial_embedding(start);
+        tsne.epoch_callback(move |epoch, _| {
+            // The library cannot be asked to stop, so the work is left by unwinding, without the noise of a panic.
+            if tell.send(epoch).is_err() {
+                resume_unwind(Box::new(()));
+            }
+        });
         tsne.barnes_hut_with_neighbors(THETA, &neighbours);
         tsne.embedding()
-    });
+    };
+    let embedding = pool.in_place_scope(|scope| {
+        let (hand_over, embedded) = mpsc::channel();
+        scope.spawn(move |_| {
+            // Nobody waits for the map of cancelled work.
+            let _ = hand_over.send(catch_unwind(AssertUnwindSafe(embed)));
+        });
+        if epochs.into_iter().any(|_| observer.is_cancelled()) {
+            return Err(LearningError::Cancelled);
+        }
+        embedded.recv().map_err(|_| LearningError::Cancelled)?.or_else(|panic| resume_unwind(panic))
+    })?;
     Ok(chosen
         .into_iter()
         .zip(embedding.chunks_exact(2))
@@ -111,6 +139,27 @@ mod tests {
                 .unwrap();
             assert_eq!(nearest.index % 2, point.index % 2, "{point:?} lies next to {nearest:?}");
         }
+    }
+
+    /// Stops the work at the given question.
+    struct Impatient(usize);
+
+    impl Observer for Impatient {
+        fn is_cancelled(&mut self) -> bool {
+            self.0 -= 1;
+            self.0 == 0
+        }
+    }
+
+    #[test]
+    fn the_work_stops_wherever_the_observer_wants_and_the_next_map_is_whole() {
+        // 300 spectra: five questions while neighbours are looked for, then one after each epoch.
+        for question in [1, 5, 6, 5 + EPOCHS] {
+            let stopped = map_onto_plane(&two_clouds(300), 1, &mut Impatient(question)).unwrap_err();
+            assert!(matches!(stopped, LearningError::Cancelled), "{stopped:?}");
+        }
+        let map = map_onto_plane(&two_clouds(300), 1, &mut Impatient(6 + EPOCHS)).unwrap();
+        assert_eq!(map, map_onto_plane(&two_clouds(300), 1, &mut Unobserved).unwrap());
     }
 
     #[test]

@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ml_job_domain::Unobserved;
+use ml_job_domain::{Observer, Progress, Unobserved};
 use ml_job_learning::data::{LabelledSet, ResultFile, SpectraFile};
 use ml_job_learning::engine::device::Device;
 use ml_job_learning::files::{PredictRequest, TrainRequest, predict_file, train_file};
@@ -113,6 +113,47 @@ fn a_simulation_compares_strategies_and_repeats() {
     for name in ["curves.json", "report.html"] {
         assert!(fs::read(place("report").join(name)).unwrap() == fs::read(place("again").join(name)).unwrap());
     }
+}
+
+/// Stops the work when so many rounds are done.
+struct Impatient {
+    left: u64,
+}
+
+impl Observer for Impatient {
+    fn progress(&mut self, progress: Progress) {
+        self.left = self.left.saturating_sub(u64::from(progress.unit.as_deref() == Some("rounds")));
+    }
+
+    fn is_cancelled(&mut self) -> bool {
+        self.left == 0
+    }
+}
+
+#[test]
+fn an_interrupted_simulation_keeps_what_it_has() {
+    let directory = tempfile::tempdir().unwrap();
+    let place = |name: &str| directory.path().join(name);
+    write_labelled(&place("labelled.h5"), 40, 1.0);
+    let config = SimulationConfig {
+        strategies: vec![QueryStrategy::Entropy, QueryStrategy::Random],
+        seeds: 2,
+        batch: 10,
+        rounds: 2,
+        epochs: 1,
+        device: Device::Cpu,
+        ..SimulationConfig::default()
+    };
+    let error =
+        simulate_file(&place("labelled.h5"), &place("report"), &config, &mut Impatient { left: 3 }).unwrap_err();
+    assert_eq!(error.class(), None);
+    let kept: Curves = serde_json::from_slice(&fs::read(place("report/curves.json")).unwrap()).unwrap();
+    let rounds = |curves: &Curves| curves.curves.iter().map(|curve| curve.seeds[0].len()).collect::<Vec<_>>();
+    assert_eq!(rounds(&kept), [2, 1]);
+    let whole = simulate_file(&place("labelled.h5"), &place("whole"), &config, &mut Unobserved).unwrap();
+    assert_eq!(kept.curves[0].seeds[0], whole.curves[0].seeds[0]);
+    assert_eq!(kept.curves[1].seeds[0], whole.curves[1].seeds[0][..1].to_vec());
+    assert_eq!(kept.curves[1].bands.len(), 1);
 }
 
 /// The folder of real spectra: where `ML_JOB_TEST_DATA` says, else `shared/data` beside the repository.

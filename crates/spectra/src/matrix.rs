@@ -5,15 +5,24 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
-use hdf5::types::{FixedAscii, FixedUnicode, TypeDescriptor, VarLenAscii, VarLenUnicode};
-use hdf5::{Dataset, File, H5Type};
+use hdf5::types::{TypeDescriptor, VarLenUnicode};
+use hdf5::{Dataset, File};
 use ndarray::{Array2, s};
 use serde::Serialize;
 
-use ml_job_disk::enclosed::{EnclosedError, enclosed_dataset, virtual_sources};
+use ml_job_disk::enclosed::{
+    EnclosedError, Values, check_shape, matrix_shape, member_names, open_dataset, open_group, read_texts,
+    virtual_sources, visit_texts,
+};
 
-/// Longest name that is read, in bytes: the longest that a file can have.
-const NAME_BYTES: usize = 256;
+/// Columns of header facts at most: a hundred times those that preprocessing writes.
+const MAX_COLUMNS: usize = 1000;
+
+/// Classes of a network at most.
+const MAX_CLASSES: usize = 1000;
+
+/// Fluxes that one call may bring: 200 spectra of 20,000 points.
+const MAX_FLUXES: usize = 4_000_000;
 
 /// Names that are searched at a time.
 const SEARCH_CHUNK: usize = 65_536;
@@ -27,6 +36,14 @@ pub enum MatrixError {
     NotAMatrix {
         /// What it lacks.
         detail: String,
+    },
+    /// More is asked for than one answer holds.
+    #[error("{rows} spectra of {points} points are too many at once: at most {MAX_FLUXES} fluxes")]
+    TooMany {
+        /// Spectra that were asked for.
+        rows: usize,
+        /// Points of each.
+        points: usize,
     },
     /// HDF5 cannot read it.
     #[error("the file cannot be read as HDF5")]
@@ -112,15 +129,14 @@ impl SpectrumMatrix {
     /// Where it is no HDF5 file, or lacks `filenames`, `wave` or `fluxes`, or their sizes contradict each other.
     pub fn open(path: &Path) -> Result<Self, MatrixError> {
         let file = File::open(path)?;
-        let dataset = |name: &str| enclosed_dataset(&file, name);
-        let (names, wave, fluxes) = (dataset("filenames")?, dataset("wave")?, dataset("fluxes")?);
+        let own = |name: &str| open_dataset(&file, name, Values::Own);
+        let (names, wave) = (own("filenames")?, own("wave")?);
+        let fluxes = open_dataset(&file, "fluxes", Values::Virtual)?;
         let holds_fluxes = virtual_sources(&fluxes)?.is_empty();
+        let [rows, points] = matrix_shape(&fluxes)?;
+        check_shape(&names, &[rows])?;
+        check_shape(&wave, &[points])?;
         let wave = wave.read_1d::<f64>()?.to_vec();
-        let rows = names.size();
-        if fluxes.shape() != [rows, wave.len()] {
-            let detail = format!("{rows} names, {} wavelengths, but fluxes of shape {:?}", wave.len(), fluxes.shape());
-            return Err(MatrixError::NotAMatrix { detail });
-        }
         let config = config_of(&file);
         let predictions = Predictions::of(&file, config.as_ref(), rows);
         Ok(Self { file, names, fluxes, wave, rows, holds_fluxes, config, predictions })
@@ -156,6 +172,7 @@ impl SpectrumMatrix {
         if range.is_empty() {
             return Ok(Vec::new());
         }
+        self.check_amount(range.len())?;
         let names = read_texts(&self.names, range.clone())?;
         let fluxes = if self.holds_fluxes {
             self.fluxes.read_slice_2d::<f64, _>(s![range.clone(), ..])?
@@ -176,6 +193,16 @@ impl SpectrumMatrix {
             .collect())
     }
 
+    /// Refuses to read so many rows at once that one answer would not hold them.
+    ///
+    /// # Errors
+    ///
+    /// [`MatrixError::TooMany`].
+    pub fn check_amount(&self, rows: usize) -> Result<(), MatrixError> {
+        let points = self.wave.len();
+        if rows.saturating_mul(points) > MAX_FLUXES { Err(MatrixError::TooMany { rows, points }) } else { Ok(()) }
+    }
+
     /// Where these spectra stand, in the order of the names; `None` for one that the matrix does not hold.
     ///
     /// Preprocessing sorts by name, so that a few looks find each; a matrix in another order is searched as a whole.
@@ -189,14 +216,15 @@ impl SpectrumMatrix {
             if found.iter().all(Option::is_some) {
                 break;
             }
-            let chunk = read_texts(&self.names, start..(start + SEARCH_CHUNK).min(self.rows))?;
-            for (offset, name) in chunk.iter().enumerate() {
-                for (place, wanted) in found.iter_mut().zip(names) {
-                    if place.is_none() && name == wanted {
-                        *place = Some(start + offset);
-                    }
+            let mut row = start..;
+            visit_texts(&self.names, start..(start + SEARCH_CHUNK).min(self.rows), |name| {
+                let row = row.next();
+                for (place, _) in
+                    found.iter_mut().zip(names).filter(|(place, wanted)| place.is_none() && name == *wanted)
+                {
+                    *place = row;
                 }
-            }
+            })?;
         }
         Ok(found)
     }
@@ -219,21 +247,31 @@ impl SpectrumMatrix {
     /// The header facts of a range, one map for each row.
     fn facts(&self, range: Range<usize>) -> Result<Vec<BTreeMap<String, Fact>>, MatrixError> {
         let mut facts = vec![BTreeMap::new(); range.len()];
-        let Ok(group) = self.file.group("metadata") else { return Ok(facts) };
-        for name in group.member_names()? {
-            let Ok(column) = enclosed_dataset(&group, &name) else { continue };
+        let group = match open_group(&self.file, "metadata") {
+            Ok(group) => group,
+            Err(EnclosedError::Missing(_)) => return Ok(facts),
+            Err(error) => return Err(error.into()),
+        };
+        for name in member_names(&group, MAX_COLUMNS)? {
+            let Ok(column) = open_dataset(&group, &name, Values::Own) else { continue };
             if column.shape() != [self.rows] {
                 continue;
             }
-            let is_number =
-                matches!(column.dtype()?.to_descriptor()?, TypeDescriptor::Float(_) | TypeDescriptor::Integer(_));
+            let is_number = matches!(
+                column.dtype()?.to_descriptor()?,
+                TypeDescriptor::Float(_) | TypeDescriptor::Integer(_) | TypeDescriptor::Unsigned(_)
+            );
             if is_number {
                 let values = column.read_slice_1d::<f64, _>(s![range.clone()])?;
                 for (facts, value) in facts.iter_mut().zip(values).filter(|(_, value)| value.is_finite()) {
                     facts.insert(name.clone(), Fact::Number(value));
                 }
             } else {
-                let values = read_texts(&column, range.clone())?;
+                let values = match read_texts(&column, range.clone()) {
+                    Ok(values) => values,
+                    Err(EnclosedError::Refused { .. }) => continue,
+                    Err(error) => return Err(error.into()),
+                };
                 for (facts, value) in facts.iter_mut().zip(values).filter(|(_, value)| !value.is_empty()) {
                     facts.insert(name.clone(), Fact::Text(value));
                 }
@@ -246,8 +284,8 @@ impl SpectrumMatrix {
 impl Predictions {
     /// The predictions in a file; `None` where it has none, or they do not fit its spectra and classes.
     fn of(file: &File, config: Option<&serde_json::Value>, rows: usize) -> Option<Self> {
-        let dataset = |name: &str| enclosed_dataset(file, name).ok();
-        let classes = config?.get("classes")?.as_array()?;
+        let dataset = |name: &str| open_dataset(file, name, Values::Own).ok();
+        let classes = config?.get("classes")?.as_array().filter(|classes| classes.len() <= MAX_CLASSES)?;
         let predictions = Self {
             classes: classes.iter().map(|class| Some(class.as_str()?.to_owned())).collect::<Option<_>>()?,
             labels: dataset("labels")?,
@@ -285,26 +323,9 @@ fn config_of(file: &File) -> Option<serde_json::Value> {
     serde_json::from_str(config.as_str()).ok()
 }
 
-/// Strings as Python and we write them: of fixed or variable length, in UTF-8 or ASCII.
-fn read_texts(dataset: &Dataset, range: Range<usize>) -> Result<Vec<String>, MatrixError> {
-    fn read<T: H5Type>(
-        dataset: &Dataset,
-        range: Range<usize>,
-        text: impl Fn(&T) -> String,
-    ) -> Result<Vec<String>, MatrixError> {
-        Ok(dataset.read_slice_1d::<T, _>(s![range])?.iter().map(text).collect())
-    }
-    match dataset.dtype()?.to_descriptor()? {
-        TypeDescriptor::FixedUnicode(_) => read(dataset, range, |t: &FixedUnicode<NAME_BYTES>| t.as_str().to_owned()),
-        TypeDescriptor::FixedAscii(_) => read(dataset, range, |t: &FixedAscii<NAME_BYTES>| t.as_str().to_owned()),
-        TypeDescriptor::VarLenUnicode => read(dataset, range, |t: &VarLenUnicode| t.as_str().to_owned()),
-        TypeDescriptor::VarLenAscii => read(dataset, range, |t: &VarLenAscii| t.as_str().to_owned()),
-        other => Err(MatrixError::NotAMatrix { detail: format!("`{}` holds {other}, not texts", dataset.name()) }),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use hdf5::types::FixedUnicode;
     use ndarray::arr2;
 
     use super::*;
@@ -364,6 +385,37 @@ mod tests {
         file.close().unwrap();
         let found = SpectrumMatrix::open(&path).unwrap().find(&["a".into(), "b".into(), "c".into()]).unwrap();
         assert_eq!(found, [Some(1), Some(2), Some(0)]);
+    }
+
+    /// A file of a few kilobytes can declare more than any memory holds; none of it is ever read.
+    #[test]
+    fn sizes_and_links_are_looked_at_before_anything_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let refused = |wave: usize, fluxes: (usize, usize), change: fn(&File)| {
+            let path = folder.path().join("hostile.h5");
+            let file = File::create(&path).unwrap();
+            file.new_dataset::<FixedUnicode<8>>().chunk(64).shape(fluxes.0).create("filenames").unwrap();
+            file.new_dataset::<f64>().chunk(64).shape(wave).create("wave").unwrap();
+            file.new_dataset::<f64>().chunk((1, 64)).shape(fluxes).create("fluxes").unwrap();
+            change(&file);
+            file.close().unwrap();
+            let read = SpectrumMatrix::open(&path).and_then(|matrix| matrix.rows(0..200));
+            read.unwrap_err().to_string()
+        };
+        let nothing = |_: &File| {};
+        assert!(refused(8_000_000_000, (300, 100), nothing).contains("its `wave` has the shape [8000000000]"));
+        assert!(refused(8_000_000_000, (300, 8_000_000_000), nothing).contains("its `fluxes` has the shape"));
+        assert!(refused(100, (1_000_000_000_000, 100), nothing).contains("its `fluxes` has the shape"));
+        assert!(refused(100_000, (200, 100_000), nothing).contains("too many at once"));
+        let linked = |file: &File| file.link_external("other.h5", "/people", "metadata").unwrap();
+        assert!(refused(100, (300, 100), linked).contains("its `metadata` is a link"));
+        let columns = |file: &File| {
+            let group = file.create_group("metadata").unwrap();
+            for column in 0..=MAX_COLUMNS {
+                group.new_dataset::<f64>().shape(3).create(column.to_string().as_str()).unwrap();
+            }
+        };
+        assert!(refused(100, (300, 100), columns).contains("its `metadata` has 1001 members instead of at most 1000"));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::json;
 
 use ml_job_learning::balance::Balance;
+use ml_job_learning::engine::Adam;
 use ml_job_learning::engine::device::Device;
 use ml_job_learning::strategy::{InitialQuery, QueryStrategy};
 
@@ -117,7 +118,7 @@ pub struct ActiveMlConfig {
     /// Step size of the optimiser (Adam).
     #[serde(default = "default::learning_rate")]
     #[schemars(title = "Learning rate", extend("exclusiveMinimum" = 0.0))]
-    pub learning_rate: f32,
+    pub learning_rate: f64,
     /// Ignored: a key of the predecessor.
     #[serde(default, skip_serializing)]
     #[schemars(title = "Result directory", extend("deprecated" = true))]
@@ -130,7 +131,7 @@ pub struct ActiveMlConfig {
 
 /// The defaults that are not zero, empty or absent.
 mod default {
-    use super::{PREDICTION_BATCH, TrainingOptions};
+    use super::{Adam, PREDICTION_BATCH, TrainingOptions};
 
     pub(super) const fn oracle_batch_size() -> usize {
         100
@@ -153,8 +154,8 @@ mod default {
     pub(super) const fn batch_size_predict() -> usize {
         PREDICTION_BATCH
     }
-    pub(super) const fn learning_rate() -> f32 {
-        TrainingOptions::STANDARD.optimiser.learning_rate
+    pub(super) const fn learning_rate() -> f64 {
+        Adam::LEARNING_RATE
     }
 }
 
@@ -202,7 +203,8 @@ impl ActiveMlConfig {
                 refuse(field, format!("{field} must be at least 1, not 0."));
             }
         }
-        if !(self.learning_rate > 0.0 && self.learning_rate.is_finite()) {
+        let rate = Adam::with_rate(self.learning_rate).learning_rate;
+        if !(rate > 0.0 && rate.is_finite()) {
             refuse("learning_rate", format!("learning_rate must be above 0, not {}.", self.learning_rate));
         }
         if !(self.min_delta_train >= 0.0 && self.min_delta_train.is_finite()) {

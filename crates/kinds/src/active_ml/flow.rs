@@ -5,14 +5,14 @@ use std::path::Path;
 
 use ml_job_domain::{LogLevel, Observer};
 use ml_job_learning::data::{LabelledSet, write_json};
-use ml_job_learning::engine::{Adam, Engine, device};
+use ml_job_learning::engine::{Adam, device};
 use ml_job_learning::error::LearningError;
-use ml_job_learning::model::Model;
+use ml_job_learning::fit::fit;
 use ml_job_learning::network::Network;
 use ml_job_learning::pool::{Pool, Survey, SurveyOptions, survey};
 use ml_job_learning::rng::{Purpose, sample_without_replacement, stream};
 use ml_job_learning::strategy::{InitialQuery, QueryStrategy, farthest_first};
-use ml_job_learning::train::{History, TrainingOptions, train};
+use ml_job_learning::train::TrainingOptions;
 use ml_job_learning::tsne::map_onto_plane;
 
 use super::config::ActiveMlConfig;
@@ -114,7 +114,16 @@ impl Iteration<'_> {
         let network = Network::standard(self.wave.len(), config.classes.len());
         let (mut engine, line) = device::engine(config.device, &network, threads)?;
         observer.log(LogLevel::Info, &line);
-        let (history, balanced_spectra) = self.train(engine.as_mut(), set, observer)?;
+        let training = TrainingOptions {
+            seed: config.seed,
+            batch_size: config.batch_size_train,
+            epochs: config.epochs_train,
+            min_delta: config.min_delta_train,
+            patience: config.patience_train,
+            optimiser: Adam::with_rate(config.learning_rate),
+            class_weights: None,
+        };
+        let fitted = fit(engine.as_mut(), set, &config.classes, config.balance, &training, observer)?;
         let options = SurveyOptions {
             strategy: config.query_strategy,
             query_size: config.oracle_batch_size,
@@ -129,57 +138,19 @@ impl Iteration<'_> {
         );
 
         outputs::write_training_data(self.directory, self.wave, set)?;
-        write_json(&self.directory.join("training_history.json"), &history)?;
+        write_json(&self.directory.join("training_history.json"), &fitted.history)?;
         let map = map_onto_plane(set, config.seed, observer)?;
         outputs::write_dim_reduc(self.directory, set, &config.classes, &map)?;
         outputs::write_prep_spectra(self.directory, pool, self.wave, &chosen)?;
         if config.save_model {
-            let (wave, spectra) = (Some(self.wave.to_vec()), set.len());
-            let engine = engine.as_mut();
-            Model::of(engine, &history, &config.classes, pool.file(), wave, config.seed, spectra)?
-                .save(self.directory)?;
+            fitted.model(engine.as_mut(), pool.file())?.save(self.directory)?;
         }
         outputs::write_result(self.directory, config, pool, self.wave, Some(&survey), &chosen)?;
 
         let labellings = labellings(config, pool, &chosen, Some(&survey))?;
-        let classes = config.classes.len();
-        let training = TrainingMetrics::new(classes, set, balanced_spectra, &history, &survey, candidates);
+        let training = TrainingMetrics::new(set, &fitted, &survey, candidates);
         let metrics = self.metrics(pool, &chosen, Some(engine.description()), Some(training));
         Ok(IterationOutcome { labellings, metrics })
-    }
-
-    /// Balances and trains; returns the history and the size of the balanced set.
-    fn train(
-        &self,
-        engine: &mut dyn Engine,
-        set: &LabelledSet,
-        observer: &mut dyn Observer,
-    ) -> Result<(History, usize), LearningError> {
-        let config = self.config;
-        let (balanced, class_weights) = config.balance.apply(set, &config.classes, config.seed, observer);
-        let counts = set.class_counts(config.classes.len());
-        let counts: Vec<String> = config.classes.iter().zip(counts).map(|(class, n)| format!("{n} {class}")).collect();
-        let (n, all) = (set.len(), balanced.len());
-        observer
-            .log(LogLevel::Info, &format!("Training set: {n} spectra ({}), {all} after balancing.", counts.join(", ")));
-        let options = TrainingOptions {
-            seed: config.seed,
-            batch_size: config.batch_size_train,
-            epochs: config.epochs_train,
-            min_delta: config.min_delta_train,
-            patience: config.patience_train,
-            optimiser: Adam { learning_rate: config.learning_rate, ..Adam::default() },
-            class_weights,
-        };
-        let history = train(engine, &balanced, &options, observer)?;
-        let (epochs, loss) = (history.loss.len(), history.best_loss());
-        let end = if history.stopped_early { "stopped early" } else { "ran all its epochs" };
-        let best = history.best_epoch + 1;
-        observer.log(
-            LogLevel::Info,
-            &format!("Training {end} after {epochs} epochs; weights of epoch {best} are kept, loss {loss:.4}."),
-        );
-        Ok((history, balanced.len()))
     }
 
     /// Oracle and estimate sets have no spectrum in common: a label that teaches cannot measure.

@@ -4,8 +4,8 @@ use ml_job_domain::{ShownSpectrum, SpectrumSet};
 use ml_job_learning::data::LabelledSet;
 use ml_job_learning::error::LearningError;
 use ml_job_learning::estimate::PerformanceEstimate;
+use ml_job_learning::fit::Fitted;
 use ml_job_learning::pool::{Pool, Survey};
-use ml_job_learning::train::History;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -101,14 +101,8 @@ pub(super) fn labellings(
 
 impl TrainingMetrics {
     /// The numbers of a training on `set`, and of the predictions for the pool.
-    pub(super) fn new(
-        classes: usize,
-        set: &LabelledSet,
-        balanced_spectra: usize,
-        history: &History,
-        survey: &Survey,
-        candidates: usize,
-    ) -> Self {
+    pub(super) fn new(set: &LabelledSet, fitted: &Fitted, survey: &Survey, candidates: usize) -> Self {
+        let classes = fitted.classes.len();
         let mut predicted_counts = vec![0; classes];
         for &label in &survey.labels {
             predicted_counts[label as usize] += 1;
@@ -116,11 +110,11 @@ impl TrainingMetrics {
         #[expect(clippy::cast_precision_loss, reason = "pools are far smaller than 2^52")]
         let mean_entropy = survey.entropies.iter().sum::<f64>() / survey.entropies.len() as f64;
         Self {
-            training_spectra: set.len(),
-            balanced_spectra,
+            training_spectra: fitted.training_spectra,
+            balanced_spectra: fitted.balanced_spectra,
             class_counts: set.class_counts(classes),
-            epochs: history.loss.len(),
-            loss: history.best_loss(),
+            epochs: fitted.history.loss.len(),
+            loss: fitted.history.best_loss(),
             predicted_counts,
             candidates,
             mean_entropy,

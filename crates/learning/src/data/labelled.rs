@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use super::{Names, SpectraFile};
+use super::{Names, SpectraFile, check_memory};
 use crate::error::LearningError;
+use crate::network::MOST_CLASSES;
 
 /// Spectra with their classes. Small by nature, since a person labelled them.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -28,8 +29,9 @@ impl LabelledSet {
     /// Reads a whole file; where it has no `filenames`, rows are called `row 0`, `row 1`, ….
     ///
     /// # Errors
-    /// As the datasets' readers of [`SpectraFile`], and on fluxes that are not finite.
+    /// As the datasets' readers of [`SpectraFile`], on fluxes that are not finite, and on more than fit into memory.
     pub fn read(file: &SpectraFile, classes: usize) -> Result<Self, LearningError> {
+        check_memory(file.shown(), file.rows(), file.points())?;
         let names =
             if file.has("filenames") { file.names()? } else { (0..file.rows()).map(|i| format!("row {i}")).collect() };
         let labels = file.labels(classes)?;
@@ -43,7 +45,7 @@ impl LabelledSet {
     /// # Errors
     /// As [`Self::read`].
     pub fn open(path: &Path) -> Result<Self, LearningError> {
-        Self::read(&SpectraFile::open(path, path)?, usize::MAX)
+        Self::read(&SpectraFile::open(path, path)?, MOST_CLASSES)
     }
 
     /// Number of spectra.

@@ -3,20 +3,20 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use hdf5::types::{FixedAscii, FixedUnicode, TypeDescriptor, VarLenAscii, VarLenUnicode};
+use hdf5::types::{TypeDescriptor, VarLenUnicode};
 use hdf5::{Dataset, File, H5Type};
-use ml_job_disk::enclosed::{EnclosedError, enclosed_dataset, virtual_sources};
+use ml_job_disk::enclosed::{
+    EnclosedError, Values, matrix_shape, member_names, open_dataset, virtual_datasets, virtual_sources, visit_texts,
+};
 use ndarray::s;
 
-use super::Names;
+use super::{Names, check_memory};
 use crate::error::LearningError;
 
 /// Bytes of fluxes that one read may bring.
 const CHUNK_BYTES: usize = 16 << 20;
-/// Names read at once.
-const NAMES_PER_READ: usize = 65_536;
-/// The longest fixed-length name that is understood, in bytes.
-const LONGEST_NAME: usize = 256;
+/// Datasets that a message lists at most.
+const MOST_LISTED: usize = 50;
 
 /// An open HDF5 file of spectra: `fluxes` `[rows, points]` and, as far as they are asked for, `filenames`, `wave` and `labels`.
 #[derive(Debug)]
@@ -38,23 +38,23 @@ impl SpectraFile {
     pub fn open(path: &Path, shown: &Path) -> Result<Self, LearningError> {
         let file = File::open(path).map_err(|error| {
             if path.is_file() {
-                LearningError::hdf5(shown, "open it as HDF5: it is truncated or of another kind", error)
+                LearningError::reading(shown, "open it as HDF5: it is truncated or of another kind", error)
             } else {
                 LearningError::data(shown, "There is no such file.")
             }
         })?;
         let fluxes = dataset(&file, shown, "fluxes")?;
-        let sources = virtual_sources(&fluxes)
-            .map_err(|error| LearningError::hdf5(shown, "read the layout of \"fluxes\"", error))?;
+        let sources = sources(&fluxes, shown)?;
         let numeric = fluxes.dtype().and_then(|kind| kind.to_descriptor());
         if !matches!(numeric, Ok(TypeDescriptor::Float(_))) {
             return Err(LearningError::data(shown, "Dataset \"fluxes\" does not hold floating-point numbers."));
         }
-        let &[rows, points] = &fluxes.shape()[..] else {
+        if fluxes.ndim() != 2 {
             let message =
                 format!("Dataset \"fluxes\" has {} dimensions instead of 2 (spectra, points).", fluxes.ndim());
             return Err(LearningError::data(shown, message));
-        };
+        }
+        let [rows, points] = matrix_shape(&fluxes).map_err(|error| refused(shown, "fluxes", error))?;
         if points == 0 {
             return Err(LearningError::data(shown, "Dataset \"fluxes\" has spectra of no points."));
         }
@@ -74,7 +74,7 @@ impl SpectraFile {
     /// The other files that the fluxes are read from, as HDF5 finds them: the name that the file tells, in its directory.
     pub fn sources(&self) -> impl Iterator<Item = PathBuf> {
         let directory = self.path.parent().unwrap_or(Path::new("."));
-        self.sources.iter().filter(|source| source.as_str() != ".").map(|source| directory.join(source))
+        self.sources.iter().map(|source| directory.join(source))
     }
 
     /// Number of spectra.
@@ -97,11 +97,7 @@ impl SpectraFile {
     /// # Errors
     /// When it is missing, not numeric, of another length, not finite or not rising.
     pub fn wave(&self) -> Result<Vec<f64>, LearningError> {
-        let wave: Vec<f64> = self.read_all("wave")?;
-        if wave.len() != self.points {
-            let message = format!("Dataset \"wave\" has {} points but \"fluxes\" has {}.", wave.len(), self.points);
-            return Err(LearningError::data(&self.shown, message));
-        }
+        let wave: Vec<f64> = self.read_all("wave", self.points, "points")?;
         if wave.iter().any(|point| !point.is_finite()) || wave.windows(2).any(|pair| pair[0] >= pair[1]) {
             return Err(LearningError::data(&self.shown, "Dataset \"wave\" does not rise from point to point."));
         }
@@ -124,46 +120,10 @@ impl SpectraFile {
     /// # Errors
     /// When the dataset is missing, not of text, or does not have one name for each spectrum.
     pub fn names(&self) -> Result<Names, LearningError> {
-        let names = dataset(&self.file, &self.shown, "filenames")?;
-        if names.shape() != [self.rows] {
-            let message = format!(
-                "Dataset \"filenames\" has shape {:?} but \"fluxes\" has {} spectra.",
-                names.shape(),
-                self.rows
-            );
-            return Err(LearningError::data(&self.shown, message));
-        }
-        let kind = names
-            .dtype()
-            .and_then(|kind| kind.to_descriptor())
-            .map_err(|error| LearningError::hdf5(&self.shown, "read the type of dataset \"filenames\"", error))?;
-        match kind {
-            TypeDescriptor::VarLenUnicode => self.read_names(&names, VarLenUnicode::as_str),
-            TypeDescriptor::VarLenAscii => self.read_names(&names, VarLenAscii::as_str),
-            TypeDescriptor::FixedUnicode(n) if n <= LONGEST_NAME => {
-                self.read_names(&names, FixedUnicode::<LONGEST_NAME>::as_str)
-            }
-            TypeDescriptor::FixedAscii(n) if n <= LONGEST_NAME => {
-                self.read_names(&names, FixedAscii::<LONGEST_NAME>::as_str)
-            }
-            other => {
-                let message = format!(
-                    "Dataset \"filenames\" is of type {other} instead of text of at most {LONGEST_NAME} bytes."
-                );
-                Err(LearningError::data(&self.shown, message))
-            }
-        }
-    }
-
-    fn read_names<T: H5Type>(&self, dataset: &Dataset, text: impl Fn(&T) -> &str) -> Result<Names, LearningError> {
+        let dataset = self.column("filenames", self.rows, "spectra")?;
         let mut names = Names::new();
-        for start in (0..self.rows).step_by(NAMES_PER_READ) {
-            let end = self.rows.min(start + NAMES_PER_READ);
-            let part = dataset
-                .read_slice_1d::<T, _>(s![start..end])
-                .map_err(|error| LearningError::hdf5(&self.shown, "read dataset \"filenames\"", error))?;
-            part.iter().for_each(|name| names.push(text(name)));
-        }
+        visit_texts(&dataset, 0..self.rows, |name| names.push(name))
+            .map_err(|error| refused(&self.shown, "filenames", error))?;
         Ok(names)
     }
 
@@ -172,16 +132,11 @@ impl SpectraFile {
     /// # Errors
     /// When the dataset is missing, not of integers, of another length, or has a label outside the classes.
     pub fn labels(&self, classes: usize) -> Result<Vec<u32>, LearningError> {
-        let data = dataset(&self.file, &self.shown, "labels")?;
-        let kind = data.dtype().and_then(|kind| kind.to_descriptor());
+        let kind = self.column("labels", self.rows, "spectra")?.dtype().and_then(|kind| kind.to_descriptor());
         if !matches!(kind, Ok(TypeDescriptor::Integer(_) | TypeDescriptor::Unsigned(_))) {
             return Err(LearningError::data(&self.shown, "Dataset \"labels\" does not hold integers."));
         }
-        let labels: Vec<i64> = self.read_all("labels")?;
-        if labels.len() != self.rows {
-            let message = format!("Dataset \"labels\" has {} labels for {} spectra.", labels.len(), self.rows);
-            return Err(LearningError::data(&self.shown, message));
-        }
+        let labels: Vec<i64> = self.read_all("labels", self.rows, "spectra")?;
         let check = |(row, label): (usize, &i64)| match u32::try_from(*label) {
             Ok(class) if (class as usize) < classes => Ok(class),
             _ => {
@@ -198,12 +153,13 @@ impl SpectraFile {
     /// # Errors
     /// When the disk fails.
     pub fn magnitudes(&self) -> Result<Option<Vec<f64>>, LearningError> {
-        let Ok(column) = enclosed_dataset(&self.file, "metadata/magnitude") else { return Ok(None) };
+        let Ok(column) = open_dataset(&self.file, "metadata/magnitude", Values::Own) else { return Ok(None) };
         if column.shape() != [self.rows] {
             return Ok(None);
         }
         let read = column.read_raw::<f64>();
-        read.map(Some).map_err(|error| LearningError::hdf5(&self.shown, "read dataset \"metadata/magnitude\"", error))
+        read.map(Some)
+            .map_err(|error| LearningError::reading(&self.shown, "read dataset \"metadata/magnitude\"", error))
     }
 
     /// Reads the fluxes of some neighbouring spectra, `[rows, points]`, in single precision.
@@ -215,7 +171,7 @@ impl SpectraFile {
         let fluxes = self
             .fluxes
             .read_slice_2d::<f32, _>(s![rows.clone(), ..])
-            .map_err(|error| LearningError::hdf5(&self.shown, action(), error))?;
+            .map_err(|error| LearningError::reading(&self.shown, action(), error))?;
         Ok(fluxes.into_raw_vec_and_offset().0)
     }
 
@@ -224,6 +180,7 @@ impl SpectraFile {
     /// # Errors
     /// When the disk fails or a spectrum has a flux that is not finite.
     pub fn gather(&self, indices: &[usize], names: &Names) -> Result<Vec<f32>, LearningError> {
+        check_memory(&self.shown, indices.len(), self.points)?;
         let mut fluxes = Vec::with_capacity(indices.len() * self.points);
         let mut rest = indices;
         while let Some(&start) = rest.first() {
@@ -257,32 +214,181 @@ impl SpectraFile {
         }
     }
 
-    fn read_all<T: H5Type>(&self, name: &str) -> Result<Vec<T>, LearningError> {
-        let data = dataset(&self.file, &self.shown, name)?;
-        if data.ndim() != 1 {
-            let message = format!("Dataset \"{name}\" has {} dimensions instead of 1.", data.ndim());
-            return Err(LearningError::data(&self.shown, message));
-        }
-        data.read_raw().map_err(|error| LearningError::hdf5(&self.shown, format!("read dataset \"{name}\""), error))
+    /// The values of a dataset that has as many of them as there are spectra, or points of one.
+    fn read_all<T: H5Type>(&self, name: &str, length: usize, what: &str) -> Result<Vec<T>, LearningError> {
+        let read = self.column(name, length, what)?.read_raw();
+        read.map_err(|error| LearningError::reading(&self.shown, format!("read dataset \"{name}\""), error))
     }
+
+    /// Opens a dataset of a known length; nothing is read of one that claims another.
+    fn column(&self, name: &str, length: usize, what: &str) -> Result<Dataset, LearningError> {
+        let data = dataset(&self.file, &self.shown, name)?;
+        let shape = data.shape();
+        if shape == [length] {
+            return Ok(data);
+        }
+        let message = format!("Dataset \"{name}\" has shape {shape:?} but \"fluxes\" has {length} {what}.");
+        Err(LearningError::data(&self.shown, message))
+    }
+}
+
+/// The files that virtual fluxes lie in, in their datasets of the same name: any other could lead anywhere.
+fn sources(fluxes: &Dataset, shown: &Path) -> Result<Vec<String>, LearningError> {
+    let failed = |error| LearningError::reading(shown, "read the layout of \"fluxes\"", error);
+    let (sources, datasets) = (virtual_sources(fluxes).map_err(failed)?, virtual_datasets(fluxes).map_err(failed)?);
+    if let Some(other) = datasets.iter().find(|name| name.trim_start_matches('/') != "fluxes") {
+        let message = format!("Its fluxes lie in a dataset `{other}`, not in fluxes of other files.");
+        return Err(LearningError::data(shown, message));
+    }
+    if sources.iter().any(|source| source == ".") {
+        return Err(LearningError::data(shown, "Its fluxes refer to themselves."));
+    }
+    Ok(sources)
 }
 
 /// Opens a dataset, or says which ones there are instead.
 fn dataset(file: &File, shown: &Path, name: &str) -> Result<Dataset, LearningError> {
-    match enclosed_dataset(file, name) {
-        Ok(dataset) => return Ok(dataset),
-        Err(EnclosedError::Missing(_)) => {}
-        Err(EnclosedError::Hdf5(error)) => {
-            return Err(LearningError::hdf5(shown, format!("open dataset \"{name}\""), error));
-        }
-        Err(other) => return Err(LearningError::data(shown, format!("The file is refused: {other}."))),
+    // Only fluxes may lie in another file: those of a selection in that of its pool.
+    let values = if name == "fluxes" { Values::Virtual } else { Values::Own };
+    open_dataset(file, name, values).map_err(|error| match error {
+        EnclosedError::Missing(_) => LearningError::data(shown, missing(file, name)),
+        other => refused(shown, name, other),
+    })
+}
+
+fn refused(shown: &Path, name: &str, error: EnclosedError) -> LearningError {
+    match error {
+        EnclosedError::Hdf5(error) => LearningError::reading(shown, format!("read dataset \"{name}\""), error),
+        other => LearningError::data(shown, format!("The file is refused: {other}.")),
     }
-    let mut present = file.member_names().unwrap_or_default();
-    present.sort_unstable();
-    let message = if present.is_empty() {
-        format!("Dataset \"{name}\" is missing; the file is empty.")
-    } else {
-        format!("Dataset \"{name}\" is missing; the file has: {}.", present.join(", "))
-    };
-    Err(LearningError::data(shown, message))
+}
+
+fn missing(file: &File, name: &str) -> String {
+    match member_names(file, MOST_LISTED) {
+        Ok(present) if present.is_empty() => format!("Dataset \"{name}\" is missing; the file is empty."),
+        Ok(mut present) => {
+            present.sort_unstable();
+            format!("Dataset \"{name}\" is missing; the file has: {}.", present.join(", "))
+        }
+        Err(_) => format!("Dataset \"{name}\" is missing among {} others.", file.len()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hdf5::types::FixedUnicode;
+
+    use super::*;
+
+    const N: usize = 8_000_000_000;
+
+    /// A good file of two spectra of three points, except for the dataset that `make` replaces.
+    fn file(folder: &Path, replaced: &str, make: impl Fn(&File)) -> PathBuf {
+        let place = folder.join(format!("{replaced}.h5"));
+        let file = File::create(&place).unwrap();
+        let names: Vec<FixedUnicode<8>> = vec!["a".parse().unwrap(), "b".parse().unwrap()];
+        let own = |name: &str| name != replaced;
+        own("filenames").then(|| file.new_dataset_builder().with_data(&names).create("filenames").unwrap());
+        own("wave").then(|| file.new_dataset_builder().with_data(&[1.0, 2.0, 3.0]).create("wave").unwrap());
+        own("labels").then(|| file.new_dataset_builder().with_data(&[0_i64, 1]).create("labels").unwrap());
+        own("fluxes").then(|| file.new_dataset::<f32>().shape((2, 3)).create("fluxes").unwrap());
+        make(&file);
+        file.close().unwrap();
+        place
+    }
+
+    /// What the reader says to a file, whichever dataset it is about.
+    fn sentence(place: &Path) -> String {
+        let read = || {
+            let file = SpectraFile::open(place, Path::new("x.h5"))?;
+            file.names()?;
+            file.wave()?;
+            file.labels(2)?;
+            file.read_rows(0..1)
+        };
+        let error = read().unwrap_err();
+        assert_eq!(error.class(), Some(ml_job_domain::FailureClass::Usage), "{error:?}");
+        error.to_string()
+    }
+
+    #[test]
+    fn no_dataset_leads_into_another_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let secret = file(folder.path(), "secret", |file| {
+            file.new_dataset::<f64>().shape((2, 3)).create("other").unwrap();
+        });
+        let secret = secret.to_str().unwrap();
+        for name in ["filenames", "wave", "labels", "fluxes"] {
+            let linked = file(folder.path(), name, |file| file.link_external(secret, "/wave", name).unwrap());
+            assert!(sentence(&linked).contains("is a link"), "{}", sentence(&linked));
+            let soft = file(folder.path(), name, |file| file.link_soft("/other", name).unwrap());
+            assert!(sentence(&soft).contains("is a link"), "{}", sentence(&soft));
+            let outside = file(folder.path(), name, |file| {
+                let builder = file.new_dataset::<i64>().shape(3).with_dcpl(|p| p.external(secret, 0, 24));
+                builder.create(name).unwrap();
+            });
+            assert!(sentence(&outside).contains("in other files"), "{}", sentence(&outside));
+        }
+        for name in ["filenames", "wave", "labels"] {
+            let assembled = file(folder.path(), name, |file| {
+                let builder = file.new_dataset::<i64>().shape(3);
+                builder.with_dcpl(|p| p.virtual_map(secret, "wave", 3, .., 3, ..)).create(name).unwrap();
+            });
+            assert!(sentence(&assembled).contains("in other files"), "{}", sentence(&assembled));
+        }
+        for (source, dataset, expected) in [(secret, "other", "`other`"), (".", "fluxes", "themselves")] {
+            let assembled = file(folder.path(), "fluxes", |file| {
+                let builder = file.new_dataset::<f32>().shape((2, 3));
+                let map = builder.with_dcpl(|p| p.virtual_map(source, dataset, (2, 3), .., (2, 3), ..));
+                map.create("fluxes").unwrap();
+            });
+            assert!(sentence(&assembled).contains(expected), "{}", sentence(&assembled));
+        }
+    }
+
+    #[test]
+    fn what_a_small_file_claims_to_hold_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let claim = |name: &str, shape: &[usize]| {
+            file(folder.path(), name, |file| {
+                let chunk: Vec<usize> = shape.iter().map(|&n| n.min(1000)).collect();
+                file.new_dataset::<i64>().chunk(chunk).shape(shape).create(name).unwrap();
+            })
+        };
+        for (name, shape, expected) in [
+            ("wave", &[N][..], "but \"fluxes\" has 3 points"),
+            ("labels", &[N], "but \"fluxes\" has 2 spectra"),
+            ("filenames", &[N], "but \"fluxes\" has 2 spectra"),
+            ("filenames", &[2], "holds no texts"),
+            ("labels", &[2, 1], "but \"fluxes\" has 2 spectra"),
+        ] {
+            let said = sentence(&claim(name, shape));
+            assert!(said.contains(expected), "{name} {shape:?}: {said}");
+        }
+        for shape in [[2, N], [N, 3]] {
+            let huge = file(folder.path(), "fluxes", |file| {
+                file.new_dataset::<f32>().chunk((1, 3)).shape(shape).create("fluxes").unwrap();
+            });
+            assert!(sentence(&huge).contains("has the shape"), "{}", sentence(&huge));
+        }
+        let many = folder.path().join("many.h5");
+        let file_of_many = File::create(&many).unwrap();
+        file_of_many.new_dataset::<f32>().chunk((1, 1000)).shape((100_000, 1_000_000)).create("fluxes").unwrap();
+        file_of_many.new_dataset::<i64>().chunk(1000).shape(100_000).create("labels").unwrap();
+        file_of_many.close().unwrap();
+        let refusal = super::super::LabelledSet::open(&many).unwrap_err().to_string();
+        assert!(refusal.contains("100000 spectra with 1000000 numbers each"), "{refusal}");
+        let long = file(folder.path(), "filenames", |file| {
+            file.new_dataset::<FixedUnicode<300>>().shape(2).create("filenames").unwrap();
+        });
+        assert!(sentence(&long).contains("texts of 300 bytes"), "{}", sentence(&long));
+        let packed = file(folder.path(), "labels", |file| {
+            file.new_dataset::<i64>().chunk(2).shape(2).nbit().create("labels").unwrap();
+        });
+        assert!(sentence(&packed).contains("N-bit"), "{}", sentence(&packed));
+        let crowded = file(folder.path(), "wave", |file| {
+            (0..60).for_each(|i| drop(file.create_group(&format!("g{i}")).unwrap()));
+        });
+        assert!(sentence(&crowded).contains("missing among 63 others"), "{}", sentence(&crowded));
+    }
 }

@@ -1,14 +1,12 @@
-//! Writing results so that nobody ever sees half of one: everything goes to a temporary name beside the final one, is flushed to
-//! disk and then renamed.
+//! Writing results, each file all or nothing.
 
-use std::fs;
-use std::io::Write as _;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use hdf5::types::{FixedUnicode, VarLenUnicode};
 use hdf5::{Dataset, File, H5Type};
+use ml_job_disk::{AtomicFile, write_atomically};
 use ndarray::{ArrayView2, s};
 use serde::Serialize;
 
@@ -18,54 +16,12 @@ use crate::error::LearningError;
 /// Names written at once.
 const NAMES_PER_WRITE: usize = 16_384;
 
-/// A file that comes into being complete or not at all.
-#[derive(Debug)]
-pub struct AtomicFile {
-    place: PathBuf,
-    temporary: PathBuf,
-}
-
-impl AtomicFile {
-    /// Chooses the temporary name for `place`: always the same, so that a killed run leaves at most one behind.
-    pub fn new(place: &Path) -> Self {
-        let name = place.file_name().unwrap_or_default().to_string_lossy();
-        Self { place: place.to_owned(), temporary: place.with_file_name(format!(".{name}.partial")) }
-    }
-
-    /// Where to write until [`Self::commit`].
-    pub fn temporary(&self) -> &Path {
-        &self.temporary
-    }
-
-    /// Flushes the temporary file to disk and gives it its name.
-    ///
-    /// # Errors
-    /// When the disk is full or fails.
-    pub fn commit(self) -> Result<(), LearningError> {
-        fs::File::open(&self.temporary)
-            .and_then(|file| file.sync_all())
-            .and_then(|()| fs::rename(&self.temporary, &self.place))
-            .map_err(|error| LearningError::io(shown(&self.place), "write it", error))
-    }
-}
-
-impl Drop for AtomicFile {
-    fn drop(&mut self) {
-        // After `commit` the temporary name is gone, and removing it fails as it should.
-        let _ = fs::remove_file(&self.temporary);
-    }
-}
-
 /// Writes bytes to `place`, all or nothing.
 ///
 /// # Errors
 /// When the disk is full or fails.
 pub fn write_bytes(place: &Path, bytes: &[u8]) -> Result<(), LearningError> {
-    let file = AtomicFile::new(place);
-    fs::File::create(file.temporary())
-        .and_then(|mut out| out.write_all(bytes))
-        .map_err(|error| LearningError::io(shown(place), "write it", error))?;
-    file.commit()
+    write_atomically(place, bytes).map_err(|error| LearningError::io(shown(place), "write it", error))
 }
 
 /// Writes a value as JSON to `place`, all or nothing.
@@ -98,19 +54,19 @@ impl ResultFile {
     /// # Errors
     /// When the file cannot be created.
     pub fn create(place: &Path) -> Result<Self, LearningError> {
-        let atomic = AtomicFile::new(place);
         let shown = shown(place);
+        let atomic = AtomicFile::new(place).map_err(|error| LearningError::io(&shown, "create it", error))?;
         let file = File::with_options()
             .with_fcpl(|plist| plist.obj_track_times(false))
             .create(atomic.temporary())
-            .map_err(|error| LearningError::hdf5(&shown, "create it", error))?;
+            .map_err(|error| LearningError::writing(&shown, "create it", error))?;
         Ok(Self { atomic, file, shown })
     }
 
     fn failed(&self, name: &str) -> impl Fn(hdf5::Error) -> LearningError {
         let shown = self.shown.clone();
         let action = format!("write dataset \"{name}\"");
-        move |error| LearningError::hdf5(&shown, &action, error)
+        move |error| LearningError::writing(&shown, &action, error)
     }
 
     /// Writes a one-dimensional dataset of numbers.
@@ -270,13 +226,15 @@ impl ResultFile {
     /// When the disk is full or fails.
     pub fn finish(self) -> Result<(), LearningError> {
         let Self { atomic, file, shown } = self;
-        file.flush().and_then(|()| file.close()).map_err(|error| LearningError::hdf5(&shown, "write it", error))?;
-        atomic.commit()
+        file.flush().and_then(|()| file.close()).map_err(|error| LearningError::writing(&shown, "write it", error))?;
+        atomic.commit().map_err(|error| LearningError::io(&shown, "write it", error))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn pool(directory: &Path, rows: usize) -> SpectraFile {

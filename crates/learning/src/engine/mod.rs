@@ -35,7 +35,16 @@ impl Default for Adam {
 
 impl Adam {
     /// As Keras has it.
-    pub const STANDARD: Self = Self { learning_rate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
+    pub const STANDARD: Self = Self::with_rate(Self::LEARNING_RATE);
+
+    /// Step size by default. It is `f64` because JSON and people write it in decimal digits, which `f32` would lengthen.
+    pub const LEARNING_RATE: f64 = 1e-3;
+
+    /// Keras' Adam with another step size, rounded to single precision.
+    #[expect(clippy::cast_possible_truncation, reason = "that is what rounding is")]
+    pub const fn with_rate(rate: f64) -> Self {
+        Self { learning_rate: rate as f32, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 }
+    }
 
     /// Step size after bias correction, at the `step`-th step, counted from 1.
     pub(crate) fn corrected_rate(&self, step: u64) -> f32 {

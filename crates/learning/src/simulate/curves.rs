@@ -76,6 +76,14 @@ impl Spread {
 }
 
 impl Curve {
+    /// Adds a round of the newest seed.
+    pub(super) fn add(&mut self, point: Point) {
+        if let Some(rounds) = self.seeds.last_mut() {
+            rounds.push(point);
+        }
+        self.summarise();
+    }
+
     /// Fills the bands from the seeds, as far as all seeds go.
     pub(super) fn summarise(&mut self) {
         let rounds = self.seeds.iter().map(Vec::len).min().unwrap_or(0);

@@ -22,11 +22,12 @@ use crate::data::{LabelledSet, write_bytes, write_json};
 use crate::engine::device::{Device, engine};
 use crate::engine::{Engine, MonteCarlo, Predictions, Wanted};
 use crate::error::LearningError;
+use crate::fit::fit;
 use crate::metrics::{Metrics, most_probable};
 use crate::network::Network;
 use crate::rng::{Purpose, Random, sample_without_replacement, stream};
 use crate::strategy::{BALD_PASSES, DIVERSE_POOL, QueryStrategy, TopK, farthest_first};
-use crate::train::{TrainingOptions, train};
+use crate::train::TrainingOptions;
 
 /// What to simulate.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -73,7 +74,8 @@ impl Default for SimulationConfig {
     }
 }
 
-/// Simulates on the labelled file `data` and writes `curves.json` and `report.html` into `output`, which is made where it is missing.
+/// Simulates on the labelled file `data` and writes `report.html` and, after each round, `curves.json` into `output`, which is
+/// made where it is missing: a run that is interrupted keeps what it has.
 ///
 /// # Errors
 /// One sentence that says what is wrong and where.
@@ -84,54 +86,58 @@ pub fn simulate_file(
     observer: &mut dyn Observer,
 ) -> Result<Curves, LearningError> {
     let set = LabelledSet::open(data)?;
-    let curves = simulate(&set, config, observer)?;
     fs::create_dir_all(output).map_err(|error| LearningError::io(output, "create it", error))?;
-    write_json(&output.join("curves.json"), &curves)?;
+    let curves = simulate(&set, config, observer, &mut |curves| write_json(&output.join("curves.json"), curves))?;
     let name = data.file_name().unwrap_or_default().to_string_lossy();
     write_bytes(&output.join("report.html"), report::html(&curves, config, &name).as_bytes())?;
     Ok(curves)
 }
 
-/// Simulates on a labelled set.
+/// Simulates on a labelled set; `keep` gets the curves so far after each round.
 ///
 /// # Errors
-/// When the configuration does not fit the set, and what training reports.
+/// When the configuration does not fit the set, and what training and `keep` report.
 pub fn simulate(
     set: &LabelledSet,
     config: &SimulationConfig,
     observer: &mut dyn Observer,
+    keep: &mut dyn FnMut(&Curves) -> Result<(), LearningError>,
 ) -> Result<Curves, LearningError> {
     let classes = checked_classes(set, config)?;
     let network = Network::standard(set.points, classes.len());
     let (mut engine, line) = engine(config.device, &network, config.threads)?;
     observer.log(LogLevel::Info, &line);
-    let total = config.seeds * config.strategies.len() as u64 * config.rounds as u64;
+    let total = config.seeds.saturating_mul(config.strategies.len() as u64).saturating_mul(config.rounds as u64);
     let mut done = 0;
-    let mut curves: Vec<Curve> =
-        config.strategies.iter().map(|&strategy| Curve { strategy, seeds: Vec::new(), bands: Vec::new() }).collect();
+    let empty = |&strategy| Curve { strategy, seeds: Vec::new(), bands: Vec::new() };
+    let mut curves = Curves {
+        class_counts: set.class_counts(network.classes),
+        curves: config.strategies.iter().map(empty).collect(),
+        classes,
+    };
+    let classes = curves.classes.clone();
     for seed in 0..config.seeds {
-        for curve in &mut curves {
-            let mut replay = Replay::new(set, &classes, config, curve.strategy, seed);
-            let mut points = Vec::new();
+        for (i, &strategy) in config.strategies.iter().enumerate() {
+            let mut replay = Replay::new(set, &classes, config, strategy, seed);
+            curves.curves[i].seeds.push(Vec::new());
             for round in 0..config.rounds {
                 let Some(point) = replay.round(engine.as_mut(), observer)? else { break };
                 done += 1;
                 let message = format!(
                     "{}, seed {seed}, round {} of {}: accuracy {:.3} with {} labels",
-                    curve.strategy.name(),
+                    strategy.name(),
                     round + 1,
                     config.rounds,
                     point.accuracy,
                     point.labels
                 );
                 observer.progress(Progress::new(done, total, "rounds").saying(message));
-                points.push(point);
+                curves.curves[i].add(point);
+                keep(&curves)?;
             }
-            curve.seeds.push(points);
         }
     }
-    curves.iter_mut().for_each(Curve::summarise);
-    Ok(Curves { classes, class_counts: set.class_counts(network.classes), curves })
+    Ok(curves)
 }
 
 fn checked_classes(set: &LabelledSet, config: &SimulationConfig) -> Result<Vec<String>, LearningError> {
@@ -139,6 +145,9 @@ fn checked_classes(set: &LabelledSet, config: &SimulationConfig) -> Result<Vec<S
     let count = set.labels.iter().max().map_or(0, |&label| label as usize + 1);
     if count < 2 {
         return refuse("data", "The set has fewer than two classes.".into());
+    }
+    if set.len() < 2 {
+        return refuse("data", "The set has a single spectrum, which cannot both teach and test.".into());
     }
     if !config.classes.is_empty() && config.classes.len() < count {
         return refuse(
@@ -210,16 +219,13 @@ impl<'a> Replay<'a> {
         self.unlabelled.retain(|i| !asked.contains(i));
         let known = self.set.subset(&self.labelled);
         let classes = self.classes.len();
-        let mut silent = Silent(observer);
-        let (balanced, class_weights) = self.config.balance.apply(&known, self.classes, self.seed, &mut silent);
         let options = TrainingOptions {
             seed: self.seed,
             epochs: self.config.epochs,
             patience: self.config.patience,
-            class_weights,
             ..TrainingOptions::default()
         };
-        train(engine, &balanced, &options, &mut silent)?;
+        fit(engine, &known, self.classes, self.config.balance, &options, &mut Silent(observer))?;
         self.trained = true;
         let predictions = engine.predict(&self.test.fluxes, Wanted::default())?;
         let metrics = Metrics::compare(&self.test.labels, &most_probable(&predictions.probabilities, classes), classes);
@@ -244,7 +250,7 @@ impl<'a> Replay<'a> {
         let diverse = self.strategy == QueryStrategy::DiverseEntropy;
         let monte_carlo = bald.then_some(MonteCarlo { seed: self.seed, passes: BALD_PASSES });
         let predictions = engine.predict(&pool.fluxes, Wanted { embeddings: diverse, monte_carlo })?;
-        let chosen = self.best(&pool, &predictions, if diverse { n * DIVERSE_POOL } else { n });
+        let chosen = self.best(&pool, &predictions, if diverse { n.saturating_mul(DIVERSE_POOL) } else { n });
         let chosen = if diverse {
             let width = engine.network().embedding_size();
             let row = |&i: &usize| predictions.embeddings[i * width..(i + 1) * width].to_vec();
@@ -268,14 +274,10 @@ impl<'a> Replay<'a> {
     }
 }
 
-/// Passes on the wish to stop but not the epochs: hundreds of trainings would flood the progress.
+/// Passes on the wish to stop and nothing else: hundreds of trainings would flood progress and log.
 struct Silent<'a>(&'a mut dyn Observer);
 
 impl Observer for Silent<'_> {
-    fn log(&mut self, level: LogLevel, line: &str) {
-        self.0.log(level, line);
-    }
-
     fn is_cancelled(&mut self) -> bool {
         self.0.is_cancelled()
     }

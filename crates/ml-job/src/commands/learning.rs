@@ -28,8 +28,8 @@ pub(super) fn named<T: DeserializeOwned>(word: &str) -> Result<T, String> {
     T::deserialize(StrDeserializer::<Error>::new(word)).map_err(|error| error.to_string())
 }
 
-/// Reads a number from 1 on.
-pub(super) fn count() -> RangedU64ValueParser<usize> {
+/// Reads a number of at least 1.
+pub(super) fn at_least_one() -> RangedU64ValueParser<usize> {
     RangedU64ValueParser::new().range(1..)
 }
 

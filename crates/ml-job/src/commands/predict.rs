@@ -7,7 +7,7 @@ use clap::Args;
 use ml_job_learning::files::{PredictRequest, predict_file};
 use ml_job_learning::pool::PREDICTION_BATCH;
 
-use super::learning::{ComputeOptions, Shown, count, failure};
+use super::learning::{ComputeOptions, Shown, at_least_one, failure};
 use super::say;
 
 #[derive(Debug, Args)]
@@ -25,7 +25,7 @@ pub(crate) struct Predict {
     output: PathBuf,
 
     /// Spectra predicted at once; decides about memory, never about results
-    #[arg(long, value_name = "N", default_value_t = PREDICTION_BATCH, value_parser = count())]
+    #[arg(long, value_name = "N", default_value_t = PREDICTION_BATCH, value_parser = at_least_one())]
     batch_size: usize,
 
     #[command(flatten)]

@@ -8,7 +8,7 @@ use ml_job_learning::balance::Balance;
 use ml_job_learning::simulate::{SimulationConfig, simulate_file};
 use ml_job_learning::strategy::QueryStrategy;
 
-use super::learning::{ComputeOptions, Shown, failure, named};
+use super::learning::{ComputeOptions, Shown, at_least_one, failure, named};
 use super::say;
 
 #[derive(Debug, Args)]
@@ -30,12 +30,12 @@ pub(crate) struct Simulate {
     seeds: u64,
 
     /// Labels asked for in each round
-    #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
-    batch: u32,
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = at_least_one())]
+    batch: usize,
 
     /// Rounds; the first asks for a random batch
-    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..))]
-    rounds: u32,
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = at_least_one())]
+    rounds: usize,
 
     /// Share of the set that is held out for testing
     #[arg(long, value_name = "SHARE", default_value_t = 0.3)]
@@ -58,8 +58,8 @@ impl Simulate {
         let config = SimulationConfig {
             strategies: self.strategies,
             seeds: self.seeds,
-            batch: self.batch as usize,
-            rounds: self.rounds as usize,
+            batch: self.batch,
+            rounds: self.rounds,
             test_share: self.test_share,
             classes: self.classes,
             balance: self.balance,

@@ -9,7 +9,7 @@ use ml_job_learning::engine::Adam;
 use ml_job_learning::files::{TrainRequest, train_file};
 use ml_job_learning::train::TrainingOptions;
 
-use super::learning::{ComputeOptions, Shown, count, failure, named};
+use super::learning::{ComputeOptions, Shown, at_least_one, failure, named};
 use super::say;
 
 #[derive(Debug, Args)]
@@ -35,11 +35,11 @@ pub(crate) struct Train {
     balance: Balance,
 
     /// Most epochs
-    #[arg(long, value_name = "N", default_value_t = TrainingOptions::STANDARD.epochs, value_parser = count())]
+    #[arg(long, value_name = "N", default_value_t = TrainingOptions::STANDARD.epochs, value_parser = at_least_one())]
     epochs: usize,
 
     /// End after so many epochs that were not better
-    #[arg(long, value_name = "N", default_value_t = TrainingOptions::STANDARD.patience, value_parser = count())]
+    #[arg(long, value_name = "N", default_value_t = TrainingOptions::STANDARD.patience, value_parser = at_least_one())]
     patience: usize,
 
     /// An epoch is better when the loss fell by more than this
@@ -47,12 +47,12 @@ pub(crate) struct Train {
     min_delta: f64,
 
     /// Spectra in a minibatch
-    #[arg(long, value_name = "N", default_value_t = TrainingOptions::STANDARD.batch_size, value_parser = count())]
+    #[arg(long, value_name = "N", default_value_t = TrainingOptions::STANDARD.batch_size, value_parser = at_least_one())]
     batch_size: usize,
 
     /// Step size of the optimiser (Adam)
-    #[arg(long, value_name = "RATE", default_value_t = Adam::STANDARD.learning_rate)]
-    learning_rate: f32,
+    #[arg(long, value_name = "RATE", default_value_t = Adam::LEARNING_RATE)]
+    learning_rate: f64,
 
     #[command(flatten)]
     compute: ComputeOptions,
@@ -71,7 +71,7 @@ impl Train {
                 epochs: self.epochs,
                 min_delta: self.min_delta,
                 patience: self.patience,
-                optimiser: Adam { learning_rate: self.learning_rate, ..Adam::default() },
+                optimiser: Adam::with_rate(self.learning_rate),
                 class_weights: None,
             },
         };

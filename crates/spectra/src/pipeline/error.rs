@@ -2,6 +2,7 @@
 
 use std::io;
 
+use ml_job_disk::errno_of;
 use ml_job_domain::{FailureClass, FieldError};
 
 /// Why a run has no result. No sentence holds a path of the server.
@@ -114,11 +115,10 @@ impl PreprocessError {
 
 impl From<hdf5::Error> for PreprocessError {
     fn from(error: hdf5::Error) -> Self {
-        // HDF5 only passes the number of the system's error on in the text of its message.
-        let text = format!("{error:?} {error}");
-        let full =
-            [libc::ENOSPC, libc::EDQUOT, libc::EFBIG].iter().any(|errno| text.contains(&format!("errno = {errno},")));
-        if full { Self::DiskFull } else { Self::Hdf5(error) }
+        match errno_of(&error) {
+            Some(libc::ENOSPC | libc::EDQUOT | libc::EFBIG) => Self::DiskFull,
+            _ => Self::Hdf5(error),
+        }
     }
 }
 
