@@ -41,7 +41,8 @@ impl Platform {
             Kind::Embedded => None,
             Kind::Distributed => Some((
                 TestDatabase::postgres(),
-                TestBroker::new().with_types(&["PATIENCE".parse().expect("a job type")]),
+                TestBroker::new()
+                    .with_types(&["PATIENCE", "NEAREST_MEAN"].map(|name| name.parse().expect("a job type"))),
             )),
         };
         let spectra = spectra.to_path_buf();

@@ -1,5 +1,7 @@
 //! The config of a job: checked against its type, read from and written to `config.json` in the job's directory.
 
+use std::sync::Arc;
+
 use ml_job_domain::{FieldError, Job, JobType, JobTypeManifest};
 use serde_json::Value;
 
@@ -19,8 +21,10 @@ const CONFIG_MAX_BYTES: u64 = 4 * 1024 * 1024;
 pub(crate) async fn check(state: &ApiState, job_type: &JobType, config: &Value) -> Result<(), Problem> {
     let manifest = known_type(state, job_type).await?;
     let mut errors = config_check::check(&manifest.config_schema, config, CONFIG_POINTER).map_err(Problem::internal)?;
-    if let (true, Some(check)) = (errors.is_empty(), state.semantic_checks.get(job_type)) {
-        errors = check(config);
+    if errors.is_empty() {
+        let (kinds, job_type, config) = (Arc::clone(&state.kinds), job_type.clone(), config.clone());
+        let check = tokio::task::spawn_blocking(move || kinds.check(&job_type, &config));
+        errors = check.await.map_err(Problem::internal)?;
         for error in &mut errors {
             error.pointer = format!("{CONFIG_POINTER}{}", error.pointer);
         }

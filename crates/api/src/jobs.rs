@@ -1,9 +1,12 @@
 //! What several endpoints do with jobs.
 
+use std::collections::BTreeMap;
+
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use ml_job_domain::{FieldError, Job, JobId};
 use ml_job_store::{AddJob, FencedOutcome};
+use serde_json::Value;
 
 use crate::extract::Json;
 use crate::files::FilesError;
@@ -26,9 +29,17 @@ pub(crate) async fn find(state: &ApiState, id: JobId) -> Result<Job, Problem> {
 /// # Errors
 /// 422 where the parent is none, 507 where no space is left.
 pub(crate) async fn store(state: &ApiState, job: &Job) -> Result<(), Problem> {
+    store_with(state, job, &BTreeMap::new()).await
+}
+
+/// The same, with JSON files of its own in its directory.
+///
+/// # Errors
+/// As [`store`]'s.
+pub(crate) async fn store_with(state: &ApiState, job: &Job, files: &BTreeMap<String, Value>) -> Result<(), Problem> {
     // The directory comes first: one without a job is litter, a job without a directory cannot take a config.
     state.files.ensure_directory(&configs::directory(job)?).await?;
-    let stored = add(state, job).await;
+    let stored = add(state, job, files).await;
     if stored.is_err()
         && let Err(error) = delete_directory(state, job).await
     {
@@ -37,7 +48,11 @@ pub(crate) async fn store(state: &ApiState, job: &Job) -> Result<(), Problem> {
     stored
 }
 
-async fn add(state: &ApiState, job: &Job) -> Result<(), Problem> {
+async fn add(state: &ApiState, job: &Job, files: &BTreeMap<String, Value>) -> Result<(), Problem> {
+    for (name, content) in files {
+        let content = content.to_string().into_bytes();
+        state.files.write(&configs::directory(job)?, &configs::file_name(name)?, content).await?;
+    }
     if let Some(config) = &job.config {
         configs::write(state, job, config).await?;
     }

@@ -22,7 +22,6 @@ mod duty;
 mod extract;
 pub mod files;
 mod http;
-mod iteration;
 mod jobs;
 mod metrics;
 mod observe;
@@ -39,8 +38,7 @@ mod test_app;
 mod unread;
 
 pub use config::ApiConfig;
-pub use iteration::{IterationRule, NextIteration, PreviousIteration};
 pub use openapi::openapi;
 pub use router::router;
 pub use serve::{ServeError, serve};
-pub use state::{ApiDependencies, ApiState, SemanticCheck};
+pub use state::{ApiDependencies, ApiState};

@@ -21,7 +21,7 @@ const CLEAN_INTERVAL: Duration = Duration::from_hours(6);
 /// Why the service ended.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
-    /// The built-in job types could not be declared.
+    /// The job types could not be declared.
     #[error("the job types could not be stored")]
     JobTypes(#[source] StoreError),
     /// The listener failed.
@@ -42,7 +42,7 @@ pub async fn serve(
     let shutdown = shutdown.child_token();
     let grace = dependencies.config.shutdown_grace;
     let state = ApiState::new(dependencies, shutdown.clone());
-    declare_builtin_job_types(&state).await.map_err(ServeError::JobTypes)?;
+    declare_job_types(&state).await.map_err(ServeError::JobTypes)?;
     let tasks = TaskTracker::new();
     tasks.spawn(dispatcher::run(state.clone()));
     tasks.spawn(sweeper::run(state.clone()));
@@ -79,10 +79,10 @@ async fn expire(shutdown: &CancellationToken, grace: Duration) {
     tokio::time::sleep(grace).await;
 }
 
-/// Makes the built-in job types known, so that jobs can be created before the first worker is there.
-pub(crate) async fn declare_builtin_job_types(state: &ApiState) -> Result<(), StoreError> {
-    for manifest in &state.builtin_job_types {
-        state.store.put_job_type(manifest, state.clock.now()).await?;
+/// Makes the job types known that are known here, so that jobs can be created before the first worker is there.
+pub(crate) async fn declare_job_types(state: &ApiState) -> Result<(), StoreError> {
+    for manifest in state.kinds.manifests() {
+        state.store.put_job_type(&manifest, state.clock.now()).await?;
     }
     Ok(())
 }

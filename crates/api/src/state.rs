@@ -1,23 +1,17 @@
 //! What every request can reach.
 
-use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use ml_job_domain::{Clock, FieldError, JobType, JobTypeManifest};
+use ml_job_domain::{Clock, JobKinds};
 use ml_job_queue::Queue;
 use ml_job_spectra::Archive;
 use ml_job_store::Store;
-use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
 use crate::ApiConfig;
 use crate::files::FilesRoot;
-use crate::iteration::IterationRule;
 use crate::metrics::Metrics;
-
-/// What a JSON Schema cannot say of a job type's config, such as "start lies before end".
-pub type SemanticCheck = fn(&Value) -> Vec<FieldError>;
 
 /// What the API is built from.
 pub struct ApiDependencies {
@@ -33,12 +27,8 @@ pub struct ApiDependencies {
     pub clock: Arc<dyn Clock>,
     /// The settings.
     pub config: ApiConfig,
-    /// The job types that are known before a worker declares them.
-    pub builtin_job_types: Vec<JobTypeManifest>,
-    /// What a schema cannot say, by job type.
-    pub semantic_checks: HashMap<JobType, SemanticCheck>,
-    /// How the job types that iterate get from one iteration to the next.
-    pub iterations: HashMap<JobType, IterationRule>,
+    /// The job types that are known before a worker declares them, and what a schema cannot say of them.
+    pub kinds: Arc<dyn JobKinds>,
     /// The web UI: answers whatever is not the API's.
     pub ui: Option<axum::Router>,
 }
@@ -55,9 +45,7 @@ pub struct Shared {
     pub(crate) archive: Arc<Archive>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) config: ApiConfig,
-    pub(crate) builtin_job_types: Vec<JobTypeManifest>,
-    pub(crate) semantic_checks: HashMap<JobType, SemanticCheck>,
-    pub(crate) iterations: HashMap<JobType, IterationRule>,
+    pub(crate) kinds: Arc<dyn JobKinds>,
     pub(crate) ui: Option<axum::Router>,
     pub(crate) metrics: Metrics,
     /// Ends event streams, so that a shutdown does not wait for them.
@@ -67,18 +55,7 @@ pub struct Shared {
 impl ApiState {
     /// The state of an API that ends with `shutdown`.
     pub fn new(dependencies: ApiDependencies, shutdown: CancellationToken) -> Self {
-        let ApiDependencies {
-            store,
-            queue,
-            files,
-            archive,
-            clock,
-            config,
-            builtin_job_types,
-            semantic_checks,
-            iterations,
-            ui,
-        } = dependencies;
+        let ApiDependencies { store, queue, files, archive, clock, config, kinds, ui } = dependencies;
         Self(Arc::new(Shared {
             store,
             queue,
@@ -86,9 +63,7 @@ impl ApiState {
             archive: Arc::new(archive),
             clock,
             config,
-            builtin_job_types,
-            semantic_checks,
-            iterations,
+            kinds,
             ui,
             metrics: Metrics::new(),
             shutdown,

@@ -1,10 +1,13 @@
 //! Job types: names, and what a worker says about one that it can run.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+use crate::{FieldError, Job, Labelling};
 
 /// The name of a job type: upper-case letters, digits and `_`, starting with a letter, at most 50 characters.
 ///
@@ -84,6 +87,92 @@ pub struct JobTypeManifest {
     /// A config that validates against the schema.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub config_example: Value,
+    /// JSON Schema (draft 2020-12) of what the job measures of itself: its `metrics`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    pub metrics_schema: Option<Value>,
+    /// The files that the job leaves in its directory.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub results: Vec<ResultFile>,
+    /// Whether a job of this type leads to a next one (`POST /jobs/{job_id}/next`).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub iterates: bool,
+}
+
+impl JobTypeManifest {
+    /// A manifest with what each needs; the rest is optional.
+    pub fn new(job_type: JobType, title: &str, description: &str, config_schema: Value, config_example: Value) -> Self {
+        Self {
+            job_type,
+            title: title.to_owned(),
+            description: description.to_owned(),
+            config_schema,
+            config_example,
+            metrics_schema: None,
+            results: Vec::new(),
+            iterates: false,
+        }
+    }
+}
+
+/// A file that jobs of a type leave in their directory.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ResultFile {
+    /// Its name.
+    #[cfg_attr(feature = "openapi", schema(example = "result.h5"))]
+    pub name: String,
+    /// What it holds: datasets or keys, their shapes and units.
+    pub description: String,
+    /// Its media type.
+    #[cfg_attr(feature = "openapi", schema(example = "application/x-hdf5"))]
+    pub media_type: String,
+}
+
+/// A completed job and what people said about it: what the next iteration is made of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PreviousIteration {
+    /// The job.
+    pub job: Job,
+    /// The config that it ran with.
+    pub config: Value,
+    /// All of its labellings.
+    pub labellings: Vec<Labelling>,
+    /// Those of the files that its type wants to see and that its directory has, by name.
+    pub files: BTreeMap<String, Value>,
+    /// The directory that the next job will have, relative to the files root.
+    pub next_dir_path: String,
+}
+
+/// What the next iteration starts from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NextIteration {
+    /// Its config.
+    pub config: Value,
+    /// JSON files for its own directory, by name, to which the config may refer.
+    #[serde(default)]
+    pub files: BTreeMap<String, Value>,
+}
+
+/// What is known of job types besides their manifests: whoever serves jobs asks here, and knows no science. Calls may block.
+pub trait JobKinds: Send + Sync {
+    /// The types that there are.
+    fn manifests(&self) -> Vec<JobTypeManifest>;
+
+    /// What a schema cannot say of a config, such as "start lies before end"; nothing where the type is unknown here.
+    fn check(&self, job_type: &JobType, config: &Value) -> Vec<FieldError>;
+
+    /// The JSON files of a job's directory that [`next`](Self::next) wants to see; `None` where nobody here knows how a job of
+    /// this type leads to a next one.
+    fn reads(&self, job_type: &JobType) -> Option<Vec<String>>;
+
+    /// The next iteration.
+    ///
+    /// # Errors
+    /// In one sentence, why there is none (yet).
+    fn next(&self, previous: &PreviousIteration) -> Result<NextIteration, String>;
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ pub use event::{EventKind, JobEvent, LogLevel, LogLine};
 pub use failure::{FailureClass, causes, sentence};
 pub use ids::{InvalidId, JobId, LabellingId};
 pub use job::{Job, JobFailure, JobPatch, NewJob};
-pub use job_type::{InvalidJobType, JobType, JobTypeManifest};
+pub use job_type::{InvalidJobType, JobKinds, JobType, JobTypeManifest, NextIteration, PreviousIteration, ResultFile};
 pub use labelling::{Labelling, LabellingPatch, NewLabelling, ShownSpectrum, SpectrumSet};
 pub use message::{ControlAction, ControlMessage, JobMessage, MESSAGE_VERSION};
 pub use observe::{Observer, Progress, Unobserved};

@@ -8,13 +8,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use ml_job_domain::Unobserved;
-use ml_job_kinds::active_ml::{
-    ActiveMlConfig, Labelled, NewLabelling, ORACLE_DATA_FILE, PERF_EST_FILE, PERF_EST_LIST_FILE, PerformanceHistory,
-    Previous, SpectrumSet, next_iteration, run_iteration,
+use ml_job_domain::{
+    Clock as _, Job, JobId, JobType, Labelling, LabellingId, NewJob, NewLabelling, PreviousIteration, ShownSpectrum,
+    SpectrumSet, SystemClock, Unobserved,
 };
+use ml_job_kinds::active_ml::{ActiveMlConfig, next_iteration, run_iteration};
 use ml_job_learning::data::write_json;
 use ml_job_learning::strategy::QueryStrategy;
+use serde_json::json;
 
 type Anything = Box<dyn std::error::Error>;
 type Truth = BTreeMap<String, String>;
@@ -68,7 +69,7 @@ fn one_loop(
     std::fs::copy(pool, root.path().join("pool.h5"))?;
     let (mut config, mut scores) = (base.clone(), BTreeMap::new());
     let mut taught: BTreeSet<String> = BTreeSet::new();
-    let (mut list, mut history) = (Vec::new(), PerformanceHistory::default());
+    let mut files = BTreeMap::new();
     for iteration in 0..=iterations {
         let job_dir = format!("job_{iteration}");
         std::fs::create_dir(root.path().join(&job_dir))?;
@@ -86,36 +87,34 @@ fn one_loop(
         }
         let asked = outcome.labellings.iter().filter(|labelling| labelling.spectrum_set == SpectrumSet::Oracle);
         taught.extend(asked.map(|labelling| labelling.spectrum_filename.clone()));
-        let labellings: Vec<Labelled<'_>> =
-            outcome.labellings.iter().map(|labelling| answer(labelling, truth)).collect();
-        let next = next_iteration(&Previous {
-            config: &config,
-            job_dir: &job_dir,
-            labellings: &labellings,
-            perf_est_list: &list,
-            perf_est: &history,
-        })?;
-        let place = root.path().join(&job_dir);
-        write_json(&place.join(ORACLE_DATA_FILE), &next.oracle_data)?;
-        write_json(&place.join(PERF_EST_LIST_FILE), &next.perf_est_list)?;
-        write_json(&place.join(PERF_EST_FILE), &next.perf_est)?;
-        (config, list, history) = (next.config, next.perf_est_list, next.perf_est);
+        let new = NewJob {
+            job_type: JobType::ACTIVE_ML.parse()?,
+            label: job_dir.clone(),
+            description: None,
+            config: None,
+            parent_job_id: None,
+        };
+        let job = Job { dir_path: job_dir.clone(), ..new.into_job(JobId::new(), SystemClock.now()) };
+        let labellings = outcome.labellings.into_iter().map(|shown| answer(shown, truth)).collect();
+        let next_dir_path = job_dir;
+        let previous = PreviousIteration { job, config: json!(config), labellings, files, next_dir_path };
+        let next = next_iteration(&config, &previous)?;
+        for (name, content) in &next.files {
+            write_json(&root.path().join(&previous.next_dir_path).join(name), content)?;
+        }
+        (config, files) = (serde_json::from_value(next.config)?, next.files);
     }
     Ok(scores)
 }
 
-fn answer<'a>(labelling: &'a NewLabelling, truth: &'a Truth) -> Labelled<'a> {
-    Labelled {
-        filename: &labelling.spectrum_filename,
-        set: labelling.spectrum_set,
-        model_prediction: Some(&labelling.model_prediction),
-        user_label: truth.get(&labelling.spectrum_filename).map(String::as_str),
-    }
+fn answer(shown: ShownSpectrum, truth: &Truth) -> Labelling {
+    let user_label = truth.get(&shown.spectrum_filename).cloned();
+    NewLabelling { user_label, ..shown.into_new(JobId::new()) }.into_labelling(LabellingId::new())
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of spectra")]
 fn judge(
-    labellings: &[NewLabelling],
+    labellings: &[ShownSpectrum],
     taught: &BTreeSet<String>,
     truth: &Truth,
     rare: &[String],
@@ -123,8 +122,8 @@ fn judge(
     let score = |class: &String| {
         let is_true = |name: &str| truth.get(name) == Some(class);
         let candidates = || labellings.iter().filter(|labelling| labelling.spectrum_set == SpectrumSet::Candidate);
-        let right = |labelling: &&NewLabelling| is_true(&labelling.spectrum_filename);
-        let own = || candidates().filter(|labelling| labelling.model_prediction == *class);
+        let right = |labelling: &&ShownSpectrum| is_true(&labelling.spectrum_filename);
+        let own = || candidates().filter(|labelling| labelling.model_prediction.as_ref() == Some(class));
         let known = taught.iter().filter(|name| is_true(name)).count();
         let all = truth.values().filter(|other| *other == class).count().max(1) as f64;
         let found = (own().filter(right).count() + known) as f64 / all;

@@ -1,51 +1,161 @@
-//! The built-in modules, one file each, and the host that runs them in the child process.
+//! The job types that there are: built-in ones, and those of manifests.
 //!
-//! To add one: write `<name>.rs` with a [`BuiltIn`], and add it to [`ALL`]. Its `run` gets a [`ModuleRun`]: where the
-//! config is, where results belong, how many threads it may use, whom to tell about progress. It knows no service.
+//! To add a built-in one: write `<name>.rs`, or a folder, with a [`JobKind`](crate::kind::JobKind), and name it in [`BUILT_IN`].
 
-use ml_job_domain::JobTypeManifest;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
 
-use crate::host::ModuleRun;
-use crate::module::Module;
-use crate::report::ModuleEnd;
-use crate::{active_ml, data_preprocessing};
+use ml_job_domain::{FieldError, JobKinds, JobType, JobTypeManifest, NextIteration, PreviousIteration, sentence};
+use serde_json::Value;
 
-/// All of them.
-const ALL: &[BuiltIn] = &[data_preprocessing::MODULE, active_ml::job::MODULE];
-
-/// A job type that is part of this program.
-pub(crate) struct BuiltIn {
-    /// The name of the job type.
-    pub(crate) job_type: &'static str,
-    /// What the worker declares about it.
-    pub(crate) manifest: fn() -> JobTypeManifest,
-    /// Whether its jobs may use a GPU.
-    pub(crate) uses_gpu: bool,
-    /// The work itself, in a process of its own.
-    pub(crate) run: fn(&mut ModuleRun) -> Result<(), ModuleEnd>,
-}
+use crate::active_ml::ActiveMl;
+use crate::data_preprocessing::DataPreprocessing;
+use crate::kind::BuiltIn;
+use crate::module::{ManifestError, Module, load_modules};
 
 /// The job types that are part of this program.
-pub fn builtin_modules() -> Vec<Module> {
-    ALL.iter().map(|module| Module::built_in((module.manifest)(), module.uses_gpu)).collect()
+pub(crate) static BUILT_IN: [BuiltIn; 2] = [BuiltIn::of::<DataPreprocessing>(), BuiltIn::of::<ActiveMl>()];
+
+/// Job types by name.
+#[derive(Debug, Clone)]
+pub struct Catalogue {
+    modules: BTreeMap<JobType, Arc<Module>>,
+    /// What is wrong with manifests, whose types are missing here.
+    pub errors: Vec<Arc<ManifestError>>,
 }
 
-pub(crate) fn lookup(job_type: &str) -> Option<&'static BuiltIn> {
-    ALL.iter().find(|module| module.job_type == job_type)
+/// Why a choice of job types makes no sense.
+#[derive(Debug, thiserror::Error)]
+pub enum ChoiceError {
+    /// A type is asked for that no module has.
+    #[error("no module is of the type {wanted}; there are: {known}")]
+    Unknown {
+        /// What is asked for.
+        wanted: JobType,
+        /// What there is.
+        known: String,
+    },
+    /// Nothing is left to run.
+    #[error("the worker has no job type to run")]
+    Empty,
+}
+
+impl Catalogue {
+    /// The built-in types, and those of the manifests in a directory. A manifest with a mistake costs its own type only.
+    ///
+    /// # Errors
+    /// Where the directory cannot be read.
+    pub fn load(modules_dir: Option<&Path>) -> Result<Self, ManifestError> {
+        let (external, errors) = modules_dir.map(load_modules).transpose()?.unwrap_or_default();
+        Ok(Self::of(BUILT_IN.iter().map(Module::built_in).chain(external), errors))
+    }
+
+    /// Of two modules of one type the first stays.
+    fn of(modules: impl IntoIterator<Item = Module>, mut errors: Vec<ManifestError>) -> Self {
+        let mut by_type = BTreeMap::new();
+        for module in modules {
+            let job_type = module.manifest().job_type.clone();
+            if by_type.contains_key(&job_type) {
+                errors.push(ManifestError::Duplicate { job_type });
+            } else {
+                by_type.insert(job_type, Arc::new(module));
+            }
+        }
+        Self { modules: by_type, errors: errors.into_iter().map(Arc::new).collect() }
+    }
+
+    /// The modules of these types, or of all.
+    ///
+    /// # Errors
+    /// [`ChoiceError`].
+    pub fn choose(&self, types: Option<&[JobType]>) -> Result<BTreeMap<JobType, Arc<Module>>, ChoiceError> {
+        let mut modules = self.modules.clone();
+        if let Some(types) = types {
+            if let Some(wanted) = types.iter().find(|wanted| !modules.contains_key(*wanted)) {
+                let known: Vec<&str> = modules.keys().map(JobType::as_str).collect();
+                return Err(ChoiceError::Unknown { wanted: wanted.clone(), known: known.join(", ") });
+            }
+            modules.retain(|job_type, _| types.contains(job_type));
+        }
+        if modules.is_empty() { Err(ChoiceError::Empty) } else { Ok(modules) }
+    }
+
+    /// Writes into the log what is wrong with manifests.
+    pub fn log_errors(&self) {
+        for error in &self.errors {
+            let reason = sentence(error.as_ref());
+            tracing::error!(reason, "A job type is left out: {reason}");
+        }
+    }
+}
+
+impl JobKinds for Catalogue {
+    fn manifests(&self) -> Vec<JobTypeManifest> {
+        self.modules.values().map(|module| module.manifest().clone()).collect()
+    }
+
+    fn check(&self, job_type: &JobType, config: &Value) -> Vec<FieldError> {
+        self.modules.get(job_type).map(|module| module.check(config)).unwrap_or_default()
+    }
+
+    fn reads(&self, job_type: &JobType) -> Option<Vec<String>> {
+        self.modules.get(job_type)?.reads()
+    }
+
+    fn next(&self, previous: &PreviousIteration) -> Result<NextIteration, String> {
+        let job_type = &previous.job.job_type;
+        let module = self.modules.get(job_type).ok_or_else(|| format!("{job_type} jobs are unknown here."))?;
+        module.next(previous)
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::module::check_example;
 
+    fn catalogue(names: &[&str]) -> Catalogue {
+        let module = |name: &&str| Module::named(name.parse().unwrap());
+        Catalogue::of(names.iter().map(module), Vec::new())
+    }
+
     #[test]
-    fn every_manifest_keeps_to_its_own_schema() {
-        for module in ALL {
-            let manifest = (module.manifest)();
-            assert_eq!(manifest.job_type.as_str(), module.job_type);
+    fn types_can_be_left_out() {
+        let modules = catalogue(&["A", "B"]).choose(Some(&["B".parse().unwrap()])).unwrap();
+        assert_eq!(modules.keys().map(JobType::as_str).collect::<Vec<_>>(), ["B"]);
+    }
+
+    #[test]
+    fn contradictions_are_named() {
+        let twice = catalogue(&["A", "A"]);
+        assert_eq!(twice.errors[0].to_string(), "two modules are of the type A: the first one is taken");
+        assert_eq!(twice.choose(None).unwrap().len(), 1);
+        let error = catalogue(&["A", "B"]).choose(Some(&["C".parse().unwrap()])).unwrap_err();
+        assert_eq!(error.to_string(), "no module is of the type C; there are: A, B");
+        assert!(matches!(catalogue(&["A"]).choose(Some(&[])).unwrap_err(), ChoiceError::Empty));
+        let error = Catalogue::load(Some(Path::new("/no/such/directory"))).unwrap_err();
+        assert!(sentence(&error).starts_with("cannot read /no/such/directory: No such file"), "{error}");
+    }
+
+    #[test]
+    fn every_built_in_type_is_described_and_keeps_to_its_own_schema() {
+        for manifest in Catalogue::load(None).unwrap().manifests() {
             assert!(!manifest.title.is_empty() && !manifest.description.is_empty());
-            check_example(&manifest.config_schema, &manifest.config_example).unwrap();
+            check_example("config", &manifest.config_schema, &manifest.config_example).unwrap();
+            let metrics = manifest.metrics_schema.unwrap();
+            assert!(!metrics["properties"].as_object().unwrap().is_empty(), "{metrics}");
+            assert!(manifest.results.iter().any(|file| file.name == "result.h5"), "{:?}", manifest.results);
         }
+    }
+
+    #[test]
+    fn what_a_schema_cannot_say_is_named() {
+        let config = json!({ "data_dir_path": "x", "wave_start_point": 8000.0, "wave_end_point": 5000.0, "wave_point_count": 10 });
+        let errors = Catalogue::load(None).unwrap().check(&"DATA_PREPROCESSING".parse().unwrap(), &config);
+        assert_eq!(errors.len(), 1, "{errors:?}");
+        assert_eq!(errors[0].pointer, "/wave_end_point");
     }
 }

@@ -1,77 +1,79 @@
 //! `DATA_PREPROCESSING`: a directory of FITS spectra becomes `result.h5` and `report.json`.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use ml_job_domain::{JobType, JobTypeManifest, LogLevel, Observer, Progress};
+use ml_job_domain::{FieldError, JobType, LogLevel, Observer};
 use ml_job_spectra::{PreprocessConfig, PreprocessError, Report, preprocess};
-use serde_json::{Map, Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::{Value, json};
 
-use crate::catalogue::BuiltIn;
-use crate::host::ModuleRun;
-use crate::report::{ModuleEnd, Reporter};
+use crate::host::{End, Host};
+use crate::kind::JobKind;
 
 /// How many of the skipped files are named in the log; `report.json` has all.
 const NAMED_FILES: usize = 20;
 
-pub(crate) const MODULE: BuiltIn = BuiltIn { job_type: JobType::DATA_PREPROCESSING, manifest, uses_gpu: false, run };
+/// The job type.
+#[derive(Debug)]
+pub struct DataPreprocessing;
 
-fn manifest() -> JobTypeManifest {
-    JobTypeManifest {
-        job_type: JobType::DATA_PREPROCESSING.parse().expect("a name of ours is well formed"),
-        title: "Preprocess spectra".into(),
-        description:
-            "Resamples every FITS spectrum of a directory onto one wavelength grid, scales it, and writes all of \
-                      them into one matrix, result.h5. Files that cannot be used are listed in report.json."
-                .into(),
-        config_schema: PreprocessConfig::schema(),
-        config_example: json!({
+/// What a run measured.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct PreprocessingMetrics {
+    /// Spectra in the result.
+    spectra: u64,
+    /// Files that were left out.
+    skipped: u64,
+    /// Spectra that do not cover the whole grid.
+    overhanging: u64,
+    /// How long it took, in seconds.
+    seconds: f64,
+    /// Files read in a second; absent where it took no time that a clock could tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    spectra_per_second: Option<f64>,
+}
+
+impl JobKind for DataPreprocessing {
+    const TYPE: &'static str = JobType::DATA_PREPROCESSING;
+    const TITLE: &'static str = "Preprocess spectra";
+    const DESCRIPTION: &'static str = "Resamples every FITS spectrum of a directory onto one wavelength grid, scales it, and writes all of them into one \
+         matrix, result.h5. Files that cannot be used are listed in report.json.";
+    const RESULTS: &'static [(&'static str, &'static str, &'static str)] = &[
+        (
+            "result.h5",
+            "The matrix: filenames (n), wave (points, Å), fluxes (n × points), and metadata, a column for each header keyword.",
+            "application/x-hdf5",
+        ),
+        ("report.json", "What happened to each file: skipped, renamed, not covering the grid.", "application/json"),
+    ];
+    type Config = PreprocessConfig;
+    type Metrics = PreprocessingMetrics;
+
+    fn example() -> Value {
+        json!({
             "data_dir_path": "20111024/F5902",
             "wave_start_point": 6519.0,
             "wave_end_point": 6732.0,
             "wave_point_count": 140,
-        }),
-    }
-}
-
-fn run(run: &mut ModuleRun) -> Result<(), ModuleEnd> {
-    let started = Instant::now();
-    let config: PreprocessConfig = run.read_config()?;
-    let input = config.input_dir(&run.spectra_dir).map_err(|error| ModuleEnd::usage(error.to_string()))?;
-    let message = format!(
-        "resampling the spectra of {} onto {} points from {} to {} Å",
-        name(&config),
-        config.wave_point_count,
-        config.wave_start_point,
-        config.wave_end_point
-    );
-    run.report.log(LogLevel::Info, message);
-    let output = run.job_dir.join("result.h5");
-    let stopping = Arc::clone(&run.stopping);
-    let mut watcher = Watcher { report: &mut run.report, stopping };
-    match preprocess(&input, &output, &config, run.threads, &mut watcher) {
-        Ok(report) => {
-            tell(&mut run.report, &report, started.elapsed().as_secs_f64());
-            Ok(())
-        }
-        Err(error) => Err(end(&error, &config)),
-    }
-}
-
-/// Passes progress on, and the wish to stop back.
-struct Watcher<'a> {
-    report: &'a mut Reporter,
-    stopping: Arc<AtomicBool>,
-}
-
-impl Observer for Watcher<'_> {
-    fn progress(&mut self, progress: Progress) {
-        self.report.progress(progress);
+        })
     }
 
-    fn is_cancelled(&mut self) -> bool {
-        self.stopping.load(Ordering::Relaxed)
+    fn check(config: &PreprocessConfig) -> Vec<FieldError> {
+        config.validate().err().unwrap_or_default()
+    }
+
+    fn run(config: &PreprocessConfig, host: &mut Host) -> Result<PreprocessingMetrics, End> {
+        let started = Instant::now();
+        let input = config.input_dir(&host.spectra_dir).map_err(|error| End::usage(error.to_string()))?;
+        let PreprocessConfig { wave_start_point: start, wave_end_point: end, wave_point_count: count, .. } = config;
+        let name = name(config);
+        let line = format!("resampling the spectra of {name} onto {count} points from {start} to {end} Å");
+        host.log(LogLevel::Info, &line);
+        let (output, threads) = (host.job_dir.join("result.h5"), host.threads);
+        let report = preprocess(&input, &output, config, threads, host).map_err(|error| explain(&error, &name))?;
+        tell(host, &report);
+        Ok(PreprocessingMetrics::of(&report, started.elapsed().as_secs_f64()))
     }
 }
 
@@ -83,37 +85,37 @@ fn name(config: &PreprocessConfig) -> String {
     }
 }
 
-fn tell(reporter: &mut Reporter, report: &Report, seconds: f64) {
-    for skipped in report.skipped.files.iter().take(NAMED_FILES) {
-        reporter.log(LogLevel::Warn, format!("{} was left out: {}", skipped.filename, skipped.reason));
-    }
-    if report.skipped.total > NAMED_FILES as u64 {
-        let more = report.skipped.total - NAMED_FILES as u64;
-        reporter.log(LogLevel::Warn, format!("{more} more files were left out: see report.json"));
-    }
-    let mut metrics = Map::new();
-    metrics.insert("spectra".into(), report.spectra.into());
-    metrics.insert("skipped".into(), report.skipped.total.into());
-    metrics.insert("overhanging".into(), report.overhanging.total.into());
-    metrics.insert("seconds".into(), rounded(seconds));
-    // Shorter than a tick of the clock is no time to divide by.
-    if seconds > 0.0 {
+impl PreprocessingMetrics {
+    fn of(report: &Report, seconds: f64) -> Self {
+        // Three digits after the point: milliseconds.
+        let rounded = |value: f64| (value * 1000.0).round() / 1000.0;
         #[expect(clippy::cast_precision_loss, reason = "a rate needs no more than 52 bits of the count")]
-        metrics.insert("spectra_per_second".into(), rounded(report.files as f64 / seconds));
+        let rate = || rounded(report.files as f64 / seconds);
+        Self {
+            spectra: report.spectra,
+            skipped: report.skipped.total,
+            overhanging: report.overhanging.total,
+            seconds: rounded(seconds),
+            spectra_per_second: (seconds > 0.0).then(rate),
+        }
     }
-    reporter.metrics(metrics);
-    let summary = format!("{} spectra in result.h5, {} files left out", report.spectra, report.skipped.total);
-    reporter.log(LogLevel::Info, summary);
 }
 
-/// Three digits after the point: milliseconds.
-fn rounded(value: f64) -> Value {
-    ((value * 1000.0).round() / 1000.0).into()
+fn tell(host: &mut Host, report: &Report) {
+    let skipped = &report.skipped;
+    for file in skipped.files.iter().take(NAMED_FILES) {
+        host.log(LogLevel::Warn, &format!("{} was left out: {}", file.filename, file.reason));
+    }
+    if skipped.total > NAMED_FILES as u64 {
+        let more = skipped.total - NAMED_FILES as u64;
+        host.log(LogLevel::Warn, &format!("{more} more files were left out: see report.json"));
+    }
+    let summary = format!("{} spectra in result.h5, {} files left out", report.spectra, skipped.total);
+    host.log(LogLevel::Info, &summary);
 }
 
-fn end(error: &PreprocessError, config: &PreprocessConfig) -> ModuleEnd {
-    let Some(class) = error.class() else { return ModuleEnd::Stopped };
-    let name = name(config);
+/// The failure in the words of the person, who named the directory.
+fn explain(error: &PreprocessError, name: &str) -> End {
     let message = match error {
         PreprocessError::UnknownDirectory => format!("{name} does not exist in the spectra archive"),
         PreprocessError::UnreadableDirectory(_) => format!("{name} cannot be read"),
@@ -123,6 +125,8 @@ fn end(error: &PreprocessError, config: &PreprocessConfig) -> ModuleEnd {
         }
         error => error.to_string(),
     };
-    let causes = ml_job_domain::causes(error).split_off(1);
-    ModuleEnd::failed(class, message, causes)
+    match End::of(error.class(), error) {
+        End::Failed(failure) => End::Failed(crate::protocol::ModuleFailure { message, ..failure }),
+        End::Stopped => End::Stopped,
+    }
 }

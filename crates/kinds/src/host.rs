@@ -1,104 +1,170 @@
-//! What runs in the child process: `… module <TYPE> <CONFIG> <DIRECTORY>`.
+//! What runs in a job's process, `… module <TYPE> <CONFIG> <DIRECTORY>`, and what it says to the worker.
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::io::{ErrorKind, Write};
+use std::os::fd::AsFd;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
-use serde::de::DeserializeOwned;
+use ml_job_domain::{FailureClass, LogLevel, Observer, Progress, ShownSpectrum, causes};
+use serde_json::{Map, Value};
 
-use crate::catalogue::{BuiltIn, lookup};
-use crate::report::{ModuleEnd, Reporter};
-use ml_job_domain::FailureClass;
+use crate::catalogue::BUILT_IN;
+use crate::kind::BuiltIn;
+use crate::protocol::{ModuleFailure, ModuleLine, ModuleLog};
 
 /// What a shell reports for a process that ended because of SIGTERM.
 const STOPPED: u8 = 143;
+/// The shortest time between two progress lines.
+const PROGRESS_INTERVAL: Duration = Duration::from_millis(200);
+/// How many labellings go into one line of the protocol.
+const LABELLINGS_PER_LINE: usize = 500;
 
-/// Where a built-in module finds everything.
+/// Where a job of a built-in type finds everything, and whom it tells: the [`Observer`] of its work.
 #[derive(Debug)]
-pub(crate) struct ModuleRun {
+pub struct Host {
     /// The config file, JSON.
-    pub(crate) config: PathBuf,
+    config: PathBuf,
     /// Where results belong.
-    pub(crate) job_dir: PathBuf,
+    pub job_dir: PathBuf,
     /// The files root, which contains the job's directory.
-    pub(crate) files_dir: PathBuf,
+    pub files_dir: PathBuf,
     /// The archive of spectra.
-    pub(crate) spectra_dir: PathBuf,
+    pub spectra_dir: PathBuf,
     /// How many threads it may use.
-    pub(crate) threads: usize,
+    pub threads: usize,
     /// Set when it should stop.
-    pub(crate) stopping: Arc<AtomicBool>,
-    /// Whom to tell.
-    pub(crate) report: Reporter,
+    stopping: Arc<AtomicBool>,
+    stream: File,
+    last_progress: Option<Instant>,
 }
 
-impl ModuleRun {
-    /// The config, which has to be there and in order.
-    pub(crate) fn read_config<T: DeserializeOwned>(&self) -> Result<T, ModuleEnd> {
-        let text = match std::fs::read(&self.config) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Err(ModuleEnd::usage("the job has no config.json"));
-            }
-            Err(error) => return Err(ModuleEnd::of(FailureClass::Transient, &error)),
-        };
-        serde_json::from_slice(&text).map_err(|error| ModuleEnd::usage(format!("the config is not valid: {error}")))
+/// Why a job has no result.
+#[derive(Debug)]
+pub enum End {
+    /// It failed.
+    Failed(ModuleFailure),
+    /// It was asked to stop.
+    Stopped,
+}
+
+impl End {
+    /// A failure that the person can mend.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self::Failed(ModuleFailure { class: FailureClass::Usage, message: message.into(), chain: Vec::new() })
+    }
+
+    /// A failure with its causes; without a class the work was asked to stop.
+    pub fn of(class: Option<FailureClass>, error: &dyn std::error::Error) -> Self {
+        let Some(class) = class else { return Self::Stopped };
+        let mut chain = causes(error);
+        Self::Failed(ModuleFailure { class, message: chain.remove(0), chain })
     }
 }
 
-/// Runs what the arguments (those after `module`) say: a built-in module.
+impl Host {
+    /// The config, which has to be there.
+    pub(crate) fn read_config(&self) -> Result<Value, End> {
+        match std::fs::read(&self.config) {
+            Ok(text) => {
+                serde_json::from_slice(&text).map_err(|error| End::usage(format!("the config is not valid: {error}")))
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => Err(End::usage("the job has no config.json")),
+            Err(error) => Err(End::of(Some(FailureClass::Transient), &error)),
+        }
+    }
+
+    /// Says what the job measured.
+    pub fn metrics(&mut self, metrics: Map<String, Value>) {
+        self.write(&ModuleLine::Metrics(metrics));
+    }
+
+    /// Asks people about spectra.
+    pub fn labellings(&mut self, labellings: &[ShownSpectrum]) {
+        for line in labellings.chunks(LABELLINGS_PER_LINE) {
+            self.write(&ModuleLine::Labellings(line.to_vec()));
+        }
+    }
+
+    fn write(&mut self, line: &ModuleLine) {
+        let Ok(mut json) = serde_json::to_vec(line) else { return };
+        json.push(b'\n');
+        // Where nobody reads any more, the worker is gone, and the supervisor is about to end this process.
+        let _ = self.stream.write_all(&json);
+    }
+}
+
+impl Observer for Host {
+    /// Most calls are dropped, so that it may be called for every file. The last one, when `done` reaches `total`, never is.
+    fn progress(&mut self, progress: Progress) {
+        let is_last = progress.total == Some(progress.done);
+        let is_due = self.last_progress.is_none_or(|last| last.elapsed() >= PROGRESS_INTERVAL);
+        if is_last || is_due {
+            self.last_progress = Some(Instant::now());
+            self.write(&ModuleLine::Progress(progress));
+        }
+    }
+
+    fn log(&mut self, level: LogLevel, line: &str) {
+        self.write(&ModuleLine::Log(ModuleLog { level, message: line.to_owned() }));
+    }
+
+    fn is_cancelled(&mut self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
+    }
+}
+
+/// Runs what the arguments (those after `module`) say: a job of a built-in type.
 ///
 /// For the worker's child processes, not for people: the program that hosts the worker calls it for its hidden
 /// subcommand `module`, before it does anything else.
 pub fn module_main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let mut args = args.into_iter();
-    let usage = "usage: module TYPE CONFIG DIRECTORY (called by the worker)";
-    match args.next() {
-        Some(word) => {
-            let module = word.to_str().and_then(lookup);
-            let (Some(module), Some(config), Some(job_dir)) = (module, args.next(), args.next()) else {
-                eprintln!("{usage}");
-                return ExitCode::FAILURE;
-            };
-            run_module(module, Path::new(&config), Path::new(&job_dir))
-        }
-        None => {
-            eprintln!("{usage}");
+    let kind = args.next().and_then(|word| BUILT_IN.iter().find(|kind| word == kind.job_type));
+    let (Some(kind), Some(config), Some(job_dir)) = (kind, args.next(), args.next()) else {
+        eprintln!("usage: module TYPE CONFIG DIRECTORY (called by the worker)");
+        return ExitCode::FAILURE;
+    };
+    match host(config.into(), job_dir.into()) {
+        Ok(host) => run(kind, host),
+        Err(error) => {
+            eprintln!("the module cannot start: {error}");
             ExitCode::FAILURE
         }
     }
 }
 
-fn run_module(module: &BuiltIn, config: &Path, job_dir: &Path) -> ExitCode {
+/// Takes standard output for the protocol. What libraries print there from now on goes to standard error.
+fn host(config: PathBuf, job_dir: PathBuf) -> std::io::Result<Host> {
     let stopping = Arc::new(AtomicBool::new(false));
-    let prepared = signal_hook::flag::register(signal_hook::consts::SIGTERM, Arc::clone(&stopping))
-        .and_then(|_| Reporter::take_stdout());
-    let report = match prepared {
-        Ok(report) => report,
-        Err(error) => {
-            eprintln!("the module cannot start: {error}");
-            return ExitCode::FAILURE;
-        }
-    };
-    let mut run = ModuleRun {
-        config: config.to_owned(),
-        job_dir: job_dir.to_owned(),
+    signal_hook::flag::register(signal_hook::consts::SIGTERM, Arc::clone(&stopping))?;
+    let stream = File::from(std::io::stdout().as_fd().try_clone_to_owned()?);
+    rustix::stdio::dup2_stdout(std::io::stderr())?;
+    Ok(Host {
+        config,
+        job_dir,
         files_dir: std::env::var_os("FILES_DIR_PATH").unwrap_or_default().into(),
         spectra_dir: std::env::var_os("SPECTRA_DIR_PATH").unwrap_or_default().into(),
         threads: threads(),
-        stopping: Arc::clone(&stopping),
-        report,
-    };
-    match (module.run)(&mut run) {
+        stopping,
+        stream,
+        last_progress: None,
+    })
+}
+
+fn run(kind: &BuiltIn, mut host: Host) -> ExitCode {
+    match (kind.run)(&mut host) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(ModuleEnd::Failed(failure)) => {
-            run.report.error(failure);
+        Err(End::Failed(failure)) => {
+            host.write(&ModuleLine::Error(failure));
             ExitCode::FAILURE
         }
-        Err(ModuleEnd::Stopped) => {
-            debug_assert!(stopping.load(Ordering::Relaxed), "a module stops only when asked to");
+        Err(End::Stopped) => {
+            debug_assert!(host.is_cancelled(), "a module stops only when asked to");
             ExitCode::from(STOPPED)
         }
     }

@@ -1,13 +1,18 @@
-//! The kinds of jobs, one home each. Between science and platform: knows files, spectra and networks, and no service.
+//! The kinds of jobs, one home each. Between science and platform: it knows files, spectra and networks, and no service.
 //!
-//! - [`data_preprocessing`], [`active_ml`]: the built-in ones; [`catalogue`] lists them.
-//! - [`module`], [`protocol`]: job types of external programs, and what a module says.
+//! - [`data_preprocessing`], [`active_ml`]: the built-in ones, each with its config and its form, what a schema cannot say, the step to
+//!   the next iteration, the run, its metrics and result files; [`catalogue`] lists them, [`kind`] says what each has to be.
+//! - [`module`], [`protocol`]: job types of external programs, and what a program says; they have the same powers.
 //! - [`host`]: what runs in a job's process.
+//!
+//! To add a job type in Rust, see [`catalogue`]; in any other language, `docs/job-types.md`.
 
 pub mod active_ml;
 pub mod catalogue;
 pub mod data_preprocessing;
 pub mod host;
+pub mod kind;
 pub mod module;
 pub mod protocol;
-mod report;
+
+pub use catalogue::Catalogue;

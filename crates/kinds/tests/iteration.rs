@@ -2,14 +2,15 @@
 
 #![expect(clippy::cast_precision_loss, clippy::unwrap_used, reason = "a test may panic, and makes small numbers")]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use ml_job_domain::{FailureClass, LogLevel, Observer, Progress, Unobserved};
-use ml_job_kinds::active_ml::{
-    ActiveMlConfig, IterationOutcome, Labelled, PerformanceHistory, Previous, SpectrumSet, next_iteration,
-    run_iteration,
+use ml_job_domain::{
+    Clock as _, FailureClass, Job, JobId, LabellingId, LogLevel, NewJob, NewLabelling, Observer, PreviousIteration,
+    Progress, SpectrumSet, SystemClock, Unobserved,
 };
+use ml_job_kinds::active_ml::{ActiveMlConfig, IterationOutcome, next_iteration, run_iteration};
 use ml_job_learning::data::{ResultFile, SpectraFile, write_json};
 use ml_job_learning::error::LearningError;
 use ml_job_learning::model::Model;
@@ -127,15 +128,19 @@ fn iteration_zero_asks_for_labels_and_writes_no_predictions() {
     let outcome = files.run(&base_config(0)).unwrap();
     assert_eq!(outcome.labellings.len(), 12);
     assert!(
-        outcome.labellings.iter().all(|new| new.model_prediction == "-" && new.spectrum_set == SpectrumSet::Oracle)
+        outcome
+            .labellings
+            .iter()
+            .all(|new| new.model_prediction.as_deref() == Some("-") && new.spectrum_set == SpectrumSet::Oracle)
     );
     assert_eq!(datasets(&files.path("job/result.h5")), ["filenames", "fluxes", "oracle_indexes", "wave"]);
     let shown = files.json("job/prep_spectra.json");
     assert_eq!(shown["spectra"].as_object().unwrap().len(), 12);
     assert_eq!(shown["wave"].as_array().unwrap().len(), POINTS);
     assert_eq!(files.json("job/perf_est_list.json"), serde_json::json!([]));
-    let next = ActiveMlConfig::from_json(&files.json("job/new_config.json")).unwrap();
-    assert_eq!((next.iteration, next.training_data_path), (1, None));
+    assert_eq!(files.json("job/new_config.json")["training_data_path"], "");
+    let next: ActiveMlConfig = serde_json::from_value(files.json("job/new_config.json")).unwrap();
+    assert_eq!((next.iteration, &next.training_data_path, next.problems()), (1, &None, vec![]));
     assert_eq!(next.training_data_to_add_path.as_deref(), Some("/job/result.h5"));
 }
 
@@ -207,42 +212,36 @@ fn an_iteration_trains_predicts_the_rest_and_asks_again() {
 #[test]
 fn the_loop_goes_on_from_labels_alone() {
     let files = Files::new();
-    let (mut config, mut list, mut history) = (base_config(0), Vec::new(), PerformanceHistory::default());
+    let (mut config, mut own_files, mut list) = (base_config(0), BTreeMap::new(), Vec::<f64>::new());
     let mut job = "job".to_owned();
     for iteration in 0..3 {
         let outcome = run_iteration(&config, files.root.path(), &job, 0, &mut Unobserved).unwrap();
         assert_eq!(outcome.metrics.iteration, iteration);
         assert_eq!(outcome.metrics.perf_est_list, list);
-        let labellings: Vec<Labelled<'_>> = outcome
-            .labellings
-            .iter()
-            .map(|new| Labelled {
-                filename: &new.spectrum_filename,
-                set: new.spectrum_set,
-                model_prediction: Some(&new.model_prediction),
-                user_label: Some(["other", "peak"][class_of(&new.spectrum_filename)]),
-            })
-            .collect();
-        let previous = Previous {
-            config: &config,
-            job_dir: &job,
-            labellings: &labellings,
-            perf_est_list: &list,
-            perf_est: &history,
+        let labellings = outcome.labellings.into_iter().map(|shown| {
+            let user_label = Some(["other", "peak"][class_of(&shown.spectrum_filename)].to_owned());
+            NewLabelling { user_label, ..shown.into_new(JobId::new()) }.into_labelling(LabellingId::new())
+        });
+        let (job_type, label) = ("ACTIVE_ML".parse().unwrap(), job.clone());
+        let new = NewJob { job_type, label, description: None, config: None, parent_job_id: None };
+        let previous = PreviousIteration {
+            job: Job { dir_path: job, ..new.into_job(JobId::new(), SystemClock.now()) },
+            config: serde_json::to_value(&config).unwrap(),
+            labellings: labellings.collect(),
+            files: own_files,
+            next_dir_path: format!("job{iteration}"),
         };
-        let next = next_iteration(&previous).unwrap();
-        for (name, value) in [
-            ("oracle_data.json", serde_json::to_value(&next.oracle_data).unwrap()),
-            ("perf_est_list.json", serde_json::to_value(&next.perf_est_list).unwrap()),
-            ("perf_est.json", serde_json::to_value(&next.perf_est).unwrap()),
-        ] {
-            write_json(&files.path(&job).join(name), &value).unwrap();
-        }
-        (config, list, history) = (next.config, next.perf_est_list, next.perf_est);
-        job = format!("job{iteration}");
+        let next = next_iteration(&config, &previous).unwrap();
+        job = previous.next_dir_path;
         fs::create_dir(files.path(&job)).unwrap();
+        for (name, value) in &next.files {
+            write_json(&files.path(&job).join(name), value).unwrap();
+        }
+        list = serde_json::from_value(next.files["perf_est_list.json"].clone()).unwrap();
+        (config, own_files) = (serde_json::from_value(next.config).unwrap(), next.files);
     }
-    assert_eq!((config.iteration, list.len(), history.iterations.len()), (3, 2, 2));
+    let judged = own_files["perf_est.json"]["iterations"].as_array().unwrap().len();
+    assert_eq!((config.iteration, list.len(), judged), (3, 2, 2));
     let training_data = SpectraFile::open(&files.path("job1/training_data.h5"), Path::new("")).unwrap();
     assert_eq!(training_data.rows(), 24, "two batches of twelve labels");
 }

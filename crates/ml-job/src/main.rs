@@ -8,9 +8,7 @@
     reason = "the documentation of an option is its help on a terminal, where backticks and brackets would be in the way"
 )]
 
-mod checks;
 mod commands;
-mod iterations;
 mod logging;
 mod platform;
 mod settings;

@@ -9,13 +9,14 @@ use anyhow::{Context, Result, anyhow};
 use ml_job_api::files::FilesRoot;
 use ml_job_api::{ApiConfig, ApiDependencies};
 use ml_job_domain::SystemClock;
+use ml_job_kinds::Catalogue;
 use ml_job_queue::{AmqpConfig, AmqpQueue, Queue};
 use ml_job_spectra::Archive;
 use ml_job_store::{ConnectOptions, Store};
 use ml_job_worker::WorkerConfig;
 use tokio::net::TcpListener;
 
-use crate::settings::{ApiSettings, BrokerSettings, Roots, WorkerSettings};
+use crate::settings::{ApiSettings, BrokerSettings, ModuleSettings, Roots, WorkerSettings};
 
 /// Opens the database and brings it up to date.
 pub(crate) async fn open_store(url: &str, connect_timeout: Duration) -> Result<Store> {
@@ -42,14 +43,19 @@ pub(crate) async fn listen(address: SocketAddr) -> Result<TcpListener> {
     })
 }
 
+/// The job types that there are.
+pub(crate) fn catalogue(modules: &ModuleSettings) -> Result<Catalogue> {
+    Catalogue::load(modules.dir()).context("--modules-dir (MODULES_DIR)")
+}
+
 /// What the API needs.
 pub(crate) fn api_dependencies(
     store: Store,
     queue: Arc<dyn Queue>,
     roots: &Roots,
     settings: &ApiSettings,
+    kinds: Catalogue,
 ) -> Result<ApiDependencies> {
-    let modules = ml_job_kinds::catalogue::builtin_modules();
     Ok(ApiDependencies {
         store,
         queue,
@@ -63,21 +69,24 @@ pub(crate) fn api_dependencies(
             max_attempts: settings.job_max_attempts,
             ..ApiConfig::default()
         },
-        builtin_job_types: modules.iter().map(|module| module.manifest().clone()).collect(),
-        semantic_checks: crate::checks::semantic_checks(),
-        iterations: crate::iterations::iteration_rules(),
+        kinds: Arc::new(kinds),
         ui: Some(crate::ui::router()),
     })
 }
 
 /// What the worker needs.
-pub(crate) fn worker_config(api_url: &str, roots: &Roots, settings: &WorkerSettings) -> Result<WorkerConfig> {
+pub(crate) fn worker_config(
+    api_url: &str,
+    roots: &Roots,
+    settings: &WorkerSettings,
+    modules: &ModuleSettings,
+) -> Result<WorkerConfig> {
     let types = settings.types.iter().map(|name| name.parse()).collect::<Result<Vec<_>, _>>();
     let types = types.context("--types (WORKER_TYPES)")?;
     let url = api_url.parse().with_context(|| format!("`{api_url}` is no URL of an API (API_URL)"))?;
     let mut config = WorkerConfig::new(url, &roots.files, &roots.spectra);
     config.concurrency = usize::try_from(settings.concurrency).unwrap_or(usize::MAX);
-    config.modules_dir.clone_from(&settings.modules_dir);
+    config.modules_dir = modules.dir().map(Path::to_owned);
     config.threads_per_job = settings.threads.and_then(|threads| usize::try_from(threads).ok());
     config.types = (!types.is_empty()).then_some(types);
     config.shutdown_grace = Duration::from_secs(settings.shutdown_grace);

@@ -178,6 +178,25 @@ pub(crate) struct ApiSettings {
     pub(crate) job_max_attempts: u32,
 }
 
+/// Where job types come from that are not built in.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ModuleSettings {
+    /// Directory of manifests (*.toml) of further job types, for workers and API alike
+    #[arg(long, env = "MODULES_DIR", value_name = "DIR")]
+    modules_dir: Option<PathBuf>,
+
+    // The variable's name before the API looked there as well.
+    #[arg(long, env = "WORKER_MODULES_DIR", value_name = "DIR", hide = true)]
+    worker_modules_dir: Option<PathBuf>,
+}
+
+impl ModuleSettings {
+    /// The directory.
+    pub(crate) fn dir(&self) -> Option<&Path> {
+        self.modules_dir.as_deref().or(self.worker_modules_dir.as_deref())
+    }
+}
+
 /// How the worker behaves.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct WorkerSettings {
@@ -188,10 +207,6 @@ pub(crate) struct WorkerSettings {
     /// Job types to take, comma-separated [default: all that are known]
     #[arg(long = "types", env = "WORKER_TYPES", value_name = "TYPES", value_delimiter = ',')]
     pub(crate) types: Vec<String>,
-
-    /// Directory of manifests (*.toml) of further job types
-    #[arg(long, env = "WORKER_MODULES_DIR", value_name = "DIR")]
-    pub(crate) modules_dir: Option<PathBuf>,
 
     /// Threads of one job [default: cores / concurrency]
     #[arg(long, env = "WORKER_THREADS", value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1024))]

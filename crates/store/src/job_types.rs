@@ -7,6 +7,9 @@ use crate::engine::Row;
 use crate::error::ColumnError;
 use crate::{Store, StoreError};
 
+/// The columns that are read back.
+const COLUMNS: &str = "type, title, description, config_schema, config_example, metrics_schema, results, iterates";
+
 impl Store {
     /// Stores what a worker says about a job type, in place of what was said before.
     ///
@@ -15,10 +18,12 @@ impl Store {
     pub async fn put_job_type(&self, manifest: &JobTypeManifest, now: DateTime<Utc>) -> Result<(), StoreError> {
         let mut conn = self.begin("registering a job type").await?;
         conn.query(
-            "INSERT INTO job_types (type, title, description, config_schema, config_example, declared_at)
-             VALUES ($1, $2, $3, $4, $5, $6)
+            "INSERT INTO job_types (type, title, description, config_schema, config_example, metrics_schema, results, iterates,
+                 declared_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
              ON CONFLICT (type) DO UPDATE SET title = excluded.title, description = excluded.description,
                  config_schema = excluded.config_schema, config_example = excluded.config_example,
+                 metrics_schema = excluded.metrics_schema, results = excluded.results, iterates = excluded.iterates,
                  declared_at = excluded.declared_at",
         )
         .bind(&manifest.job_type)
@@ -26,6 +31,9 @@ impl Store {
         .bind(&manifest.description)
         .bind(&manifest.config_schema)
         .bind(&manifest.config_example)
+        .bind(&manifest.metrics_schema)
+        .bind(&manifest.results)
+        .bind(&manifest.iterates)
         .bind(&now)
         .execute()
         .await?;
@@ -38,7 +46,7 @@ impl Store {
     /// [`StoreError::Driver`] or [`StoreError::Inconsistency`].
     pub async fn list_job_types(&self) -> Result<Vec<JobTypeManifest>, StoreError> {
         let mut conn = self.read("listing job types").await?;
-        conn.query("SELECT type, title, description, config_schema, config_example FROM job_types ORDER BY type")
+        conn.query(format!("SELECT {COLUMNS} FROM job_types ORDER BY type"))
             .fetch(|row| read(row).map_err(|error| error.of("job_types", "any row")))
             .await
     }
@@ -49,7 +57,7 @@ impl Store {
     /// [`StoreError::Driver`] or [`StoreError::Inconsistency`].
     pub async fn lookup_job_type(&self, job_type: &JobType) -> Result<Option<JobTypeManifest>, StoreError> {
         let mut conn = self.read("looking up a job type").await?;
-        conn.query("SELECT type, title, description, config_schema, config_example FROM job_types WHERE type = $1")
+        conn.query(format!("SELECT {COLUMNS} FROM job_types WHERE type = $1"))
             .bind(job_type)
             .fetch_optional(|row| read(row).map_err(|error| error.of("job_types", job_type)))
             .await
@@ -63,5 +71,8 @@ fn read(row: &Row) -> Result<JobTypeManifest, ColumnError> {
         description: row.get("description")?,
         config_schema: row.get("config_schema")?,
         config_example: row.get("config_example")?,
+        metrics_schema: row.get("metrics_schema")?,
+        results: row.get("results")?,
+        iterates: row.get("iterates")?,
     })
 }

@@ -20,11 +20,11 @@ use crate::api::{ApiClient, ApiError, persist};
 use crate::config::WorkerConfig;
 use crate::gpu::{Gpu, GpuPool, detect};
 use crate::job::{FilesDir, FilesDirError, JobContext, JobRun, StopReason};
-use crate::module::{Module, RegistryError, registry};
+use crate::module::{ManifestError, Module};
 use crate::{stats, text};
 use claim::{Claimed, claim};
 use lanes::Lanes;
-use ml_job_kinds::catalogue::builtin_modules;
+use ml_job_kinds::catalogue::{Catalogue, ChoiceError};
 use running::RunningJobs;
 
 /// After the grace: how long to go on telling the API what became of the jobs, beyond the time that killing them takes.
@@ -33,9 +33,12 @@ const LAST_REPORTS: Duration = Duration::from_secs(10);
 /// Why a worker cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum WorkerError {
+    /// The directory of manifests cannot be read.
+    #[error(transparent)]
+    Modules(#[from] ManifestError),
     /// Its job types make no sense.
     #[error(transparent)]
-    Registry(#[from] RegistryError),
+    Types(#[from] ChoiceError),
     /// The files directory cannot be used.
     #[error(transparent)]
     Files(#[from] FilesDirError),
@@ -64,7 +67,9 @@ pub enum WorkerError {
 /// [`WorkerError`] when it cannot start; never for what happens later.
 pub async fn run(config: WorkerConfig, queue: Arc<dyn Queue>, shutdown: CancellationToken) -> Result<(), WorkerError> {
     stats::describe();
-    let modules = registry(builtin_modules(), config.modules_dir.as_deref(), config.types.as_deref())?;
+    let catalogue = Catalogue::load(config.modules_dir.as_deref())?;
+    catalogue.log_errors();
+    let modules = catalogue.choose(config.types.as_deref())?;
     let files = FilesDir::open(&config.files_dir)?;
     let client = ApiClient::new(config.api_url.clone()).map_err(WorkerError::Client)?;
     let gpus = config.gpus.clone().unwrap_or_else(|| {

@@ -5,7 +5,7 @@ mod fits;
 mod queue;
 mod response;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
-use ml_job_domain::{FieldError, JobTypeManifest, Unobserved};
+use ml_job_domain::{FieldError, JobKinds, JobType, JobTypeManifest, NextIteration, PreviousIteration, Unobserved};
 use ml_job_spectra::{Archive, PreprocessConfig, preprocess};
 use ml_job_store::{ConnectOptions, OutboxRow, Store};
 use ml_job_testkit::{MockClock, TestDatabase};
@@ -24,8 +24,8 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
 use crate::files::FilesRoot;
-use crate::serve::declare_builtin_job_types;
-use crate::{ApiConfig, ApiDependencies, ApiState, SemanticCheck, router, sweeper};
+use crate::serve::declare_job_types;
+use crate::{ApiConfig, ApiDependencies, ApiState, router, sweeper};
 use queue::TestQueue;
 pub(crate) use response::{Listening, TestResponse};
 
@@ -62,7 +62,7 @@ impl TestApp {
         change(&mut dependencies);
         let shutdown = CancellationToken::new();
         let state = ApiState::new(dependencies, shutdown.clone());
-        declare_builtin_job_types(&state).await.unwrap();
+        declare_job_types(&state).await.unwrap();
         let router = router(state.clone());
         Self { state, clock, queue, shutdown, router, store, folder, _database: database }
     }
@@ -251,19 +251,6 @@ impl TestApp {
 }
 
 fn dependencies(store: &Store, folder: &TempDir, clock: &MockClock, queue: &Arc<TestQueue>) -> ApiDependencies {
-    let count: JobTypeManifest = serde_json::from_value(json!({
-        "type": "COUNT", "title": "Count", "description": "Counts points.",
-        "config_schema": {
-            "type": "object", "additionalProperties": false,
-            "properties": { "points": { "type": "integer", "minimum": 1 }, "iteration": { "type": "integer" } },
-        },
-        "config_example": { "points": 3 },
-    }))
-    .unwrap();
-    let not_thirteen: SemanticCheck = |config| match config["points"].as_u64() {
-        Some(13) => vec![FieldError::new("/points", "thirteen brings bad luck")],
-        _ => Vec::new(),
-    };
     ApiDependencies {
         store: store.clone(),
         queue: Arc::clone(queue) as Arc<dyn ml_job_queue::Queue>,
@@ -272,9 +259,42 @@ fn dependencies(store: &Store, folder: &TempDir, clock: &MockClock, queue: &Arc<
         clock: Arc::new(clock.clone()),
         // The timers must not do what a test wants to do itself.
         config: ApiConfig { event_poll_interval: Duration::from_mins(1), ..ApiConfig::default() },
-        semantic_checks: HashMap::from([(count.job_type.clone(), not_thirteen)]),
-        builtin_job_types: vec![count],
-        iterations: HashMap::new(),
+        kinds: Arc::new(CountKind { iterates: false }),
         ui: None,
+    }
+}
+
+/// The type `COUNT`; where it iterates, the next job counts the labels and `count.json`, and keeps the labels in files.
+pub(crate) struct CountKind {
+    pub(crate) iterates: bool,
+}
+
+impl JobKinds for CountKind {
+    fn manifests(&self) -> Vec<JobTypeManifest> {
+        let schema = json!({
+            "type": "object", "additionalProperties": false,
+            "properties": { "points": { "type": "integer", "minimum": 1 }, "iteration": { "type": "integer" } },
+        });
+        let example = json!({ "points": 3 });
+        let count = JobTypeManifest::new("COUNT".parse().unwrap(), "Count", "Counts points.", schema, example);
+        vec![JobTypeManifest { iterates: self.iterates, ..count }]
+    }
+
+    fn check(&self, job_type: &JobType, config: &Value) -> Vec<FieldError> {
+        let is_unlucky = job_type.as_str() == "COUNT" && config["points"] == 13;
+        is_unlucky.then(|| FieldError::new("/points", "thirteen brings bad luck")).into_iter().collect()
+    }
+
+    fn reads(&self, job_type: &JobType) -> Option<Vec<String>> {
+        (self.iterates && job_type.as_str() == "COUNT").then(|| vec!["count.json".to_owned()])
+    }
+
+    fn next(&self, previous: &PreviousIteration) -> Result<NextIteration, String> {
+        let labels: Vec<&String> = previous.labellings.iter().filter_map(|l| l.user_label.as_ref()).collect();
+        let Some(last) = labels.last() else { return Err("No spectrum has a label yet.".into()) };
+        let earlier = previous.files.get("count.json").and_then(Value::as_u64).unwrap_or(0);
+        let name = if last.contains('/') { format!("{last}.json") } else { "labels.json".to_owned() };
+        let config = json!({ "points": labels.len() as u64 + earlier });
+        Ok(NextIteration { config, files: BTreeMap::from([(name, json!(labels))]) })
     }
 }

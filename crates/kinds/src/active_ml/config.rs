@@ -3,6 +3,7 @@
 use ml_job_domain::FieldError;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::json;
 
 use ml_job_learning::balance::Balance;
 use ml_job_learning::engine::Adam;
@@ -165,51 +166,12 @@ fn empty_is_absent<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
 impl ActiveMlConfig {
     /// A configuration of iteration 0 with the defaults.
     pub fn new(classes: Vec<String>, candidate_classes: Vec<String>, pool_data_path: impl Into<String>) -> Self {
-        Self {
-            iteration: 0,
-            classes,
-            candidate_classes,
-            pool_data_path: Some(pool_data_path.into()),
-            training_data_path: None,
-            training_data_to_add_path: None,
-            oracle_data_to_add_path: None,
-            perf_est_list_path: None,
-            oracle_batch_size: default::oracle_batch_size(),
-            perf_est_batch_size: default::perf_est_batch_size(),
-            show_candidates: false,
-            save_model: false,
-            copy_pool: false,
-            min_delta_train: default::min_delta_train(),
-            patience_train: default::patience_train(),
-            batch_size_train: default::batch_size_train(),
-            epochs_train: default::epochs_train(),
-            batch_size_predict: default::batch_size_predict(),
-            seed: 0,
-            query_strategy: QueryStrategy::default(),
-            initial_query: InitialQuery::default(),
-            balance: Balance::default(),
-            device: Device::default(),
-            learning_rate: default::learning_rate(),
-            result_dir_path: None,
-            job_dir: None,
-        }
-    }
-
-    /// Reads a configuration and checks it as [`Self::problems`] does.
-    ///
-    /// # Errors
-    /// All that is wrong; for JSON of a wrong shape only the first thing, which names the key.
-    pub fn from_json(json: &serde_json::Value) -> Result<Self, Vec<FieldError>> {
-        let config = Self::deserialize(json).map_err(|error| {
-            vec![FieldError { pointer: String::new(), message: format!("The configuration is not valid: {error}.") }]
-        })?;
-        let problems = config.problems();
-        if problems.is_empty() { Ok(config) } else { Err(problems) }
-    }
-
-    /// The JSON Schema (2020-12) of a configuration.
-    pub fn schema() -> serde_json::Value {
-        schemars::schema_for!(Self).into()
+        let given = json!({
+            "classes": classes,
+            "candidate_classes": candidate_classes,
+            "pool_data_path": pool_data_path.into(),
+        });
+        serde_json::from_value(given).expect("everything else has a default")
     }
 
     /// A configuration to start from.
@@ -310,16 +272,22 @@ impl ActiveMlConfig {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use serde_json::json;
+    use ml_job_domain::JobKinds as _;
 
-    fn first_problem(json: &serde_json::Value) -> FieldError {
-        ActiveMlConfig::from_json(json).unwrap_err().remove(0)
+    use super::*;
+    use crate::Catalogue;
+
+    fn problems(config: &serde_json::Value) -> Vec<FieldError> {
+        Catalogue::load(None).unwrap().check(&"ACTIVE_ML".parse().unwrap(), config)
+    }
+
+    fn first_problem(config: &serde_json::Value) -> FieldError {
+        problems(config).remove(0)
     }
 
     #[test]
     fn a_configuration_of_the_predecessor_is_understood() {
-        let config = ActiveMlConfig::from_json(&json!({
+        let config: ActiveMlConfig = serde_json::from_value(json!({
             "iteration": 0, "classes": ["a", "b"], "candidate_classes": ["b"], "pool_data_path": "/JOBS/x/result.h5",
             "training_data_path": "", "training_data_to_add_path": "", "oracle_data_to_add_path": "", "perf_est_list_path": "",
             "oracle_batch_size": 100, "perf_est_batch_size": 10, "show_candidates": false, "save_model": false,
@@ -367,7 +335,7 @@ mod tests {
 
     #[test]
     fn the_schema_describes_every_field_and_the_example_is_valid() {
-        let schema = ActiveMlConfig::schema();
+        let schema = schemars::schema_for!(ActiveMlConfig).to_value();
         let fields = schema["properties"].as_object().unwrap();
         for key in ActiveMlConfig::example().as_object().unwrap().keys().chain([&"job_dir".to_owned()]) {
             assert!(fields.contains_key(key), "{key} is not in the schema");
@@ -379,6 +347,6 @@ mod tests {
         assert_eq!(schema["additionalProperties"], false);
         assert_eq!(schema["required"], serde_json::json!(["classes", "pool_data_path"]));
         assert_eq!(fields["oracle_batch_size"]["default"], 100);
-        ActiveMlConfig::from_json(&ActiveMlConfig::example()).unwrap();
+        assert_eq!(problems(&ActiveMlConfig::example()), []);
     }
 }

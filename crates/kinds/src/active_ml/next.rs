@@ -1,148 +1,117 @@
 //! From one iteration to the next.
 
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
-use super::config::ActiveMlConfig;
-use super::training_set::OracleData;
+use ml_job_domain::{Labelling, NextIteration, PreviousIteration, SpectrumSet};
 use ml_job_learning::error::LearningError;
 use ml_job_learning::estimate::PerformanceEstimate;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
 
-/// Name of the file of new labels in a job's directory.
+use super::config::ActiveMlConfig;
+use super::history::{PERF_EST_FILE, PERF_EST_LIST_FILE, PerformanceHistory};
+use super::training_set::OracleData;
+
+/// Name of the file of new labels.
 pub const ORACLE_DATA_FILE: &str = "oracle_data.json";
-/// Name of the plain list of estimates in a job's directory.
-pub const PERF_EST_LIST_FILE: &str = "perf_est_list.json";
-/// Name of the estimates with their bounds in a job's directory.
-pub const PERF_EST_FILE: &str = "perf_est.json";
 
-/// What a spectrum is shown for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum SpectrumSet {
-    /// Its label teaches the network.
-    Oracle,
-    /// Its label measures the network.
-    PerformanceEstimation,
-    /// It is predicted in a candidate class.
-    Candidate,
+/// The path of a file in a job's directory.
+fn beneath(job_dir: &str, name: &str) -> Option<String> {
+    Some(format!("/{}/{name}", job_dir.trim_matches('/')))
 }
 
-/// All estimates so far, the content of `perf_est.json`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct PerformanceHistory {
-    /// One estimate for each iteration that was judged, in order.
-    pub iterations: Vec<PerformanceEstimate>,
-}
-
-/// A labelling as the platform stores it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Labelled<'a> {
-    /// The spectrum.
-    pub filename: &'a str,
-    /// What it was shown for.
-    pub set: SpectrumSet,
-    /// Name of the class that the network predicted.
-    pub model_prediction: Option<&'a str>,
-    /// Name of the class that a person gave; absent where nobody has yet.
-    pub user_label: Option<&'a str>,
-}
-
-/// An iteration that was run and labelled.
-#[derive(Debug, Clone)]
-pub struct Previous<'a> {
-    /// Its configuration.
-    pub config: &'a ActiveMlConfig,
-    /// Its directory relative to the root of the files.
-    pub job_dir: &'a str,
-    /// Its labellings.
-    pub labellings: &'a [Labelled<'a>],
-    /// Its `perf_est_list.json`: the estimates of the iterations before it.
-    pub perf_est_list: &'a [f64],
-    /// Its `perf_est.json`, where there is one.
-    pub perf_est: &'a PerformanceHistory,
-}
-
-/// Everything that the next iteration needs: a configuration, and three files for the *previous* job's directory, to which the
-/// configuration refers.
-#[derive(Debug, Clone, PartialEq)]
-pub struct NextIteration {
-    /// The next job's configuration.
-    pub config: ActiveMlConfig,
-    /// For [`ORACLE_DATA_FILE`].
-    pub oracle_data: OracleData,
-    /// For [`PERF_EST_LIST_FILE`].
-    pub perf_est_list: Vec<f64>,
-    /// For [`PERF_EST_FILE`].
-    pub perf_est: PerformanceHistory,
-}
-
-/// The configuration of the iteration after `config`, whose job has `job_dir`: the same pool and settings, paths filled in.
-pub fn following_config(config: &ActiveMlConfig, job_dir: &str) -> ActiveMlConfig {
-    let beneath = |name: &str| Some(format!("/{}/{name}", job_dir.trim_matches('/')));
+/// The configuration of the iteration after `config`, whose job has `job_dir`: the same pool and settings, paths filled in, labels and
+/// estimates in the directory `inputs`.
+fn following_config(config: &ActiveMlConfig, job_dir: &str, inputs: &str) -> ActiveMlConfig {
     ActiveMlConfig {
         iteration: config.iteration + 1,
         // Iteration 0 has no labels, hence no training data.
-        training_data_path: if config.iteration == 0 { None } else { beneath(super::TRAINING_DATA_FILE) },
-        training_data_to_add_path: beneath(super::RESULT_FILE),
-        oracle_data_to_add_path: beneath(ORACLE_DATA_FILE),
-        perf_est_list_path: beneath(PERF_EST_LIST_FILE),
+        training_data_path: beneath(job_dir, super::TRAINING_DATA_FILE).filter(|_| config.iteration > 0),
+        training_data_to_add_path: beneath(job_dir, super::RESULT_FILE),
+        oracle_data_to_add_path: beneath(inputs, ORACLE_DATA_FILE),
+        perf_est_list_path: beneath(inputs, PERF_EST_LIST_FILE),
         result_dir_path: None,
         job_dir: None,
         ..config.clone()
     }
 }
 
+/// The same for people who write labels and estimates into the job's own directory, as the predecessor's front end does: with every key
+/// that the predecessor had, empty where there is nothing.
+pub(super) fn new_config(config: &ActiveMlConfig, job_dir: &str) -> Value {
+    // Plain fields always have a JSON form.
+    let mut new = serde_json::to_value(following_config(config, job_dir, job_dir)).unwrap_or_default();
+    for path in ["pool_data_path", "training_data_path"] {
+        if new.get(path).is_none() {
+            new[path] = "".into();
+        }
+    }
+    new
+}
+
 /// Makes the next iteration out of the labels of the previous one. Spectra without a label are left out: they stay in the pool.
 ///
-/// An iteration that predicted no candidate at all has nothing to judge; its estimate counts as 0 in the plain list.
+/// The next job gets copies of all that it needs in its own directory, so that nothing said later about the previous one reaches it. An
+/// iteration that predicted no candidate at all has nothing to judge; its estimate counts as 0 in the plain list.
 ///
 /// # Errors
 /// When no oracle spectrum has a label, when there are spectra for the performance estimate but none has a label, when a label is no
 /// class, or when the list of estimates does not fit the iteration.
-pub fn next_iteration(previous: &Previous<'_>) -> Result<NextIteration, LearningError> {
-    let config = previous.config;
+pub fn next_iteration(config: &ActiveMlConfig, previous: &PreviousIteration) -> Result<NextIteration, LearningError> {
     let expected = config.iteration.saturating_sub(1) as usize;
-    // The list may have been extended already, by an earlier call or by the predecessor's front end.
-    if previous.perf_est_list.len() < expected {
+    let mut perf_est_list: Vec<f64> = read(previous, PERF_EST_LIST_FILE);
+    if perf_est_list.len() < expected {
         let message = format!(
             "The list of performance estimates has {} numbers; iteration {} needs {expected}.",
-            previous.perf_est_list.len(),
+            perf_est_list.len(),
             config.iteration
         );
         return Err(LearningError::config("perf_est_list_path", message));
     }
-    let oracle_data = oracle_data(previous)?;
-    let mut perf_est_list = previous.perf_est_list[..expected].to_vec();
-    let mut perf_est = previous.perf_est.clone();
+    // The predecessor's front end may have extended both already.
+    perf_est_list.truncate(expected);
+    let mut perf_est: PerformanceHistory = read(previous, PERF_EST_FILE);
     perf_est.iterations.retain(|estimate| estimate.iteration < config.iteration);
+    let oracle_data = oracle_data(config, &previous.labellings)?;
     if config.iteration > 0 {
-        let estimate = performance(previous)?;
+        let estimate = performance(config, &previous.labellings)?;
         perf_est_list.push(estimate.overall.precision.unwrap_or(0.0));
         perf_est.iterations.push(estimate);
     }
-    Ok(NextIteration { config: following_config(config, previous.job_dir), oracle_data, perf_est_list, perf_est })
-}
-
-fn labelled<'a>(previous: &'a Previous<'_>, set: SpectrumSet) -> impl Iterator<Item = (&'a Labelled<'a>, &'a str)> {
-    let own = previous.labellings.iter().filter(move |labelling| labelling.set == set);
-    own.filter_map(|labelling| labelling.user_label.map(|label| (labelling, label)))
-}
-
-fn class_of(previous: &Previous<'_>, name: &str, label: &str) -> Result<i64, LearningError> {
-    let position = previous.config.classes.iter().position(|class| class == label);
-    position.and_then(|class| i64::try_from(class).ok()).ok_or_else(|| {
-        let known = previous.config.classes.join(", ");
-        LearningError::config(
-            "classes",
-            format!("Label \"{label}\" of spectrum {name} is not one of the classes: {known}."),
-        )
+    Ok(NextIteration {
+        config: json!(following_config(config, &previous.job.dir_path, &previous.next_dir_path)),
+        files: BTreeMap::from([
+            (ORACLE_DATA_FILE.to_owned(), json!(oracle_data)),
+            (PERF_EST_LIST_FILE.to_owned(), json!(perf_est_list)),
+            (PERF_EST_FILE.to_owned(), json!(perf_est)),
+        ]),
     })
 }
 
-fn oracle_data(previous: &Previous<'_>) -> Result<OracleData, LearningError> {
+/// A file of the previous job; its empty form where it is missing or is something else.
+fn read<T: DeserializeOwned + Default>(previous: &PreviousIteration, name: &str) -> T {
+    previous.files.get(name).and_then(|file| T::deserialize(file).ok()).unwrap_or_default()
+}
+
+fn labelled(labellings: &[Labelling], set: SpectrumSet) -> impl Iterator<Item = (&Labelling, &str)> {
+    let own = labellings.iter().filter(move |labelling| labelling.spectrum_set == set);
+    own.filter_map(|labelling| Some((labelling, labelling.user_label.as_deref()?)))
+}
+
+fn class_of(config: &ActiveMlConfig, name: &str, label: &str) -> Result<i64, LearningError> {
+    let position = config.classes.iter().position(|class| class == label);
+    position.and_then(|class| i64::try_from(class).ok()).ok_or_else(|| {
+        let known = config.classes.join(", ");
+        let message = format!("Label \"{label}\" of spectrum {name} is not one of the classes: {known}.");
+        LearningError::config("classes", message)
+    })
+}
+
+fn oracle_data(config: &ActiveMlConfig, labellings: &[Labelling]) -> Result<OracleData, LearningError> {
     let mut data = OracleData::default();
-    for (labelling, label) in labelled(previous, SpectrumSet::Oracle) {
-        data.labels.push(class_of(previous, labelling.filename, label)?);
-        data.filenames.push(labelling.filename.to_owned());
+    for (Labelling { spectrum_filename, .. }, label) in labelled(labellings, SpectrumSet::Oracle) {
+        data.labels.push(class_of(config, spectrum_filename, label)?);
+        data.filenames.push(spectrum_filename.clone());
     }
     if data.filenames.is_empty() {
         return Err(LearningError::config("oracle_data_to_add_path", "No spectrum of the oracle set has a label yet."));
@@ -150,22 +119,24 @@ fn oracle_data(previous: &Previous<'_>) -> Result<OracleData, LearningError> {
     Ok(data)
 }
 
-fn performance(previous: &Previous<'_>) -> Result<PerformanceEstimate, LearningError> {
+fn performance(config: &ActiveMlConfig, labellings: &[Labelling]) -> Result<PerformanceEstimate, LearningError> {
+    let set = SpectrumSet::PerformanceEstimation;
     let mut pairs = Vec::new();
-    for (labelling, label) in labelled(previous, SpectrumSet::PerformanceEstimation) {
-        class_of(previous, labelling.filename, label)?;
-        pairs.push((labelling.model_prediction.unwrap_or_default(), label));
+    for (labelling, label) in labelled(labellings, set) {
+        class_of(config, &labelling.spectrum_filename, label)?;
+        pairs.push((labelling.model_prediction.as_deref().unwrap_or_default(), label));
     }
-    let shown = previous.labellings.iter().any(|labelling| labelling.set == SpectrumSet::PerformanceEstimation);
-    if shown && pairs.is_empty() {
+    if pairs.is_empty() && labellings.iter().any(|labelling| labelling.spectrum_set == set) {
         let message = "No spectrum of the performance-estimation set has a label yet.";
         return Err(LearningError::config("perf_est_list_path", message));
     }
-    Ok(PerformanceEstimate::judge(previous.config.iteration, &previous.config.candidate_classes, &pairs))
+    Ok(PerformanceEstimate::judge(config.iteration, &config.candidate_classes, &pairs))
 }
 
 #[cfg(test)]
 mod tests {
+    use ml_job_domain::{Clock as _, JobId, LabellingId, NewJob, NewLabelling, ShownSpectrum, SystemClock};
+
     use super::*;
 
     fn config(iteration: u32) -> ActiveMlConfig {
@@ -173,17 +144,48 @@ mod tests {
         ActiveMlConfig { iteration, ..ActiveMlConfig::new(classes, vec!["peak".into()], "/pool.h5") }
     }
 
-    fn labelling<'a>(filename: &'a str, set: SpectrumSet, prediction: &'a str, label: Option<&'a str>) -> Labelled<'a> {
-        Labelled { filename, set, model_prediction: Some(prediction), user_label: label }
+    fn labelling(filename: &str, set: SpectrumSet, prediction: &str, label: Option<&str>) -> Labelling {
+        let shown = ShownSpectrum {
+            spectrum_filename: filename.into(),
+            spectrum_set: set,
+            sequence_iteration: 0,
+            model_prediction: Some(prediction.into()),
+            model_probability: None,
+            model_entropy: None,
+            magnitude: None,
+        };
+        let new = NewLabelling { user_label: label.map(str::to_owned), ..shown.into_new(JobId::new()) };
+        new.into_labelling(LabellingId::new())
     }
 
-    fn next(iteration: u32, labellings: &[Labelled<'_>], list: &[f64]) -> Result<NextIteration, LearningError> {
-        next_iteration(&Previous {
-            config: &config(iteration),
-            job_dir: "/JOBS/job_x",
-            labellings,
-            perf_est_list: list,
-            perf_est: &PerformanceHistory::default(),
+    /// What the next iteration starts from, as types.
+    #[derive(Debug, PartialEq)]
+    struct Next {
+        config: ActiveMlConfig,
+        oracle_data: OracleData,
+        perf_est_list: Vec<f64>,
+        perf_est: PerformanceHistory,
+    }
+
+    fn next(iteration: u32, labellings: &[Labelling], list: &[f64]) -> Result<Next, LearningError> {
+        let (job_type, label) = ("ACTIVE_ML".parse().unwrap(), "x".to_owned());
+        let new = NewJob { job_type, label, description: None, config: None, parent_job_id: None };
+        let mut job = new.into_job(JobId::new(), SystemClock.now());
+        job.dir_path = "/JOBS/job_x".into();
+        let config = config(iteration);
+        let previous = PreviousIteration {
+            job,
+            config: json!(config),
+            labellings: labellings.to_vec(),
+            files: BTreeMap::from([(PERF_EST_LIST_FILE.into(), json!(list))]),
+            next_dir_path: "/JOBS/job_y".into(),
+        };
+        let NextIteration { config, files } = next_iteration(&config, &previous)?;
+        Ok(Next {
+            config: serde_json::from_value(config).unwrap(),
+            oracle_data: serde_json::from_value(files[ORACLE_DATA_FILE].clone()).unwrap(),
+            perf_est_list: serde_json::from_value(files[PERF_EST_LIST_FILE].clone()).unwrap(),
+            perf_est: serde_json::from_value(files[PERF_EST_FILE].clone()).unwrap(),
         })
     }
 
@@ -205,8 +207,8 @@ mod tests {
         assert_eq!(next.config.pool_data_path.as_deref(), Some("/pool.h5"));
         assert_eq!(next.config.training_data_path.as_deref(), Some("/JOBS/job_x/training_data.h5"));
         assert_eq!(next.config.training_data_to_add_path.as_deref(), Some("/JOBS/job_x/result.h5"));
-        assert_eq!(next.config.oracle_data_to_add_path.as_deref(), Some("/JOBS/job_x/oracle_data.json"));
-        assert_eq!(next.config.perf_est_list_path.as_deref(), Some("/JOBS/job_x/perf_est_list.json"));
+        assert_eq!(next.config.oracle_data_to_add_path.as_deref(), Some("/JOBS/job_y/oracle_data.json"));
+        assert_eq!(next.config.perf_est_list_path.as_deref(), Some("/JOBS/job_y/perf_est_list.json"));
         assert_eq!(next.config.problems(), []);
     }
 
@@ -248,5 +250,32 @@ mod tests {
         let next = next(1, &[labelling("a", SpectrumSet::Oracle, "other", Some("peak"))], &[]).unwrap();
         assert_eq!(next.perf_est_list, [0.0]);
         assert_eq!(next.perf_est.iterations[0].overall.precision, None);
+    }
+
+    #[test]
+    fn the_configuration_beside_the_results_has_every_key_of_the_predecessor() {
+        let new = new_config(&config(0), "/JOBS/job_x");
+        assert_eq!(new["training_data_path"], "");
+        assert_eq!(new["training_data_to_add_path"], "/JOBS/job_x/result.h5");
+        assert_eq!(new["oracle_data_to_add_path"], "/JOBS/job_x/oracle_data.json");
+        assert_eq!(new["perf_est_list_path"], "/JOBS/job_x/perf_est_list.json");
+        for key in [
+            "iteration",
+            "classes",
+            "candidate_classes",
+            "pool_data_path",
+            "oracle_batch_size",
+            "perf_est_batch_size",
+            "show_candidates",
+            "save_model",
+            "min_delta_train",
+            "patience_train",
+            "batch_size_train",
+            "epochs_train",
+            "batch_size_predict",
+        ] {
+            assert!(new.get(key).is_some(), "{key}");
+        }
+        assert_eq!(new_config(&config(1), "/JOBS/job_x")["training_data_path"], "/JOBS/job_x/training_data.h5");
     }
 }

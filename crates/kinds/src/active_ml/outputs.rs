@@ -3,11 +3,11 @@
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use ml_job_disk::AtomicFile;
 use serde::Serialize;
 
 use super::config::ActiveMlConfig;
 use super::paths::relative;
+use ml_job_disk::AtomicFile;
 use ml_job_learning::data::{LabelledSet, ResultFile, write_json};
 use ml_job_learning::error::LearningError;
 use ml_job_learning::pool::{Pool, Survey};

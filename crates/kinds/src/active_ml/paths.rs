@@ -1,6 +1,9 @@
 //! Paths of a configuration, held beneath the root of the files.
 
+use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
+
+use ml_job_disk::{Root, RootError};
 
 use ml_job_learning::data::SpectraFile;
 use ml_job_learning::error::LearningError;
@@ -8,37 +11,28 @@ use ml_job_learning::error::LearningError;
 /// How many results of results may stand between a file and the spectra that it refers to.
 const DEEPEST: usize = 16;
 
-/// The directory that all paths of a configuration are relative to.
-#[derive(Debug, Clone)]
-pub(super) struct Root {
-    canonical: PathBuf,
+/// The files, as a configuration names them: relative to a root that nothing leads out of.
+#[derive(Debug)]
+pub(super) struct Files {
+    root: Root,
 }
 
-impl Root {
-    pub(super) fn new(root: &Path) -> Result<Self, LearningError> {
-        let canonical =
-            root.canonicalize().map_err(|error| LearningError::io("the root of the files", "open it", error))?;
-        Ok(Self { canonical })
+impl Files {
+    pub(super) fn open(root: &Path) -> Result<Self, LearningError> {
+        let root = Root::open(root).map_err(|error| LearningError::io("the root of the files", "open it", error))?;
+        Ok(Self { root })
     }
 
     /// The real place of an existing file or directory; `field` is named in errors.
-    ///
-    /// Symbolic links are followed as long as they stay beneath the root.
     pub(super) fn resolve(&self, field: &str, path: &str) -> Result<PathBuf, LearningError> {
-        let relative = Path::new(path.trim_start_matches('/'));
-        let plain = relative.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
-        if !plain || path.contains('\0') {
-            return Err(LearningError::config(field, format!("{field}: \"{path}\" leads out of the files.")));
-        }
-        let place = self.canonical.join(relative).canonicalize().map_err(|error| {
-            let why = if error.kind() == std::io::ErrorKind::NotFound { "does not exist" } else { "cannot be opened" };
+        self.root.resolve(path).map_err(|error| {
+            let why = match error {
+                RootError::Io { source, .. } if source.kind() == ErrorKind::NotFound => "does not exist",
+                RootError::Io { .. } => "cannot be opened",
+                _ => "leads out of the files",
+            };
             LearningError::config(field, format!("{field}: \"{path}\" {why}."))
-        })?;
-        if place.starts_with(&self.canonical) {
-            Ok(place)
-        } else {
-            Err(LearningError::config(field, format!("{field}: \"{path}\" leads out of the files.")))
-        }
+        })
     }
 
     /// Opens a file of spectra. Its fluxes may lie in other files, as those of our results do: all of them must lie beneath the root.
@@ -55,7 +49,7 @@ impl Root {
                 Err(LearningError::data(file.shown(), format!("Its fluxes lie in another file, {name}, {why}.")))
             };
             let Ok(place) = source.canonicalize() else { return refused("which is not there any more") };
-            if !place.starts_with(&self.canonical) {
+            if !self.root.holds(&place) {
                 return refused("which lies outside the files");
             }
             if depth == 0 {
@@ -88,7 +82,7 @@ mod tests {
         std::fs::write(outer.path().join("secret"), b"").unwrap();
         std::os::unix::fs::symlink(outer.path().join("secret"), inside.join("link")).unwrap();
         std::os::unix::fs::symlink("JOBS/pool.h5", inside.join("inner")).unwrap();
-        let root = Root::new(&inside).unwrap();
+        let root = Files::open(&inside).unwrap();
         for path in ["../secret", "/../secret", "JOBS/../../secret", "link", "JOBS/\0"] {
             let sentence = root.resolve("pool_data_path", path).unwrap_err().to_string();
             assert!(sentence.contains("leads out of the files"), "{path:?}: {sentence}");
@@ -122,7 +116,7 @@ mod tests {
         let outer = tempfile::tempdir().unwrap();
         let inside = outer.path().join("files");
         std::fs::create_dir_all(inside.join("JOBS")).unwrap();
-        let root = Root::new(&inside).unwrap();
+        let root = Files::open(&inside).unwrap();
         let (own, secret) = (inside.join("pool.h5"), outer.path().join("secret.h5"));
         write_pool(&own);
         write_pool(&secret);
@@ -153,7 +147,7 @@ mod tests {
         file.link_external("/etc/other.h5", "/fluxes", "fluxes").unwrap();
         file.close().unwrap();
         let sentence =
-            Root::new(folder.path()).unwrap().open_spectra("pool_data_path", "x.h5").unwrap_err().to_string();
+            Files::open(folder.path()).unwrap().open_spectra("pool_data_path", "x.h5").unwrap_err().to_string();
         assert_eq!(sentence, "x.h5: The file is refused: its `fluxes` is a link, which is not followed.");
     }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::config::ActiveMlConfig;
-use super::paths::Root;
+use super::paths::Files;
 use ml_job_learning::data::{LabelledSet, SpectraFile};
 use ml_job_learning::error::LearningError;
 
@@ -30,20 +30,20 @@ pub(super) struct Grid<'a> {
 }
 
 /// Reads and joins `training_data_path` and the newly labelled spectra; of equal names the first stays.
-pub(super) fn assemble(config: &ActiveMlConfig, root: &Root, grid: &Grid<'_>) -> Result<LabelledSet, LearningError> {
+pub(super) fn assemble(config: &ActiveMlConfig, files: &Files, grid: &Grid<'_>) -> Result<LabelledSet, LearningError> {
     let classes = config.classes.len();
     let mut set = match &config.training_data_path {
         Some(path) => {
-            let file = root.open_spectra("training_data_path", path)?;
+            let file = files.open_spectra("training_data_path", path)?;
             grid.compare(&file)?;
             LabelledSet::read(&file, classes)?
         }
         None => LabelledSet::new(grid.wave.len()),
     };
     if let (Some(spectra), Some(labels)) = (&config.training_data_to_add_path, &config.oracle_data_to_add_path) {
-        let data: OracleData = read_json(&root.resolve("oracle_data_to_add_path", labels)?, Path::new(labels))?;
+        let data: OracleData = read_json(&files.resolve("oracle_data_to_add_path", labels)?, Path::new(labels))?;
         let labels = checked_labels(&data, config, Path::new(labels))?;
-        let file = root.open_spectra("training_data_to_add_path", spectra)?;
+        let file = files.open_spectra("training_data_to_add_path", spectra)?;
         grid.compare(&file)?;
         add(&mut set, &file, &data.filenames, &labels)?;
     }

@@ -17,7 +17,7 @@
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
-use ml_job_domain::{JobId, JobType};
+use ml_job_domain::JobId;
 
 use super::Module;
 use crate::protocol::PROTOCOL_VERSION;
@@ -29,8 +29,6 @@ const PASSED_PREFIXES: [&str; 3] = ["LC_", "CUDA_", "NVIDIA_"];
 pub struct JobEnvironment<'a> {
     /// The job.
     pub job_id: JobId,
-    /// Its type.
-    pub job_type: &'a JobType,
     /// Which attempt at it.
     pub attempt: u32,
     /// The config file, JSON.
@@ -55,24 +53,38 @@ pub fn variables(
     module: &Module,
     worker: impl Iterator<Item = (OsString, OsString)>,
 ) -> Vec<(OsString, OsString)> {
-    let mut variables: Vec<(OsString, OsString)> = worker.filter(|(name, _)| is_passed(name)).collect();
-    let threads = job.threads.to_string();
+    let id = job.job_id.to_string();
+    let attempt = job.attempt.to_string();
+    let own: [(&str, &OsStr); 6] = [
+        ("ML_JOB_ID", id.as_ref()),
+        ("ML_JOB_ATTEMPT", attempt.as_ref()),
+        ("ML_JOB_CONFIG", job.config.as_ref()),
+        ("ML_JOB_DIR", job.job_dir.as_ref()),
+        ("FILES_DIR_PATH", job.files_dir.as_ref()),
+        ("SPECTRA_DIR_PATH", job.spectra_dir.as_ref()),
+    ];
+    let gpu = job.gpu.map(|gpu| ("CUDA_VISIBLE_DEVICES", OsStr::new(gpu)));
+    let own: Vec<_> = own.into_iter().chain(gpu).collect();
+    surroundings(module, job.scratch_dir, job.threads, &own, worker)
+}
+
+/// The variables of any process of a module; `own` is what it has besides.
+pub(super) fn surroundings(
+    module: &Module,
+    scratch_dir: &Path,
+    threads: usize,
+    own: &[(&str, &OsStr)],
+    service: impl Iterator<Item = (OsString, OsString)>,
+) -> Vec<(OsString, OsString)> {
+    let mut variables: Vec<(OsString, OsString)> = service.filter(|(name, _)| is_passed(name)).collect();
     let mut set = |name: &str, value: &OsStr| variables.push((name.into(), value.into()));
     set("ML_JOB_PROTOCOL", PROTOCOL_VERSION.to_string().as_ref());
-    set("ML_JOB_ID", job.job_id.to_string().as_ref());
-    set("ML_JOB_TYPE", job.job_type.as_str().as_ref());
-    set("ML_JOB_ATTEMPT", job.attempt.to_string().as_ref());
-    set("ML_JOB_CONFIG", job.config.as_ref());
-    set("ML_JOB_DIR", job.job_dir.as_ref());
-    set("FILES_DIR_PATH", job.files_dir.as_ref());
-    set("SPECTRA_DIR_PATH", job.spectra_dir.as_ref());
-    set("TMPDIR", job.scratch_dir.as_ref());
+    set("ML_JOB_TYPE", module.manifest().job_type.as_str().as_ref());
+    set("TMPDIR", scratch_dir.as_ref());
     for name in ["ML_JOB_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"] {
-        set(name, threads.as_ref());
+        set(name, threads.to_string().as_ref());
     }
-    if let Some(gpu) = job.gpu {
-        set("CUDA_VISIBLE_DEVICES", gpu.as_ref());
-    }
+    own.iter().for_each(|(name, value)| set(name, value));
     for (name, value) in module.env() {
         set(name, value.as_ref());
     }

@@ -4,26 +4,31 @@
 //! type = "LINE_STRENGTH"
 //! title = "Line strength"
 //! description = "Measures the equivalent width of a line in every spectrum of a preprocessed set."
-//! # Called as `./line_strength.py CONFIG_FILE JOB_DIRECTORY`. A program with a slash is relative to this file.
+//! # Called as `./line_strength.py CONFIG_FILE JOB_DIRECTORY`. Words that begin with `./`, and a program with a slash, are
+//! # relative to this file; `{dir}` stands for its directory.
 //! command = ["./line_strength.py"]
 //! config_schema = "line_strength.schema.json"      # a file beside this one, or a table
 //! config_example = { data_path = "/JOBS/…/result.h5", line_angstrom = 6562.8 }
+//! metrics_schema = "line_strength.metrics.json"    # optional: a file beside this one, or a table
+//! results = [{ name = "depths.json", description = "Depth of the line by spectrum.", media_type = "application/json" }]
+//! calls = ["check", "next"]                        # optional: what the program can be asked besides running a job
+//! next_reads = ["depths.json"]                     # optional: JSON files of a job's directory that `next` wants to see
 //! timeout_s = 3600                                 # optional
 //! gpu = false                                      # optional: jobs get a GPU of their own
 //! [env]                                            # optional
 //! PYTHONUNBUFFERED = "1"
 //! ```
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use ml_job_domain::{JobType, JobTypeManifest};
+use ml_job_domain::{JobType, JobTypeManifest, ResultFile};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Module, ModuleCommand};
+use super::{Call, Module, ModuleCommand};
 
 /// What is wrong with a manifest, or with the directory of manifests.
 #[derive(Debug, thiserror::Error)]
@@ -63,6 +68,12 @@ pub enum ManifestError {
         /// One sentence.
         problem: String,
     },
+    /// Two modules are of one type.
+    #[error("two modules are of the type {job_type}: the first one is taken")]
+    Duplicate {
+        /// Which.
+        job_type: JobType,
+    },
 }
 
 /// A manifest as it is written.
@@ -76,6 +87,13 @@ struct ManifestFile {
     command: Vec<String>,
     config_schema: Document,
     config_example: Document,
+    metrics_schema: Option<Document>,
+    #[serde(default)]
+    results: Vec<ResultFile>,
+    #[serde(default)]
+    calls: BTreeSet<Call>,
+    #[serde(default)]
+    next_reads: Vec<String>,
     #[serde(default)]
     env: BTreeMap<String, String>,
     timeout_s: Option<f64>,
@@ -91,29 +109,24 @@ enum Document {
     Inline(serde_json::Map<String, Value>),
 }
 
-/// Reads every `*.toml` of `dir`, in the order of their names.
+/// Reads every `*.toml` of `dir`, in the order of their names: the modules that are in order, and everything wrong with others.
 ///
 /// # Errors
-/// Everything wrong with any of them, so that an administrator mends all at once.
-pub fn load_modules(dir: &Path) -> Result<Vec<Module>, Vec<ManifestError>> {
-    let read_error = |source| vec![ManifestError::Read { path: dir.to_owned(), source }];
-    let mut paths = Vec::new();
-    for entry in std::fs::read_dir(dir).map_err(read_error)? {
-        let path = entry.map_err(read_error)?.path();
-        if path.extension().is_some_and(|extension| extension == "toml") {
-            paths.push(path);
-        }
-    }
+/// Where the directory cannot be read.
+pub fn load_modules(dir: &Path) -> Result<(Vec<Module>, Vec<ManifestError>), ManifestError> {
+    let read_error = |source| ManifestError::Read { path: dir.to_owned(), source };
+    let entries: Vec<_> = std::fs::read_dir(dir).and_then(Iterator::collect).map_err(read_error)?;
+    let mut paths: Vec<PathBuf> = entries.iter().map(std::fs::DirEntry::path).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
     paths.sort();
-    let mut modules = Vec::new();
-    let mut errors = Vec::new();
+    let (mut modules, mut errors) = (Vec::new(), Vec::new());
     for path in paths {
         match load_module(&path) {
             Ok(module) => modules.push(module),
             Err(error) => errors.push(error),
         }
     }
-    if errors.is_empty() { Ok(modules) } else { Err(errors) }
+    Ok((modules, errors))
 }
 
 fn load_module(path: &Path) -> Result<Module, ManifestError> {
@@ -127,20 +140,34 @@ fn load_module(path: &Path) -> Result<Module, ManifestError> {
     if file.title.trim().is_empty() {
         return Err(invalid("the title is empty".into()));
     }
-    check_example(&config_schema, &config_example).map_err(invalid)?;
+    check_example("config", &config_schema, &config_example).map_err(invalid)?;
+    let metrics_schema = file.metrics_schema.map(|document| document.read(dir)).transpose()?;
+    if let Some(schema) = &metrics_schema {
+        compile("metrics_schema", schema).map_err(invalid)?;
+    }
     let command = command(&file.command, dir).map_err(invalid)?;
     let timeout = file.timeout_s.map(timeout).transpose().map_err(invalid)?;
     if let Some(name) = file.env.keys().find(|name| name.is_empty() || name.contains(['=', '\0'])) {
         return Err(invalid(format!("`{name}` cannot name an environment variable")));
     }
-    let manifest = JobTypeManifest {
-        job_type: file.job_type,
-        title: file.title,
-        description: file.description,
-        config_schema,
-        config_example,
-    };
-    Ok(Module { manifest, command: ModuleCommand::External(command), env: file.env, timeout, uses_gpu: file.gpu })
+    let iterates = file.calls.contains(&Call::Next);
+    if let (false, Some(name)) = (iterates, file.next_reads.first()) {
+        return Err(invalid(format!("next_reads names {name}, but calls does not say \"next\"")));
+    }
+    Ok(Module {
+        manifest: JobTypeManifest {
+            metrics_schema,
+            results: file.results,
+            iterates,
+            ..JobTypeManifest::new(file.job_type, &file.title, &file.description, config_schema, config_example)
+        },
+        command: ModuleCommand::External(command),
+        calls: file.calls,
+        reads: file.next_reads,
+        env: file.env,
+        timeout,
+        uses_gpu: file.gpu,
+    })
 }
 
 impl Document {
@@ -157,35 +184,41 @@ impl Document {
     }
 }
 
-/// Checks that the schema is a schema, and that the example keeps to it.
-pub fn check_example(schema: &Value, example: &Value) -> Result<(), String> {
-    if !schema.is_object() {
-        return Err("config_schema must be a JSON object".into());
-    }
-    let validator = jsonschema::draft202012::new(schema)
-        .map_err(|error| format!("config_schema is no JSON Schema (2020-12): {error}"))?;
+/// Checks that `<of>_schema` is a schema, and that the example keeps to it.
+pub(crate) fn check_example(of: &str, schema: &Value, example: &Value) -> Result<(), String> {
+    let validator = compile(&format!("{of}_schema"), schema)?;
     match validator.iter_errors(example).next() {
         Some(error) => {
-            Err(format!("config_example does not keep to config_schema at `{}`: {error}", error.instance_path()))
+            Err(format!("{of}_example does not keep to {of}_schema at `{}`: {error}", error.instance_path()))
         }
         None => Ok(()),
     }
 }
 
-/// The command with its program made absolute, if it is a path; else it is looked up in `PATH` by every job.
+fn compile(name: &str, schema: &Value) -> Result<jsonschema::Validator, String> {
+    if !schema.is_object() {
+        return Err(format!("{name} must be a JSON object"));
+    }
+    jsonschema::draft202012::new(schema).map_err(|error| format!("{name} is no JSON Schema (2020-12): {error}"))
+}
+
+/// The command with what is relative to the manifest made absolute; a program without a slash is looked up in `PATH` by every job.
 fn command(words: &[String], dir: &Path) -> Result<Vec<OsString>, String> {
+    let dir = std::path::absolute(dir).map_err(|error| error.to_string())?;
     let [program, arguments @ ..] = words else { return Err("command is empty".into()) };
-    let program: OsString = if program.contains('/') {
-        let path = std::path::absolute(dir.join(program)).map_err(|error| error.to_string())?;
-        check_executable(&path)?;
-        path.into()
-    } else {
-        if program.is_empty() {
-            return Err("command names no program".into());
-        }
-        program.into()
+    if program.is_empty() {
+        return Err("command names no program".into());
+    }
+    let placed = |word: &String| match word.strip_prefix("./") {
+        Some(rest) => dir.join(rest).into_os_string(),
+        None => word.replace("{dir}", &dir.to_string_lossy()).into(),
     };
-    Ok(std::iter::once(program).chain(arguments.iter().map(OsString::from)).collect())
+    let mut program = placed(program);
+    if Path::new(&program).components().count() > 1 {
+        program = dir.join(program).into();
+        check_executable(Path::new(&program))?;
+    }
+    Ok(std::iter::once(program).chain(arguments.iter().map(placed)).collect())
 }
 
 fn check_executable(path: &Path) -> Result<(), String> {
@@ -238,16 +271,16 @@ mod tests {
 
     fn problem_of(manifest: &str) -> String {
         let dir = dir_with(&[("a.toml", manifest)]);
-        let errors = load_modules(dir.path()).unwrap_err();
-        let chain: Vec<String> = errors.iter().flat_map(|error| ml_job_domain::causes(error)).collect();
-        chain.join(": ")
+        let (_, errors) = load_modules(dir.path()).unwrap();
+        let sentences: Vec<String> = errors.iter().map(|error| ml_job_domain::sentence(error)).collect();
+        sentences.join(": ")
     }
 
     #[test]
     fn a_manifest_becomes_a_module() {
         let dir = dir_with(&[("line.toml", GOOD), ("README.md", "not a manifest")]);
-        let modules = load_modules(dir.path()).unwrap();
-        let [module] = &modules[..] else { panic!("{modules:?}") };
+        let (modules, errors) = load_modules(dir.path()).unwrap();
+        let ([module], []) = (&modules[..], &errors[..]) else { panic!("{modules:?} {errors:?}") };
         assert_eq!(module.manifest().job_type.as_str(), "LINE_STRENGTH");
         assert_eq!(module.manifest().config_example["line"], 6562.8);
         assert_eq!(module.timeout(), Some(Duration::from_millis(1500)));
@@ -262,9 +295,9 @@ mod tests {
         let manifest = GOOD.lines().filter(|line| !line.contains("config_schema")).collect::<Vec<_>>().join("\n");
         let manifest = format!("config_schema = \"line.schema.json\"\n{manifest}");
         let dir = dir_with(&[("line.toml", manifest.as_str()), ("line.schema.json", r#"{"required":["line"]}"#)]);
-        assert_eq!(load_modules(dir.path()).unwrap()[0].manifest().config_schema["required"][0], "line");
+        assert_eq!(load_modules(dir.path()).unwrap().0[0].manifest().config_schema["required"][0], "line");
         std::fs::write(dir.path().join("line.schema.json"), "{").unwrap();
-        assert!(load_modules(dir.path()).unwrap_err()[0].to_string().ends_with("line.schema.json is not JSON"));
+        assert!(load_modules(dir.path()).unwrap().1[0].to_string().ends_with("line.schema.json is not JSON"));
     }
 
     #[test]
@@ -278,6 +311,9 @@ mod tests {
             (GOOD.replace("./measure.sh", "./missing.sh"), "missing.sh cannot be used"),
             (GOOD.replace("./measure.sh", "./a.toml"), "a.toml is not an executable file"),
             (GOOD.replace("[\"./measure.sh\", \"--fast\"]", "[]"), "command is empty"),
+            (GOOD.replace("gpu = true", "calls = [\"chek\"]"), "unknown variant `chek`"),
+            (GOOD.replace("gpu = true", "next_reads = [\"a.json\"]"), "calls does not say"),
+            (GOOD.replace("gpu = true", "metrics_schema = { type = 3 }"), "metrics_schema is no JSON Schema"),
             (GOOD.replace("1.5", "-1.5"), "timeout_s must be a positive number"),
             (GOOD.replace("PYTHONUNBUFFERED", "\"A=B\""), "`A=B` cannot name an environment variable"),
             ("type =".to_owned(), "a.toml is not a manifest of a job type"),
@@ -289,8 +325,34 @@ mod tests {
     }
 
     #[test]
-    fn all_mistakes_are_reported_at_once() {
+    fn all_mistakes_are_reported_at_once_and_the_rest_is_loaded() {
         let dir = dir_with(&[("a.toml", "x"), ("b.toml", GOOD), ("c.toml", "y")]);
-        assert_eq!(load_modules(dir.path()).unwrap_err().len(), 2);
+        let (modules, errors) = load_modules(dir.path()).unwrap();
+        assert_eq!((modules.len(), errors.len()), (1, 2));
+    }
+
+    #[test]
+    fn a_module_may_say_more_of_itself() {
+        let more = r#"
+            calls = ["next", "check"]
+            next_reads = ["depths.json"]
+            metrics_schema = { type = "object", properties = { depth = { type = "number" } } }
+            results = [{ name = "depths.json", description = "Depths.", media_type = "application/json" }]
+        "#;
+        let dir = dir_with(&[("line.toml", &format!("{more}{GOOD}"))]);
+        let (modules, _) = load_modules(dir.path()).unwrap();
+        let manifest = modules[0].manifest();
+        assert!(manifest.iterates && manifest.metrics_schema.is_some());
+        assert_eq!(manifest.results[0].name, "depths.json");
+        assert_eq!(modules[0].reads(), Some(vec!["depths.json".to_owned()]));
+    }
+
+    #[test]
+    fn words_of_a_command_may_be_relative_to_the_manifest() {
+        let dir = Path::new("/etc/modules");
+        let words = ["python3", "./line.py", "--lines={dir}/lines.csv", "a./b", "x/y"].map(str::to_owned);
+        let expected =
+            ["python3", "/etc/modules/line.py", "--lines=/etc/modules/lines.csv", "a./b", "x/y"].map(OsString::from);
+        assert_eq!(command(&words, dir).unwrap(), expected);
     }
 }

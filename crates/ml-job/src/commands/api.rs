@@ -5,7 +5,7 @@ use clap::Args;
 
 use super::shutdown_on_signal;
 use crate::platform;
-use crate::settings::{ApiSettings, BrokerSettings, DataSettings, DatabaseSettings, ListenSettings};
+use crate::settings::{ApiSettings, BrokerSettings, DataSettings, DatabaseSettings, ListenSettings, ModuleSettings};
 
 #[derive(Debug, Args)]
 pub(crate) struct Api {
@@ -19,6 +19,8 @@ pub(crate) struct Api {
     broker: BrokerSettings,
     #[command(flatten)]
     settings: ApiSettings,
+    #[command(flatten)]
+    modules: ModuleSettings,
 }
 
 impl Api {
@@ -30,7 +32,9 @@ impl Api {
         let address = listener.local_addr().context("cannot read the address that was taken")?;
         let store = platform::open_store(&database_url, self.database.connect_timeout()).await?;
         let queue = platform::open_broker(&broker_url, &self.broker).await?;
-        let dependencies = platform::api_dependencies(store, queue, &roots, &self.settings)?;
+        let kinds = platform::catalogue(&self.modules)?;
+        kinds.log_errors();
+        let dependencies = platform::api_dependencies(store, queue, &roots, &self.settings, kinds)?;
         tracing::info!(address = %address, "Serving on http://{address}, documentation at http://{address}/docs");
         ml_job_api::serve(listener, dependencies, shutdown).await.context("the API stopped")
     }

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::shutdown_on_signal;
 use crate::platform;
 use crate::settings::{
-    ApiSettings, BrokerSettings, DataSettings, DatabaseSettings, ListenSettings, Roots, WorkerSettings,
+    ApiSettings, BrokerSettings, DataSettings, DatabaseSettings, ListenSettings, ModuleSettings, Roots, WorkerSettings,
 };
 
 #[derive(Debug, Args)]
@@ -29,6 +29,8 @@ pub(crate) struct Up {
     pub(crate) api: ApiSettings,
     #[command(flatten)]
     pub(crate) worker: WorkerSettings,
+    #[command(flatten)]
+    pub(crate) modules: ModuleSettings,
 }
 
 /// The platform, running.
@@ -64,7 +66,8 @@ impl Up {
             None => Arc::new(MemoryQueue::new()),
         };
 
-        let dependencies = platform::api_dependencies(store, queue.clone(), &roots, &self.api)?;
+        let dependencies =
+            platform::api_dependencies(store, queue.clone(), &roots, &self.api, platform::catalogue(&self.modules)?)?;
         let stop_api = CancellationToken::new();
         let api = tokio::spawn({
             let stop = stop_api.clone();
@@ -72,7 +75,7 @@ impl Up {
         });
 
         let url = format!("http://{}", reachable(address));
-        let mut config = platform::worker_config(&url, &roots, &self.worker)?;
+        let mut config = platform::worker_config(&url, &roots, &self.worker, &self.modules)?;
         // One person's machine mostly runs one job at a time, which should not leave cores idle.
         config.threads_per_job = config.threads_per_job.or(Some(super::cores()));
         let stop_worker = CancellationToken::new();

@@ -8,7 +8,7 @@ use clap::Args;
 use super::health::Health;
 use super::shutdown_on_signal;
 use crate::platform;
-use crate::settings::{BrokerSettings, DataSettings, WorkerSettings};
+use crate::settings::{BrokerSettings, DataSettings, ModuleSettings, WorkerSettings};
 
 /// How often the API is asked whether it is there.
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
@@ -29,6 +29,8 @@ pub(crate) struct Worker {
     broker: BrokerSettings,
     #[command(flatten)]
     settings: WorkerSettings,
+    #[command(flatten)]
+    modules: ModuleSettings,
 }
 
 impl Worker {
@@ -36,7 +38,7 @@ impl Worker {
         let shutdown = shutdown_on_signal()?;
         let broker_url = self.broker.service_url()?;
         let roots = self.data.prepare_roots()?;
-        let config = platform::worker_config(&self.api_url, &roots, &self.settings)?;
+        let config = platform::worker_config(&self.api_url, &roots, &self.settings, &self.modules)?;
         let queue = platform::open_broker(&broker_url, &self.broker).await?;
         tokio::select! {
             () = shutdown.cancelled() => return Ok(()),

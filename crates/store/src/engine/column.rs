@@ -1,7 +1,7 @@
 //! How the domain's types are kept in a column.
 
 use chrono::{DateTime, Utc};
-use ml_job_domain::{EventKind, JobFailure, JobId, JobType, LabellingId, Phase, Progress, SpectrumSet};
+use ml_job_domain::{EventKind, JobFailure, JobId, JobType, LabellingId, Phase, Progress, ResultFile, SpectrumSet};
 use serde_json::Value;
 use sqlx::error::BoxDynError;
 use sqlx::{Decode, Encode, Postgres, Sqlite, Type};
@@ -79,12 +79,14 @@ macro_rules! column {
 }
 
 column! {
+    bool as bool, |value| *value, |kept| kept;
     i64 as i64, |value| *value, |kept| kept;
     f64 as f64, |value| *value, |kept| kept;
     u64 as i64, |value| i64::try_from(*value)?, |kept| u64::try_from(kept)?;
     u32 as i32, |value| i32::try_from(*value)?, |kept| u32::try_from(kept)?;
     String as String, |value| value.clone(), |kept| kept;
     Value as DbJson, |value| DbJson::of(value)?, |kept| kept.read()?;
+    Vec<ResultFile> as DbJson, |value| DbJson::of(value)?, |kept| kept.read()?;
     Progress as DbJson, |value| DbJson::of(value)?, |kept| kept.read()?;
     JobFailure as DbJson, |value| DbJson::of(value)?, |kept| kept.read()?;
     DateTime<Utc> as DbTime, |value| DbTime(*value), |kept| kept.0;

@@ -20,12 +20,13 @@ use super::labelling::Labeller;
 use super::log::JobLog;
 use super::output::{read_protocol, read_text};
 use super::stop::{Stop, StopReason};
-use super::verdict::{Ending, Failure, Verdict, verdict};
+use super::verdict::{Ending, Failure, Verdict, judge, verdict};
 use crate::api::ApiClient;
 use crate::config::WorkerConfig;
 use crate::gpu::Gpu;
 use crate::module::{JobEnvironment, Module, ModuleCommand, variables};
 use crate::process::{Exit, ModuleProcess, SpawnRequest};
+use crate::protocol::ModuleFailure;
 use crate::text::chain;
 use ml_job_domain::FailureClass;
 
@@ -159,8 +160,10 @@ impl JobRun {
             let (pulse, stop) = (Arc::clone(&pulse), self.stop.clone());
             AbortOnDropHandle::new(tokio::spawn(async move { pulse.run(&stop).await }))
         };
-        let ending = self.run_process(&workplace).await;
-        let mut verdict = verdict(&ending, journal.failure(), self.stop.reason());
+        let mut verdict = match self.refusal(&workplace).await {
+            Some(refusal) => judge(refusal),
+            None => verdict(&self.run_process(&workplace).await, journal.failure(), self.stop.reason()),
+        };
         if matches!(verdict, Verdict::Lost(_)) && self.was_aborted().await {
             verdict = Verdict::Aborted;
         }
@@ -172,6 +175,14 @@ impl JobRun {
         // A module may have left gigabytes.
         let _ = tokio::task::spawn_blocking(move || drop(workplace.scratch)).await;
         verdict
+    }
+
+    /// What the job's type finds wrong with the config, beyond its schema: the API may not have had the program to ask.
+    async fn refusal(&self, workplace: &Workplace) -> Option<ModuleFailure> {
+        let (module, path) = (Arc::clone(&self.module), workplace.config_path.clone());
+        // A config that cannot be read is the run's to explain.
+        let check = move || module.refuse(&serde_json::from_slice(&std::fs::read(path).ok()?).ok()?);
+        tokio::task::spawn_blocking(check).await.ok().flatten()
     }
 
     fn headline(&self) -> String {
@@ -220,7 +231,7 @@ impl JobRun {
         let config = &self.context.config;
         let host = &config.module_host;
         let mut command: Vec<OsString> = match self.module.command() {
-            ModuleCommand::BuiltIn => std::iter::once(host.program.clone().into())
+            ModuleCommand::BuiltIn(_) => std::iter::once(host.program.clone().into())
                 .chain(host.args.iter().cloned())
                 .chain([self.job.job_type.as_str().into()])
                 .collect(),
@@ -230,7 +241,6 @@ impl JobRun {
         command.push(workplace.dir.path.clone().into());
         let environment = JobEnvironment {
             job_id: self.job.job_id,
-            job_type: &self.job.job_type,
             attempt: self.attempt,
             config: &workplace.config_path,
             job_dir: &workplace.dir.path,

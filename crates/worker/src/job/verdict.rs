@@ -80,7 +80,7 @@ pub(crate) fn verdict(ending: &Ending, reported: Option<ModuleFailure>, stop: Op
     }
 }
 
-fn judge(failure: ModuleFailure) -> Verdict {
+pub(crate) fn judge(failure: ModuleFailure) -> Verdict {
     let mut chain = vec![failure.message.clone()];
     // Modules may or may not repeat the message as the first cause.
     chain.extend(failure.chain.into_iter().skip_while(|cause| *cause == failure.message));

@@ -1,6 +1,5 @@
 //! The worker with the real API, its store and its queue.
 
-use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -10,6 +9,7 @@ use std::time::Duration;
 use ml_job_api::files::FilesRoot;
 use ml_job_api::{ApiConfig, ApiDependencies};
 use ml_job_domain::SystemClock;
+use ml_job_kinds::Catalogue;
 use ml_job_queue::MemoryQueue;
 use ml_job_spectra::Archive;
 use ml_job_store::{ConnectOptions, Store};
@@ -67,9 +67,7 @@ impl Platform {
             archive: Archive::open(self.setup.path("spectra")),
             clock: Arc::new(SystemClock),
             config: ApiConfig { lease: LEASE, sweep_interval: Duration::from_millis(100), ..ApiConfig::default() },
-            builtin_job_types: vec![],
-            semantic_checks: HashMap::new(),
-            iterations: HashMap::new(),
+            kinds: Arc::new(Catalogue::load(None).unwrap()),
             ui: None,
         };
         let listener = TcpListener::bind(self.address).await.unwrap();

@@ -43,15 +43,22 @@ pub(crate) async fn put_job_type(
     if manifest.title.is_empty() {
         problems.push(FieldError::new("/title", "must not be empty"));
     }
-    for (pointer, value) in [("/config_schema", &manifest.config_schema), ("/config_example", &manifest.config_example)]
-    {
-        if !value.is_object() {
+    let documents = [
+        ("/config_schema", Some(&manifest.config_schema)),
+        ("/config_example", Some(&manifest.config_example)),
+        ("/metrics_schema", manifest.metrics_schema.as_ref()),
+    ];
+    for (pointer, document) in documents {
+        if document.is_some_and(|document| !document.is_object()) {
             problems.push(FieldError::new(pointer, "must be an object"));
         }
     }
     match config_check::check(&manifest.config_schema, &manifest.config_example, "/config_example") {
         Ok(errors) => problems.extend(errors),
         Err(error) => problems.push(FieldError::new("/config_schema", error.to_string())),
+    }
+    if let Some(Err(error)) = manifest.metrics_schema.as_ref().map(config_check::compile) {
+        problems.push(FieldError::new("/metrics_schema", error.to_string()));
     }
     Problem::unless_valid(problems)?;
     state.store.put_job_type(&manifest, state.clock.now()).await?;

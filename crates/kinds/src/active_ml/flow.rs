@@ -1,0 +1,212 @@
+//! One iteration, from configuration to result files.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use ml_job_domain::{LogLevel, Observer};
+use ml_job_learning::data::{LabelledSet, write_json};
+use ml_job_learning::engine::{Adam, device};
+use ml_job_learning::error::LearningError;
+use ml_job_learning::fit::fit;
+use ml_job_learning::network::Network;
+use ml_job_learning::pool::{Pool, Survey, SurveyOptions, survey};
+use ml_job_learning::rng::{Purpose, sample_without_replacement, stream};
+use ml_job_learning::strategy::{InitialQuery, QueryStrategy, farthest_first};
+use ml_job_learning::train::TrainingOptions;
+use ml_job_learning::tsne::map_onto_plane;
+
+use super::config::ActiveMlConfig;
+use super::history::Performance;
+use super::next::new_config;
+use super::outcome::{IterationMetrics, IterationOutcome, TrainingMetrics, labellings};
+use super::outputs::{self, Chosen, MOST_SHOWN};
+use super::paths::Files;
+use super::training_set::{Grid, assemble};
+
+/// Name of the next configuration in a job's directory.
+pub const NEW_CONFIG_FILE: &str = "new_config.json";
+/// `initial_query: diverse` chooses among so many times as many random spectra as are asked for.
+const DIVERSE_SAMPLE: usize = 20;
+
+/// Runs an iteration and writes its files into the job's directory.
+///
+/// `job_dir` is relative to `files_root`, as all paths of the configuration are; `threads` is for the CPU, 0 for all. Equal
+/// configurations and files give equal results, byte for byte on the CPU, on any number of threads.
+///
+/// # Errors
+/// One sentence that says what is wrong and where; [`LearningError::class`] tells whose business it is.
+pub fn run_iteration(
+    config: &ActiveMlConfig,
+    files_root: &Path,
+    job_dir: &str,
+    threads: usize,
+    observer: &mut dyn Observer,
+) -> Result<IterationOutcome, LearningError> {
+    if let Some(problem) = config.problems().into_iter().next() {
+        return Err(problem.into());
+    }
+    let files = Files::open(files_root)?;
+    let directory = files.resolve("job_dir", job_dir)?;
+    let pool_path = config.pool_data_path.as_deref().unwrap_or_default();
+    let file = files.open_spectra("pool_data_path", pool_path)?;
+    let wave = file.wave()?;
+    let performance = Performance::read(config, &files)?;
+    let iteration = Iteration { config, directory: &directory, wave: &wave, performance };
+    let outcome = if config.iteration == 0 {
+        iteration.start(&Pool::new(file, &HashSet::new())?, observer)?
+    } else {
+        let set = assemble(config, &files, &Grid { shown: file.shown(), wave: &wave })?;
+        let pool = Pool::new(file, &set.names.iter().collect())?;
+        iteration.learn(&set, &pool, threads, observer)?
+    };
+    iteration.performance.write(&directory)?;
+    // Last of all: where it is, the rest is complete.
+    write_json(&directory.join(NEW_CONFIG_FILE), &new_config(config, job_dir))?;
+    Ok(outcome)
+}
+
+/// What both kinds of iteration share.
+struct Iteration<'a> {
+    config: &'a ActiveMlConfig,
+    directory: &'a Path,
+    wave: &'a [f64],
+    performance: Performance,
+}
+
+impl Iteration<'_> {
+    /// Iteration 0: choose without a network.
+    fn start(&self, pool: &Pool, observer: &mut dyn Observer) -> Result<IterationOutcome, LearningError> {
+        let config = self.config;
+        if config.training_data_path.is_some() || config.oracle_data_to_add_path.is_some() {
+            observer.log(
+                LogLevel::Info,
+                "Iteration 0 uses no labels: training data and labels of the configuration are ignored.",
+            );
+        }
+        let mut random = stream(config.seed, Purpose::Query, 0);
+        let n = config.oracle_batch_size;
+        let oracle = match config.initial_query {
+            InitialQuery::First => (0..n.min(pool.len())).collect(),
+            InitialQuery::Random => sample_without_replacement(pool.len(), n, &mut random),
+            InitialQuery::Diverse => {
+                let sample = sample_without_replacement(pool.len(), n.saturating_mul(DIVERSE_SAMPLE), &mut random);
+                let fluxes = pool.gather(&sample)?;
+                farthest_first(&fluxes, pool.file().points(), n).into_iter().map(|i| sample[i]).collect()
+            }
+        };
+        observer.log(LogLevel::Info, &format!("{} of {} spectra are to be labelled first.", oracle.len(), pool.len()));
+        let chosen = Chosen { oracle, ..Chosen::default() };
+        outputs::write_prep_spectra(self.directory, pool, self.wave, &chosen)?;
+        outputs::write_result(self.directory, config, pool, self.wave, None, &chosen)?;
+        let labellings = labellings(config, pool, &chosen, None)?;
+        Ok(IterationOutcome { labellings, metrics: self.metrics(pool, &chosen, None, None) })
+    }
+
+    /// Iteration 1 and later: train, predict, choose.
+    fn learn(
+        &self,
+        set: &LabelledSet,
+        pool: &Pool,
+        threads: usize,
+        observer: &mut dyn Observer,
+    ) -> Result<IterationOutcome, LearningError> {
+        let config = self.config;
+        let network = Network::standard(self.wave.len(), config.classes.len());
+        let (mut engine, line) = device::engine(config.device, &network, threads)?;
+        observer.log(LogLevel::Info, &line);
+        let options = TrainingOptions {
+            seed: config.seed,
+            batch_size: config.batch_size_train,
+            epochs: config.epochs_train,
+            min_delta: config.min_delta_train,
+            patience: config.patience_train,
+            optimiser: Adam::with_rate(config.learning_rate),
+            class_weights: None,
+        };
+        let fitted = fit(engine.as_mut(), set, &config.classes, config.balance, &options, observer)?;
+        let options = SurveyOptions {
+            strategy: config.query_strategy,
+            query_size: config.oracle_batch_size,
+            batch_size: config.batch_size_predict,
+            seed: config.seed,
+        };
+        let survey = survey(pool, engine.as_mut(), options, observer)?;
+        let (chosen, candidates) = self.choose(pool, &survey, observer);
+        observer.log(
+            LogLevel::Info,
+            &format!("{candidates} of {} spectra are predicted in a candidate class.", pool.len()),
+        );
+
+        outputs::write_training_data(self.directory, self.wave, set)?;
+        write_json(&self.directory.join("training_history.json"), &fitted.history)?;
+        let map = map_onto_plane(set, config.seed, observer)?;
+        outputs::write_dim_reduc(self.directory, set, &config.classes, &map)?;
+        outputs::write_prep_spectra(self.directory, pool, self.wave, &chosen)?;
+        if config.save_model {
+            fitted.model(engine.as_mut(), pool.file())?.save(self.directory)?;
+        }
+        outputs::write_result(self.directory, config, pool, self.wave, Some(&survey), &chosen)?;
+
+        let labellings = labellings(config, pool, &chosen, Some(&survey))?;
+        let classes = config.classes.len();
+        let training =
+            TrainingMetrics::new(classes, set, fitted.balanced_spectra, &fitted.history, &survey, candidates);
+        let metrics = self.metrics(pool, &chosen, Some(engine.description()), Some(training));
+        Ok(IterationOutcome { labellings, metrics })
+    }
+
+    /// Oracle and estimate sets have no spectrum in common: a label that teaches cannot measure.
+    fn choose(&self, pool: &Pool, survey: &Survey, observer: &mut dyn Observer) -> (Chosen, usize) {
+        let config = self.config;
+        let index = u64::from(config.iteration);
+        let oracle = if config.query_strategy == QueryStrategy::Random {
+            let mut random = stream(config.seed, Purpose::Query, index);
+            sample_without_replacement(pool.len(), config.oracle_batch_size, &mut random)
+        } else {
+            survey.query.clone()
+        };
+        let wanted: Vec<bool> = config.classes.iter().map(|class| config.candidate_classes.contains(class)).collect();
+        let candidates: Vec<usize> = (0..pool.len()).filter(|&i| wanted[survey.labels[i] as usize]).collect();
+        let asked: HashSet<usize> = oracle.iter().copied().collect();
+        let eligible: Vec<usize> = candidates.iter().copied().filter(|i| !asked.contains(i)).collect();
+        let mut random = stream(config.seed, Purpose::PerformanceEstimate, index);
+        let perf_est: Vec<usize> = sample_without_replacement(eligible.len(), config.perf_est_batch_size, &mut random)
+            .into_iter()
+            .map(|i| eligible[i])
+            .collect();
+        if perf_est.len() < config.perf_est_batch_size {
+            observer.log(
+                LogLevel::Info,
+                &format!("Only {} spectra are there for the performance estimate.", perf_est.len()),
+            );
+        }
+        let count = candidates.len();
+        if config.show_candidates && count > MOST_SHOWN {
+            observer.log(
+                LogLevel::Info,
+                &format!("prep_spectra.json holds the first {MOST_SHOWN} of the shown spectra only."),
+            );
+        }
+        (Chosen { oracle, perf_est, candidates: config.show_candidates.then_some(candidates) }, count)
+    }
+
+    fn metrics(
+        &self,
+        pool: &Pool,
+        chosen: &Chosen,
+        device: Option<String>,
+        training: Option<TrainingMetrics>,
+    ) -> IterationMetrics {
+        IterationMetrics {
+            iteration: self.config.iteration,
+            seed: self.config.seed,
+            device,
+            pool_spectra: pool.len(),
+            oracle_spectra: chosen.oracle.len(),
+            perf_est_spectra: chosen.perf_est.len(),
+            training,
+            perf_est_list: self.performance.list.clone(),
+            performance: self.performance.history.iterations.last().cloned(),
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! What an iteration hands to whoever runs it: spectra to show to people, and numbers.
+
+use ml_job_domain::{ShownSpectrum, SpectrumSet};
+use ml_job_learning::data::LabelledSet;
+use ml_job_learning::error::LearningError;
+use ml_job_learning::estimate::PerformanceEstimate;
+use ml_job_learning::pool::{Pool, Survey};
+use ml_job_learning::train::History;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::config::ActiveMlConfig;
+use super::outputs::Chosen;
+
+/// What an iteration hands to its caller, besides the files.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IterationOutcome {
+    /// Spectra to show: the oracle's, those of the estimate, the candidates.
+    pub labellings: Vec<ShownSpectrum>,
+    /// For the job.
+    pub metrics: IterationMetrics,
+}
+
+/// Numbers of an iteration, for the job's metrics.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct IterationMetrics {
+    /// The iteration.
+    pub iteration: u32,
+    /// The seed.
+    pub seed: u64,
+    /// What computed; absent in iteration 0.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub device: Option<String>,
+    /// Spectra without a label.
+    pub pool_spectra: usize,
+    /// Spectra that the oracle is asked about.
+    pub oracle_spectra: usize,
+    /// Spectra that the estimate is drawn from.
+    pub perf_est_spectra: usize,
+    /// What training brought; absent in iteration 0.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub training: Option<TrainingMetrics>,
+    /// The plain estimates of the iterations before.
+    pub perf_est_list: Vec<f64>,
+    /// The newest estimate with its bounds, where the labels are known.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub performance: Option<PerformanceEstimate>,
+}
+
+/// Numbers of the training in an iteration.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct TrainingMetrics {
+    /// Labelled spectra.
+    pub training_spectra: usize,
+    /// Spectra trained on, with the synthetic ones.
+    pub balanced_spectra: usize,
+    /// Labelled spectra of each class, in the order of `classes`.
+    pub class_counts: Vec<usize>,
+    /// Epochs run.
+    pub epochs: usize,
+    /// Loss of the epoch whose weights were kept.
+    pub loss: f64,
+    /// Spectra predicted in each class, in the order of `classes`.
+    pub predicted_counts: Vec<usize>,
+    /// Spectra predicted in a candidate class.
+    pub candidates: usize,
+    /// Mean entropy of the predictions, in nats.
+    pub mean_entropy: f64,
+}
+
+/// The spectra that an iteration wants to show, with what the network said of them; iteration 0 has no network, and says `-`.
+pub(super) fn labellings(
+    config: &ActiveMlConfig,
+    pool: &Pool,
+    chosen: &Chosen,
+    survey: Option<&Survey>,
+) -> Result<Vec<ShownSpectrum>, LearningError> {
+    let sets = [
+        (SpectrumSet::Oracle, chosen.oracle.as_slice()),
+        (SpectrumSet::PerformanceEstimation, chosen.perf_est.as_slice()),
+        (SpectrumSet::Candidate, chosen.candidates.as_deref().unwrap_or_default()),
+    ];
+    let shown: Vec<(SpectrumSet, usize)> =
+        sets.iter().flat_map(|(set, indices)| indices.iter().map(|&index| (*set, index))).collect();
+    let magnitudes = pool.magnitudes(&shown.iter().map(|(_, index)| *index).collect::<Vec<_>>())?;
+    let labelling = |((spectrum_set, index), magnitude): ((SpectrumSet, usize), Option<f64>)| {
+        let predicted = survey.map(|survey| (survey, survey.labels[index] as usize));
+        ShownSpectrum {
+            spectrum_filename: pool.names().get(index).to_owned(),
+            spectrum_set,
+            sequence_iteration: config.iteration,
+            model_prediction: Some(predicted.map_or("-", |(_, class)| &config.classes[class]).to_owned()),
+            model_probability: predicted
+                .map(|(survey, class)| f64::from(survey.probabilities[index * config.classes.len() + class])),
+            model_entropy: survey.map(|survey| survey.entropies[index]),
+            magnitude,
+        }
+    };
+    Ok(shown.into_iter().zip(magnitudes).map(labelling).collect())
+}
+
+impl TrainingMetrics {
+    /// The numbers of a training on `set`, and of the predictions for the pool.
+    pub(super) fn new(
+        classes: usize,
+        set: &LabelledSet,
+        balanced_spectra: usize,
+        history: &History,
+        survey: &Survey,
+        candidates: usize,
+    ) -> Self {
+        let mut predicted_counts = vec![0; classes];
+        for &label in &survey.labels {
+            predicted_counts[label as usize] += 1;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "pools are far smaller than 2^52")]
+        let mean_entropy = survey.entropies.iter().sum::<f64>() / survey.entropies.len() as f64;
+        Self {
+            training_spectra: set.len(),
+            balanced_spectra,
+            class_counts: set.class_counts(classes),
+            epochs: history.loss.len(),
+            loss: history.best_loss(),
+            predicted_counts,
+            candidates,
+            mean_entropy,
+        }
+    }
+}
