@@ -60,13 +60,6 @@ pub struct Model {
     pub parameters: Parameters,
 }
 
-impl Description {
-    /// The layout's version that this program writes.
-    pub const fn format_version() -> u32 {
-        FORMAT_VERSION
-    }
-}
-
 impl Model {
     /// Writes both files into `directory`, which must exist.
     ///
@@ -161,7 +154,7 @@ fn read_parameters(network: &Network, bytes: &[u8]) -> Result<Parameters, Learni
 }
 
 /// How the preprocessing scaled the spectra, from the configuration that it leaves in its result.
-pub fn scaling_of(file: &SpectraFile) -> Option<String> {
+pub(crate) fn scaling_of(file: &SpectraFile) -> Option<String> {
     let config: serde_json::Value = serde_json::from_str(&file.text_attribute("config")?).ok()?;
     Some(config.get("scaling")?.as_str()?.to_owned())
 }
