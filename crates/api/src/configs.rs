@@ -18,7 +18,9 @@ const CONFIG_MAX_BYTES: u64 = 4 * 1024 * 1024;
 /// Checks a config against its type's schema and, where all is well so far, against what a schema cannot say.
 pub(crate) async fn check(state: &ApiState, job_type: &JobType, config: &Value) -> Result<(), Problem> {
     let manifest = known_type(state, job_type).await?;
-    let mut errors = config_check::check(&manifest.config_schema, config, CONFIG_POINTER).map_err(Problem::internal)?;
+    let (schema, content) = (manifest.config_schema, config.clone());
+    let checked = tokio::task::spawn_blocking(move || config_check::check(&schema, &content, CONFIG_POINTER));
+    let mut errors = checked.await?.map_err(Problem::internal)?;
     if let (true, Some(check)) = (errors.is_empty(), state.semantic_checks.get(job_type)) {
         errors = check(config);
         for error in &mut errors {

@@ -12,6 +12,7 @@ use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
 use crate::ApiConfig;
+use crate::budget::Budget;
 use crate::files::FilesRoot;
 use crate::iteration::IterationRule;
 use crate::metrics::Metrics;
@@ -60,6 +61,8 @@ pub struct Shared {
     pub(crate) iterations: HashMap<JobType, IterationRule>,
     pub(crate) ui: Option<axum::Router>,
     pub(crate) metrics: Metrics,
+    /// How much of JSON bodies may be held at once.
+    pub(crate) json_budget: Budget,
     /// Ends event streams, so that a shutdown does not wait for them.
     pub(crate) shutdown: CancellationToken,
 }
@@ -79,6 +82,7 @@ impl ApiState {
             iterations,
             ui,
         } = dependencies;
+        let json_budget = Budget::new(config.json_budget_bytes);
         Self(Arc::new(Shared {
             store,
             queue,
@@ -91,6 +95,7 @@ impl ApiState {
             iterations,
             ui,
             metrics: Metrics::new(),
+            json_budget,
             shutdown,
         }))
     }
