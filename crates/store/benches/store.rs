@@ -133,7 +133,7 @@ async fn add(store: &Store, label: &str, now: DateTime<Utc>) -> JobId {
     let job_type = job_type(JobType::DATA_PREPROCESSING).expect("the name is valid");
     let request = NewJob { job_type, label: label.to_owned(), description: None, config: None, parent_job_id: None };
     let job = request.into_job(JobId::new(), now);
-    assert_eq!(store.add_job(&job).await.expect("a job can be added"), AddJob::Added);
+    assert_eq!(store.add_job(&job, None).await.expect("a job can be added"), AddJob::Added);
     job.job_id
 }
 
@@ -211,7 +211,7 @@ async fn labels(store: &Store) {
         measure(what, calls, |n| {
             let batch = &batches[n];
             async move {
-                let added = store.add_labellings(batch, None).await.expect("labellings can be added");
+                let added = store.add_labellings(batch, None, None).await.expect("labellings can be added");
                 assert_eq!(added, AddLabellings::Added);
             }
         })
@@ -221,14 +221,14 @@ async fn labels(store: &Store) {
         let patch = |label: &str| LabellingPatch { user_label: Some(Some(label.to_owned())), user_comment: None };
         measure("labellings: one label", CALLS, |n| {
             let (id, patch) = (batch[n].labelling_id, patch("single peak"));
-            async move { store.patch_labelling(id, &patch, now).await.expect("a label can be stored") }
+            async move { store.patch_labellings(&[(id, patch)], now, None).await.expect("a label can be stored") }
         })
         .await;
         let patches: Vec<_> =
             batch.iter().take(10_000).map(|labelling| (labelling.labelling_id, patch("double peak"))).collect();
         measure("labellings: 10,000 labels in one batch", 1, |_| async {
-            let outcome = store.patch_labellings(&patches, now).await.expect("labels can be stored");
-            assert_eq!(outcome, PatchLabellings::Patched);
+            let outcome = store.patch_labellings(&patches, now, None).await.expect("labels can be stored");
+            assert!(matches!(outcome, PatchLabellings::Patched(_)));
         })
         .await;
         for (what, offset) in [("first", 0), ("last", batch.len() as u64 - 100)] {

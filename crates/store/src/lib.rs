@@ -18,6 +18,7 @@ mod connect;
 mod engine;
 mod error;
 mod events;
+mod idempotency;
 mod job_types;
 mod jobs;
 mod labellings;
@@ -30,12 +31,13 @@ mod outcome;
 
 pub use connect::{ConnectOptions, Engine, Store};
 pub use error::StoreError;
+pub use idempotency::{IdempotencyKey, Repetition};
 pub use jobs::JobCount;
 pub use labellings::LabellingChange;
 pub use leadership::{Leadership, Role};
 pub use listing::{JobFilter, LabellingFilter, Listed, Page};
 pub use outbox::OutboxRow;
 pub use outcome::{
-    AddJob, AddLabellings, ClaimOutcome, ClaimRefusal, DeleteJob, FencedOutcome, PatchLabellings, SweepOutcome, Swept,
-    Transition,
+    AddJob, AddLabellings, ClaimOutcome, ClaimRefusal, DeleteJob, FencedOutcome, PatchJob, PatchLabellings,
+    SweepOutcome, Swept, Transition,
 };

@@ -1,14 +1,18 @@
 //! What a write came to. A refusal is an answer, not an error: the caller decides what it means.
 
 use ml_job_domain::protocol::Claim;
-use ml_job_domain::{Job, JobId, JobType, LabellingId, Phase, PhaseConflict};
+use ml_job_domain::{Job, JobId, JobType, Labelling, LabellingId, Phase, PhaseConflict};
+
+use crate::Repetition;
 
 /// What became of a new job.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 #[must_use]
 pub enum AddJob {
     /// It is stored.
     Added,
+    /// The key of its request came before; nothing was stored.
+    Repeated(Repetition),
     /// The job that it was to continue does not exist; nothing was stored.
     NoSuchParent,
 }
@@ -102,11 +106,13 @@ pub enum SweepOutcome {
 }
 
 /// What became of new labellings.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 #[must_use]
 pub enum AddLabellings {
     /// All are stored.
     Added,
+    /// The key of their request came before; none was stored.
+    Repeated(Repetition),
     /// One names a job that does not exist; none was stored.
     NoSuchJob(JobId),
     /// The claim that the worker speaks for is over for this job; none was stored.
@@ -116,12 +122,26 @@ pub enum AddLabellings {
     },
 }
 
-/// What became of a batch of labels.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What became of a change to a job's texts.
+#[derive(Debug, Clone, PartialEq)]
+#[must_use]
+pub enum PatchJob {
+    /// It is stored; the job as it is now.
+    Patched(Box<Job>),
+    /// There is no such job.
+    NotFound,
+    /// The job is not what the caller took it for; nothing changed.
+    PreconditionFailed,
+}
+
+/// What became of labels.
+#[derive(Debug, Clone, PartialEq)]
 #[must_use]
 pub enum PatchLabellings {
-    /// All are stored.
-    Patched,
+    /// All are stored; the labellings as they are now, in the order of their ids.
+    Patched(Vec<Labelling>),
     /// One is for a labelling that does not exist; none was stored.
     NoSuchLabelling(LabellingId),
+    /// This labelling is not what the caller took it for; none was stored.
+    PreconditionFailed(LabellingId),
 }

@@ -32,7 +32,7 @@ async fn queued_job(store: &Store) -> JobId {
         parent_job_id: None,
     };
     let job = request.into_job(JobId::new(), clock.now());
-    assert_eq!(store.add_job(&job).await.unwrap(), AddJob::Added);
+    assert_eq!(store.add_job(&job, None).await.unwrap(), AddJob::Added);
     let run = store.run_job(job.job_id, &serde_json::json!({}), clock.now()).await.unwrap();
     assert!(matches!(run, Transition::Done(_)));
     job.job_id

@@ -5,7 +5,7 @@ use ml_job_domain::{Job, JobFailure, JobId, JobType, LogLevel, LogLine, Phase};
 
 use super::row::{lock, save_and_tell};
 use crate::engine::Conn;
-use crate::{Store, StoreError, SweepOutcome, Swept, events, outbox};
+use crate::{Store, StoreError, SweepOutcome, Swept, events, idempotency, outbox};
 
 /// How many jobs one sweep looks at; the next sweep takes the others.
 const SWEEP_MAX: i64 = 1000;
@@ -22,7 +22,14 @@ impl Store {
             // One transaction for each, so that a sweep never holds the rows of many jobs.
             swept.extend(self.sweep_job(id, now, max_attempts).await?);
         }
+        self.forget_old_keys(now).await?;
         Ok(swept)
+    }
+
+    async fn forget_old_keys(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let mut conn = self.begin("forgetting old idempotency keys").await?;
+        idempotency::delete_old(&mut conn, now).await?;
+        conn.commit().await
     }
 
     async fn expired(&self, now: DateTime<Utc>) -> Result<Vec<JobId>, StoreError> {

@@ -113,10 +113,10 @@ async fn batches_of_labels_that_cross_do_not_block_each_other(store: TestStore) 
         }
         let patch = LabellingPatch { user_label: Some(Some(format!("label {n}"))), user_comment: None };
         let batch: Vec<_> = ids.into_iter().map(|id| (id, patch.clone())).collect();
-        async move { store.patch_labellings(&batch, now).await.unwrap() }
+        async move { store.patch_labellings(&batch, now, None).await.unwrap() }
     }))
     .await;
-    assert!(outcomes.iter().all(|outcome| *outcome == PatchLabellings::Patched));
+    assert!(outcomes.iter().all(|outcome| matches!(outcome, PatchLabellings::Patched(_))));
     // Each batch was whole, so all labels are the last batch's, and each history is complete.
     let listed = store.list_labellings(job, &ml_job_store::LabellingFilter::default(), None).await.unwrap();
     let last = listed.items[0].user_label.clone();

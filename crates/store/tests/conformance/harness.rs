@@ -5,8 +5,12 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use ml_job_domain::protocol::{Claim, ClaimRequest, EndRequest, Heartbeat, ReleaseRequest};
-use ml_job_domain::{Clock as _, Job, JobFailure, JobId, JobType, Labelling, LabellingId, NewJob, SpectrumSet};
-use ml_job_store::{AddJob, AddLabellings, ClaimOutcome, ConnectOptions, FencedOutcome, Store, Transition};
+use ml_job_domain::{
+    Clock as _, Job, JobFailure, JobId, JobType, Labelling, LabellingId, LabellingPatch, NewJob, SpectrumSet,
+};
+use ml_job_store::{
+    AddJob, AddLabellings, ClaimOutcome, ConnectOptions, FencedOutcome, PatchLabellings, Store, StoreError, Transition,
+};
 use ml_job_testkit::{MockClock, TestDatabase};
 use serde_json::json;
 
@@ -82,7 +86,7 @@ impl TestStore {
     pub(crate) async fn pending(&self, label: &str) -> Job {
         self.advance(1);
         let job = new_job(label).into_job(JobId::new(), self.now());
-        assert_eq!(self.add_job(&job).await.unwrap(), AddJob::Added);
+        assert_eq!(self.add_job(&job, None).await.unwrap(), AddJob::Added);
         job
     }
 
@@ -128,7 +132,24 @@ impl TestStore {
     }
 
     pub(crate) async fn label(&self, labellings: &[Labelling]) {
-        assert_eq!(self.add_labellings(labellings, None).await.unwrap(), AddLabellings::Added);
+        assert_eq!(self.add_labellings(labellings, None, None).await.unwrap(), AddLabellings::Added);
+    }
+
+    /// Changes what a person said about one spectrum; nothing where there is no such labelling.
+    pub(crate) async fn patch_labelling(
+        &self,
+        id: LabellingId,
+        patch: &LabellingPatch,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Labelling>, StoreError> {
+        Ok(match self.patch_labellings(&[(id, patch.clone())], now, None).await? {
+            PatchLabellings::Patched(mut labellings) => labellings.pop(),
+            PatchLabellings::NoSuchLabelling(missing) => {
+                assert_eq!(missing, id);
+                None
+            }
+            PatchLabellings::PreconditionFailed(_) => panic!("there was no precondition"),
+        })
     }
 
     /// The job as it is stored.
