@@ -2,7 +2,7 @@
 
 use ml_job_domain::{Job, JobId, JobPatch};
 
-use super::row::{COLUMNS, JobRow, lock};
+use super::row::{COLUMNS, lock, read};
 use crate::{AddJob, IdempotencyKey, PatchJob, Store, StoreError, idempotency};
 
 impl Store {
@@ -51,7 +51,7 @@ impl Store {
     pub async fn lookup_job(&self, id: JobId) -> Result<Option<Job>, StoreError> {
         let mut conn = self.read("looking up a job").await?;
         let sql = format!("SELECT {COLUMNS} FROM jobs WHERE job_id = $1");
-        conn.query(sql).bind(&id).fetch_optional(|row| JobRow::read(row).map(|row| row.job)).await
+        conn.query(sql).bind(&id).fetch_optional(|row| read(row).map(|state| state.job)).await
     }
 
     /// Changes a job's texts; its directory keeps its name. With a precondition only where the job, which nobody changes
@@ -66,7 +66,7 @@ impl Store {
         precondition: Option<&(dyn Fn(&Job) -> bool + Sync)>,
     ) -> Result<PatchJob, StoreError> {
         let mut conn = self.begin("changing a job's texts").await?;
-        let Some(mut job) = lock(&mut conn, id).await?.map(|row| row.job) else { return Ok(PatchJob::NotFound) };
+        let Some(mut job) = lock(&mut conn, id).await?.map(|state| state.job) else { return Ok(PatchJob::NotFound) };
         if precondition.is_some_and(|holds| !holds(&job)) {
             return Ok(PatchJob::PreconditionFailed);
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use ml_job_domain::{Action, JobId, Labelling};
 
 use crate::engine::{Conn, Sql};
-use crate::jobs::{is_fenced_off, lock};
+use crate::jobs::lock;
 use crate::{AddLabellings, IdempotencyKey, Store, StoreError, idempotency};
 
 /// How many labellings one statement inserts: enough that its overhead vanishes, few enough that its text stays small.
@@ -32,8 +32,8 @@ impl Store {
         // In order of the ids, so that two batches never wait for each other.
         let jobs: BTreeSet<JobId> = labellings.iter().map(|labelling| labelling.job_id).collect();
         for job in jobs {
-            let Some(row) = lock(&mut conn, job).await? else { return Ok(AddLabellings::NoSuchJob(job)) };
-            if attempt.is_some_and(|attempt| is_fenced_off(&row, attempt, Action::Complete).is_some()) {
+            let Some(state) = lock(&mut conn, job).await? else { return Ok(AddLabellings::NoSuchJob(job)) };
+            if attempt.is_some_and(|attempt| state.hears(attempt, Action::Complete).is_err()) {
                 return Ok(AddLabellings::StaleAttempt { job });
             }
         }

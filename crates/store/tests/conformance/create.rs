@@ -1,8 +1,9 @@
+use ml_job_domain::lifecycle::Refusal;
 use ml_job_domain::{Job, JobId, JobPatch, NewJob, SpectrumSet};
-use ml_job_store::{AddJob, DeleteJob, JobCount, PatchJob};
+use ml_job_store::{AddJob, Applied, JobCount, PatchJob};
 use serde_json::json;
 
-use crate::harness::{TestStore, accepted, done, labelling, new_job, preprocessing};
+use crate::harness::{JobLife as _, TestStore, accepted, done, labelling, new_job, preprocessing};
 
 conformance![
     a_job_is_read_back_as_it_was_stored,
@@ -36,7 +37,7 @@ async fn a_job_that_is_not_there_is_no_error(store: TestStore) {
     let id = JobId::new();
     assert_eq!(store.lookup_job(id).await.unwrap(), None);
     assert_eq!(store.patch_job(id, &JobPatch::default(), None).await.unwrap(), PatchJob::NotFound);
-    assert_eq!(store.delete_job(id).await.unwrap(), DeleteJob::NotFound);
+    assert_eq!(store.delete_job(id).await.unwrap(), Applied::NotFound);
 }
 
 async fn a_job_continues_only_a_job_that_exists(store: TestStore) {
@@ -84,9 +85,9 @@ async fn a_patch_is_held_against_the_job_as_it_is(store: TestStore) {
 
 async fn a_job_that_is_processing_is_not_deleted(store: TestStore) {
     let job = store.queued("busy").await;
-    assert_eq!(store.delete_job(job.job_id).await.unwrap(), DeleteJob::Processing);
+    assert_eq!(store.delete_job(job.job_id).await.unwrap(), Applied::Refused(Refusal::Processing));
     let aborted = done(store.abort_job(job.job_id, store.now()).await.unwrap());
-    assert_eq!(store.delete_job(job.job_id).await.unwrap(), DeleteJob::Deleted(Box::new(aborted)));
+    assert_eq!(store.delete_job(job.job_id).await.unwrap(), Applied::Done(Box::new(aborted)));
     assert_eq!(store.lookup_job(job.job_id).await.unwrap(), None);
 }
 
@@ -96,7 +97,7 @@ async fn a_deleted_job_takes_everything_with_it(store: TestStore) {
     let shown = labelling(id, "a.fits", SpectrumSet::Oracle);
     store.label(std::slice::from_ref(&shown)).await;
     store.complete(&claim).await;
-    assert!(matches!(store.delete_job(id).await.unwrap(), DeleteJob::Deleted(_)));
+    assert!(matches!(store.delete_job(id).await.unwrap(), Applied::Done(_)));
     assert_eq!(store.lookup_labelling(shown.labelling_id).await.unwrap(), None);
     assert_eq!(store.events_after(id, 0, 100).await.unwrap(), []);
 }
@@ -105,7 +106,7 @@ async fn the_successor_of_a_deleted_job_stays(store: TestStore) {
     let parent = store.pending("parent").await;
     let child = NewJob { parent_job_id: Some(parent.job_id), ..new_job("child") }.into_job(JobId::new(), store.now());
     assert_eq!(store.add_job(&child, None).await.unwrap(), AddJob::Added);
-    assert!(matches!(store.delete_job(parent.job_id).await.unwrap(), DeleteJob::Deleted(_)));
+    assert!(matches!(store.delete_job(parent.job_id).await.unwrap(), Applied::Done(_)));
     assert_eq!(store.job(child.job_id).await.parent_job_id, None);
 }
 
@@ -131,6 +132,6 @@ async fn the_counts_follow_every_step_of_a_job(store: TestStore) {
     assert_eq!(counts().await, [("PENDING", 1), ("PROCESSING", 1)]);
     store.complete(&claim).await;
     assert_eq!(counts().await, [("COMPLETED", 1), ("PENDING", 1)]);
-    assert!(matches!(store.delete_job(job.job_id).await.unwrap(), DeleteJob::Deleted(_)));
+    assert!(matches!(store.delete_job(job.job_id).await.unwrap(), Applied::Done(_)));
     assert_eq!(counts().await, [("PENDING", 1)]);
 }

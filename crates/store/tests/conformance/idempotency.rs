@@ -3,7 +3,7 @@ use ml_job_domain::{Job, JobId, NewJob, SpectrumSet};
 use ml_job_store::{AddJob, AddLabellings, IdempotencyKey, JobFilter, LabellingFilter, Page, Repetition, Store};
 use serde_json::{Value, json};
 
-use crate::harness::{MAX_ATTEMPTS, TestStore, labelling, new_job};
+use crate::harness::{MAX_ATTEMPTS, TestStore, labelling, new_job, rules};
 
 conformance![
     a_job_that_is_asked_for_twice_is_created_once,
@@ -104,9 +104,9 @@ async fn keys_are_forgotten_after_a_day(store: TestStore) {
     let key = key(&store, "k1", b"{}");
     assert_eq!(store.add_idempotency_key(&key).await.unwrap(), None);
     store.advance(24 * 3600);
-    assert_eq!(store.sweep(store.now(), MAX_ATTEMPTS).await.unwrap(), []);
+    assert_eq!(store.sweep(store.now(), &rules(MAX_ATTEMPTS)).await.unwrap(), []);
     assert!(store.lookup_idempotency_key(&key).await.unwrap().is_some());
     store.advance(1);
-    assert_eq!(store.sweep(store.now(), MAX_ATTEMPTS).await.unwrap(), []);
+    assert_eq!(store.sweep(store.now(), &rules(MAX_ATTEMPTS)).await.unwrap(), []);
     assert_eq!(store.lookup_idempotency_key(&key).await.unwrap(), None);
 }

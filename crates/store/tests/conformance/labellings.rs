@@ -1,7 +1,7 @@
 use ml_job_domain::{JobId, Labelling, LabellingId, LabellingPatch, SpectrumSet};
 use ml_job_store::{AddLabellings, LabellingChange, LabellingFilter, Page, PatchLabellings};
 
-use crate::harness::{TestStore, done, labelling};
+use crate::harness::{JobLife as _, TestStore, done, labelling};
 
 conformance![
     a_labelling_is_read_back_as_it_was_stored,

@@ -1,7 +1,7 @@
 use ml_job_domain::{Job, JobId, JobPatch, NewJob, Phase};
 use ml_job_store::{AddJob, JobFilter, Listed, Page};
 
-use crate::harness::{TestStore, active_ml, done, new_job, preprocessing};
+use crate::harness::{JobLife as _, TestStore, active_ml, done, new_job, preprocessing};
 
 conformance![
     the_newest_job_comes_first,
