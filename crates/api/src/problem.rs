@@ -46,6 +46,7 @@ pub const fn kind(status: StatusCode) -> (&'static str, &'static str) {
         StatusCode::METHOD_NOT_ALLOWED => ("method_not_allowed", "Method not allowed"),
         StatusCode::REQUEST_TIMEOUT => ("timeout", "The request stalled"),
         StatusCode::CONFLICT => ("conflict", "Conflict"),
+        StatusCode::PRECONDITION_FAILED => ("precondition_failed", "Changed meanwhile"),
         StatusCode::PAYLOAD_TOO_LARGE => ("too_large", "Too large"),
         StatusCode::UNSUPPORTED_MEDIA_TYPE => ("unsupported_media_type", "Unsupported media type"),
         StatusCode::RANGE_NOT_SATISFIABLE => ("range_not_satisfiable", "Range not satisfiable"),
@@ -157,6 +158,14 @@ impl Problem {
             None => format!("No attempt of job {id} is live."),
         };
         Self { code: "stale_attempt", title: "The claim is no longer held", ..Self::conflict(detail) }
+    }
+
+    /// 412: what is to be changed is not what the client has seen.
+    pub fn precondition_failed() -> Self {
+        Self::new(
+            StatusCode::PRECONDITION_FAILED,
+            "It has been changed since you looked: get it again before you change it.",
+        )
     }
 
     /// 413.

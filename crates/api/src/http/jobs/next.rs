@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use axum::extract::State;
-use axum::response::Response;
 use ml_job_domain::{Job, JobId, NewJob, Phase};
 use ml_job_store::LabellingFilter;
 use serde_json::Value;
@@ -11,6 +10,7 @@ use serde_json::Value;
 use super::{JobPath, TAG};
 use crate::extract::Path;
 use crate::files::FilesError;
+use crate::idempotency::{self, Answer, Key};
 use crate::iteration::{IterationRule, PreviousIteration};
 use crate::problem::Problem;
 use crate::{ApiState, configs, jobs};
@@ -26,7 +26,7 @@ const LABEL_MAX: usize = 50;
 /// performance estimates into this job's directory (`oracle_data.json`, `perf_est_list.json`, `perf_est.json`), and creates
 /// the next job, PENDING, with `parent_job_id` naming this one. No file needs to be edited.
 #[utoipa::path(
-    post, path = "/api/jobs/{job_id}/next", tag = TAG, params(JobPath),
+    post, path = "/api/jobs/{job_id}/next", tag = TAG, params(JobPath, Key),
     responses(
         (status = 201, description = "The next job, PENDING", body = Job,
             headers(("Location" = String, description = "The job's path"))),
@@ -38,7 +38,12 @@ const LABEL_MAX: usize = 50;
 pub(crate) async fn create_next_job(
     State(state): State<ApiState>,
     Path(JobPath { job_id }): Path<JobPath>,
-) -> Result<Response, Problem> {
+    key: Key,
+) -> Result<Answer, Problem> {
+    let key = key.of(&state, &())?;
+    if let Some(answer) = idempotency::known(&state, key.as_ref()).await? {
+        return Ok(answer);
+    }
     let job = jobs::find(&state, job_id).await?;
     let rule = state.iterations.get(&job.job_type);
     let rule = rule.ok_or_else(|| Problem::conflict(format!("{} jobs have no iterations.", job.job_type)))?;
@@ -63,9 +68,7 @@ pub(crate) async fn create_next_job(
         parent_job_id: Some(job_id),
     };
     let next = request.into_job(JobId::new(), state.clock.now());
-    jobs::store(&state, &next).await?;
-    tracing::info!(job.id = %next.job_id, job.parent.id = %job_id, "Created job {}, after {job_id}", next.job_id);
-    Ok(jobs::created(next))
+    jobs::create(&state, &next, key).await
 }
 
 /// The files that the rule wants and the job has. One that is no JSON is as good as missing: the rule says what it needs.

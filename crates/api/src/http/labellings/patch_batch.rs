@@ -47,9 +47,12 @@ pub(crate) async fn patch_labellings(
     let patches: Vec<_> = labelling_ids.into_iter().zip(batch.into_iter().map(|Object(patch)| patch)).collect();
     let wrong = patches.iter().enumerate().flat_map(|(index, (_, patch))| patch.problems(&format!("/batch/{index}")));
     Problem::unless_valid(wrong)?;
-    match state.store.patch_labellings(&patches, state.clock.now()).await? {
-        PatchLabellings::Patched => Ok(StatusCode::NO_CONTENT),
-        PatchLabellings::NoSuchLabelling(id) => Err(Problem::no_such_labelling(id)),
+    match state.store.patch_labellings(&patches, state.clock.now(), None).await? {
+        PatchLabellings::Patched(_) => Ok(StatusCode::NO_CONTENT),
+        // Without a precondition none fails.
+        PatchLabellings::NoSuchLabelling(id) | PatchLabellings::PreconditionFailed(id) => {
+            Err(Problem::no_such_labelling(id))
+        }
     }
 }
 
