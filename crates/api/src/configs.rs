@@ -20,11 +20,14 @@ const CONFIG_MAX_BYTES: u64 = 4 * 1024 * 1024;
 /// Checks a config against its type's schema and, where all is well so far, against what a schema cannot say.
 pub(crate) async fn check(state: &ApiState, job_type: &JobType, config: &Value) -> Result<(), Problem> {
     let manifest = known_type(state, job_type).await?;
-    let mut errors = config_check::check(&manifest.config_schema, config, CONFIG_POINTER).map_err(Problem::internal)?;
-    if errors.is_empty() {
-        let (kinds, job_type, config) = (Arc::clone(&state.kinds), job_type.clone(), config.clone());
-        let check = tokio::task::spawn_blocking(move || kinds.check(&job_type, &config));
-        errors = check.await.map_err(Problem::internal)?;
+    let (kinds, job_type, content) = (Arc::clone(&state.kinds), job_type.clone(), config.clone());
+    let checked = tokio::task::spawn_blocking(move || {
+        let errors = config_check::check(&manifest.config_schema, &content, CONFIG_POINTER)?;
+        Ok::<_, config_check::InvalidSchema>((errors.is_empty().then(|| kinds.check(&job_type, &content)), errors))
+    });
+    let (semantic, mut errors) = checked.await?.map_err(Problem::internal)?;
+    if let Some(semantic) = semantic {
+        errors = semantic;
         for error in &mut errors {
             error.pointer = format!("{CONFIG_POINTER}{}", error.pointer);
         }

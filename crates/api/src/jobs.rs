@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use ml_job_domain::lifecycle::{Event, Refusal};
 use ml_job_domain::{FieldError, Job, JobId};
-use ml_job_store::{AddJob, FencedOutcome};
+use ml_job_store::{AddJob, Applied, IdempotencyKey};
 use serde_json::Value;
 
-use crate::extract::Json;
 use crate::files::FilesError;
+use crate::idempotency::{self, Answer};
 use crate::problem::Problem;
 use crate::{ApiState, configs};
 
@@ -24,31 +23,49 @@ pub(crate) async fn find(state: &ApiState, id: JobId) -> Result<Job, Problem> {
     state.store.lookup_job(id).await?.ok_or_else(|| Problem::no_such_job(id))
 }
 
-/// Stores a new job, with its directory and its config in there; nothing of it stays where that fails.
+/// Creates a job, with its directory and its config in there; nothing of it stays where that fails. Once, if its request has
+/// a key.
 ///
 /// # Errors
 /// 422 where the parent is none, 507 where no space is left.
-pub(crate) async fn store(state: &ApiState, job: &Job) -> Result<(), Problem> {
-    store_with(state, job, &BTreeMap::new()).await
+pub(crate) async fn create(state: &ApiState, job: &Job, key: Option<IdempotencyKey>) -> Result<Answer, Problem> {
+    create_with(state, job, &BTreeMap::new(), key).await
 }
 
 /// The same, with JSON files of its own in its directory.
 ///
 /// # Errors
-/// As [`store`]'s.
-pub(crate) async fn store_with(state: &ApiState, job: &Job, files: &BTreeMap<String, Value>) -> Result<(), Problem> {
+/// As [`create`]'s.
+pub(crate) async fn create_with(
+    state: &ApiState,
+    job: &Job,
+    files: &BTreeMap<String, Value>,
+    key: Option<IdempotencyKey>,
+) -> Result<Answer, Problem> {
+    let answer = Answer::created(Some(format!("/api/jobs/{}", job.job_id)), job)?;
     // The directory comes first: one without a job is litter, a job without a directory cannot take a config.
     state.files.ensure_directory(&configs::directory(job)?).await?;
-    let stored = add(state, job, files).await;
-    if stored.is_err()
-        && let Err(error) = delete_directory(state, job).await
-    {
+    let added = add(state, job, files, answer.for_key(key)?.as_ref()).await;
+    if matches!(added, Ok(AddJob::Added)) {
+        tracing::info!(job.id = %job.job_id, job.r#type = %job.job_type, "Created job {}", job.job_id);
+        return Ok(answer);
+    }
+    if let Err(error) = delete_directory(state, job).await {
         tracing::warn!(job.id = %job.job_id, error = ?error, "The directory of a refused job could not be deleted");
     }
-    stored
+    match added? {
+        AddJob::Added => Ok(answer),
+        AddJob::Repeated(known) => idempotency::repeated(known),
+        AddJob::NoSuchParent => Err(Problem::invalid_field("/parent_job_id", "is the id of no job")),
+    }
 }
 
-async fn add(state: &ApiState, job: &Job, files: &BTreeMap<String, Value>) -> Result<(), Problem> {
+async fn add(
+    state: &ApiState,
+    job: &Job,
+    files: &BTreeMap<String, Value>,
+    key: Option<&IdempotencyKey>,
+) -> Result<AddJob, Problem> {
     for (name, content) in files {
         let content = content.to_string().into_bytes();
         state.files.write(&configs::directory(job)?, &configs::file_name(name)?, content).await?;
@@ -56,16 +73,7 @@ async fn add(state: &ApiState, job: &Job, files: &BTreeMap<String, Value>) -> Re
     if let Some(config) = &job.config {
         configs::write(state, job, config).await?;
     }
-    match state.store.add_job(job).await? {
-        AddJob::Added => Ok(()),
-        AddJob::NoSuchParent => Err(Problem::invalid_field("/parent_job_id", "is the id of no job")),
-    }
-}
-
-/// 201, with the job and its path.
-pub(crate) fn created(job: Job) -> Response {
-    let location = format!("/api/jobs/{}", job.job_id);
-    (StatusCode::CREATED, [(header::LOCATION, location)], Json(job)).into_response()
+    Ok(state.store.add_job(job, key).await?)
 }
 
 /// Deletes a job's directory; one that is gone already is no error.
@@ -82,16 +90,19 @@ pub(crate) async fn delete_directory(state: &ApiState, job: &Job) -> Result<(), 
     }
 }
 
-/// The job where the store accepted what a worker said of it.
+/// Does to a job what its worker says; the job as it is now.
 ///
 /// # Errors
-/// 404 and 409.
-pub(crate) fn accepted(outcome: FencedOutcome, id: JobId) -> Result<Job, Problem> {
-    match outcome {
-        FencedOutcome::Done(job) => Ok(*job),
-        FencedOutcome::NotFound => Err(Problem::no_such_job(id)),
-        FencedOutcome::Conflict(conflict) => Err(Problem::conflict(format!("The job is {}.", conflict.phase))),
-        FencedOutcome::StaleAttempt { current } => Err(Problem::stale_attempt(id, current)),
+/// 404, and 409 where the worker is not heard any more.
+pub(crate) async fn tell(state: &ApiState, id: JobId, event: Event<'_>) -> Result<Job, Problem> {
+    match state.store.apply(id, event, state.clock.now(), &state.config.rules()).await? {
+        Applied::Done(job) => Ok(*job),
+        Applied::NotFound => Err(Problem::no_such_job(id)),
+        Applied::Refused(Refusal::StaleAttempt { current }) => Err(Problem::stale_attempt(id, current)),
+        Applied::Refused(Refusal::Conflict(conflict)) => {
+            Err(Problem::conflict(format!("The job is {}.", conflict.phase)))
+        }
+        Applied::Refused(refusal) => Err(Problem::conflict(format!("Not possible: {refusal}."))),
     }
 }
 

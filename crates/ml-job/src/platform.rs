@@ -14,16 +14,26 @@ use ml_job_queue::{AmqpConfig, AmqpQueue, Queue};
 use ml_job_spectra::Archive;
 use ml_job_store::{ConnectOptions, Store};
 use ml_job_worker::WorkerConfig;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 
-use crate::settings::{ApiSettings, BrokerSettings, ModuleSettings, Roots, WorkerSettings};
+use crate::settings::{ApiSettings, BrokerSettings, Database, ModuleSettings, Roots, WorkerSettings};
 
 /// Opens the database and brings it up to date.
-pub(crate) async fn open_store(url: &str, connect_timeout: Duration) -> Result<Store> {
-    let options = ConnectOptions { connect_timeout, ..ConnectOptions::default() };
-    let store = Store::connect(url, &options).await.context("cannot open the database")?;
+pub(crate) async fn open_store(database: &Database, connect_timeout: Duration) -> Result<Store> {
+    let store = connect_store(database, connect_timeout).await?;
     store.migrate().await.context("cannot migrate the database")?;
     Ok(store)
+}
+
+/// Opens the database as it is.
+pub(crate) async fn connect_store(database: &Database, connect_timeout: Duration) -> Result<Store> {
+    let options = ConnectOptions { connect_timeout, ..ConnectOptions::default() };
+    match database {
+        Database::Url(url) => Store::connect(url, &options).await,
+        Database::File(path) => Store::open_file(path, &options).await,
+    }
+    .context("cannot open the database")
 }
 
 /// Connects to RabbitMQ, waiting for it to come up.
@@ -67,11 +77,22 @@ pub(crate) fn api_dependencies(
             max_upload_bytes: settings.max_upload_bytes,
             lease: Duration::from_secs(settings.job_lease_seconds),
             max_attempts: settings.job_max_attempts,
+            max_connections: most_connections(),
             ..ApiConfig::default()
         },
         kinds: Arc::new(kinds),
         ui: Some(crate::ui::router()),
     })
+}
+
+/// As many as the default, or as half of the descriptors that this process may have: files and the database need some too.
+/// The soft limit is usually far below the hard one, for programs that cannot count beyond 1024; it is raised.
+fn most_connections() -> usize {
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit { current: limit.maximum, ..limit };
+    let allowed = if setrlimit(Resource::Nofile, raised).is_ok() { limit.maximum } else { limit.current };
+    let half = allowed.and_then(|most| usize::try_from(most / 2).ok()).unwrap_or(usize::MAX);
+    half.min(ApiConfig::default().max_connections)
 }
 
 /// What the worker needs.

@@ -8,7 +8,6 @@ mod response;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -257,8 +256,7 @@ fn dependencies(store: &Store, folder: &TempDir, clock: &MockClock, queue: &Arc<
         files: FilesRoot::open(&folder.path().join("files")).unwrap(),
         archive: Archive::open(folder.path().join("spectra")),
         clock: Arc::new(clock.clone()),
-        // The timers must not do what a test wants to do itself.
-        config: ApiConfig { event_poll_interval: Duration::from_mins(1), ..ApiConfig::default() },
+        config: ApiConfig::default(),
         kinds: Arc::new(CountKind { iterates: false }),
         ui: None,
     }

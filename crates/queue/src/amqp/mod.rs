@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use lapin::uri::AMQPUri;
-use ml_job_domain::{ControlMessage, JobMessage, JobType};
+use ml_job_domain::{Backoff, ControlMessage, JobMessage, JobType};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tracing::{info, warn};
@@ -26,8 +26,10 @@ use self::consumer::AmqpConsumer;
 use self::link::{Link, close_channel, in_time};
 use self::publisher::Publisher;
 use self::topology::Topology;
-use crate::backoff::Backoff;
 use crate::{Consumer, Queue, QueueError};
+
+/// The pauses before the broker is tried again: one that comes back is found within seconds.
+const RETRY: Backoff = Backoff::new(Duration::from_millis(100), Duration::from_secs(5));
 
 /// How to reach RabbitMQ, and what our queues are called there.
 #[derive(Clone)]
@@ -105,7 +107,7 @@ impl AmqpQueue {
         let (publishing, consuming) = (link("publishes"), link("consumes"));
 
         let started = Instant::now();
-        let mut backoff = Backoff::new();
+        let mut retry = RETRY;
         loop {
             let failure = match declare(&publishing, &topology).await {
                 Ok(()) => break,
@@ -117,7 +119,7 @@ impl AmqpQueue {
                 return Err(QueueError::Unavailable { waited: config.connect_timeout, source: Box::new(failure) });
             }
             warn!(error = &failure as &dyn std::error::Error, "Waiting for the broker");
-            tokio::time::sleep(backoff.next_delay().min(left)).await;
+            tokio::time::sleep(retry.next_delay().min(left)).await;
         }
         info!(queue.prefix = %config.prefix, "Connected to the broker");
 

@@ -1,16 +1,16 @@
 //! `POST /api/files/directories/{dirname}`: make a directory.
 
 use axum::extract::State;
-use axum::http::StatusCode;
 
 use super::{DirectoryNamePath, DirectoryView, ParentQuery, TAG, in_parent};
 use crate::ApiState;
-use crate::extract::{Json, Path, Query};
+use crate::extract::{Path, Query};
+use crate::idempotency::{self, Answer, Key};
 use crate::problem::Problem;
 
 /// Make a directory
 #[utoipa::path(
-    post, path = "/api/files/directories/{dirname}", tag = TAG, params(DirectoryNamePath, ParentQuery),
+    post, path = "/api/files/directories/{dirname}", tag = TAG, params(DirectoryNamePath, ParentQuery, Key),
     responses(
         (status = 201, description = "The directory is there", body = DirectoryView),
         (status = 409, description = "Something of that name is there already"),
@@ -22,10 +22,16 @@ pub(crate) async fn create_directory(
     State(state): State<ApiState>,
     Path(DirectoryNamePath { dirname }): Path<DirectoryNamePath>,
     Query(ParentQuery { parent_dir_path }): Query<ParentQuery>,
-) -> Result<(StatusCode, Json<DirectoryView>), Problem> {
+    key: Key,
+) -> Result<Answer, Problem> {
+    let key = key.of(&state, &())?;
+    if let Some(answer) = idempotency::known(&state, key.as_ref()).await? {
+        return Ok(answer);
+    }
     state.files.create_directory(&parent_dir_path, &dirname).await.map_err(in_parent)?;
     tracing::info!("Made the directory {dirname} in {parent_dir_path}");
-    Ok((StatusCode::CREATED, Json(DirectoryView { dirname: dirname.into(), parent_dir_path })))
+    let made = DirectoryView { dirname: dirname.into(), parent_dir_path };
+    idempotency::keep(&state, key, Answer::created(None, &made)?).await
 }
 
 #[cfg(test)]

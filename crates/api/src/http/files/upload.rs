@@ -1,16 +1,17 @@
 //! `POST /api/files/{filename}/upload`: put a file into a directory, whole or not at all.
 
-use axum::extract::multipart::MultipartError;
+use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{FromRequest as _, Multipart, Request, State};
-use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
 
 use super::{FilePath, ParentQuery, TAG, in_parent};
 use crate::ApiState;
-use crate::extract::{Json, Path, Query};
+use crate::extract::{Path, Query};
 use crate::files::{DirPath, FileEntry, Upload};
+use crate::idempotency::{self, Answer, Key};
 use crate::problem::Problem;
 
 /// The name of the part that holds the file.
@@ -43,7 +44,7 @@ pub(crate) struct UploadForm {
 ///
 /// An existing file is replaced in one step when the new one is complete; an upload that breaks off leaves it as it was.
 #[utoipa::path(
-    post, path = "/api/files/{filename}/upload", tag = TAG, params(FilePath, ParentQuery),
+    post, path = "/api/files/{filename}/upload", tag = TAG, params(FilePath, ParentQuery, Key),
     request_body(content = UploadForm, content_type = "multipart/form-data"),
     responses(
         (status = 201, description = "The file as it is stored", body = UploadedFile),
@@ -56,8 +57,9 @@ pub(crate) async fn upload_file(
     State(state): State<ApiState>,
     Path(FilePath { filename }): Path<FilePath>,
     Query(ParentQuery { parent_dir_path }): Query<ParentQuery>,
+    key: Key,
     request: Request,
-) -> Result<(StatusCode, Json<UploadedFile>), Problem> {
+) -> Result<Answer, Problem> {
     let mut form = Multipart::from_request(request, &()).await.map_err(|_| {
         Problem::unsupported_media_type("The body must be `multipart/form-data` with a part named `file`.")
     })?;
@@ -70,26 +72,35 @@ pub(crate) async fn upload_file(
             continue;
         }
         let upload = state.files.begin_upload(&parent_dir_path, &filename, state.config.max_upload_bytes);
-        let upload = upload.await.map_err(in_parent)?;
-        let stored = receive(part, upload).await?;
+        let mut upload = upload.await.map_err(in_parent)?;
+        let content = receive(part, &mut upload, &key).await?;
+        let key = key.of(&state, &content)?;
+        if let Some(answer) = idempotency::known(&state, key.as_ref()).await? {
+            return Ok(answer);
+        }
+        let stored = upload.finish().await?;
         tracing::info!(file.name = %filename, file.size = stored.size, "Stored {filename} in {parent_dir_path}");
         let FileEntry { filename, size, modified_at } = stored;
-        return Ok((StatusCode::CREATED, Json(UploadedFile { filename, parent_dir_path, size, modified_at })));
+        let stored = UploadedFile { filename, parent_dir_path, size, modified_at };
+        return idempotency::keep(&state, key, Answer::created(None, &stored)?).await;
     }
 }
 
-fn cut_off(_: MultipartError) -> Problem {
-    Problem::invalid_field("file", "is no complete multipart form")
+#[expect(clippy::needless_pass_by_value, reason = "what `map_err` passes")]
+fn cut_off(error: MultipartError) -> Problem {
+    Problem::broken_body(&error, "file", "is no complete multipart form")
 }
 
-async fn receive(mut part: axum::extract::multipart::Field<'_>, mut upload: Upload) -> Result<FileEntry, Problem> {
+/// Takes the content in; answers its digest, where the request has a key and must be told from others.
+async fn receive(mut part: Field<'_>, upload: &mut Upload, key: &Key) -> Result<Option<String>, Problem> {
+    let mut digest = key.is_given().then(Sha256::new);
     while let Some(chunk) = part.chunk().await.map_err(cut_off)? {
-        upload.write(chunk).await?;
-        if upload.has_failed() {
-            break;
+        if let Some(digest) = &mut digest {
+            digest.update(&chunk);
         }
+        upload.write(chunk).await?;
     }
-    Ok(upload.finish().await?)
+    Ok(digest.map(|digest| format!("{:x}", digest.finalize())))
 }
 
 #[cfg(test)]
@@ -97,6 +108,7 @@ mod tests {
     use std::time::Duration;
 
     use axum::body::{Body, Bytes};
+    use axum::http::StatusCode;
     use futures::{StreamExt as _, stream};
     use ml_job_testkit::wait_for;
 
@@ -120,6 +132,14 @@ mod tests {
         assert_eq!(app.upload("a b.txt", "/", b"second!").await.json()["size"], 7);
         assert_eq!(app.read_file("/", "a b.txt"), b"second!");
         assert_eq!(app.list_dir("/"), ["a b.txt"], "no temporary file is left");
+    }
+
+    #[tokio::test]
+    async fn missing_parents_are_made() {
+        let app = TestApp::new().await;
+        let response = app.upload("x", "/a/b%20c/d", b"content").await;
+        assert_eq!(response.status, StatusCode::CREATED, "{}", response.text());
+        assert_eq!(app.read_file("/a/b c/d", "x"), b"content");
     }
 
     #[tokio::test]
@@ -188,7 +208,11 @@ mod tests {
         let other = "--XX\r\ncontent-disposition: form-data; name=\"other\"\r\n\r\nx\r\n--XX--\r\n";
         let response = app.send("POST", "/api/files/x/upload?parent_dir_path=/", &HEADERS, other).await;
         assert_eq!(response.pointers(), ["file"]);
-        assert_eq!(app.upload("x", "/nope", b"").await.pointers(), ["parent_dir_path"]);
+        app.write_file("/", "file", b"");
+        std::os::unix::fs::symlink("/tmp", app.on_disk("/out")).unwrap();
+        for parent in ["/file", "/file/x", "/out", "/out/x"] {
+            assert_eq!(app.upload("x", parent, b"").await.pointers(), ["parent_dir_path"], "{parent}");
+        }
         assert_eq!(app.upload("taken", "/", b"").await.pointers(), ["filename"]);
         assert_eq!(app.upload(".ml-job-upload-x", "/", b"").await.pointers(), ["filename"]);
         let response = app.send("POST", "/api/files/x/upload", &HEADERS, "").await;

@@ -1,8 +1,9 @@
 //! `POST /api/jobs/{job_id}/claim`: a worker with a free place takes a job.
 
 use axum::extract::State;
+use ml_job_domain::lifecycle::{Event, Refusal};
 use ml_job_domain::protocol::{Claim, ClaimRequest};
-use ml_job_store::ClaimOutcome;
+use ml_job_store::Applied;
 
 use super::{JobPath, WORKER_TAG};
 use crate::extract::{Json, Path, WorkerJson};
@@ -25,14 +26,22 @@ pub(crate) async fn claim_job(
     WorkerJson(request): WorkerJson<ClaimRequest>,
 ) -> Result<Json<Claim>, Problem> {
     Problem::unless_valid(jobs::worker_problem(&request.worker))?;
-    match state.store.claim_job(job_id, &request, state.clock.now(), state.config.lease).await? {
-        ClaimOutcome::Claimed(claim) => {
+    let rules = state.config.rules();
+    match state.store.apply(job_id, Event::Claim(&request), state.clock.now(), &rules).await? {
+        Applied::Done(job) => {
+            let claim = Claim::of(*job, rules.lease);
             let (worker, attempt) = (&request.worker, claim.attempt);
             tracing::info!(job.id = %job_id, job.attempt = attempt, worker, "{worker} claimed job {job_id}");
-            Ok(Json(*claim))
+            Ok(Json(claim))
         }
-        ClaimOutcome::NotFound => Err(Problem::no_such_job(job_id)),
-        ClaimOutcome::Refused(refusal) => Err(Problem::conflict(format!("The claim is refused: {refusal}."))),
+        Applied::NotFound => Err(Problem::no_such_job(job_id)),
+        Applied::Refused(refusal) => {
+            if refusal == Refusal::AttemptsUsedUp {
+                tracing::error!(job.id = %job_id, "The worker of job {job_id} was lost; the job is given up");
+                state.metrics.claim_expired("given_up");
+            }
+            Err(Problem::conflict(format!("The claim is refused: {refusal}.")))
+        }
     }
 }
 

@@ -1,11 +1,11 @@
 //! `POST /api/jobs/`: ask for a job. It waits, PENDING, for its config and for RUN.
 
 use axum::extract::State;
-use axum::response::Response;
 use ml_job_domain::{Job, JobId, NewJob};
 
 use super::TAG;
 use crate::extract::Json;
+use crate::idempotency::{self, Answer, Key};
 use crate::problem::Problem;
 use crate::{ApiState, configs, jobs};
 
@@ -14,7 +14,7 @@ use crate::{ApiState, configs, jobs};
 /// With `config` it is validated against the type's JSON Schema and written to `config.json` in the job's directory.
 /// Without it, upload a `config.json` there before RUN.
 #[utoipa::path(
-    post, path = "/api/jobs/", tag = TAG,
+    post, path = "/api/jobs/", tag = TAG, params(Key),
     request_body(content = NewJob, example = json!({
         "type": "DATA_PREPROCESSING", "label": "Be stars", "description": "Hα of one plate",
         "config": { "data_dir_path": "B6001", "wave_start_point": 6519.0, "wave_end_point": 6732.0, "wave_point_count": 140 },
@@ -27,17 +27,20 @@ use crate::{ApiState, configs, jobs};
 )]
 pub(crate) async fn create_job(
     State(state): State<ApiState>,
+    key: Key,
     Json(request): Json<NewJob>,
-) -> Result<Response, Problem> {
+) -> Result<Answer, Problem> {
+    let key = key.of(&state, &request)?;
+    if let Some(answer) = idempotency::known(&state, key.as_ref()).await? {
+        return Ok(answer);
+    }
     Problem::unless_valid(request.problems())?;
     configs::known_type(&state, &request.job_type).await?;
     if let Some(config) = &request.config {
         configs::check(&state, &request.job_type, config).await?;
     }
     let job = request.into_job(JobId::new(), state.clock.now());
-    jobs::store(&state, &job).await?;
-    tracing::info!(job.id = %job.job_id, job.r#type = %job.job_type, "Created job {}", job.job_id);
-    Ok(jobs::created(job))
+    jobs::create(&state, &job, key).await
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use ml_job_store::DeleteJob;
+use ml_job_domain::lifecycle::Event;
+use ml_job_store::Applied;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -36,10 +37,11 @@ pub(crate) async fn delete_job(
     Path(JobPath { job_id }): Path<JobPath>,
     Query(query): Query<DeleteQuery>,
 ) -> Result<StatusCode, Problem> {
-    let job = match state.store.delete_job(job_id).await? {
-        DeleteJob::Deleted(job) => job,
-        DeleteJob::NotFound => return Err(Problem::no_such_job(job_id)),
-        DeleteJob::Processing => {
+    let rules = state.config.rules();
+    let job = match state.store.apply(job_id, Event::Delete, state.clock.now(), &rules).await? {
+        Applied::Done(job) => job,
+        Applied::NotFound => return Err(Problem::no_such_job(job_id)),
+        Applied::Refused(_) => {
             return Err(Problem::conflict("A job that is PROCESSING cannot be deleted; ABORT it first."));
         }
     };

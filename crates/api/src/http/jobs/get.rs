@@ -1,23 +1,29 @@
 //! `GET /api/jobs/{job_id}`: one job.
 
 use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
 use ml_job_domain::Job;
 
 use super::{JobPath, TAG};
-use crate::extract::{Json, Path};
+use crate::extract::Path;
 use crate::problem::Problem;
-use crate::{ApiState, jobs};
+use crate::{ApiState, etag, jobs};
 
 /// Get a job
 #[utoipa::path(
     get, path = "/api/jobs/{job_id}", tag = TAG, params(JobPath),
-    responses((status = 200, description = "The job", body = Job)),
+    responses(
+        (status = 200, description = "The job", body = Job, headers(("ETag" = String, description = "For `If-Match`"))),
+        (status = 304, description = "The client has it already"),
+    ),
 )]
 pub(crate) async fn get_job(
     State(state): State<ApiState>,
     Path(JobPath { job_id }): Path<JobPath>,
-) -> Result<Json<Job>, Problem> {
-    jobs::find(&state, job_id).await.map(Json)
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    etag::answer(&jobs::find(&state, job_id).await?, &headers)
 }
 
 #[cfg(test)]

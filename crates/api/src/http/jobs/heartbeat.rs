@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use ml_job_domain::FieldError;
+use ml_job_domain::lifecycle::Event;
 use ml_job_domain::protocol::{Heartbeat, HeartbeatAccepted, MAX_LOG_LINES};
 
 use super::{JobPath, WORKER_TAG};
@@ -32,9 +33,9 @@ pub(crate) async fn heartbeat(
         problems.push(FieldError::new("/log", message));
     }
     Problem::unless_valid(problems)?;
-    let (now, lease) = (state.clock.now(), state.config.lease);
-    jobs::accepted(state.store.heartbeat(job_id, &heartbeat, now, lease).await?, job_id)?;
-    Ok(Json(HeartbeatAccepted { lease_expires_at: now + lease }))
+    let now = state.clock.now();
+    jobs::tell(&state, job_id, Event::Heartbeat(&heartbeat)).await?;
+    Ok(Json(HeartbeatAccepted { lease_expires_at: now + state.config.lease }))
 }
 
 #[cfg(test)]

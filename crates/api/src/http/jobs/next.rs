@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::response::Response;
 use ml_job_domain::{Job, JobId, NewJob, NextIteration, Phase, PreviousIteration};
 use ml_job_store::LabellingFilter;
 use serde_json::Value;
@@ -12,6 +11,7 @@ use serde_json::Value;
 use super::{JobPath, TAG};
 use crate::extract::Path;
 use crate::files::{FileName, FilesError};
+use crate::idempotency::{self, Answer, Key};
 use crate::problem::Problem;
 use crate::{ApiState, configs, jobs};
 
@@ -26,7 +26,7 @@ const LABEL_MAX: usize = 50;
 /// `parent_job_id` naming this one. The labels and the performance estimates are written into the next job's own directory
 /// (`oracle_data.json`, `perf_est_list.json`, `perf_est.json`); this job's stays as it is. No file needs to be edited.
 #[utoipa::path(
-    post, path = "/api/jobs/{job_id}/next", tag = TAG, params(JobPath),
+    post, path = "/api/jobs/{job_id}/next", tag = TAG, params(JobPath, Key),
     responses(
         (status = 201, description = "The next job, PENDING", body = Job,
             headers(("Location" = String, description = "The job's path"))),
@@ -38,7 +38,12 @@ const LABEL_MAX: usize = 50;
 pub(crate) async fn create_next_job(
     State(state): State<ApiState>,
     Path(JobPath { job_id }): Path<JobPath>,
-) -> Result<Response, Problem> {
+    key: Key,
+) -> Result<Answer, Problem> {
+    let key = key.of(&state, &())?;
+    if let Some(answer) = idempotency::known(&state, key.as_ref()).await? {
+        return Ok(answer);
+    }
     let mut job = jobs::find(&state, job_id).await?;
     let Some(reads) = state.kinds.reads(&job.job_type) else { return Err(no_iterations(&state, &job).await?) };
     let (Phase::Completed, Some(config)) = (job.phase, job.config.take()) else {
@@ -57,9 +62,7 @@ pub(crate) async fn create_next_job(
     configs::check(&state, &next.job_type, &config).await?;
     next.iteration = Job::iteration_in(&config);
     next.config = Some(config);
-    jobs::store_with(&state, &next, &files).await?;
-    tracing::info!(job.id = %next.job_id, job.parent.id = %job_id, "Created job {}, after {job_id}", next.job_id);
-    Ok(jobs::created(next))
+    jobs::create_with(&state, &next, &files, key).await
 }
 
 /// Why a job has no next one: it never has, or only the workers know how.

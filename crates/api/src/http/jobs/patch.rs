@@ -1,27 +1,39 @@
 //! `PATCH /api/jobs/{job_id}`: change what a person wrote about a job.
 
 use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
 use ml_job_domain::{Job, JobPatch};
+use ml_job_store::PatchJob;
 
 use super::{JobPath, TAG};
-use crate::ApiState;
+use crate::etag::IfMatch;
 use crate::extract::{Json, Path};
 use crate::problem::Problem;
+use crate::{ApiState, etag};
 
 /// Change a job's label or description
 ///
 /// What is absent stays. The directory keeps its name.
 #[utoipa::path(
-    patch, path = "/api/jobs/{job_id}", tag = TAG, params(JobPath), request_body = JobPatch,
-    responses((status = 200, description = "The job as it is now", body = Job)),
+    patch, path = "/api/jobs/{job_id}", tag = TAG, params(JobPath, IfMatch), request_body = JobPatch,
+    responses(
+        (status = 200, description = "The job as it is now", body = Job),
+        (status = 412, description = "The job is not what `If-Match` says; nothing changed"),
+    ),
 )]
 pub(crate) async fn patch_job(
     State(state): State<ApiState>,
     Path(JobPath { job_id }): Path<JobPath>,
+    condition: IfMatch,
     Json(patch): Json<JobPatch>,
-) -> Result<Json<Job>, Problem> {
+) -> Result<Response, Problem> {
     Problem::unless_valid(patch.problems())?;
-    state.store.patch_job(job_id, &patch).await?.map(Json).ok_or_else(|| Problem::no_such_job(job_id))
+    match state.store.patch_job(job_id, &patch, Some(&|job: &Job| condition.holds(job))).await? {
+        PatchJob::Patched(job) => etag::answer(&job, &HeaderMap::new()),
+        PatchJob::NotFound => Err(Problem::no_such_job(job_id)),
+        PatchJob::PreconditionFailed => Err(Problem::precondition_failed()),
+    }
 }
 
 #[cfg(test)]

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use ml_job_domain::{ControlMessage, Job, JobId, PhaseConflict, sentence};
-use ml_job_store::Transition;
+use ml_job_domain::lifecycle::{Event, Refusal};
+use ml_job_domain::{ControlMessage, Job, JobId, sentence};
+use ml_job_store::Applied;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -62,15 +63,15 @@ pub(crate) async fn process_job(
 async fn run(state: &ApiState, job_id: JobId) -> Result<Job, Problem> {
     let job = jobs::find(state, job_id).await?;
     // A job that cannot run is told so, whatever its config looks like by now. The store decides again, under a lock.
-    job.phase.after(ml_job_domain::Action::Run).map_err(refused)?;
+    job.phase.after(ml_job_domain::Action::Run).map_err(|conflict| refused(&conflict.into()))?;
     let config = configs::read(state, &job).await?;
-    let job = done(state.store.run_job(job_id, &config, state.clock.now()).await?, job_id)?;
+    let job = apply(state, job_id, Event::Run { config: &config }).await?;
     tracing::info!(job.id = %job_id, job.r#type = %job.job_type, "Queued job {job_id}");
     Ok(job)
 }
 
 async fn abort(state: &ApiState, job_id: JobId) -> Result<Job, Problem> {
-    let job = done(state.store.abort_job(job_id, state.clock.now()).await?, job_id)?;
+    let job = apply(state, job_id, Event::Abort).await?;
     tracing::info!(job.id = %job_id, "Aborted job {job_id}");
     // The database has it; the message only makes the worker hear of it sooner, and nobody waits for it.
     let queue = std::sync::Arc::clone(&state.queue);
@@ -89,16 +90,16 @@ async fn abort(state: &ApiState, job_id: JobId) -> Result<Job, Problem> {
     Ok(job)
 }
 
-fn done(transition: Transition, job_id: JobId) -> Result<Job, Problem> {
-    match transition {
-        Transition::Done(job) => Ok(*job),
-        Transition::NotFound => Err(Problem::no_such_job(job_id)),
-        Transition::Conflict(conflict) => Err(refused(conflict)),
+async fn apply(state: &ApiState, job_id: JobId, event: Event<'_>) -> Result<Job, Problem> {
+    match state.store.apply(job_id, event, state.clock.now(), &state.config.rules()).await? {
+        Applied::Done(job) => Ok(*job),
+        Applied::NotFound => Err(Problem::no_such_job(job_id)),
+        Applied::Refused(refusal) => Err(refused(&refusal)),
     }
 }
 
-fn refused(conflict: PhaseConflict) -> Problem {
-    Problem::conflict(format!("{conflict}."))
+fn refused(refusal: &Refusal) -> Problem {
+    Problem::conflict(format!("{refusal}."))
 }
 
 #[cfg(test)]

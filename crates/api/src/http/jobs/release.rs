@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use ml_job_domain::Job;
+use ml_job_domain::lifecycle::Event;
 use ml_job_domain::protocol::ReleaseRequest;
 
 use super::{JobPath, WORKER_TAG};
@@ -27,8 +28,7 @@ pub(crate) async fn release_job(
 ) -> Result<Json<Job>, Problem> {
     let problems = [jobs::worker_problem(&request.worker), jobs::attempt_problem(request.attempt)];
     Problem::unless_valid(problems.into_iter().flatten())?;
-    let outcome = state.store.release_job(job_id, &request, state.clock.now(), state.config.max_attempts).await?;
-    let job = jobs::accepted(outcome, job_id)?;
+    let job = jobs::tell(&state, job_id, Event::Release(&request)).await?;
     let worker = &request.worker;
     tracing::info!(job.id = %job_id, worker, "{worker} handed job {job_id} back");
     Ok(Json(job))

@@ -1,18 +1,18 @@
 //! `POST /api/labellings/`: show one spectrum of a job to a person.
 
 use axum::extract::State;
-use axum::http::StatusCode;
 use ml_job_domain::{Labelling, LabellingId, NewLabelling};
 use ml_job_store::AddLabellings;
 
 use super::TAG;
 use crate::ApiState;
 use crate::extract::Json;
+use crate::idempotency::{self, Answer, Key};
 use crate::problem::Problem;
 
 /// Create a labelling
 #[utoipa::path(
-    post, path = "/api/labellings/", tag = TAG, request_body = NewLabelling,
+    post, path = "/api/labellings/", tag = TAG, params(Key), request_body = NewLabelling,
     responses(
         (status = 201, description = "The labelling", body = Labelling),
         (status = 404, description = "There is no such job"),
@@ -20,12 +20,17 @@ use crate::problem::Problem;
 )]
 pub(crate) async fn create_labelling(
     State(state): State<ApiState>,
+    key: Key,
     Json(request): Json<NewLabelling>,
-) -> Result<(StatusCode, Json<Labelling>), Problem> {
+) -> Result<Answer, Problem> {
+    let key = key.of(&state, &request)?;
     Problem::unless_valid(request.problems(""))?;
     let labelling = request.into_labelling(LabellingId::new());
-    match state.store.add_labellings(std::slice::from_ref(&labelling), None).await? {
-        AddLabellings::Added => Ok((StatusCode::CREATED, Json(labelling))),
+    let answer = Answer::created(None, &labelling)?;
+    let key = answer.for_key(key)?;
+    match state.store.add_labellings(std::slice::from_ref(&labelling), None, key.as_ref()).await? {
+        AddLabellings::Added => Ok(answer),
+        AddLabellings::Repeated(known) => idempotency::repeated(known),
         AddLabellings::NoSuchJob(id) | AddLabellings::StaleAttempt { job: id } => Err(Problem::no_such_job(id)),
     }
 }

@@ -1,14 +1,15 @@
 //! `POST /api/labellings/batch/`: show many spectra to a person, all or none.
 
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use ml_job_domain::protocol::ATTEMPT_HEADER;
 use ml_job_domain::{Labelling, LabellingId, NewLabelling};
 use ml_job_store::AddLabellings;
 
 use super::TAG;
 use crate::ApiState;
-use crate::extract::JsonList;
+use crate::extract::{Batch, Object};
+use crate::idempotency::{self, Answer, Key};
 use crate::problem::Problem;
 
 /// Create labellings
@@ -17,7 +18,7 @@ use crate::problem::Problem;
 /// its successor found.
 #[utoipa::path(
     post, path = "/api/labellings/batch/", tag = TAG, request_body = Vec<NewLabelling>,
-    params(("X-Job-Attempt" = Option<u32>, Header, description = "The attempt number of the worker's claim", maximum = 2_147_483_647)),
+    params(("X-Job-Attempt" = Option<u32>, Header, description = "The attempt number of the worker's claim", maximum = 2_147_483_647), Key),
     responses(
         (status = 204, description = "All are created"),
         (status = 404, description = "One names a job that there is not; none is created"),
@@ -28,14 +29,19 @@ use crate::problem::Problem;
 pub(crate) async fn create_labellings(
     State(state): State<ApiState>,
     headers: HeaderMap,
-    JsonList(request): JsonList<NewLabelling>,
-) -> Result<StatusCode, Problem> {
+    key: Key,
+    Batch(request): Batch<Vec<Object<NewLabelling>>>,
+) -> Result<Answer, Problem> {
     let attempt = attempt(&headers)?;
-    let problems = request.iter().enumerate().flat_map(|(index, labelling)| labelling.problems(&format!("/{index}")));
+    let problems = request.iter().enumerate().flat_map(|(index, Object(new))| new.problems(&format!("/{index}")));
     Problem::unless_valid(problems)?;
-    let labellings: Vec<Labelling> = request.into_iter().map(|new| new.into_labelling(LabellingId::new())).collect();
-    match state.store.add_labellings(&labellings, attempt).await? {
-        AddLabellings::Added => Ok(StatusCode::NO_CONTENT),
+    let news: Vec<&NewLabelling> = request.iter().map(|Object(new)| new).collect();
+    let key = Answer::no_content().for_key(key.of(&state, &(attempt, news))?)?;
+    let labellings = request.into_iter().map(|Object(new)| new.into_labelling(LabellingId::new()));
+    let labellings: Vec<Labelling> = labellings.collect();
+    match state.store.add_labellings(&labellings, attempt, key.as_ref()).await? {
+        AddLabellings::Added => Ok(Answer::no_content()),
+        AddLabellings::Repeated(known) => idempotency::repeated(known),
         AddLabellings::NoSuchJob(id) => Err(Problem::no_such_job(id)),
         AddLabellings::StaleAttempt { job } => Err(Problem::stale_attempt(job, None)),
     }

@@ -1,24 +1,31 @@
 //! `GET /api/labellings/{labelling_id}`: one labelling.
 
 use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
 use ml_job_domain::Labelling;
 
 use super::{LabellingPath, TAG};
-use crate::ApiState;
-use crate::extract::{Json, Path};
+use crate::extract::Path;
 use crate::problem::Problem;
+use crate::{ApiState, etag};
 
 /// Get a labelling
 #[utoipa::path(
     get, path = "/api/labellings/{labelling_id}", tag = TAG, params(LabellingPath),
-    responses((status = 200, description = "The labelling", body = Labelling)),
+    responses(
+        (status = 200, description = "The labelling", body = Labelling,
+            headers(("ETag" = String, description = "For `If-Match`"))),
+        (status = 304, description = "The client has it already"),
+    ),
 )]
 pub(crate) async fn get_labelling(
     State(state): State<ApiState>,
     Path(LabellingPath { labelling_id }): Path<LabellingPath>,
-) -> Result<Json<Labelling>, Problem> {
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let labelling = state.store.lookup_labelling(labelling_id).await?;
-    labelling.map(Json).ok_or_else(|| Problem::no_such_labelling(labelling_id))
+    etag::answer(&labelling.ok_or_else(|| Problem::no_such_labelling(labelling_id))?, &headers)
 }
 
 #[cfg(test)]

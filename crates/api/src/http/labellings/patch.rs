@@ -1,28 +1,41 @@
 //! `PATCH /api/labellings/{labelling_id}`: what a person says of a spectrum.
 
 use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
 use ml_job_domain::{Labelling, LabellingPatch};
+use ml_job_store::PatchLabellings;
 
 use super::{LabellingPath, TAG};
-use crate::ApiState;
+use crate::etag::IfMatch;
 use crate::extract::{Json, Path};
 use crate::problem::Problem;
+use crate::{ApiState, etag};
 
 /// Label a spectrum
 ///
 /// What is absent stays, `null` clears.
 #[utoipa::path(
-    patch, path = "/api/labellings/{labelling_id}", tag = TAG, params(LabellingPath), request_body = LabellingPatch,
-    responses((status = 200, description = "The labelling as it is now", body = Labelling)),
+    patch, path = "/api/labellings/{labelling_id}", tag = TAG, params(LabellingPath, IfMatch), request_body = LabellingPatch,
+    responses(
+        (status = 200, description = "The labelling as it is now", body = Labelling),
+        (status = 412, description = "The labelling is not what `If-Match` says; nothing changed"),
+    ),
 )]
 pub(crate) async fn patch_labelling(
     State(state): State<ApiState>,
     Path(LabellingPath { labelling_id }): Path<LabellingPath>,
+    condition: IfMatch,
     Json(patch): Json<LabellingPatch>,
-) -> Result<Json<Labelling>, Problem> {
+) -> Result<Response, Problem> {
     Problem::unless_valid(patch.problems(""))?;
-    let labelling = state.store.patch_labelling(labelling_id, &patch, state.clock.now()).await?;
-    labelling.map(Json).ok_or_else(|| Problem::no_such_labelling(labelling_id))
+    let holds = |labelling: &Labelling| condition.holds(labelling);
+    let patches = [(labelling_id, patch)];
+    match state.store.patch_labellings(&patches, state.clock.now(), Some(&holds)).await? {
+        PatchLabellings::Patched(labellings) => etag::answer(&labellings.first(), &HeaderMap::new()),
+        PatchLabellings::NoSuchLabelling(id) => Err(Problem::no_such_labelling(id)),
+        PatchLabellings::PreconditionFailed(_) => Err(Problem::precondition_failed()),
+    }
 }
 
 #[cfg(test)]

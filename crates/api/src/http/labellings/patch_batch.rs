@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::TAG;
 use crate::ApiState;
-use crate::extract::{Json, Object};
+use crate::extract::{Batch, Object};
 use crate::problem::Problem;
 
 /// Labels, and the labellings that they are for, in the same order.
@@ -36,7 +36,7 @@ pub(crate) struct PatchBatch {
 )]
 pub(crate) async fn patch_labellings(
     State(state): State<ApiState>,
-    Json(PatchBatch { labelling_ids, batch }): Json<PatchBatch>,
+    Batch(Object(PatchBatch { labelling_ids, batch })): Batch<Object<PatchBatch>>,
 ) -> Result<StatusCode, Problem> {
     if labelling_ids.len() != batch.len() {
         let (ids, batch) = (labelling_ids.len(), batch.len());
@@ -47,9 +47,12 @@ pub(crate) async fn patch_labellings(
     let patches: Vec<_> = labelling_ids.into_iter().zip(batch.into_iter().map(|Object(patch)| patch)).collect();
     let wrong = patches.iter().enumerate().flat_map(|(index, (_, patch))| patch.problems(&format!("/batch/{index}")));
     Problem::unless_valid(wrong)?;
-    match state.store.patch_labellings(&patches, state.clock.now()).await? {
-        PatchLabellings::Patched => Ok(StatusCode::NO_CONTENT),
-        PatchLabellings::NoSuchLabelling(id) => Err(Problem::no_such_labelling(id)),
+    match state.store.patch_labellings(&patches, state.clock.now(), None).await? {
+        PatchLabellings::Patched(_) => Ok(StatusCode::NO_CONTENT),
+        // Without a precondition none fails.
+        PatchLabellings::NoSuchLabelling(id) | PatchLabellings::PreconditionFailed(id) => {
+            Err(Problem::no_such_labelling(id))
+        }
     }
 }
 
