@@ -253,3 +253,22 @@ async fn a_store_survives_the_loss_of_its_connections() {
     )
     .await;
 }
+
+#[tokio::test]
+async fn what_happened_while_nothing_could_be_heard_is_found() {
+    let database = TestDatabase::postgres();
+    let (writer, reader) = (connect(&database).await, connect(&database).await);
+    writer.migrate().await.unwrap();
+    let id = pending_job(&writer).await;
+    timeout(SOON, reader.outbox_changed()).await.unwrap();
+    let mut listener = reader.listen(id);
+    let mut admin = PgConnection::connect(database.url()).await.unwrap();
+    admin.execute("ALTER TABLE job_events DISABLE TRIGGER job_events_notified").await.unwrap();
+    run(&writer, id).await;
+    let heard = timeout(Duration::from_millis(200), listener.changed()).await;
+    assert!(heard.is_err(), "nothing tells the reader yet");
+    let kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    admin.execute(kill).await.unwrap();
+    timeout(SOON, listener.changed()).await.unwrap();
+}

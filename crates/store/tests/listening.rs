@@ -74,7 +74,7 @@ async fn queries_of_a_line(queries: &Queries, writer: &Store, reader: &Store, id
 #[tokio::test]
 async fn a_thousand_idle_listeners_ask_nothing_when_another_job_is_busy() {
     let queries = Queries::default();
-    let _guard = tracing::subscriber::set_default(queries.clone());
+    tracing::subscriber::set_global_default(queries.clone()).unwrap();
     let database = TestDatabase::postgres();
     let connect = async || Store::connect(database.url(), &ConnectOptions::default()).await.unwrap();
     let (writer, reader) = (connect().await, connect().await);
