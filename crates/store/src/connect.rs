@@ -231,7 +231,7 @@ async fn connect_postgres(url: &str, options: &ConnectOptions) -> Result<Store, 
         .acquire_timeout(options.acquire_timeout)
         .connect_lazy_with(connect.clone());
     let notifier = Arc::<Notifier>::default();
-    let ear = Ear::open(connect, pool.clone(), Arc::clone(&notifier));
+    let ear = Ear::open(connect, Arc::clone(&notifier));
     Ok(Store { pools: Pools::Postgres(pool), notifier, _ear: Some(Arc::new(ear)) })
 }
 

@@ -88,8 +88,8 @@ pub(crate) fn is_transient(error: &sqlx::Error) -> bool {
         | sqlx::Error::WorkerCrashed => true,
         sqlx::Error::Database(error) => error.code().is_some_and(|code| {
             if error.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some() {
-                // The lowest byte is the primary code: BUSY, LOCKED, IOERR, FULL, CANTOPEN.
-                code.parse::<u32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6 | 10 | 13 | 14))
+                // The lowest byte is the primary code: BUSY, LOCKED, NOMEM, IOERR, FULL, CANTOPEN.
+                code.parse::<u32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6 | 7 | 10 | 13 | 14))
             } else {
                 // Classes of SQLSTATE: connection, rollback (deadlock, serialisation), resources, intervention, lock.
                 ["08", "40", "53", "57P", "55P03"].iter().any(|class| code.starts_with(class))

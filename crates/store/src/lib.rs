@@ -4,12 +4,13 @@
 //! ([`lifecycle::apply`](ml_job_domain::lifecycle::apply)) is asked in one place, within the transaction that holds the job's
 //! row, so two callers can never both be right. It does not know HTTP, the broker, files or the time: callers bring `now`.
 //!
-//! Reading order: [`Store`] → [`Store::apply`] (the one writer of a job's state) and [`Applied`] (what it came to) → [`JobFilter`] and [`Listed`] →
-//! [`OutboxRow`] → [`StoreError`]. Inside: `engine` lets every query be written once for both databases; the others are
-//! named after their table.
+//! Reading order: [`Store`] → [`Store::apply`] (the one writer of a job's state) and [`Applied`] (what it came to) →
+//! [`JobFilter`] and [`Listed`] → [`OutboxRow`] → [`IdempotencyKey`] → [`StoreError`]. Inside: `engine` lets every query be
+//! written once for both databases; the others are named after their table.
 //!
-//! A job's row is locked first in every transaction that touches the job, its events or its outbox row. So the events of
-//! a job are in order, and no two transactions wait for each other in a circle.
+//! A job's row is locked first in every transaction that touches the job, its events or its outbox row, and only an
+//! idempotency key comes before it. So the events of a job are in order, and no two transactions wait for each other in a
+//! circle.
 //!
 //! To add a query, write it once in the file of its table, and a test in `tests/conformance/`, which runs on both
 //! databases. To add a column, add a migration to both folders of `migrations/` and the column to the row mapping.

@@ -117,10 +117,10 @@ pub(crate) struct Ear(AbortHandle);
 
 impl Ear {
     /// Hears the server's notifications for ever; connects again when the connection breaks.
-    pub(crate) fn open(connect: PgConnectOptions, pool: PgPool, notifier: Arc<Notifier>) -> Self {
+    pub(crate) fn open(connect: PgConnectOptions, notifier: Arc<Notifier>) -> Self {
         let listening = tokio::spawn(async move {
             loop {
-                if let Err(error) = hear(&connect, &pool, &notifier).await {
+                if let Err(error) = hear(&connect, &notifier).await {
                     tracing::warn!(error = %error, "The database's notifications cannot be heard; trying again");
                 }
                 tokio::time::sleep(LISTEN_AGAIN).await;
@@ -136,9 +136,10 @@ impl Drop for Ear {
     }
 }
 
-async fn hear(connect: &PgConnectOptions, pool: &PgPool, notifier: &Notifier) -> Result<(), sqlx::Error> {
-    let own = PgPoolOptions::new().max_connections(1).connect_with(connect.clone()).await?;
-    let mut listener = PgListener::connect_with(&own).await?;
+async fn hear(connect: &PgConnectOptions, notifier: &Notifier) -> Result<(), sqlx::Error> {
+    // One to listen and one to look: nobody who is busy elsewhere keeps this task waiting.
+    let pool = PgPoolOptions::new().max_connections(2).connect_with(connect.clone()).await?;
+    let mut listener = PgListener::connect_with(&pool).await?;
     listener.listen_all([OUTBOX_CHANNEL, EVENTS_CHANNEL]).await?;
     // The first tick comes at once: whatever happened before we listened must be looked for.
     let mut catch_up = tokio::time::interval(CATCH_UP);
@@ -147,7 +148,7 @@ async fn hear(connect: &PgConnectOptions, pool: &PgPool, notifier: &Notifier) ->
         tokio::select! {
             _ = catch_up.tick() => {
                 notifier.outbox_added();
-                if let Err(error) = look(pool, notifier).await {
+                if let Err(error) = look(&pool, notifier).await {
                     tracing::debug!(error = %error, "The jobs that are listened to cannot be looked at");
                 }
             }

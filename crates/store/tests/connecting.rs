@@ -6,10 +6,10 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use ml_job_domain::lifecycle::{Event, Rules};
-use ml_job_domain::{Clock as _, JobId, JobType, NewJob, Phase};
+use ml_job_domain::{Clock as _, JobId, JobType, NewJob};
 use ml_job_store::{AddJob, Applied, ConnectOptions, Engine, Role, Store, StoreError};
 use ml_job_testkit::{MockClock, TestDatabase, wait_for, wait_for_some};
-use sqlx::{Connection as _, Executor as _, PgConnection, SqliteConnection};
+use sqlx::{Connection as _, Executor as _, PgConnection};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 
@@ -87,28 +87,6 @@ async fn a_sqlite_file_may_have_any_name() {
         let again = Store::open_file(&path, &ConnectOptions::default()).await.unwrap();
         assert!(again.lookup_job(id).await.unwrap().is_some(), "{name}");
     }
-}
-
-/// SQLite rolls a transaction back by itself where it runs out of space: whatever comes after that must not suffer.
-#[tokio::test]
-async fn a_full_disk_refuses_writes_only_as_long_as_it_is_full() {
-    let database = TestDatabase::sqlite();
-    let store = connect(&database).await;
-    store.migrate().await.unwrap();
-    let id = queued_job(&store).await;
-    let mut beside = SqliteConnection::connect(database.url()).await.unwrap();
-    for _ in 0..3 {
-        beside
-            .execute("CREATE TRIGGER full BEFORE INSERT ON job_events BEGIN SELECT RAISE(ROLLBACK, 'full'); END")
-            .await
-            .unwrap();
-        let now = MockClock::new().now();
-        let refused = store.apply(id, Event::Abort, now, &Rules::default()).await.unwrap_err();
-        assert!(matches!(refused, StoreError::Driver { .. }), "{refused:?}");
-        beside.execute("DROP TRIGGER full").await.unwrap();
-        check_writable(&store).await.unwrap();
-    }
-    assert_eq!(store.lookup_job(id).await.unwrap().unwrap().phase, Phase::Processing);
 }
 
 #[tokio::test]
@@ -274,4 +252,23 @@ async fn a_store_survives_the_loss_of_its_connections() {
         SOON,
     )
     .await;
+}
+
+#[tokio::test]
+async fn what_happened_while_nothing_could_be_heard_is_found() {
+    let database = TestDatabase::postgres();
+    let (writer, reader) = (connect(&database).await, connect(&database).await);
+    writer.migrate().await.unwrap();
+    let id = pending_job(&writer).await;
+    timeout(SOON, reader.outbox_changed()).await.unwrap();
+    let mut listener = reader.listen(id);
+    let mut admin = PgConnection::connect(database.url()).await.unwrap();
+    admin.execute("ALTER TABLE job_events DISABLE TRIGGER job_events_notified").await.unwrap();
+    run(&writer, id).await;
+    let heard = timeout(Duration::from_millis(200), listener.changed()).await;
+    assert!(heard.is_err(), "nothing tells the reader yet");
+    let kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    admin.execute(kill).await.unwrap();
+    timeout(SOON, listener.changed()).await.unwrap();
 }

@@ -36,11 +36,6 @@ pub struct JobState {
 }
 
 impl JobState {
-    /// A job that nobody has claimed yet.
-    pub const fn new(job: Job) -> Self {
-        Self { job, lease_expires_at: None, claim_nonce: None, failed_attempts: 0, lost_attempts: 0 }
-    }
-
     /// Whether a claim is open: nobody has ended it or taken the job back, though its lease may have run out.
     pub const fn is_claimed(&self) -> bool {
         self.lease_expires_at.is_some()

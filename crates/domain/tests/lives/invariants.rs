@@ -4,7 +4,7 @@ use ml_job_domain::lifecycle::{JobState, Outbox, Refusal, Told};
 use ml_job_domain::{Action, Phase};
 
 use crate::chance::Happening;
-use crate::world::Moment;
+use crate::world::{Moment, Speaker};
 
 /// A sentence of the documentation, and whether it holds in a moment.
 type Invariant = (&'static str, fn(&Moment) -> bool);
@@ -41,13 +41,13 @@ pub(crate) const INVARIANTS: [Invariant; 20] = [
                 .after
                 .as_ref()
                 .is_none_or(|after| !after.is_claimed() || after.job.attempt != moment.before.job.attempt);
-        let is_holder = moment.word_of().is_some_and(|attempt| attempt == moment.before.job.attempt);
+        let is_holder = moment.before.job.attempt.is_some_and(|attempt| moment.speaker() == Speaker::Attempt(attempt));
         !taken || is_holder || matches!(moment.happening, Happening::Abort)
     }),
     (
         "Of the workers that name an attempt, the holder of the newest one is heard as long as its claim is open, and no other.",
         |moment| {
-            let Some(Some(attempt)) = moment.word_of() else { return true };
+            let Speaker::Attempt(attempt) = moment.speaker() else { return true };
             let before = &moment.before;
             let is_holder =
                 before.job.phase == Phase::Processing && before.is_claimed() && before.job.attempt == Some(attempt);
@@ -55,7 +55,9 @@ pub(crate) const INVARIANTS: [Invariant; 20] = [
         },
     ),
     ("A worker that names no attempt is heard while the job is in PROCESSING and no lease runs.", |moment| {
-        let Some(None) = moment.word_of() else { return true };
+        if moment.speaker() != Speaker::WithoutAttempt {
+            return true;
+        }
         let before = &moment.before;
         moment.is_done() == (before.job.phase == Phase::Processing && !before.is_held(moment.now))
     }),

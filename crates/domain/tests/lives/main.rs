@@ -17,15 +17,15 @@ use world::World;
 /// The most events of one life: long enough for every attempt to fail in every way.
 const EVENTS_MAX: usize = 80;
 
-/// Lives through the life number `seed`, counting what came of each kind of event; how many events there were.
-fn live(seed: u64, seen: &mut BTreeMap<String, u64>) -> usize {
-    let mut world = World::new(seed);
+/// Lives through the life number `number`, counting what came of each kind of event; how many events there were.
+fn live(number: u64, counts: &mut BTreeMap<String, u64>) -> usize {
+    let mut world = World::new(number);
     for step in 0..EVENTS_MAX {
         let Some(moment) = world.next() else { return step };
         for (sentence, holds) in INVARIANTS {
-            assert!(holds(&moment), "life {seed}, event {step}: `{sentence}` is broken by {moment:#?}");
+            assert!(holds(&moment), "life {number}, event {step}: `{sentence}` is broken by {moment:#?}");
         }
-        *seen.entry(moment.summary()).or_default() += 1;
+        *counts.entry(moment.summary()).or_default() += 1;
     }
     EVENTS_MAX
 }
@@ -33,16 +33,16 @@ fn live(seed: u64, seen: &mut BTreeMap<String, u64>) -> usize {
 #[test]
 fn the_invariants_hold_in_random_lives() {
     let goal = std::env::var("ML_JOB_LIFE_EVENTS").map_or(1_000_000, |text| text.parse().unwrap());
-    let mut seen = BTreeMap::new();
+    let mut counts = BTreeMap::new();
     let mut events = 0;
-    let mut seed = 0;
+    let mut lives = 0;
     while events < goal {
-        events += live(seed, &mut seen);
-        seed += 1;
+        events += live(lives, &mut counts);
+        lives += 1;
     }
     // Lives in which nothing much happens would hold any invariant.
-    let rare: Vec<_> = SUMMARIES.iter().filter(|what| seen.get(**what).is_none_or(|times| *times < 100)).collect();
-    assert!(rare.is_empty(), "hardly ever seen: {rare:?} among {seen:#?}");
+    let rare: Vec<_> = SUMMARIES.iter().filter(|what| counts.get(**what).is_none_or(|times| *times < 100)).collect();
+    assert!(rare.is_empty(), "hardly ever seen: {rare:?} among {counts:#?}");
 }
 
 /// What must come of events now and then.

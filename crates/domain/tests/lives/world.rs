@@ -40,6 +40,15 @@ pub(crate) struct Moment {
     pub(crate) messages: Messages,
 }
 
+/// A worker that says something about a job that it runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Speaker {
+    Attempt(u32),
+    /// One of those that never claim.
+    WithoutAttempt,
+    Nobody,
+}
+
 impl World {
     pub(crate) fn new(seed: u64) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
@@ -52,7 +61,8 @@ impl World {
             retry: Backoff::new(Duration::from_secs(5), Duration::from_mins(5)),
         };
         let messages = Messages { in_outbox: false, in_broker: false };
-        Self { rng, rules, now: DateTime::UNIX_EPOCH, state: Some(JobState::new(job)), messages }
+        let state = JobState { job, lease_expires_at: None, claim_nonce: None, failed_attempts: 0, lost_attempts: 0 };
+        Self { rng, rules, now: DateTime::UNIX_EPOCH, state: Some(state), messages }
     }
 
     /// The next event; none where the job is gone.
@@ -144,14 +154,17 @@ impl Moment {
         self.is_done() && matches!(self.happening, Happening::Claim(_)) && !self.is_repeated_claim()
     }
 
-    /// The attempt that a worker speaks for, where the event is a word of a worker; absent in the word of one that never
-    /// claims.
-    pub(crate) fn word_of(&self) -> Option<Option<u32>> {
+    /// Who speaks, where the event is a word of a worker about the job that it runs.
+    pub(crate) fn speaker(&self) -> Speaker {
         match &self.happening {
-            Happening::Heartbeat(heartbeat) => Some(Some(heartbeat.attempt)),
-            Happening::Release(request) => Some(Some(request.attempt)),
-            Happening::Complete(request) | Happening::Fail(request) => Some(request.attempt),
-            Happening::Run(_) | Happening::Claim(_) | Happening::Abort | Happening::Sweep | Happening::Delete => None,
+            Happening::Heartbeat(heartbeat) => Speaker::Attempt(heartbeat.attempt),
+            Happening::Release(request) => Speaker::Attempt(request.attempt),
+            Happening::Complete(request) | Happening::Fail(request) => {
+                request.attempt.map_or(Speaker::WithoutAttempt, Speaker::Attempt)
+            }
+            Happening::Run(_) | Happening::Claim(_) | Happening::Abort | Happening::Sweep | Happening::Delete => {
+                Speaker::Nobody
+            }
         }
     }
 }

@@ -23,83 +23,65 @@ use uuid::Uuid;
 /// The fixed number of PostgreSQL's type `json` (`pg_type.dat`).
 const JSON_OID: Oid = Oid(114);
 
-/// A UUID as the databases keep it.
-pub(crate) struct DbId(pub(crate) Uuid);
+/// A type that PostgreSQL knows, and that SQLite keeps as a text: `$to` it, and `$from` it.
+macro_rules! text_in_sqlite {
+    ($(#[$meta:meta])* $name:ident($inner:ty), |$value:ident| $to:expr, |$text:ident| $from:expr) => {
+        $(#[$meta])*
+        pub(crate) struct $name(pub(crate) $inner);
 
-impl Type<Postgres> for DbId {
-    fn type_info() -> PgTypeInfo {
-        <Uuid as Type<Postgres>>::type_info()
-    }
+        impl Type<Postgres> for $name {
+            fn type_info() -> PgTypeInfo {
+                <$inner as Type<Postgres>>::type_info()
+            }
+        }
+
+        impl Encode<'_, Postgres> for $name {
+            fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
+                <$inner as Encode<Postgres>>::encode_by_ref(&self.0, buffer)
+            }
+        }
+
+        impl<'r> Decode<'r, Postgres> for $name {
+            fn decode(value: PgValueRef<'r>) -> Result<Self, BoxDynError> {
+                <$inner as Decode<Postgres>>::decode(value).map(Self)
+            }
+        }
+
+        impl Type<Sqlite> for $name {
+            fn type_info() -> SqliteTypeInfo {
+                <String as Type<Sqlite>>::type_info()
+            }
+        }
+
+        impl Encode<'_, Sqlite> for $name {
+            fn encode_by_ref(&self, buffer: &mut SqliteArgumentsBuffer) -> Result<IsNull, BoxDynError> {
+                let $value = &self.0;
+                <String as Encode<Sqlite>>::encode($to, buffer)
+            }
+        }
+
+        impl<'r> Decode<'r, Sqlite> for $name {
+            fn decode(value: SqliteValueRef<'r>) -> Result<Self, BoxDynError> {
+                let $text = <&str as Decode<Sqlite>>::decode(value)?;
+                Ok(Self($from))
+            }
+        }
+    };
 }
 
-impl Encode<'_, Postgres> for DbId {
-    fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
-        <Uuid as Encode<Postgres>>::encode_by_ref(&self.0, buffer)
-    }
-}
+text_in_sqlite!(
+    /// A UUID as the databases keep it.
+    DbId(Uuid),
+    |id| id.hyphenated().to_string(),
+    |text| Uuid::parse_str(text)?
+);
 
-impl<'r> Decode<'r, Postgres> for DbId {
-    fn decode(value: PgValueRef<'r>) -> Result<Self, BoxDynError> {
-        <Uuid as Decode<Postgres>>::decode(value).map(Self)
-    }
-}
-
-impl Type<Sqlite> for DbId {
-    fn type_info() -> SqliteTypeInfo {
-        <String as Type<Sqlite>>::type_info()
-    }
-}
-
-impl Encode<'_, Sqlite> for DbId {
-    fn encode_by_ref(&self, buffer: &mut SqliteArgumentsBuffer) -> Result<IsNull, BoxDynError> {
-        <String as Encode<Sqlite>>::encode(self.0.hyphenated().to_string(), buffer)
-    }
-}
-
-impl<'r> Decode<'r, Sqlite> for DbId {
-    fn decode(value: SqliteValueRef<'r>) -> Result<Self, BoxDynError> {
-        Ok(Self(Uuid::parse_str(<&str as Decode<Sqlite>>::decode(value)?)?))
-    }
-}
-
-/// A point in time as the databases keep it.
-pub(crate) struct DbTime(pub(crate) DateTime<Utc>);
-
-impl Type<Postgres> for DbTime {
-    fn type_info() -> PgTypeInfo {
-        <DateTime<Utc> as Type<Postgres>>::type_info()
-    }
-}
-
-impl Encode<'_, Postgres> for DbTime {
-    fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
-        <DateTime<Utc> as Encode<Postgres>>::encode_by_ref(&self.0, buffer)
-    }
-}
-
-impl<'r> Decode<'r, Postgres> for DbTime {
-    fn decode(value: PgValueRef<'r>) -> Result<Self, BoxDynError> {
-        <DateTime<Utc> as Decode<Postgres>>::decode(value).map(Self)
-    }
-}
-
-impl Type<Sqlite> for DbTime {
-    fn type_info() -> SqliteTypeInfo {
-        <String as Type<Sqlite>>::type_info()
-    }
-}
-
-impl Encode<'_, Sqlite> for DbTime {
-    fn encode_by_ref(&self, buffer: &mut SqliteArgumentsBuffer) -> Result<IsNull, BoxDynError> {
-        <String as Encode<Sqlite>>::encode(self.0.to_rfc3339_opts(SecondsFormat::Micros, true), buffer)
-    }
-}
-
-impl<'r> Decode<'r, Sqlite> for DbTime {
-    fn decode(value: SqliteValueRef<'r>) -> Result<Self, BoxDynError> {
-        Ok(Self(DateTime::parse_from_rfc3339(<&str as Decode<Sqlite>>::decode(value)?)?.to_utc()))
-    }
-}
+text_in_sqlite!(
+    /// A point in time as the databases keep it.
+    DbTime(DateTime<Utc>),
+    |time| time.to_rfc3339_opts(SecondsFormat::Micros, true),
+    |text| DateTime::parse_from_rfc3339(text)?.to_utc()
+);
 
 /// A JSON value as the databases keep it: its text.
 pub(crate) struct DbJson(String);
