@@ -10,7 +10,6 @@
 //! To add a job type in Rust, see `builtin/mod.rs`; in any other language, see [`load_modules`].
 
 mod api;
-mod backoff;
 mod builtin;
 mod config;
 mod gpu;
@@ -18,12 +17,12 @@ mod job;
 mod module;
 mod process;
 pub mod protocol;
+mod scratch;
 mod stats;
 mod text;
 mod worker;
 
 pub use builtin::{builtin_modules, module_main};
 pub use config::{ModuleHost, WorkerConfig, default_name};
-pub use job::FilesDirError;
 pub use module::{ManifestError, Module, RegistryError, load_modules};
 pub use worker::{WorkerError, run};

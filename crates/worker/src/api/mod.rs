@@ -9,4 +9,4 @@ mod persist;
 
 pub(crate) use client::{ApiClient, Fenced};
 pub(crate) use error::ApiError;
-pub(crate) use persist::persist;
+pub(crate) use persist::{persist, random_fraction};

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use ml_job_domain::protocol::{Claim, ClaimRequest};
-use ml_job_domain::{JobId, JobType};
+use ml_job_domain::{JobId, JobType, sentence};
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, warn};
 
 use crate::api::{ApiClient, Fenced, persist};
-use crate::{stats, text};
+use crate::stats;
 
 /// How long to try to reach the API before the message goes back.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -41,7 +41,7 @@ pub(super) async fn claim(
             Claimed::Refused
         }
         Ok(Some(Err(error))) => {
-            warn!(job.id = %job_id, error = text::chain(&error).join(": "), "The API does not understand the claim of job {job_id}");
+            warn!(job.id = %job_id, error = sentence(&error), "The API does not understand the claim of job {job_id}");
             // A worker and an API that do not fit each other: slowly, so that a worker that fits gets the message.
             tokio::select! {
                 () = tokio::time::sleep(PATIENCE) => {}
