@@ -3,13 +3,13 @@
 use std::path::Path;
 use std::time::Instant;
 
+use ml_job_domain::Unobserved;
 use ml_job_learning::balance::smote;
 use ml_job_learning::data::LabelledSet;
 use ml_job_learning::engine::cpu::CpuEngine;
 use ml_job_learning::engine::{Engine, Wanted};
 use ml_job_learning::metrics::{Metrics, most_probable};
 use ml_job_learning::network::Network;
-use ml_job_learning::observe::Unobserved;
 use ml_job_learning::train::{TrainingOptions, train};
 
 #[expect(clippy::print_stdout, clippy::cast_precision_loss, reason = "a command-line measurement of small counts")]

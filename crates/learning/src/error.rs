@@ -2,31 +2,15 @@
 
 use std::path::PathBuf;
 
-/// Who has to act on a failure; it decides whether a job is tried again and what its owner reads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ErrorClass {
-    /// The input or the configuration is wrong: the sentence goes to the user, a retry cannot help.
-    Usage,
-    /// A resource is away for now, a full disk for example: worth another attempt.
-    Transient,
-    /// A defect, ours or a library's.
-    Fatal,
-    /// The caller asked for the work to stop.
-    Cancelled,
-}
+use ml_job_domain::{FailureClass, FieldError};
 
 /// A failure of anything in this crate.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LearningError {
-    /// The configuration contradicts itself or the data; `pointer` is the JSON pointer of the field.
-    #[error("{message}")]
-    Config {
-        /// JSON pointer of the field to change, `/iteration` for example.
-        pointer: String,
-        /// One sentence: what is wrong and what would be right.
-        message: String,
-    },
+    /// The configuration contradicts itself or the data: the field to change, and what would be right.
+    #[error("{}", .0.message)]
+    Config(#[from] FieldError),
     /// A data file does not hold what it must.
     #[error("{}: {message}", file.display())]
     Data {
@@ -85,12 +69,12 @@ pub enum LearningError {
 
 impl LearningError {
     /// A configuration error at the top-level field `field`.
-    pub(crate) fn config(field: &str, message: impl Into<String>) -> Self {
-        Self::Config { pointer: format!("/{field}"), message: message.into() }
+    pub fn config(field: &str, message: impl Into<String>) -> Self {
+        Self::Config(FieldError::new(format!("/{field}"), message))
     }
 
     /// A content error of `file`.
-    pub(crate) fn data(file: impl Into<PathBuf>, message: impl Into<String>) -> Self {
+    pub fn data(file: impl Into<PathBuf>, message: impl Into<String>) -> Self {
         Self::Data { file: file.into(), message: message.into() }
     }
 
@@ -100,20 +84,20 @@ impl LearningError {
     }
 
     /// An I/O failure on `file`.
-    pub(crate) fn io(file: impl Into<PathBuf>, action: impl Into<String>, source: std::io::Error) -> Self {
+    pub fn io(file: impl Into<PathBuf>, action: impl Into<String>, source: std::io::Error) -> Self {
         Self::Io { file: file.into(), action: action.into(), source }
     }
 
-    /// The class of this failure.
-    pub fn class(&self) -> ErrorClass {
-        match self {
-            Self::Config { .. } | Self::Data { .. } | Self::Json { .. } | Self::Device { .. } => ErrorClass::Usage,
+    /// What is to be done about this failure; `None` where the work was asked to stop.
+    pub fn class(&self) -> Option<FailureClass> {
+        Some(match self {
+            Self::Config(_) | Self::Data { .. } | Self::Json { .. } | Self::Device { .. } => FailureClass::Usage,
             // Reading a user's file fails because of the file; writing fails because of the disk.
             Self::Hdf5 { action, .. } => {
                 if action.starts_with("write") || action.starts_with("create") {
-                    ErrorClass::Transient
+                    FailureClass::Transient
                 } else {
-                    ErrorClass::Usage
+                    FailureClass::Usage
                 }
             }
             Self::Io { source, .. } => match source.kind() {
@@ -121,18 +105,18 @@ impl LearningError {
                 | std::io::ErrorKind::InvalidInput
                 | std::io::ErrorKind::InvalidData
                 | std::io::ErrorKind::IsADirectory
-                | std::io::ErrorKind::NotADirectory => ErrorClass::Usage,
-                _ => ErrorClass::Transient,
+                | std::io::ErrorKind::NotADirectory => FailureClass::Usage,
+                _ => FailureClass::Transient,
             },
-            Self::Numeric { .. } => ErrorClass::Fatal,
-            Self::Cancelled => ErrorClass::Cancelled,
-        }
+            Self::Numeric { .. } => FailureClass::Fatal,
+            Self::Cancelled => return None,
+        })
     }
 
     /// The JSON pointer of the configuration field at fault, where one is.
     pub fn pointer(&self) -> Option<&str> {
         match self {
-            Self::Config { pointer, .. } => Some(pointer),
+            Self::Config(field) => Some(&field.pointer),
             _ => None,
         }
     }
@@ -146,8 +130,8 @@ mod tests {
     fn a_full_disk_is_worth_another_attempt_and_a_missing_file_is_not() {
         let full = LearningError::io("/x", "write", std::io::Error::from(std::io::ErrorKind::StorageFull));
         let missing = LearningError::io("/x", "open", std::io::Error::from(std::io::ErrorKind::NotFound));
-        assert_eq!(full.class(), ErrorClass::Transient);
-        assert_eq!(missing.class(), ErrorClass::Usage);
+        assert_eq!(full.class(), Some(FailureClass::Transient));
+        assert_eq!(missing.class(), Some(FailureClass::Usage));
     }
 
     #[test]

@@ -4,16 +4,16 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
-use crate::active::scaling_of;
+use ml_job_domain::{LogLevel, Observer, Progress};
+
 use crate::balance::{Balance, class_weights, smote};
 use crate::data::{LabelledSet, ResultFile, SpectraFile};
 use crate::engine::Wanted;
 use crate::engine::device::{Device, engine};
 use crate::error::LearningError;
 use crate::metrics::most_probable;
-use crate::model::{Description, Model};
+use crate::model::{Description, Model, scaling_of};
 use crate::network::Network;
-use crate::observe::{Observer, Progress};
 use crate::pool::Pool;
 use crate::strategy::entropy;
 use crate::train::{History, TrainingOptions, train};
@@ -59,13 +59,13 @@ pub fn train_file(
     }
     let network = Network::standard(set.points, classes.len());
     let (mut engine, line) = engine(request.device, &network, request.threads)?;
-    observer.log(&line);
+    observer.log(LogLevel::Info, &line);
     let (balanced, notices) = match request.balance {
         Balance::Smote => smote(&set, &classes, request.options.seed),
         Balance::ClassWeights | Balance::None => (set.clone(), Vec::new()),
     };
     for notice in &notices {
-        observer.log(notice);
+        observer.log(LogLevel::Info, notice);
     }
     let weights = (request.balance == Balance::ClassWeights).then(|| class_weights(&set, classes.len()));
     let options = TrainingOptions { class_weights: weights, ..request.options.clone() };
@@ -121,7 +121,7 @@ pub fn predict_file(
     check_grid(&model.description, &file)?;
     let network = &model.description.network;
     let (mut engine, line) = engine(request.device, network, request.threads)?;
-    observer.log(&line);
+    observer.log(LogLevel::Info, &line);
     engine.load(&model.parameters)?;
     let pool = Pool::new(file, &HashSet::new())?;
     let mut probabilities = Vec::with_capacity(pool.len() * network.classes);
@@ -132,7 +132,7 @@ pub fn predict_file(
         probabilities.extend(engine.predict(fluxes, Wanted::default())?.probabilities);
         let (done, total) = (first + fluxes.len() / network.points, pool.len());
         let message = format!("{done} of {total} spectra predicted");
-        observer.progress(&Progress { done: done as u64, total: total as u64, unit: "spectra", message });
+        observer.progress(Progress::new(done as u64, total as u64, "spectra").saying(message));
         Ok(())
     })?;
     let labels = most_probable(&probabilities, network.classes);

@@ -12,11 +12,9 @@
 //! - [`train`], [`balance`], [`model`], [`metrics`]: training with early stopping, SMOTE, models on disk, scores.
 //! - [`pool`] and [`strategy`]: streaming the pool through the network and choosing what to ask.
 //! - [`estimate`], [`tsne`]: precision with its exact bound; a map of the training set.
-//! - [`active`]: one iteration as a job, [`run_iteration`](active::run_iteration), and the step to the next,
-//!   [`next_iteration`](active::next_iteration).
 //! - [`files`]: `train` and `predict` on files; [`simulate`]: strategies compared on a labelled set.
 //!
-//! Callers watch and stop long work through an [`Observer`](observe::Observer).
+//! Callers watch and stop long work through an [`Observer`](ml_job_domain::Observer).
 //!
 //! To add a query strategy, see [`strategy`]; to add an engine, implement [`Engine`](engine::Engine) and hold it to the agreement
 //! tests.
@@ -31,7 +29,6 @@
     )
 )]
 
-pub mod active;
 pub mod balance;
 pub mod data;
 pub mod engine;
@@ -41,7 +38,6 @@ pub mod files;
 pub mod metrics;
 pub mod model;
 pub mod network;
-pub mod observe;
 pub mod pool;
 pub mod rng;
 pub mod simulate;

@@ -9,7 +9,7 @@ use safetensors::SafeTensors;
 use safetensors::tensor::{Dtype, TensorView, serialize};
 use serde::{Deserialize, Serialize};
 
-use crate::data::{write_bytes, write_json};
+use crate::data::{SpectraFile, write_bytes, write_json};
 use crate::error::LearningError;
 use crate::network::{Network, Parameters};
 
@@ -135,6 +135,12 @@ fn read_parameters(network: &Network, bytes: &[u8]) -> Result<Parameters, Learni
         }
     }
     Parameters::from_values(network, values)
+}
+
+/// How the preprocessing scaled the spectra, from the configuration that it leaves in its result.
+pub fn scaling_of(file: &SpectraFile) -> Option<String> {
+    let config: serde_json::Value = serde_json::from_str(&file.text_attribute("config")?).ok()?;
+    Some(config.get("scaling")?.as_str()?.to_owned())
 }
 
 #[cfg(test)]

@@ -3,11 +3,12 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use ml_job_domain::{Observer, Progress};
+
 use crate::data::{Names, SpectraFile};
 use crate::engine::{Engine, MonteCarlo, Wanted};
 use crate::error::LearningError;
 use crate::metrics::most_probable;
-use crate::observe::{Observer, Progress};
 use crate::strategy::{BALD_PASSES, DIVERSE_POOL, QueryStrategy, TopK, entropy, farthest_first};
 
 /// A file of spectra without some of its rows. Spectra are counted from 0 as if the excluded ones were not there.
@@ -230,7 +231,7 @@ pub fn survey(
         survey.probabilities.extend(predictions.probabilities);
         let (done, total) = (survey.labels.len(), pool.len());
         let message = format!("{done} of {total} spectra predicted");
-        observer.progress(&Progress { done: done as u64, total: total as u64, unit: "spectra", message });
+        observer.progress(Progress::new(done as u64, total as u64, "spectra").saying(message));
         Ok(())
     })?;
     survey.query = top.into_indices();

@@ -1,5 +1,6 @@
 //! The training loop: shuffled minibatches, early stopping on the training loss, best weights restored.
 
+use ml_job_domain::{Observer, Progress};
 use rand::seq::SliceRandom;
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +8,6 @@ use crate::data::LabelledSet;
 use crate::engine::{Adam, Batch, DropoutKey, Engine};
 use crate::error::LearningError;
 use crate::network::Parameters;
-use crate::observe::{Observer, Progress};
 use crate::rng::{Purpose, mix, stream};
 
 /// How to train.
@@ -95,7 +95,7 @@ pub fn train(
         }
         let (done, total) = (epoch + 1, options.epochs);
         let message = format!("Epoch {done} of at most {total}: loss {loss:.4}");
-        observer.progress(&Progress { done: done as u64, total: total as u64, unit: "epochs", message });
+        observer.progress(Progress::new(done as u64, total as u64, "epochs").saying(message));
         if verdict == Verdict::Enough {
             history.stopped_early = true;
             break;

@@ -1,13 +1,13 @@
 //! A map of the training set: t-SNE (van der Maaten 2014), the same for the same seed.
 
 use bhtsne::{Neighbor, tSNE};
+use ml_job_domain::Observer;
 use rand::RngExt;
 use rayon::prelude::*;
 
 use crate::balance::squared_distance;
 use crate::data::LabelledSet;
 use crate::error::LearningError;
-use crate::observe::Observer;
 use crate::rng::{Purpose, sample_without_replacement, stream};
 
 /// Spectra shown at most; a larger set is represented by a seeded subsample.
@@ -84,7 +84,7 @@ fn nearest(rows: &[&[f32]], own: usize, k: usize) -> Vec<Neighbor<f32>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::observe::Unobserved;
+    use ml_job_domain::Unobserved;
 
     fn two_clouds(n: usize) -> LabelledSet {
         let mut set = LabelledSet::new(5);

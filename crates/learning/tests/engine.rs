@@ -7,11 +7,11 @@
     reason = "a test may panic, and makes small numbers"
 )]
 
+use ml_job_domain::Unobserved;
 use ml_job_learning::data::LabelledSet;
 use ml_job_learning::engine::cpu::CpuEngine;
 use ml_job_learning::engine::{Adam, Batch, DropoutKey, Engine, MonteCarlo, Wanted};
 use ml_job_learning::network::{Network, Parameters};
-use ml_job_learning::observe::Unobserved;
 use ml_job_learning::rng::{Purpose, stream};
 use ml_job_learning::train::{TrainingOptions, train};
 use rand::RngExt;

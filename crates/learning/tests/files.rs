@@ -5,12 +5,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use ml_job_domain::Unobserved;
 use ml_job_learning::data::{LabelledSet, ResultFile, SpectraFile};
 use ml_job_learning::engine::device::Device;
 use ml_job_learning::files::{PredictRequest, TrainRequest, predict_file, train_file};
 use ml_job_learning::metrics::{Metrics, most_probable};
 use ml_job_learning::model::Model;
-use ml_job_learning::observe::Unobserved;
 use ml_job_learning::rng::{Purpose, stream};
 use ml_job_learning::simulate::{Curves, SimulationConfig, simulate_file};
 use ml_job_learning::strategy::QueryStrategy;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use ml_job_api::SemanticCheck;
 use ml_job_domain::{FieldError, JobType};
-use ml_job_learning::active::ActiveMlConfig;
+use ml_job_kinds::active_ml::ActiveMlConfig;
 use ml_job_spectra::PreprocessConfig;
 use serde_json::Value;
 
@@ -17,10 +17,7 @@ pub(crate) fn semantic_checks() -> HashMap<JobType, SemanticCheck> {
 
 fn preprocessing(config: &Value) -> Vec<FieldError> {
     match serde_json::from_value::<PreprocessConfig>(config.clone()) {
-        Ok(config) => match config.validate() {
-            Ok(()) => Vec::new(),
-            Err(errors) => errors.into_iter().map(|error| FieldError::new(error.pointer, error.message)).collect(),
-        },
+        Ok(config) => config.validate().err().unwrap_or_default(),
         Err(error) => vec![FieldError::new("", error.to_string())],
     }
 }
@@ -50,7 +47,7 @@ mod tests {
 
     #[test]
     fn every_check_is_for_a_type_that_exists() {
-        let known = ml_job_worker::builtin_modules();
+        let known = ml_job_kinds::catalogue::builtin_modules();
         for job_type in semantic_checks().keys() {
             assert!(known.iter().any(|module| module.manifest().job_type == *job_type), "{job_type}");
         }

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use ml_job_api::{IterationRule, NextIteration, PreviousIteration};
 use ml_job_domain::{JobType, SpectrumSet};
-use ml_job_learning::active::{
-    self, ActiveMlConfig, Labelled, ORACLE_DATA_FILE, PERF_EST_FILE, PERF_EST_LIST_FILE, Previous, next_iteration,
+use ml_job_kinds::active_ml::{
+    self as active, ActiveMlConfig, Labelled, ORACLE_DATA_FILE, PERF_EST_FILE, PERF_EST_LIST_FILE, Previous,
+    next_iteration,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -49,7 +49,7 @@ pub(crate) fn api_dependencies(
     roots: &Roots,
     settings: &ApiSettings,
 ) -> Result<ApiDependencies> {
-    let modules = ml_job_worker::builtin_modules();
+    let modules = ml_job_kinds::catalogue::builtin_modules();
     Ok(ApiDependencies {
         store,
         queue,

@@ -4,6 +4,7 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use ml_job_domain::Unobserved;
 use ml_job_spectra::sample::{SampleConfig, SampleFormat, generate};
 use ml_job_spectra::{PreprocessConfig, Scaling, Spectrum, SpectrumReader, interpolate, linspace, preprocess, scale};
 
@@ -13,7 +14,7 @@ const SPECTRA: u64 = 200;
 fn archive(format: SampleFormat, gzip: bool) -> (tempfile::TempDir, Vec<PathBuf>) {
     let folder = tempfile::tempdir().expect("a temporary directory");
     let config = SampleConfig { count: SPECTRA, format, gzip, ..SampleConfig::default() };
-    generate(folder.path(), &config, 2, &mut ()).expect("a sample archive");
+    generate(folder.path(), &config, 2, &mut Unobserved).expect("a sample archive");
     let plates = std::fs::read_dir(folder.path()).expect("the archive").flatten().map(|entry| entry.path());
     let files = plates.filter(|path| path.is_dir()).flat_map(|plate| files_of(&plate)).collect();
     (folder, files)
@@ -64,7 +65,7 @@ fn pipeline(criterion: &mut Criterion) {
         let output = folder.path().join("result.h5");
         let config = PreprocessConfig { recursive: true, ..PreprocessConfig::new("", 6519.0, 6732.0, 140) };
         group.bench_function(name, |bencher| {
-            bencher.iter(|| preprocess(folder.path(), &output, &config, 2, &mut ()).expect("a result"));
+            bencher.iter(|| preprocess(folder.path(), &output, &config, 2, &mut Unobserved).expect("a result"));
         });
     }
     group.finish();

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use ml_job_domain::Unobserved;
 use ml_job_spectra::{PreprocessConfig, preprocess, sentence};
 
 #[expect(clippy::print_stdout, clippy::print_stderr, reason = "a command for people")]
@@ -23,7 +24,7 @@ fn main() -> ExitCode {
     let threads = threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
     let config = PreprocessConfig::new("", start, end, count);
     let began = Instant::now();
-    match preprocess(Path::new(input), Path::new(output), &config, threads, &mut ()) {
+    match preprocess(Path::new(input), Path::new(output), &config, threads, &mut Unobserved) {
         Ok(report) => {
             let seconds = began.elapsed().as_secs_f64();
             #[expect(clippy::cast_precision_loss, reason = "a count of files")]

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use ml_job_domain::Unobserved;
 use ml_job_spectra::sample::{SampleConfig, SampleFormat, generate};
 use ml_job_spectra::sentence;
 
@@ -27,7 +28,7 @@ fn main() -> ExitCode {
     };
     let threads = usize::try_from(number(1, 1)).unwrap_or(1);
     let began = Instant::now();
-    if let Err(error) = generate(Path::new(output), &config, threads, &mut ()) {
+    if let Err(error) = generate(Path::new(output), &config, threads, &mut Unobserved) {
         eprintln!("{}", sentence(&error));
         return ExitCode::FAILURE;
     }

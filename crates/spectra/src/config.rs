@@ -2,6 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use ml_job_domain::FieldError;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -101,16 +102,6 @@ pub enum OnBadFile {
     Fail,
 }
 
-/// One thing that is wrong with a configuration.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
-#[error("{}: {message}", pointer.trim_start_matches('/'))]
-pub struct ConfigError {
-    /// JSON pointer (RFC 6901) to the field, for example `/wave_end_point`.
-    pub pointer: String,
-    /// What is wrong, in words.
-    pub message: String,
-}
-
 impl PreprocessConfig {
     /// A configuration with this directory and grid, and defaults for the rest.
     pub fn new(data_dir_path: impl Into<String>, start: f64, end: f64, count: usize) -> Self {
@@ -140,10 +131,10 @@ impl PreprocessConfig {
     /// # Errors
     ///
     /// Everything that is wrong, in the order of the fields.
-    pub fn validate(&self) -> Result<(), Vec<ConfigError>> {
+    pub fn validate(&self) -> Result<(), Vec<FieldError>> {
         let mut errors = Vec::new();
         let mut wrong = |field: &str, message: String| {
-            errors.push(ConfigError { pointer: format!("/{field}"), message });
+            errors.push(FieldError::new(format!("/{field}"), message));
         };
         if let Err(message) = relative_path(&self.data_dir_path) {
             wrong("data_dir_path", message.to_owned());
@@ -180,11 +171,9 @@ impl PreprocessConfig {
     /// # Errors
     ///
     /// A path that leaves the archive.
-    pub fn input_dir(&self, spectra_root: &Path) -> Result<PathBuf, ConfigError> {
-        match relative_path(&self.data_dir_path) {
-            Ok(path) => Ok(spectra_root.join(path)),
-            Err(message) => Err(ConfigError { pointer: "/data_dir_path".to_owned(), message: message.to_owned() }),
-        }
+    pub fn input_dir(&self, spectra_root: &Path) -> Result<PathBuf, FieldError> {
+        let path = relative_path(&self.data_dir_path).map_err(|message| FieldError::new("/data_dir_path", message))?;
+        Ok(spectra_root.join(path))
     }
 }
 

@@ -37,13 +37,12 @@ mod scale;
 mod spectrum;
 
 pub use archive::{Archive, ArchiveDirectory, Found, Located, SearchResult, SpectrumName, SpectrumNameError};
-pub use config::{ConfigError, Dtype, MAX_POINTS, MAX_WAVELENGTH, OnBadFile, PreprocessConfig, Scaling};
+pub use config::{Dtype, MAX_POINTS, MAX_WAVELENGTH, OnBadFile, PreprocessConfig, Scaling};
 pub use error::ReadError;
 pub use matrix::{Fact, MatrixError, MatrixRow, Prediction, SpectrumMatrix};
 pub use ml_job_domain::sentence;
 pub use pipeline::{
-    FailureClass, Grid, Listed, MAX_LISTED, Monitor, Overhanging, PreprocessError, Renamed, Report, Skipped,
-    SkippedFile, preprocess,
+    Grid, Listed, MAX_LISTED, Overhanging, PreprocessError, Renamed, Report, Skipped, SkippedFile, preprocess,
 };
 pub use readers::{SpectrumReader, read_spectrum};
 pub use resample::{interpolate, linspace};

@@ -2,27 +2,36 @@
 //!
 //! The worker knows the API, the queue and the files; it never speaks to the database. It does no science itself: a job
 //! is the process of a *module*, so that a crash in native code, a lack of memory, a loop without end or an abort costs
-//! that job only. The science of the built-in modules is in `ml-job-spectra` and `ml-job-learning`.
+//! that job only.
 //!
-//! Reading order: [`WorkerConfig`] → [`run`] → [`protocol`] (what a module says) → [`Module`] and [`load_modules`]
-//! (what a job type is) → [`module_main`] (what runs in the child process).
-//!
-//! To add a job type in Rust, see `builtin/mod.rs`; in any other language, see [`load_modules`].
+//! Reading order: [`WorkerConfig`] → [`run`] → [`module_main`] (what runs in the child process). What a job type is, and what a
+//! module says, is in `ml-job-kinds`.
 
 mod api;
-mod builtin;
 mod config;
 mod gpu;
 mod job;
-mod module;
 mod process;
-pub mod protocol;
 mod scratch;
 mod stats;
 mod text;
 mod worker;
 
-pub use builtin::{builtin_modules, module_main};
+use std::ffi::OsString;
+use std::process::ExitCode;
+
 pub use config::{ModuleHost, WorkerConfig, default_name};
-pub use module::{ManifestError, Module, RegistryError, load_modules};
+use ml_job_kinds::{module, protocol};
 pub use worker::{WorkerError, run};
+
+/// Runs what the arguments (those after `module`) say: a built-in job type, or the supervisor of any module.
+///
+/// For the worker's child processes, not for people: the program that hosts the worker calls it for its hidden
+/// subcommand `module`, before it does anything else.
+pub fn module_main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let mut args = args.into_iter().peekable();
+    match args.next_if(|word| word == "supervise") {
+        Some(_) => process::supervisor::main(args),
+        None => ml_job_kinds::host::module_main(args),
+    }
+}

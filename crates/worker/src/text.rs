@@ -2,11 +2,10 @@
 
 use std::fmt::Write;
 
+pub(crate) use ml_job_kinds::protocol::short_sentence;
+
 /// The longest line of a log, in bytes.
 const LOG_LINE_MAX_BYTES: usize = 8 << 10;
-
-/// The longest sentence shown to a person as the reason of a failure, in characters.
-const SENTENCE_MAX_CHARS: usize = 1000;
 
 /// A line of output as people should see it: UTF-8, one line, no control characters, of bounded length.
 ///
@@ -28,21 +27,6 @@ pub(crate) fn clean_line(bytes: &[u8], dropped_bytes: u64) -> String {
     text
 }
 
-/// The sentence, cut where it would be a tale.
-pub(crate) fn short_sentence(text: &str) -> String {
-    let mut sentence: String =
-        text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(SENTENCE_MAX_CHARS).collect();
-    if sentence.len() < text.len() && text.chars().count() > SENTENCE_MAX_CHARS {
-        sentence.push('…');
-    }
-    sentence
-}
-
-/// An error and its causes, outermost first.
-pub(crate) fn chain(error: &(dyn std::error::Error + 'static)) -> Vec<String> {
-    std::iter::successors(Some(error), |error| error.source()).map(ToString::to_string).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,12 +44,5 @@ mod tests {
     fn a_long_line_says_how_much_is_left_out() {
         let text = clean_line(&[b'x'; LOG_LINE_MAX_BYTES + 5], 10);
         assert!(text.ends_with("x … [15 bytes more]"), "{}", &text[text.len() - 30..]);
-    }
-
-    #[test]
-    fn a_sentence_is_counted_in_characters() {
-        assert_eq!(short_sentence("no\nfile"), "no file");
-        assert_eq!(short_sentence(&"ž".repeat(SENTENCE_MAX_CHARS)).chars().count(), SENTENCE_MAX_CHARS);
-        assert_eq!(short_sentence(&"ž".repeat(SENTENCE_MAX_CHARS + 1)).chars().count(), SENTENCE_MAX_CHARS + 1);
     }
 }

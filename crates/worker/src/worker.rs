@@ -18,7 +18,6 @@ use tokio_util::task::{AbortOnDropHandle, TaskTracker};
 use tracing::{info, warn};
 
 use crate::api::{ApiClient, ApiError, persist};
-use crate::builtin::builtin_modules;
 use crate::config::WorkerConfig;
 use crate::gpu::{Gpu, GpuPool, detect};
 use crate::job::{JobContext, JobRun, StopReason};
@@ -27,6 +26,7 @@ use crate::scratch::Scratch;
 use crate::stats;
 use claim::{Claimed, claim};
 use lanes::Lanes;
+use ml_job_kinds::catalogue::builtin_modules;
 use running::RunningJobs;
 
 /// After the grace: how long to go on telling the API what became of the jobs, beyond the time that killing them takes.

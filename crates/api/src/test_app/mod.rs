@@ -12,7 +12,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
-use ml_job_domain::{FieldError, JobTypeManifest};
+use ml_job_domain::{FieldError, JobTypeManifest, Unobserved};
 use ml_job_spectra::{Archive, PreprocessConfig, preprocess};
 use ml_job_store::{ConnectOptions, OutboxRow, Store};
 use ml_job_testkit::{MockClock, TestDatabase};
@@ -244,7 +244,7 @@ impl TestApp {
         });
         let config: PreprocessConfig = serde_json::from_value(config).unwrap();
         let output = self.on_disk(directory).join("result.h5");
-        preprocess(&self.archive_root().join("B6001"), &output, &config, 1, &mut ()).unwrap();
+        preprocess(&self.archive_root().join("B6001"), &output, &config, 1, &mut Unobserved).unwrap();
     }
 }
 

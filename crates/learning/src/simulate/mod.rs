@@ -11,6 +11,7 @@ mod report;
 use std::fs;
 use std::path::Path;
 
+use ml_job_domain::{LogLevel, Observer, Progress};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +24,6 @@ use crate::engine::{Engine, MonteCarlo, Predictions, Wanted};
 use crate::error::LearningError;
 use crate::metrics::{Metrics, most_probable};
 use crate::network::Network;
-use crate::observe::{Observer, Progress};
 use crate::rng::{Purpose, Random, sample_without_replacement, stream};
 use crate::strategy::{BALD_PASSES, DIVERSE_POOL, QueryStrategy, TopK, farthest_first};
 use crate::train::{TrainingOptions, train};
@@ -104,7 +104,7 @@ pub fn simulate(
     let classes = checked_classes(set, config)?;
     let network = Network::standard(set.points, classes.len());
     let (mut engine, line) = engine(config.device, &network, config.threads)?;
-    observer.log(&line);
+    observer.log(LogLevel::Info, &line);
     let total = config.seeds * config.strategies.len() as u64 * config.rounds as u64;
     let mut done = 0;
     let mut curves: Vec<Curve> =
@@ -124,7 +124,7 @@ pub fn simulate(
                     point.accuracy,
                     point.labels
                 );
-                observer.progress(&Progress { done, total, unit: "rounds", message });
+                observer.progress(Progress::new(done, total, "rounds").saying(message));
                 points.push(point);
             }
             curve.seeds.push(points);
@@ -276,10 +276,8 @@ impl<'a> Replay<'a> {
 struct Silent<'a>(&'a mut dyn Observer);
 
 impl Observer for Silent<'_> {
-    fn progress(&mut self, _: &Progress) {}
-
-    fn log(&mut self, line: &str) {
-        self.0.log(line);
+    fn log(&mut self, level: LogLevel, line: &str) {
+        self.0.log(level, line);
     }
 
     fn is_cancelled(&mut self) -> bool {

@@ -2,9 +2,9 @@
 
 use clap::Args;
 use indicatif::ProgressBar;
+use ml_job_domain::{LogLevel, Observer, Progress};
 use ml_job_learning::engine::device::Device;
 use ml_job_learning::error::LearningError;
-use ml_job_learning::observe::{Observer, Progress};
 use serde::de::DeserializeOwned;
 use serde::de::value::{Error, StrDeserializer};
 
@@ -43,17 +43,13 @@ impl Shown {
 }
 
 impl Observer for Shown {
-    fn progress(&mut self, progress: &Progress) {
-        self.bar.set_length(progress.total);
+    fn progress(&mut self, progress: Progress) {
+        progress.total.into_iter().for_each(|total| self.bar.set_length(total));
         self.bar.set_position(progress.done);
     }
 
-    fn log(&mut self, line: &str) {
+    fn log(&mut self, _: LogLevel, line: &str) {
         self.bar.suspend(|| eprintln!("{line}"));
-    }
-
-    fn is_cancelled(&mut self) -> bool {
-        false
     }
 }
 

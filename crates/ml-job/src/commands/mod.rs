@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use ml_job_spectra::Monitor;
+use ml_job_domain::{Observer, Progress};
 use tokio_util::sync::CancellationToken;
 
 use crate::logging::Volume;
@@ -90,10 +90,10 @@ pub(crate) fn say(text: &str) {
 /// Shows on a progress bar what a library reports.
 pub(crate) struct Shown<'a>(pub(crate) &'a ProgressBar);
 
-impl Monitor for Shown<'_> {
-    fn progress(&mut self, done: u64, total: u64) {
-        self.0.set_length(total);
-        self.0.set_position(done);
+impl Observer for Shown<'_> {
+    fn progress(&mut self, progress: Progress) {
+        self.0.set_length(progress.total.unwrap_or_default());
+        self.0.set_position(progress.done);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::config::ConfigError;
+use ml_job_domain::{FailureClass, FieldError};
 
 /// Why a run has no result. No sentence holds a path of the server.
 #[derive(Debug, thiserror::Error)]
@@ -10,7 +10,7 @@ use crate::config::ConfigError;
 pub enum PreprocessError {
     /// The configuration breaks its rules.
     #[error("the configuration is not valid: {}", join(.0))]
-    Config(Vec<ConfigError>),
+    Config(Vec<FieldError>),
     /// The directory with the spectra does not exist, or it is a file.
     #[error("the data directory does not exist")]
     UnknownDirectory,
@@ -76,21 +76,10 @@ pub enum PreprocessError {
     Cancelled,
 }
 
-/// What a failure means to whoever runs the job.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FailureClass {
-    /// The user has to change something: no use in trying again.
-    Usage,
-    /// The host had a problem that may pass: try again later.
-    Transient,
-    /// The run was stopped on request.
-    Cancelled,
-}
-
 impl PreprocessError {
-    /// Who can do something about the failure.
-    pub fn class(&self) -> FailureClass {
-        match self {
+    /// Who can do something about the failure; `None` where the run was asked to stop, which is none.
+    pub fn class(&self) -> Option<FailureClass> {
+        Some(match self {
             Self::Config(_)
             | Self::UnknownDirectory
             | Self::NoFiles { .. }
@@ -101,8 +90,8 @@ impl PreprocessError {
             Self::UnreadableDirectory(_) | Self::Resources { .. } | Self::DiskFull | Self::Write(_) | Self::Hdf5(_) => {
                 FailureClass::Transient
             }
-            Self::Cancelled => FailureClass::Cancelled,
-        }
+            Self::Cancelled => return None,
+        })
     }
 
     /// A stable name of the failure for programs, in `snake_case`.
@@ -142,6 +131,8 @@ impl From<io::Error> for PreprocessError {
     }
 }
 
-fn join(errors: &[ConfigError]) -> String {
-    errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+fn join(errors: &[FieldError]) -> String {
+    // A person at a terminal knows fields by their names.
+    let field = |error: &FieldError| format!("{}: {}", error.pointer.trim_start_matches('/'), error.message);
+    errors.iter().map(field).collect::<Vec<_>>().join("; ")
 }

@@ -11,6 +11,8 @@ use std::io;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
+use ml_job_domain::FieldError;
+
 use super::PreprocessError;
 use crate::config::PreprocessConfig;
 
@@ -59,7 +61,7 @@ impl Listing {
     pub(super) fn new(root: &Path, config: &PreprocessConfig) -> Result<Self, PreprocessError> {
         let pattern = config.pattern().map(glob::Pattern::new).transpose().map_err(|error| {
             let message = format!("not a file name pattern: {}", error.msg);
-            PreprocessError::Config(vec![crate::config::ConfigError { pointer: "/filename_pattern".into(), message }])
+            PreprocessError::Config(vec![FieldError::new("/filename_pattern", message)])
         })?;
         let mut walk = Walk {
             recursive: config.recursive,

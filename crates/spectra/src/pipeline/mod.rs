@@ -16,7 +16,9 @@ use std::sync::mpsc::{self, RecvTimeoutError, SyncSender};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-pub use error::{FailureClass, PreprocessError};
+use ml_job_domain::{Observer, Progress};
+
+pub use error::PreprocessError;
 pub use report::{Grid, Listed, MAX_LISTED, Overhanging, Renamed, Report, Skipped, SkippedFile};
 
 use crate::config::{OnBadFile, PreprocessConfig};
@@ -37,21 +39,8 @@ const CHUNKS_PER_THREAD: u64 = 4;
 /// How often a request to stop is looked for while no chunk arrives.
 const CANCEL_POLL: Duration = Duration::from_millis(100);
 
-/// Whoever watches a run.
-pub trait Monitor {
-    /// Learns how many of how many files are done. Called often; do little.
-    fn progress(&mut self, done: u64, total: u64);
-
-    /// Whether the run should stop. Called at least ten times a second.
-    fn is_cancelled(&mut self) -> bool {
-        false
-    }
-}
-
-/// Nobody watches.
-impl Monitor for () {
-    fn progress(&mut self, _done: u64, _total: u64) {}
-}
+/// What progress counts.
+pub(crate) const UNIT: &str = "spectra";
 
 /// Reads the FITS files of `input`, and writes the result to `output` with `report.json` beside it.
 ///
@@ -67,7 +56,7 @@ pub fn preprocess(
     output: &Path,
     config: &PreprocessConfig,
     threads: usize,
-    monitor: &mut dyn Monitor,
+    observer: &mut dyn Observer,
 ) -> Result<Report, PreprocessError> {
     config.validate().map_err(PreprocessError::Config)?;
     let grid = linspace(config.wave_start_point, config.wave_end_point, config.wave_point_count);
@@ -77,8 +66,8 @@ pub fn preprocess(
     }
     let result = ResultFile::create(output, config, &grid, listing.longest)?;
     let mut collector = Collector::new(result, config, &listing, &grid);
-    monitor.progress(0, listing.files);
-    run_threads(config, &grid, &listing, threads.max(1), &mut collector, monitor)?;
+    observer.progress(Progress::new(0, listing.files, UNIT));
+    run_threads(config, &grid, &listing, threads.max(1), &mut collector, observer)?;
     collector.finish(config)
 }
 
@@ -171,7 +160,7 @@ fn run_threads(
     listing: &Listing,
     threads: usize,
     collector: &mut Collector,
-    monitor: &mut dyn Monitor,
+    observer: &mut dyn Observer,
 ) -> Result<(), PreprocessError> {
     let state = State {
         files: listing.iter(),
@@ -194,7 +183,7 @@ fn run_threads(
             scope.spawn(move || make_rows(work, RowMaker::new(config, grid, listing), &sender));
         }
         drop(sender);
-        let collected = collect(&work, &receiver, collector, monitor);
+        let collected = collect(&work, &receiver, collector, observer);
         work.stop();
         collected
     })
@@ -225,12 +214,12 @@ fn collect(
     work: &Work<'_>,
     receiver: &mpsc::Receiver<(u64, Chunk)>,
     collector: &mut Collector,
-    monitor: &mut dyn Monitor,
+    observer: &mut dyn Observer,
 ) -> Result<(), PreprocessError> {
     let mut waiting = BTreeMap::new();
     let mut next = 0;
     loop {
-        if monitor.is_cancelled() {
+        if observer.is_cancelled() {
             return Err(PreprocessError::Cancelled);
         }
         match receiver.recv_timeout(CANCEL_POLL) {
@@ -244,7 +233,7 @@ fn collect(
             collector.add(&mut chunk)?;
             next += 1;
             work.done(chunk);
-            monitor.progress(collector.done, collector.report.files);
+            observer.progress(Progress::new(collector.done, collector.report.files, UNIT));
         }
     }
 }

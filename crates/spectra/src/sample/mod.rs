@@ -18,7 +18,9 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
-use crate::pipeline::Monitor;
+use ml_job_domain::{Observer, Progress};
+
+use crate::pipeline::UNIT;
 use file::FileWriter;
 use star::Star;
 
@@ -117,14 +119,14 @@ pub fn generate(
     root: &Path,
     config: &SampleConfig,
     threads: usize,
-    monitor: &mut dyn Monitor,
+    observer: &mut dyn Observer,
 ) -> Result<(), SampleError> {
     let (single, double) = (config.single_peak_fraction, config.double_peak_fraction);
     if !(single >= 0.0 && double >= 0.0 && single + double <= 1.0) {
         return Err(SampleError::Fractions);
     }
     std::fs::create_dir_all(root)?;
-    write_spectra(root, config, threads.max(1), monitor)?;
+    write_spectra(root, config, threads.max(1), observer)?;
     write_truth(root, config)?;
     Ok(())
 }
@@ -133,7 +135,7 @@ fn write_spectra(
     root: &Path,
     config: &SampleConfig,
     threads: usize,
-    monitor: &mut dyn Monitor,
+    observer: &mut dyn Observer,
 ) -> Result<(), SampleError> {
     let (next, done, stopped) = (AtomicU64::new(0), AtomicU64::new(0), AtomicBool::new(false));
     std::thread::scope(|scope| {
@@ -152,8 +154,8 @@ fn write_spectra(
         let workers: Vec<_> = (0..threads).map(|_| scope.spawn(worker)).collect();
         let mut cancelled = false;
         while workers.iter().any(|worker| !worker.is_finished()) {
-            monitor.progress(done.load(Ordering::Relaxed), config.count);
-            if monitor.is_cancelled() {
+            observer.progress(Progress::new(done.load(Ordering::Relaxed), config.count, UNIT));
+            if observer.is_cancelled() {
                 cancelled = true;
                 stopped.store(true, Ordering::Relaxed);
             }
@@ -163,7 +165,7 @@ fn write_spectra(
             // A panic of a worker is a bug, and goes on as one.
             worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
         }
-        monitor.progress(done.load(Ordering::Relaxed), config.count);
+        observer.progress(Progress::new(done.load(Ordering::Relaxed), config.count, UNIT));
         if cancelled { Err(SampleError::Cancelled) } else { Ok(()) }
     })
 }

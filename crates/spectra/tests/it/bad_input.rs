@@ -3,7 +3,8 @@
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
 
-use ml_job_spectra::{FailureClass, Monitor, OnBadFile, PreprocessConfig, PreprocessError, preprocess, sentence};
+use ml_job_domain::{FailureClass, Observer, Progress, Unobserved};
+use ml_job_spectra::{OnBadFile, PreprocessConfig, PreprocessError, preprocess, sentence};
 
 use crate::common::fits::LamostSpectrum;
 use crate::common::{Run, grid};
@@ -15,8 +16,8 @@ fn good() -> Vec<u8> {
 #[test]
 fn an_unknown_directory_is_the_users_error() {
     let run = Run::new(&[]);
-    let error = preprocess(&run.input().join("missing"), &run.output(), &grid(), 1, &mut ()).unwrap_err();
-    assert_eq!((error.code(), error.class()), ("unknown_directory", FailureClass::Usage));
+    let error = preprocess(&run.input().join("missing"), &run.output(), &grid(), 1, &mut Unobserved).unwrap_err();
+    assert_eq!((error.code(), error.class()), ("unknown_directory", Some(FailureClass::Usage)));
     assert_eq!(error.to_string(), "the data directory does not exist");
 }
 
@@ -24,7 +25,7 @@ fn an_unknown_directory_is_the_users_error() {
 fn an_empty_directory_is_the_users_error() {
     let run = Run::new(&[("readme.txt", vec![])]);
     let error = run.preprocess(&grid()).unwrap_err();
-    assert_eq!((error.code(), error.class()), ("no_files", FailureClass::Usage));
+    assert_eq!((error.code(), error.class()), ("no_files", Some(FailureClass::Usage)));
     assert_eq!(error.to_string(), "the data directory holds no FITS file (1 other entries were ignored)");
     assert_eq!(run.left_behind(), [""; 0]);
 }
@@ -41,7 +42,7 @@ fn an_unreadable_directory_is_the_users_error() {
         return;
     }
     let error = result.unwrap_err();
-    assert_eq!((error.code(), error.class()), ("unreadable_directory", FailureClass::Usage));
+    assert_eq!((error.code(), error.class()), ("unreadable_directory", Some(FailureClass::Usage)));
 }
 
 #[test]
@@ -54,7 +55,7 @@ fn a_bad_grid_is_refused_before_anything_is_read() {
         (PreprocessConfig::new("", f64::NAN, 8000.0, 140), "wave_start_point"),
     ] {
         let error = run.preprocess(&config).unwrap_err();
-        assert_eq!((error.code(), error.class()), ("invalid_config", FailureClass::Usage));
+        assert_eq!((error.code(), error.class()), ("invalid_config", Some(FailureClass::Usage)));
         assert!(error.to_string().contains(field), "{error}");
     }
     assert_eq!(run.left_behind(), [""; 0]);
@@ -64,7 +65,7 @@ fn a_bad_grid_is_refused_before_anything_is_read() {
 fn a_grid_beyond_every_spectrum_is_the_users_error() {
     let run = Run::new(&[("a.fits", good()), ("b.fits", good())]);
     let error = run.preprocess(&PreprocessConfig::new("", 12_000.0, 13_000.0, 10)).unwrap_err();
-    assert_eq!((error.code(), error.class()), ("grid_out_of_range", FailureClass::Usage));
+    assert_eq!((error.code(), error.class()), ("grid_out_of_range", Some(FailureClass::Usage)));
     assert!(error.to_string().contains("a.fits, covers 3700.0 Å") && error.to_string().contains("12000 Å"), "{error}");
     assert_eq!(run.left_behind(), [""; 0]);
 }
@@ -73,7 +74,7 @@ fn a_grid_beyond_every_spectrum_is_the_users_error() {
 fn nothing_readable_is_the_users_error_and_names_the_first() {
     let run = Run::new(&[("b.fits", b"<html>".to_vec()), ("a.fits", vec![])]);
     let error = run.preprocess(&grid()).unwrap_err();
-    assert_eq!((error.code(), error.class()), ("nothing_readable", FailureClass::Usage));
+    assert_eq!((error.code(), error.class()), ("nothing_readable", Some(FailureClass::Usage)));
     assert_eq!(
         error.to_string(),
         "none of the 2 files could be used; the first, a.fits, was left out: the file is empty"
@@ -90,7 +91,7 @@ fn a_bad_file_is_skipped_with_its_reason_or_fails_the_run_as_asked() {
     assert_eq!(report.skipped.files[0].code, "truncated_data");
     let before = std::fs::read(run.output()).unwrap();
     let error = run.preprocess(&PreprocessConfig { on_bad_file: OnBadFile::Fail, ..grid() }).unwrap_err();
-    assert_eq!((error.code(), error.class()), ("bad_file", FailureClass::Usage));
+    assert_eq!((error.code(), error.class()), ("bad_file", Some(FailureClass::Usage)));
     assert!(error.to_string().starts_with("b.fits cannot be used: truncated FITS file"), "{error}");
     assert!(std::fs::read(run.output()).unwrap() == before, "an earlier result stays as it was");
     assert_eq!(run.left_behind(), ["report.json", "result.h5"]);
@@ -125,9 +126,9 @@ fn fluxes_without_information_are_skipped() {
 /// Deletes a file after the directory was listed, before it is read.
 struct Deleting(std::path::PathBuf);
 
-impl Monitor for Deleting {
-    fn progress(&mut self, done: u64, _total: u64) {
-        if done == 0 {
+impl Observer for Deleting {
+    fn progress(&mut self, progress: Progress) {
+        if progress.done == 0 {
             std::fs::remove_file(&self.0).unwrap();
         }
     }
@@ -146,8 +147,8 @@ fn a_file_that_is_deleted_meanwhile_is_skipped() {
 fn a_result_that_cannot_be_made_is_a_passing_failure() {
     let run = Run::new(&[("a.fits", good())]);
     let output = run.output().parent().unwrap().join("missing/result.h5");
-    let error = preprocess(&run.input(), &output, &grid(), 1, &mut ()).unwrap_err();
-    assert_eq!((error.code(), error.class()), ("write_failed", FailureClass::Transient));
+    let error = preprocess(&run.input(), &output, &grid(), 1, &mut Unobserved).unwrap_err();
+    assert_eq!((error.code(), error.class()), ("write_failed", Some(FailureClass::Transient)));
 }
 
 /// The variable by which the test below tells the copy of itself, which runs with a limit, where to work.
@@ -157,10 +158,10 @@ const LIMITED: &str = "ML_JOB_SPECTRA_TEST_LIMITED";
 fn a_full_disk_is_a_passing_failure_and_leaves_nothing_behind() {
     if let Some(folder) = std::env::var_os(LIMITED) {
         let folder = std::path::PathBuf::from(folder);
-        let error =
-            preprocess(&folder.join("spectra"), &folder.join("job/result.h5"), &grid(), 2, &mut ()).unwrap_err();
+        let error = preprocess(&folder.join("spectra"), &folder.join("job/result.h5"), &grid(), 2, &mut Unobserved)
+            .unwrap_err();
         assert!(matches!(error, PreprocessError::DiskFull), "{}", sentence(&error));
-        assert_eq!(error.class(), FailureClass::Transient);
+        assert_eq!(error.class(), Some(FailureClass::Transient));
         return;
     }
     let run = Run::new(&[("s-0000.fits", good())]);

@@ -9,6 +9,7 @@ pub(crate) mod fits;
 
 use std::path::{Path, PathBuf};
 
+use ml_job_domain::Unobserved;
 use ml_job_spectra::{PreprocessConfig, PreprocessError, Report, preprocess};
 use ndarray::{Array1, Array2};
 
@@ -48,7 +49,7 @@ impl Run {
     }
 
     pub(crate) fn preprocess(&self, config: &PreprocessConfig) -> Result<Report, PreprocessError> {
-        preprocess(&self.input(), &self.output(), config, 2, &mut ())
+        preprocess(&self.input(), &self.output(), config, 2, &mut Unobserved)
     }
 
     pub(crate) fn matrix(&self) -> Matrix {

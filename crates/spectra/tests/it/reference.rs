@@ -1,5 +1,6 @@
 //! The results of the Python reference (astropy, `numpy.interp`, scikit-learn) on real spectra.
 
+use ml_job_domain::Unobserved;
 use ml_job_spectra::{PreprocessConfig, preprocess};
 use serde::Deserialize;
 
@@ -27,7 +28,7 @@ fn every_reference_result_is_reproduced_to_1e_12() {
     for entry in entries {
         let (start, end, count) = (entry.wave_start_point, entry.wave_end_point, entry.wave_point_count);
         let config = PreprocessConfig::new(&entry.directory, start, end, count);
-        let report = preprocess(&data.join(&entry.directory), &output, &config, 2, &mut ()).unwrap();
+        let report = preprocess(&data.join(&entry.directory), &output, &config, 2, &mut Unobserved).unwrap();
         assert_eq!(report.spectra, entry.spectra as u64, "{}", entry.file);
         let (ours, reference) = (read_matrix(&output), read_matrix(&data.join("reference").join(&entry.file)));
         assert_eq!(ours.names, reference.names, "{}", entry.file);

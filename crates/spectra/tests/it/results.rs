@@ -2,7 +2,8 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use ml_job_spectra::{Dtype, FailureClass, Monitor, PreprocessConfig, PreprocessError, Report, Scaling, preprocess};
+use ml_job_domain::{Observer, Progress, Unobserved};
+use ml_job_spectra::{Dtype, PreprocessConfig, PreprocessError, Report, Scaling, preprocess};
 
 use crate::common::fits::LamostSpectrum;
 use crate::common::{Run, grid};
@@ -63,7 +64,7 @@ fn any_number_of_threads_gives_the_same_bytes() {
     let run = Run::new(&files);
     let bytes: Vec<_> = [1, 2, 7]
         .map(|threads| {
-            preprocess(&run.input(), &run.output(), &grid(), threads, &mut ()).unwrap();
+            preprocess(&run.input(), &run.output(), &grid(), threads, &mut Unobserved).unwrap();
             (std::fs::read(run.output()).unwrap(), std::fs::read(run.output().with_file_name("report.json")).unwrap())
         })
         .into();
@@ -199,9 +200,9 @@ struct Impatient {
     told: Vec<(u64, u64)>,
 }
 
-impl Monitor for Impatient {
-    fn progress(&mut self, done: u64, total: u64) {
-        self.told.push((done, total));
+impl Observer for Impatient {
+    fn progress(&mut self, progress: Progress) {
+        self.told.push((progress.done, progress.total.unwrap()));
     }
 
     fn is_cancelled(&mut self) -> bool {
@@ -219,7 +220,7 @@ fn a_cancelled_run_leaves_nothing_behind() {
     let mut monitor = Impatient::default();
     let error = preprocess(&run.input(), &run.output(), &grid(), 2, &mut monitor).unwrap_err();
     assert!(matches!(error, PreprocessError::Cancelled));
-    assert_eq!(error.class(), FailureClass::Cancelled);
+    assert_eq!(error.class(), None);
     assert_eq!(monitor.told[0], (0, 2000));
     assert!(monitor.told.last().unwrap().0 < 2000);
     assert_eq!(run.left_behind(), [""; 0]);

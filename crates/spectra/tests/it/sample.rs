@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use ml_job_domain::Unobserved;
 use ml_job_spectra::sample::{SampleConfig, SampleFormat, generate};
 use ml_job_spectra::{Archive, PreprocessConfig, SpectrumName, preprocess, read_spectrum};
 
 fn generated(config: &SampleConfig, threads: usize) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    generate(folder.path(), config, threads, &mut ()).unwrap();
+    generate(folder.path(), config, threads, &mut Unobserved).unwrap();
     folder
 }
 
@@ -80,7 +81,7 @@ fn the_classes_can_be_learnt_but_not_read_off_one_number() {
     let truth = truth(archive.path());
     let output = archive.path().join("result.h5");
     let around = PreprocessConfig { recursive: true, ..PreprocessConfig::new("", 6519.0, 6610.0, 92) };
-    let report = preprocess(archive.path(), &output, &around, 2, &mut ()).unwrap();
+    let report = preprocess(archive.path(), &output, &around, 2, &mut Unobserved).unwrap();
     assert_eq!((report.spectra, report.skipped.total, report.renamed.total), (600, 0, 0));
     let matrix = ml_job_spectra::SpectrumMatrix::open(&output).unwrap();
     let mut heights: HashMap<String, Vec<f64>> = HashMap::new();

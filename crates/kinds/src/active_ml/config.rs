@@ -1,12 +1,12 @@
 //! The configuration of an `ACTIVE_ML` job.
 
+use ml_job_domain::FieldError;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::balance::Balance;
-use crate::engine::device::Device;
-use crate::error::LearningError;
-use crate::strategy::{InitialQuery, QueryStrategy};
+use ml_job_learning::balance::Balance;
+use ml_job_learning::engine::device::Device;
+use ml_job_learning::strategy::{InitialQuery, QueryStrategy};
 
 /// Longest class name in bytes: labellings store no more.
 const LONGEST_CLASS: usize = 30;
@@ -157,21 +157,6 @@ fn empty_is_absent<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
     Ok(Option::<String>::deserialize(deserializer)?.filter(|path| !path.is_empty()))
 }
 
-/// Something wrong with a configuration.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ConfigProblem {
-    /// JSON pointer of the field, empty for the whole document.
-    pub pointer: String,
-    /// One sentence.
-    pub message: String,
-}
-
-impl From<ConfigProblem> for LearningError {
-    fn from(problem: ConfigProblem) -> Self {
-        Self::Config { pointer: problem.pointer, message: problem.message }
-    }
-}
-
 impl ActiveMlConfig {
     /// A configuration of iteration 0 with the defaults.
     pub fn new(classes: Vec<String>, candidate_classes: Vec<String>, pool_data_path: impl Into<String>) -> Self {
@@ -209,9 +194,9 @@ impl ActiveMlConfig {
     ///
     /// # Errors
     /// All that is wrong; for JSON of a wrong shape only the first thing, which names the key.
-    pub fn from_json(json: &serde_json::Value) -> Result<Self, Vec<ConfigProblem>> {
+    pub fn from_json(json: &serde_json::Value) -> Result<Self, Vec<FieldError>> {
         let config = Self::deserialize(json).map_err(|error| {
-            vec![ConfigProblem { pointer: String::new(), message: format!("The configuration is not valid: {error}.") }]
+            vec![FieldError { pointer: String::new(), message: format!("The configuration is not valid: {error}.") }]
         })?;
         let problems = config.problems();
         if problems.is_empty() { Ok(config) } else { Err(problems) }
@@ -231,10 +216,10 @@ impl ActiveMlConfig {
     }
 
     /// What is wrong with the configuration by itself, without looking at any file.
-    pub fn problems(&self) -> Vec<ConfigProblem> {
+    pub fn problems(&self) -> Vec<FieldError> {
         let mut problems = self.class_problems();
         let mut refuse = |field: &str, message: String| {
-            problems.push(ConfigProblem { pointer: format!("/{field}"), message });
+            problems.push(FieldError { pointer: format!("/{field}"), message });
         };
         if self.pool_data_path.is_none() {
             refuse("pool_data_path", "pool_data_path is missing: it names the HDF5 file of the spectra.".into());
@@ -289,9 +274,9 @@ impl ActiveMlConfig {
         problems
     }
 
-    fn class_problems(&self) -> Vec<ConfigProblem> {
+    fn class_problems(&self) -> Vec<FieldError> {
         let mut problems = Vec::new();
-        let mut refuse = |pointer: String, message: String| problems.push(ConfigProblem { pointer, message });
+        let mut refuse = |pointer: String, message: String| problems.push(FieldError { pointer, message });
         if self.classes.len() < 2 {
             refuse("/classes".into(), format!("classes must name at least 2 classes, not {}.", self.classes.len()));
         }
@@ -322,7 +307,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn first_problem(json: &serde_json::Value) -> ConfigProblem {
+    fn first_problem(json: &serde_json::Value) -> FieldError {
         ActiveMlConfig::from_json(json).unwrap_err().remove(0)
     }
 

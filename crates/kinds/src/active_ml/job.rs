@@ -3,19 +3,19 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use ml_job_domain::{JobType, JobTypeManifest, LogLevel, Progress, SpectrumSet};
-use ml_job_learning::active::{self, ActiveMlConfig, IterationOutcome, run_iteration};
-use ml_job_learning::error::{ErrorClass, LearningError};
-use ml_job_learning::observe::{self, Observer};
+use super::{self as active, ActiveMlConfig, IterationOutcome, run_iteration};
+use ml_job_domain::{FailureClass, JobType, JobTypeManifest, LogLevel, Observer, Progress, ShownSpectrum, SpectrumSet};
+use ml_job_learning::error::LearningError;
 use serde_json::Value;
 
-use super::{BuiltIn, ModuleEnd, ModuleRun, Reporter};
-use ml_job_domain::{FailureClass, ShownSpectrum};
+use crate::catalogue::BuiltIn;
+use crate::host::ModuleRun;
+use crate::report::{ModuleEnd, Reporter};
 
 /// How many labellings go into one line of the protocol.
 const LABELLINGS_PER_LINE: usize = 500;
 
-pub(super) const MODULE: BuiltIn = BuiltIn { job_type: JobType::ACTIVE_ML, manifest, uses_gpu: true, run };
+pub(crate) const MODULE: BuiltIn = BuiltIn { job_type: JobType::ACTIVE_ML, manifest, uses_gpu: true, run };
 
 fn manifest() -> JobTypeManifest {
     JobTypeManifest {
@@ -56,17 +56,12 @@ struct Watcher<'a> {
 }
 
 impl Observer for Watcher<'_> {
-    fn progress(&mut self, progress: &observe::Progress) {
-        self.report.progress(Progress {
-            done: progress.done,
-            total: Some(progress.total),
-            unit: Some(progress.unit.into()),
-            message: Some(progress.message.clone()),
-        });
+    fn progress(&mut self, progress: Progress) {
+        self.report.progress(progress);
     }
 
-    fn log(&mut self, line: &str) {
-        self.report.log(LogLevel::Info, line);
+    fn log(&mut self, level: LogLevel, line: &str) {
+        self.report.log(level, line);
     }
 
     fn is_cancelled(&mut self) -> bool {
@@ -101,10 +96,5 @@ fn tell(report: &mut Reporter, outcome: IterationOutcome) {
 }
 
 fn end(error: &LearningError) -> ModuleEnd {
-    match error.class() {
-        ErrorClass::Usage => ModuleEnd::of(FailureClass::Usage, error),
-        ErrorClass::Transient => ModuleEnd::of(FailureClass::Transient, error),
-        ErrorClass::Fatal => ModuleEnd::of(FailureClass::Fatal, error),
-        ErrorClass::Cancelled => ModuleEnd::Stopped,
-    }
+    error.class().map_or(ModuleEnd::Stopped, |class| ModuleEnd::of(class, error))
 }

@@ -8,10 +8,10 @@ use serde::Serialize;
 
 use super::config::ActiveMlConfig;
 use super::paths::relative;
-use crate::data::{AtomicFile, LabelledSet, ResultFile, write_json};
-use crate::error::LearningError;
-use crate::pool::{Pool, Survey};
-use crate::tsne::Point;
+use ml_job_learning::data::{AtomicFile, LabelledSet, ResultFile, write_json};
+use ml_job_learning::error::LearningError;
+use ml_job_learning::pool::{Pool, Survey};
+use ml_job_learning::tsne::Point;
 
 /// Spectra that `prep_spectra.json` holds at most: it is loaded as a whole by the page that shows it.
 pub(super) const MOST_SHOWN: usize = 10_000;

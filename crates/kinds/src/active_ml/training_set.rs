@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::config::ActiveMlConfig;
 use super::paths::Root;
-use crate::data::{LabelledSet, SpectraFile};
-use crate::error::LearningError;
+use ml_job_learning::data::{LabelledSet, SpectraFile};
+use ml_job_learning::error::LearningError;
 
 /// Largest JSON file of labels that is read.
 const MOST_JSON_BYTES: u64 = 256 << 20;

@@ -4,17 +4,18 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use ml_job_domain::{JobType, JobTypeManifest, LogLevel, Progress};
-use ml_job_spectra::{Monitor, PreprocessConfig, PreprocessError, Report, preprocess};
+use ml_job_domain::{JobType, JobTypeManifest, LogLevel, Observer, Progress};
+use ml_job_spectra::{PreprocessConfig, PreprocessError, Report, preprocess};
 use serde_json::{Map, Value, json};
 
-use super::{BuiltIn, ModuleEnd, ModuleRun, Reporter};
-use ml_job_domain::FailureClass;
+use crate::catalogue::BuiltIn;
+use crate::host::ModuleRun;
+use crate::report::{ModuleEnd, Reporter};
 
 /// How many of the skipped files are named in the log; `report.json` has all.
 const NAMED_FILES: usize = 20;
 
-pub(super) const MODULE: BuiltIn = BuiltIn { job_type: JobType::DATA_PREPROCESSING, manifest, uses_gpu: false, run };
+pub(crate) const MODULE: BuiltIn = BuiltIn { job_type: JobType::DATA_PREPROCESSING, manifest, uses_gpu: false, run };
 
 fn manifest() -> JobTypeManifest {
     JobTypeManifest {
@@ -64,9 +65,9 @@ struct Watcher<'a> {
     stopping: Arc<AtomicBool>,
 }
 
-impl Monitor for Watcher<'_> {
-    fn progress(&mut self, done: u64, total: u64) {
-        self.report.progress(Progress { done, total: Some(total), unit: Some("spectra".into()), message: None });
+impl Observer for Watcher<'_> {
+    fn progress(&mut self, progress: Progress) {
+        self.report.progress(progress);
     }
 
     fn is_cancelled(&mut self) -> bool {
@@ -111,12 +112,7 @@ fn rounded(value: f64) -> Value {
 }
 
 fn end(error: &PreprocessError, config: &PreprocessConfig) -> ModuleEnd {
-    use ml_job_spectra::FailureClass as Class;
-    let class = match error.class() {
-        Class::Usage => FailureClass::Usage,
-        Class::Transient => FailureClass::Transient,
-        Class::Cancelled => return ModuleEnd::Stopped,
-    };
+    let Some(class) = error.class() else { return ModuleEnd::Stopped };
     let name = name(config);
     let message = match error {
         PreprocessError::UnknownDirectory => format!("{name} does not exist in the spectra archive"),
@@ -127,6 +123,6 @@ fn end(error: &PreprocessError, config: &PreprocessConfig) -> ModuleEnd {
         }
         error => error.to_string(),
     };
-    let causes = crate::text::chain(error).split_off(1);
+    let causes = ml_job_domain::causes(error).split_off(1);
     ModuleEnd::failed(class, message, causes)
 }

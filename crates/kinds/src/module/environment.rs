@@ -26,21 +26,31 @@ const PASSED: [&str; 6] = ["PATH", "HOME", "LANG", "TZ", "LD_LIBRARY_PATH", "RUS
 const PASSED_PREFIXES: [&str; 3] = ["LC_", "CUDA_", "NVIDIA_"];
 
 /// What is particular to one run of one job.
-pub(crate) struct JobEnvironment<'a> {
-    pub(crate) job_id: JobId,
-    pub(crate) job_type: &'a JobType,
-    pub(crate) attempt: u32,
-    pub(crate) config: &'a Path,
-    pub(crate) job_dir: &'a Path,
-    pub(crate) files_dir: &'a Path,
-    pub(crate) spectra_dir: &'a Path,
-    pub(crate) scratch_dir: &'a Path,
-    pub(crate) threads: usize,
-    pub(crate) gpu: Option<&'a str>,
+pub struct JobEnvironment<'a> {
+    /// The job.
+    pub job_id: JobId,
+    /// Its type.
+    pub job_type: &'a JobType,
+    /// Which attempt at it.
+    pub attempt: u32,
+    /// The config file, JSON.
+    pub config: &'a Path,
+    /// Where results belong.
+    pub job_dir: &'a Path,
+    /// The files root.
+    pub files_dir: &'a Path,
+    /// The archive of spectra.
+    pub spectra_dir: &'a Path,
+    /// A directory for temporary files.
+    pub scratch_dir: &'a Path,
+    /// How many threads it may use.
+    pub threads: usize,
+    /// The GPU that is its own.
+    pub gpu: Option<&'a str>,
 }
 
 /// The variables of a job's process, given those of the worker. Later ones win.
-pub(crate) fn variables(
+pub fn variables(
     job: &JobEnvironment<'_>,
     module: &Module,
     worker: impl Iterator<Item = (OsString, OsString)>,

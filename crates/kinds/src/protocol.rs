@@ -14,7 +14,18 @@ use ml_job_domain::{FailureClass, LogLevel, Progress, ShownSpectrum};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::text::short_sentence;
+/// The longest sentence shown to a person as the reason of a failure, in characters.
+const SENTENCE_MAX_CHARS: usize = 1000;
+
+/// The sentence, cut where it would be a tale.
+pub fn short_sentence(text: &str) -> String {
+    let mut sentence: String =
+        text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(SENTENCE_MAX_CHARS).collect();
+    if sentence.len() < text.len() && text.chars().count() > SENTENCE_MAX_CHARS {
+        sentence.push('…');
+    }
+    sentence
+}
 
 /// The version of the protocol, told to a module in `ML_JOB_PROTOCOL`.
 pub const PROTOCOL_VERSION: u32 = 1;
@@ -59,7 +70,7 @@ pub struct ModuleFailure {
 
 /// What a line of standard output turned out to be.
 #[derive(Debug, PartialEq)]
-pub(crate) enum Parsed {
+pub enum Parsed {
     /// A line of the protocol.
     Line(ModuleLine),
     /// Plain text.
@@ -76,7 +87,7 @@ pub(crate) enum Parsed {
 const KEYS: [&str; 5] = ["progress", "log", "metrics", "labellings", "error"];
 
 /// Reads a line of a module's standard output.
-pub(crate) fn parse(line: &[u8]) -> Parsed {
+pub fn parse(line: &[u8]) -> Parsed {
     let line = line.trim_ascii();
     if line.first() != Some(&b'{') {
         return Parsed::Text;
@@ -175,5 +186,12 @@ mod tests {
         let parsed = parse(br#"{"progress":{"done":1,"message":"a\u0000b"}}"#);
         let Parsed::Line(ModuleLine::Progress(progress)) = parsed else { panic!("{parsed:?}") };
         assert_eq!(progress.message.as_deref(), Some("a b"));
+    }
+
+    #[test]
+    fn a_sentence_is_counted_in_characters() {
+        assert_eq!(short_sentence("no\nfile"), "no file");
+        assert_eq!(short_sentence(&"ž".repeat(SENTENCE_MAX_CHARS)).chars().count(), SENTENCE_MAX_CHARS);
+        assert_eq!(short_sentence(&"ž".repeat(SENTENCE_MAX_CHARS + 1)).chars().count(), SENTENCE_MAX_CHARS + 1);
     }
 }

@@ -5,14 +5,14 @@
 use std::fs;
 use std::path::Path;
 
-use ml_job_learning::active::{
+use ml_job_domain::{FailureClass, LogLevel, Observer, Progress, Unobserved};
+use ml_job_kinds::active_ml::{
     ActiveMlConfig, IterationOutcome, Labelled, PerformanceHistory, Previous, SpectrumSet, next_iteration,
     run_iteration,
 };
 use ml_job_learning::data::{ResultFile, SpectraFile, write_json};
-use ml_job_learning::error::{ErrorClass, LearningError};
+use ml_job_learning::error::LearningError;
 use ml_job_learning::model::Model;
-use ml_job_learning::observe::{Observer, Progress, Unobserved};
 use ml_job_learning::rng::{Purpose, stream};
 use ml_job_learning::strategy::{InitialQuery, QueryStrategy};
 use rand::RngExt;
@@ -291,7 +291,7 @@ fn a_copied_pool_stands_by_itself() {
 #[track_caller]
 fn refused(files: &Files, config: &ActiveMlConfig, words: &[&str]) {
     let error = files.run(config).unwrap_err();
-    assert_eq!(error.class(), ErrorClass::Usage, "{error:?}");
+    assert_eq!(error.class(), Some(FailureClass::Usage), "{error:?}");
     let sentence = error.to_string();
     for word in words {
         assert!(sentence.contains(word), "\"{sentence}\" does not say {word}");
@@ -446,11 +446,11 @@ struct Impatient {
 }
 
 impl Observer for Impatient {
-    fn progress(&mut self, progress: &Progress) {
-        self.progress.push(progress.clone());
+    fn progress(&mut self, progress: Progress) {
+        self.progress.push(progress);
     }
 
-    fn log(&mut self, line: &str) {
+    fn log(&mut self, _: LogLevel, line: &str) {
         self.lines.push(line.to_owned());
     }
 
@@ -465,7 +465,7 @@ fn work_can_be_cancelled_in_the_middle_of_training() {
     let files = Files::new();
     let mut observer = Impatient { left: 3, progress: Vec::new(), lines: Vec::new() };
     let error = run_iteration(&files.first_training(), files.root.path(), "job", 1, &mut observer).unwrap_err();
-    assert_eq!(error.class(), ErrorClass::Cancelled);
+    assert_eq!(error.class(), None);
     assert_eq!(observer.progress.last().map(|progress| progress.done), Some(2), "two epochs of one batch each");
     assert_eq!(fs::read_dir(files.path("job")).unwrap().count(), 0);
 }
@@ -476,8 +476,11 @@ fn progress_counts_epochs_and_then_spectra_and_the_log_tells_the_decisions() {
     let mut observer = Impatient { left: usize::MAX, progress: Vec::new(), lines: Vec::new() };
     let config = ActiveMlConfig { batch_size_predict: 30, ..files.first_training() };
     run_iteration(&config, files.root.path(), "job", 1, &mut observer).unwrap();
-    let counts: Vec<_> =
-        observer.progress.iter().map(|progress| (progress.unit, progress.done, progress.total)).collect();
+    let counts: Vec<_> = observer
+        .progress
+        .iter()
+        .map(|progress| (progress.unit.as_deref().unwrap(), progress.done, progress.total.unwrap()))
+        .collect();
     let expected = [
         ("epochs", 1, 4),
         ("epochs", 2, 4),

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::config::ActiveMlConfig;
 use super::training_set::OracleData;
-use crate::error::LearningError;
-use crate::estimate::PerformanceEstimate;
+use ml_job_learning::error::LearningError;
+use ml_job_learning::estimate::PerformanceEstimate;
 
 /// Name of the file of new labels in a job's directory.
 pub const ORACLE_DATA_FILE: &str = "oracle_data.json";

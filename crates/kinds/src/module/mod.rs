@@ -1,7 +1,7 @@
 //! Job types that a worker can run.
 //!
 //! A *module* is a manifest (name, title, JSON Schema of its config) and a command that is called with a config file and
-//! a result directory. [Built-in](crate::builtin_modules) ones are this program itself; any other program becomes one by
+//! a result directory. [Built-in](crate::catalogue::builtin_modules) ones are this program itself; any other program becomes one by
 //! a TOML file beside the worker, see [`ManifestError`] for what is checked.
 
 mod environment;
@@ -14,12 +14,9 @@ use std::time::Duration;
 
 use ml_job_domain::JobTypeManifest;
 
-pub(crate) use environment::{JobEnvironment, variables};
-#[cfg(test)]
-pub(crate) use manifest::check_example;
-pub use manifest::{ManifestError, load_modules};
-pub use registry::RegistryError;
-pub(crate) use registry::registry;
+pub use environment::{JobEnvironment, variables};
+pub use manifest::{ManifestError, check_example, load_modules};
+pub use registry::{RegistryError, registry};
 
 /// A job type, and how to run it.
 #[derive(Debug, Clone)]
@@ -33,7 +30,7 @@ pub struct Module {
 
 /// What is started for a job.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum ModuleCommand {
+pub enum ModuleCommand {
     /// The module host itself.
     BuiltIn,
     /// A program and its first arguments.
@@ -41,8 +38,8 @@ pub(crate) enum ModuleCommand {
 }
 
 impl Module {
-    /// A module that [`module_main`](crate::module_main) runs.
-    pub(crate) fn built_in(manifest: JobTypeManifest, uses_gpu: bool) -> Self {
+    /// A module that [`module_main`](crate::host::module_main) runs.
+    pub fn built_in(manifest: JobTypeManifest, uses_gpu: bool) -> Self {
         Self { manifest, command: ModuleCommand::BuiltIn, env: BTreeMap::new(), timeout: None, uses_gpu }
     }
 
@@ -61,12 +58,13 @@ impl Module {
         self.timeout
     }
 
-    pub(crate) fn command(&self) -> &ModuleCommand {
+    /// What is started for a job.
+    pub fn command(&self) -> &ModuleCommand {
         &self.command
     }
 
     /// The variables that the manifest adds to a job's environment.
-    pub(crate) fn env(&self) -> &BTreeMap<String, String> {
+    pub fn env(&self) -> &BTreeMap<String, String> {
         &self.env
     }
 }

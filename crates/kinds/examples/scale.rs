@@ -6,9 +6,9 @@
 use std::path::Path;
 use std::time::Instant;
 
-use ml_job_learning::active::{ActiveMlConfig, run_iteration};
+use ml_job_domain::{LogLevel, Observer, Progress};
+use ml_job_kinds::active_ml::{ActiveMlConfig, run_iteration};
 use ml_job_learning::data::{AtomicFile, write_json};
-use ml_job_learning::observe::{Observer, Progress};
 use ml_job_learning::rng::{Purpose, stream};
 use rand::RngExt;
 
@@ -18,19 +18,15 @@ struct Watch {
 }
 
 impl Observer for Watch {
-    fn progress(&mut self, progress: &Progress) {
-        if progress.unit == "spectra" {
+    fn progress(&mut self, progress: Progress) {
+        if progress.unit.as_deref() == Some("spectra") {
             self.first_prediction.get_or_insert_with(Instant::now);
         }
     }
 
     #[expect(clippy::print_stdout, reason = "a command-line measurement")]
-    fn log(&mut self, line: &str) {
+    fn log(&mut self, _: LogLevel, line: &str) {
         println!("{:8.1} s  {line}", self.began.elapsed().as_secs_f64());
-    }
-
-    fn is_cancelled(&mut self) -> bool {
-        false
     }
 }
 

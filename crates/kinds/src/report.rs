@@ -9,7 +9,6 @@ use ml_job_domain::{LogLevel, Progress};
 use serde_json::{Map, Value};
 
 use crate::protocol::{ModuleFailure, ModuleLine, ModuleLog};
-use crate::text::chain;
 use ml_job_domain::{FailureClass, ShownSpectrum};
 
 /// The shortest time between two progress lines.
@@ -39,7 +38,7 @@ impl ModuleEnd {
 
     /// A failure with its causes.
     pub(crate) fn of(class: FailureClass, error: &(dyn std::error::Error + 'static)) -> Self {
-        let mut causes = chain(error);
+        let mut causes = ml_job_domain::causes(error);
         let message = causes.remove(0);
         Self::failed(class, message, causes)
     }

@@ -32,12 +32,12 @@ pub enum RegistryError {
 
 /// All errors with their causes, one per line: this text is for an administrator at a terminal.
 fn explain(errors: &[ManifestError]) -> String {
-    let lines: Vec<String> = errors.iter().map(|error| crate::text::chain(error).join(": ")).collect();
+    let lines: Vec<String> = errors.iter().map(|error| ml_job_domain::sentence(error)).collect();
     lines.join("\n")
 }
 
 /// The modules by type.
-pub(crate) fn registry(
+pub fn registry(
     built_in: Vec<Module>,
     modules_dir: Option<&Path>,
     types: Option<&[JobType]>,

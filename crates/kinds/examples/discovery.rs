@@ -8,12 +8,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use ml_job_learning::active::{
+use ml_job_domain::Unobserved;
+use ml_job_kinds::active_ml::{
     ActiveMlConfig, Labelled, NewLabelling, ORACLE_DATA_FILE, PERF_EST_FILE, PERF_EST_LIST_FILE, PerformanceHistory,
     Previous, SpectrumSet, next_iteration, run_iteration,
 };
 use ml_job_learning::data::write_json;
-use ml_job_learning::observe::Unobserved;
 use ml_job_learning::strategy::QueryStrategy;
 
 type Anything = Box<dyn std::error::Error>;

@@ -158,7 +158,7 @@ impl Document {
 }
 
 /// Checks that the schema is a schema, and that the example keeps to it.
-pub(crate) fn check_example(schema: &Value, example: &Value) -> Result<(), String> {
+pub fn check_example(schema: &Value, example: &Value) -> Result<(), String> {
     if !schema.is_object() {
         return Err("config_schema must be a JSON object".into());
     }
@@ -239,7 +239,7 @@ mod tests {
     fn problem_of(manifest: &str) -> String {
         let dir = dir_with(&[("a.toml", manifest)]);
         let errors = load_modules(dir.path()).unwrap_err();
-        let chain: Vec<String> = errors.iter().flat_map(|error| crate::text::chain(error)).collect();
+        let chain: Vec<String> = errors.iter().flat_map(|error| ml_job_domain::causes(error)).collect();
         chain.join(": ")
     }
 

@@ -6,6 +6,7 @@
 //! self-contained instead.
 
 mod config;
+pub(crate) mod job;
 mod next;
 mod outputs;
 mod paths;
@@ -14,9 +15,10 @@ mod training_set;
 use std::collections::HashSet;
 use std::path::Path;
 
+use ml_job_domain::{LogLevel, Observer};
 use serde::{Deserialize, Serialize};
 
-pub use self::config::{ActiveMlConfig, ConfigProblem};
+pub use self::config::ActiveMlConfig;
 pub use self::next::{
     Labelled, NextIteration, ORACLE_DATA_FILE, PERF_EST_FILE, PERF_EST_LIST_FILE, PerformanceHistory, Previous,
     SpectrumSet, following_config, next_iteration,
@@ -26,19 +28,18 @@ pub use self::training_set::OracleData;
 use self::outputs::{Chosen, MOST_SHOWN};
 use self::paths::Root;
 use self::training_set::{Grid, assemble, read_json};
-use crate::balance::{Balance, class_weights, smote};
-use crate::data::{LabelledSet, SpectraFile, write_json};
-use crate::engine::{Adam, Engine, device};
-use crate::error::LearningError;
-use crate::estimate::PerformanceEstimate;
-use crate::model::{Description, Model};
-use crate::network::Network;
-use crate::observe::Observer;
-use crate::pool::{Pool, Survey, SurveyOptions, survey};
-use crate::rng::{Purpose, sample_without_replacement, stream};
-use crate::strategy::{InitialQuery, QueryStrategy, farthest_first};
-use crate::train::{History, TrainingOptions, train};
-use crate::tsne::map_onto_plane;
+use ml_job_learning::balance::{Balance, class_weights, smote};
+use ml_job_learning::data::{LabelledSet, write_json};
+use ml_job_learning::engine::{Adam, Engine, device};
+use ml_job_learning::error::LearningError;
+use ml_job_learning::estimate::PerformanceEstimate;
+use ml_job_learning::model::{Description, Model, scaling_of};
+use ml_job_learning::network::Network;
+use ml_job_learning::pool::{Pool, Survey, SurveyOptions, survey};
+use ml_job_learning::rng::{Purpose, sample_without_replacement, stream};
+use ml_job_learning::strategy::{InitialQuery, QueryStrategy, farthest_first};
+use ml_job_learning::train::{History, TrainingOptions, train};
+use ml_job_learning::tsne::map_onto_plane;
 
 /// Name of the main result in a job's directory.
 pub const RESULT_FILE: &str = "result.h5";
@@ -206,7 +207,10 @@ impl Iteration<'_> {
     fn start(&self, pool: &Pool, observer: &mut dyn Observer) -> Result<IterationOutcome, LearningError> {
         let config = self.config;
         if config.training_data_path.is_some() || config.oracle_data_to_add_path.is_some() {
-            observer.log("Iteration 0 uses no labels: training data and labels of the configuration are ignored.");
+            observer.log(
+                LogLevel::Info,
+                "Iteration 0 uses no labels: training data and labels of the configuration are ignored.",
+            );
         }
         let mut random = stream(config.seed, Purpose::Query, 0);
         let n = config.oracle_batch_size;
@@ -219,7 +223,7 @@ impl Iteration<'_> {
                 farthest_first(&fluxes, pool.file().points(), n).into_iter().map(|i| sample[i]).collect()
             }
         };
-        observer.log(&format!("{} of {} spectra are to be labelled first.", oracle.len(), pool.len()));
+        observer.log(LogLevel::Info, &format!("{} of {} spectra are to be labelled first.", oracle.len(), pool.len()));
         let chosen = Chosen { oracle, ..Chosen::default() };
         outputs::write_prep_spectra(self.directory, pool, self.wave, &chosen)?;
         outputs::write_result(self.directory, config, pool, self.wave, None, &chosen)?;
@@ -238,7 +242,7 @@ impl Iteration<'_> {
         let config = self.config;
         let network = Network::standard(self.wave.len(), config.classes.len());
         let (mut engine, line) = device::engine(config.device, &network, threads)?;
-        observer.log(&line);
+        observer.log(LogLevel::Info, &line);
         let (history, balanced_spectra) = self.train(engine.as_mut(), set, observer)?;
         let options = SurveyOptions {
             strategy: config.query_strategy,
@@ -248,7 +252,10 @@ impl Iteration<'_> {
         };
         let survey = survey(pool, engine.as_mut(), options, observer)?;
         let (chosen, candidates) = self.choose(pool, &survey, observer);
-        observer.log(&format!("{candidates} of {} spectra are predicted in a candidate class.", pool.len()));
+        observer.log(
+            LogLevel::Info,
+            &format!("{candidates} of {} spectra are predicted in a candidate class.", pool.len()),
+        );
 
         outputs::write_training_data(self.directory, self.wave, set)?;
         write_json(&self.directory.join("training_history.json"), &history)?;
@@ -279,12 +286,13 @@ impl Iteration<'_> {
             Balance::ClassWeights | Balance::None => (set.clone(), Vec::new()),
         };
         for notice in &notices {
-            observer.log(notice);
+            observer.log(LogLevel::Info, notice);
         }
         let counts = set.class_counts(config.classes.len());
         let counts: Vec<String> = config.classes.iter().zip(counts).map(|(class, n)| format!("{n} {class}")).collect();
         let (n, all) = (set.len(), balanced.len());
-        observer.log(&format!("Training set: {n} spectra ({}), {all} after balancing.", counts.join(", ")));
+        observer
+            .log(LogLevel::Info, &format!("Training set: {n} spectra ({}), {all} after balancing.", counts.join(", ")));
         let options = TrainingOptions {
             seed: config.seed,
             batch_size: config.batch_size_train,
@@ -298,8 +306,10 @@ impl Iteration<'_> {
         let (epochs, loss) = (history.loss.len(), history.best_loss());
         let end = if history.stopped_early { "stopped early" } else { "ran all its epochs" };
         let best = history.best_epoch + 1;
-        observer
-            .log(&format!("Training {end} after {epochs} epochs; weights of epoch {best} are kept, loss {loss:.4}."));
+        observer.log(
+            LogLevel::Info,
+            &format!("Training {end} after {epochs} epochs; weights of epoch {best} are kept, loss {loss:.4}."),
+        );
         Ok((history, balanced.len()))
     }
 
@@ -323,11 +333,17 @@ impl Iteration<'_> {
             .map(|i| eligible[i])
             .collect();
         if perf_est.len() < config.perf_est_batch_size {
-            observer.log(&format!("Only {} spectra are there for the performance estimate.", perf_est.len()));
+            observer.log(
+                LogLevel::Info,
+                &format!("Only {} spectra are there for the performance estimate.", perf_est.len()),
+            );
         }
         let count = candidates.len();
         if config.show_candidates && count > MOST_SHOWN {
-            observer.log(&format!("prep_spectra.json holds the first {MOST_SHOWN} of the shown spectra only."));
+            observer.log(
+                LogLevel::Info,
+                &format!("prep_spectra.json holds the first {MOST_SHOWN} of the shown spectra only."),
+            );
         }
         (Chosen { oracle, perf_est, candidates: config.show_candidates.then_some(candidates) }, count)
     }
@@ -437,10 +453,4 @@ impl Iteration<'_> {
         write_json(&self.directory.join(PERF_EST_FILE), &self.performance.history)?;
         write_json(&self.directory.join("new_config.json"), &following_config(self.config, job_dir))
     }
-}
-
-/// How the preprocessing scaled the spectra, from the configuration that it leaves in its result.
-pub(crate) fn scaling_of(file: &SpectraFile) -> Option<String> {
-    let config: serde_json::Value = serde_json::from_str(&file.text_attribute("config")?).ok()?;
-    Some(config.get("scaling")?.as_str()?.to_owned())
 }

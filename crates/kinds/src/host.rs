@@ -1,4 +1,4 @@
-//! What runs in the child process: `… module <TYPE> <CONFIG> <DIRECTORY>`, and the supervisor, `… module supervise …`.
+//! What runs in the child process: `… module <TYPE> <CONFIG> <DIRECTORY>`.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::de::DeserializeOwned;
 
-use super::{BuiltIn, ModuleEnd, Reporter, lookup};
-use crate::process::supervisor;
+use crate::catalogue::{BuiltIn, lookup};
+use crate::report::{ModuleEnd, Reporter};
 use ml_job_domain::FailureClass;
 
 /// What a shell reports for a process that ended because of SIGTERM.
@@ -48,7 +48,7 @@ impl ModuleRun {
     }
 }
 
-/// Runs what the arguments (those after `module`) say: a built-in module, or the supervisor of any.
+/// Runs what the arguments (those after `module`) say: a built-in module.
 ///
 /// For the worker's child processes, not for people: the program that hosts the worker calls it for its hidden
 /// subcommand `module`, before it does anything else.
@@ -56,7 +56,6 @@ pub fn module_main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let mut args = args.into_iter();
     let usage = "usage: module TYPE CONFIG DIRECTORY (called by the worker)";
     match args.next() {
-        Some(word) if word == "supervise" => supervisor::main(args),
         Some(word) => {
             let module = word.to_str().and_then(lookup);
             let (Some(module), Some(config), Some(job_dir)) = (module, args.next(), args.next()) else {

@@ -2,8 +2,8 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::data::SpectraFile;
-use crate::error::LearningError;
+use ml_job_learning::data::SpectraFile;
+use ml_job_learning::error::LearningError;
 
 /// How many results of results may stand between a file and the spectra that it refers to.
 const DEEPEST: usize = 16;
@@ -77,7 +77,7 @@ pub(super) fn relative(from: &Path, to: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::ResultFile;
+    use ml_job_learning::data::ResultFile;
 
     #[test]
     fn nothing_leads_out_of_the_root() {

@@ -3,21 +3,15 @@
 //! To add one: write `<name>.rs` with a [`BuiltIn`], and add it to [`ALL`]. Its `run` gets a [`ModuleRun`]: where the
 //! config is, where results belong, how many threads it may use, whom to tell about progress. It knows no service.
 
-mod active_ml;
-mod host;
-mod preprocessing;
-mod report;
-
 use ml_job_domain::JobTypeManifest;
 
-pub(crate) use host::ModuleRun;
-pub use host::module_main;
-pub(crate) use report::{ModuleEnd, Reporter};
-
+use crate::host::ModuleRun;
 use crate::module::Module;
+use crate::report::ModuleEnd;
+use crate::{active_ml, data_preprocessing};
 
 /// All of them.
-const ALL: &[BuiltIn] = &[preprocessing::MODULE, active_ml::MODULE];
+const ALL: &[BuiltIn] = &[data_preprocessing::MODULE, active_ml::job::MODULE];
 
 /// A job type that is part of this program.
 pub(crate) struct BuiltIn {
@@ -36,7 +30,7 @@ pub fn builtin_modules() -> Vec<Module> {
     ALL.iter().map(|module| Module::built_in((module.manifest)(), module.uses_gpu)).collect()
 }
 
-fn lookup(job_type: &str) -> Option<&'static BuiltIn> {
+pub(crate) fn lookup(job_type: &str) -> Option<&'static BuiltIn> {
     ALL.iter().find(|module| module.job_type == job_type)
 }
 
