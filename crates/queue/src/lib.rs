@@ -12,7 +12,6 @@
 //! conformance suite: the worker and the API need no change.
 
 mod amqp;
-mod backoff;
 mod delivery;
 mod error;
 mod memory;

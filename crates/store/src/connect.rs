@@ -4,6 +4,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use ml_job_domain::{Backoff, shown_url};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _};
@@ -20,8 +21,8 @@ const SQLITE_READERS_MAX: u32 = 4;
 const SQLITE_BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long to pause where SQLite does not wait itself.
 const SQLITE_BUSY_PAUSE: Duration = Duration::from_millis(20);
-/// The pauses between attempts to reach a server that is starting: the first and the longest.
-const BACKOFF: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(2));
+/// The pauses between attempts to reach a server that is starting.
+const PAUSES: Backoff = Backoff::new(Duration::from_millis(100), Duration::from_secs(2));
 /// What the server is told about each of our sessions: a machine of ours that vanishes must not hold a lock for hours.
 const SESSION: [(&str, &str); 4] = [
     ("idle_in_transaction_session_timeout", "60s"),
@@ -206,7 +207,7 @@ async fn connect_postgres(url: &str, options: &ConnectOptions) -> Result<Store, 
 /// Connects again and again until the server answers. A refusal (wrong password, no such database) counts as an answer.
 async fn wait_for_server(connect: &PgConnectOptions, timeout: Duration) -> Result<(), StoreError> {
     let end = Instant::now() + timeout;
-    let mut pause = BACKOFF.0;
+    let mut pauses = PAUSES;
     loop {
         let error = match tokio::time::timeout_at(end, connect.connect()).await {
             Ok(Ok(connection)) => {
@@ -217,22 +218,17 @@ async fn wait_for_server(connect: &PgConnectOptions, timeout: Duration) -> Resul
             Ok(Err(source)) => return Err(StoreError::Driver { doing: "connecting", source }),
             Err(_) => sqlx::Error::PoolTimedOut,
         };
+        let pause = pauses.next_delay();
         if Instant::now() + pause >= end {
             return Err(StoreError::Unreachable { seconds: timeout.as_secs_f64(), source: error });
         }
         tracing::info!(error = %error, "The database does not answer yet");
         tokio::time::sleep(pause).await;
-        pause = (pause * 2).min(BACKOFF.1);
     }
 }
 
-/// An error that shows the URL without user and password.
 fn unsupported(url: &str, source: Option<sqlx::Error>) -> StoreError {
-    let shown = match (url.find("://"), url.rfind('@')) {
-        (Some(scheme), Some(at)) if at > scheme => format!("{}…{}", &url[..scheme + 3], &url[at..]),
-        _ => url.to_owned(),
-    };
-    StoreError::UnsupportedUrl { url: shown, source }
+    StoreError::UnsupportedUrl { url: shown_url(url), source }
 }
 
 #[cfg(test)]

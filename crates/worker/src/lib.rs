@@ -20,6 +20,7 @@ mod worker;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+pub use api::http_client;
 pub use config::{ModuleHost, WorkerConfig, default_name};
 use ml_job_kinds::{module, protocol};
 pub use worker::{WorkerError, run};

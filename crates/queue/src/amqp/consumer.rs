@@ -19,9 +19,8 @@ use ml_job_domain::{JobMessage, JobType};
 use tokio::time::Instant;
 use tracing::{debug, error, warn};
 
-use super::link::{Link, close_channel, in_time};
+use super::link::{DELAYS, Link, close_channel, in_time};
 use super::topology::Topology;
-use crate::backoff::Backoff;
 use crate::delivery::Receipt;
 use crate::{Consumer, Delivery, Outcome, QueueError, wire};
 
@@ -111,7 +110,7 @@ impl Source {
 
     /// A session, however long that takes.
     async fn open_at_last(self: Arc<Self>) -> Session {
-        let mut backoff = Backoff::new();
+        let mut delays = DELAYS;
         loop {
             match self.open().await {
                 Ok(session) => {
@@ -120,7 +119,7 @@ impl Source {
                 }
                 Err(failure) => warn!(error = &failure as &dyn Error, "Cannot subscribe to jobs yet"),
             }
-            backoff.wait().await;
+            tokio::time::sleep(delays.next_delay()).await;
         }
     }
 }

@@ -9,9 +9,8 @@ use ml_job_domain::ControlMessage;
 use tokio::sync::mpsc;
 use tracing::{error, warn};
 
-use super::link::{Link, in_time};
+use super::link::{DELAYS, Link, in_time};
 use super::topology::Topology;
-use crate::backoff::Backoff;
 use crate::{CONTROL_BUFFER, QueueError, wire};
 
 /// Listens until the receiver is dropped.
@@ -64,13 +63,13 @@ async fn forward(link: &Link, topology: &Topology, first: Subscription, sender: 
             }
         }
         warn!("Control messages are not heard any more; connecting again");
-        let mut backoff = Backoff::new();
+        let mut delays = DELAYS;
         subscription = loop {
             match subscribe(link, topology).await {
                 Ok(subscription) => break subscription,
                 Err(failure) => warn!(error = &failure as &dyn Error, "Cannot listen to control messages yet"),
             }
-            backoff.wait().await;
+            tokio::time::sleep(delays.next_delay()).await;
         };
     }
 }

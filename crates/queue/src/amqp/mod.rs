@@ -17,16 +17,15 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use lapin::uri::AMQPUri;
-use ml_job_domain::{ControlMessage, JobMessage, JobType};
+use ml_job_domain::{ControlMessage, JobMessage, JobType, shown_url};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tracing::{info, warn};
 
 use self::consumer::AmqpConsumer;
-use self::link::{Link, close_channel, in_time};
+use self::link::{DELAYS, Link, close_channel, in_time};
 use self::publisher::Publisher;
 use self::topology::Topology;
-use crate::backoff::Backoff;
 use crate::{Consumer, Queue, QueueError};
 
 /// How to reach RabbitMQ, and what our queues are called there.
@@ -95,7 +94,9 @@ impl AmqpQueue {
     /// [`QueueError::Unavailable`] when nothing answered within [`AmqpConfig::connect_timeout`].
     pub async fn connect(config: &AmqpConfig) -> Result<Self, QueueError> {
         let topology = Arc::new(Topology::new(&config.prefix)?);
-        let mut uri: AMQPUri = config.url.parse().map_err(QueueError::InvalidUrl)?;
+        let without_password = |reason: String| reason.replace(&config.url, &shown_url(&config.url));
+        let uri = config.url.parse().map_err(|reason| QueueError::InvalidUrl(without_password(reason)));
+        let mut uri: AMQPUri = uri?;
         // A peer that vanished without a word is noticed within two of these (RabbitMQ's own default is 60 s).
         uri.query.heartbeat.get_or_insert(20);
         let link = |part: &str| {
@@ -105,7 +106,7 @@ impl AmqpQueue {
         let (publishing, consuming) = (link("publishes"), link("consumes"));
 
         let started = Instant::now();
-        let mut backoff = Backoff::new();
+        let mut delays = DELAYS;
         loop {
             let failure = match declare(&publishing, &topology).await {
                 Ok(()) => break,
@@ -117,7 +118,7 @@ impl AmqpQueue {
                 return Err(QueueError::Unavailable { waited: config.connect_timeout, source: Box::new(failure) });
             }
             warn!(error = &failure as &dyn std::error::Error, "Waiting for the broker");
-            tokio::time::sleep(backoff.next_delay().min(left)).await;
+            tokio::time::sleep(delays.next_delay().min(left)).await;
         }
         info!(queue.prefix = %config.prefix, "Connected to the broker");
 

@@ -41,6 +41,8 @@ async fn start_worker_with(setup: &Setup, script: &str, processes: usize) -> (Ki
         .args([&id.to_string(), "SCRIPT"])
         .env("DATABASE_URL", "postgres://user:secret@db/ml")
         .env("RABBITMQ_DEFAULT_PASS", "secret")
+        // Not there, and not to be asked about this machine.
+        .env("http_proxy", "http://127.0.0.1:9")
         .env("TMPDIR", setup.path("scratch"))
         .stdin(Stdio::null())
         .spawn()

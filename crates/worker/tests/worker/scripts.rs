@@ -142,6 +142,7 @@ async fn what_a_job_leaves_running_is_ended_with_it() {
 async fn what_leaves_the_group_of_a_job_is_ended_with_it() {
     // A child and a grandchild in sessions of their own; the grandchild loses its parent while the job runs.
     let script = r"
+        : > pids.new
         setsid sh -c 'echo $$ >> pids.new; while :; do echo x; sleep 0.01; done' &
         (setsid sh -c 'setsid sleep 1000 & echo $! >> pids.new' &)
         while [ $(wc -l < pids.new) -lt 2 ]; do sleep 0.01; done
