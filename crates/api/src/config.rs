@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use ml_job_domain::lifecycle::Rules;
+
 /// The settings of the API and of the tasks beside it.
 #[derive(Debug, Clone)]
 pub struct ApiConfig {
@@ -23,8 +25,6 @@ pub struct ApiConfig {
     pub reconcile_after: Duration,
     /// How often the outbox is looked at when nothing wakes the dispatcher.
     pub dispatch_interval: Duration,
-    /// How often an event stream looks for events that another replica stored.
-    pub event_poll_interval: Duration,
     /// How long requests may go on after a shutdown was asked for.
     pub shutdown_grace: Duration,
 }
@@ -41,8 +41,14 @@ impl Default for ApiConfig {
             reconcile_interval: Duration::from_secs(5),
             reconcile_after: Duration::from_secs(15),
             dispatch_interval: Duration::from_secs(1),
-            event_poll_interval: Duration::from_secs(1),
             shutdown_grace: Duration::from_secs(10),
         }
+    }
+}
+
+impl ApiConfig {
+    /// The rules of a job's life.
+    pub fn rules(&self) -> Rules {
+        Rules { lease: self.lease, max_attempts: self.max_attempts, ..Rules::default() }
     }
 }

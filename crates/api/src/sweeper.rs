@@ -2,7 +2,7 @@
 //!
 //! One process leads; it also runs the [reconciler], which looks after lost messages.
 
-use ml_job_store::{Leadership, Role, StoreError, SweepOutcome};
+use ml_job_store::{Leadership, Role, StoreError};
 use tokio::time::Instant;
 
 use crate::problem::chain;
@@ -66,18 +66,15 @@ async fn step(
 
 /// Takes back the claims that have expired.
 pub(crate) async fn sweep(state: &ApiState) -> Result<(), StoreError> {
-    for swept in state.store.sweep(state.clock.now(), state.config.max_attempts).await? {
-        let id = swept.job.job_id;
-        let worker = swept.job.worker.as_deref().unwrap_or("unknown");
-        match swept.outcome {
-            SweepOutcome::Requeued => {
-                tracing::warn!(job.id = %id, worker, "The worker {worker} was lost; job {id} is queued again");
-                state.metrics.claim_expired("requeued");
-            }
-            SweepOutcome::GivenUp => {
-                tracing::error!(job.id = %id, worker, "The worker {worker} was lost; job {id} is given up");
-                state.metrics.claim_expired("given_up");
-            }
+    for job in state.store.sweep(state.clock.now(), &state.config.rules()).await? {
+        let id = job.job_id;
+        let worker = job.worker.as_deref().unwrap_or("unknown");
+        if job.phase.is_final() {
+            tracing::error!(job.id = %id, worker, "The worker {worker} was lost; job {id} is given up");
+            state.metrics.claim_expired("given_up");
+        } else {
+            tracing::warn!(job.id = %id, worker, "The worker {worker} was lost; job {id} is queued again");
+            state.metrics.claim_expired("requeued");
         }
     }
     Ok(())

@@ -4,7 +4,7 @@
 //! broker, a module's pipe) is defined here once, so that API, worker, store and science cannot disagree about it; science
 //! takes its words from here as well ([`FieldError`], [`FailureClass`], [`SpectrumSet`], [`ShownSpectrum`], [`Observer`]).
 //!
-//! Reading order: [`JobId`] → [`JobType`] → [`Phase`] and [`Action`] → [`Job`] → [`Labelling`] → [`protocol`] (what
+//! Reading order: [`JobId`] → [`JobType`] → [`Phase`] and [`Action`] → [`Job`] → [`lifecycle`] (what happens to a job) → [`Labelling`] → [`protocol`] (what
 //! workers say to the API) → [`JobMessage`] (what travels through the broker) → [`JobEvent`] (what a page listens to).
 //!
 //! To add a field to a job: add it to [`Job`], to the `jobs` table in both `migrations/`, and to the row mapping in the
@@ -19,6 +19,7 @@ mod ids;
 mod job;
 mod job_type;
 mod labelling;
+pub mod lifecycle;
 mod message;
 mod observe;
 mod phase;

@@ -3,9 +3,12 @@
 //! A worker *claims* a job and gets an attempt number: the fencing token. It sends it back with everything that it says
 //! about the job; an old number is refused with 409, and the worker then kills the job's process.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use uuid::Uuid;
 
 use crate::{Job, JobFailure, JobType, LogLine, Progress};
 
@@ -24,6 +27,10 @@ pub struct ClaimRequest {
     pub worker: String,
     /// The job types that it can run.
     pub types: Vec<JobType>,
+    /// A name for this claim, which the worker makes up. The same request with the same nonce, sent again because the answer
+    /// was lost, gets the same claim again, as long as that claim is not over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nonce: Option<Uuid>,
 }
 
 /// A claim that was granted.
@@ -38,6 +45,13 @@ pub struct Claim {
     /// How long the claim lasts without a heartbeat, in seconds.
     #[cfg_attr(feature = "openapi", schema(example = 10.0))]
     pub lease_s: f64,
+}
+
+impl Claim {
+    /// The claim that the worker of `job` holds.
+    pub fn of(job: Job, lease: Duration) -> Self {
+        Self { attempt: job.attempt.unwrap_or(0), lease_s: lease.as_secs_f64(), job }
+    }
 }
 
 /// `POST /jobs/{job_id}/heartbeat`: "I am still at it, and this is what is new."

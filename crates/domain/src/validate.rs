@@ -22,7 +22,7 @@ impl FieldError {
     }
 }
 
-/// Checks that `text` has between `min` and `max` characters and no control characters (a NUL cannot be stored).
+/// Checks that `text` has between `min` and `max` characters, and no NUL, which PostgreSQL cannot keep in a text.
 pub(crate) fn check_text(errors: &mut Vec<FieldError>, pointer: &str, text: &str, min: usize, max: usize) {
     let length = text.chars().count();
     if length < min || length > max {

@@ -15,14 +15,23 @@ use ml_job_store::{ConnectOptions, Store};
 use ml_job_worker::WorkerConfig;
 use tokio::net::TcpListener;
 
-use crate::settings::{ApiSettings, BrokerSettings, Roots, WorkerSettings};
+use crate::settings::{ApiSettings, BrokerSettings, Database, Roots, WorkerSettings};
 
 /// Opens the database and brings it up to date.
-pub(crate) async fn open_store(url: &str, connect_timeout: Duration) -> Result<Store> {
-    let options = ConnectOptions { connect_timeout, ..ConnectOptions::default() };
-    let store = Store::connect(url, &options).await.context("cannot open the database")?;
+pub(crate) async fn open_store(database: &Database, connect_timeout: Duration) -> Result<Store> {
+    let store = connect_store(database, connect_timeout).await?;
     store.migrate().await.context("cannot migrate the database")?;
     Ok(store)
+}
+
+/// Opens the database as it is.
+pub(crate) async fn connect_store(database: &Database, connect_timeout: Duration) -> Result<Store> {
+    let options = ConnectOptions { connect_timeout, ..ConnectOptions::default() };
+    match database {
+        Database::Url(url) => Store::connect(url, &options).await,
+        Database::File(path) => Store::open_file(path, &options).await,
+    }
+    .context("cannot open the database")
 }
 
 /// Connects to RabbitMQ, waiting for it to come up.

@@ -56,6 +56,15 @@ fn make_dir(path: &Path, what: &str) -> Result<PathBuf> {
     path.canonicalize().with_context(|| format!("cannot open the {what} {}", path.display()))
 }
 
+/// Where the database is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Database {
+    /// Where a URL says.
+    Url(String),
+    /// In a file, whose name may hold any character.
+    File(PathBuf),
+}
+
 /// The database: PostgreSQL for several hosts, SQLite embedded.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct DatabaseSettings {
@@ -81,22 +90,23 @@ pub(crate) struct DatabaseSettings {
 
 impl DatabaseSettings {
     /// The database of a service: `DATABASE_URL`, else put together from the `POSTGRES_…` variables.
-    pub(crate) fn service_url(&self) -> Result<String> {
+    pub(crate) fn service(&self) -> Result<Database> {
         if let Some(url) = &self.database_url {
-            return Ok(url.clone());
+            return Ok(Database::Url(url.clone()));
         }
         let user = self.postgres_user.as_deref();
         let user =
             user.context("no database: set DATABASE_URL, or POSTGRES_USER, POSTGRES_PASSWORD and POSTGRES_DB")?;
         let database = self.postgres_db.as_deref().unwrap_or(user);
         let credentials = credentials(user, self.postgres_password.as_deref());
-        Ok(format!("postgres://{credentials}@{}:{}/{}", self.postgres_host, self.postgres_port, percent(database)))
+        let (host, port, name) = (&self.postgres_host, self.postgres_port, percent(database));
+        Ok(Database::Url(format!("postgres://{credentials}@{host}:{port}/{name}")))
     }
 
     /// The database of `ml-job up`: the given URL, else SQLite in the data directory.
-    pub(crate) fn embedded_url(&self, data_dir: &Path, files: &Path) -> Result<String> {
+    pub(crate) fn embedded(&self, data_dir: &Path, files: &Path) -> Result<Database> {
         if let Some(url) = &self.database_url {
-            return Ok(url.clone());
+            return Ok(Database::Url(url.clone()));
         }
         ensure!(
             !data_dir.starts_with(files),
@@ -105,9 +115,7 @@ impl DatabaseSettings {
             data_dir.join("ml-job.sqlite").display(),
             files.display()
         );
-        let path = data_dir.join("ml-job.sqlite");
-        let path = path.to_str().with_context(|| format!("the path {} is not UTF-8", path.display()))?;
-        Ok(format!("sqlite:{path}"))
+        Ok(Database::File(data_dir.join("ml-job.sqlite")))
     }
 
     /// How long to wait for the database at start.
@@ -265,21 +273,22 @@ mod tests {
             "--postgres-db",
             "jobs",
         ]);
-        assert_eq!(cli.database.service_url().unwrap(), "postgres://astro:p%40ss%2Fw%3Ard@ml-job-db:5432/jobs");
+        let url = "postgres://astro:p%40ss%2Fw%3Ard@ml-job-db:5432/jobs";
+        assert_eq!(cli.database.service().unwrap(), Database::Url(url.to_owned()));
     }
 
     #[test]
     fn a_full_url_wins_over_the_parts() {
         let cli = Cli::parse_from(["x", "--database-url", "postgres://a/b", "--postgres-user", "astro"]);
-        assert_eq!(cli.database.service_url().unwrap(), "postgres://a/b");
+        assert_eq!(cli.database.service().unwrap(), Database::Url("postgres://a/b".to_owned()));
     }
 
     #[test]
     fn the_database_is_never_within_reach_of_the_files_api() {
         let cli = Cli::parse_from(["x"]);
-        let refused = cli.database.embedded_url(Path::new("/srv/files/data"), Path::new("/srv/files"));
+        let refused = cli.database.embedded(Path::new("/srv/files/data"), Path::new("/srv/files"));
         assert!(refused.unwrap_err().to_string().contains("inside the files directory"));
-        let url = cli.database.embedded_url(Path::new("/srv/data"), Path::new("/srv/data/files")).unwrap();
-        assert_eq!(url, "sqlite:/srv/data/ml-job.sqlite");
+        let database = cli.database.embedded(Path::new("/srv/data"), Path::new("/srv/data/files")).unwrap();
+        assert_eq!(database, Database::File("/srv/data/ml-job.sqlite".into()));
     }
 }

@@ -6,13 +6,11 @@
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
+use ml_job_domain::lifecycle::{Event, Rules};
 use ml_job_domain::protocol::{ClaimRequest, EndRequest};
-use ml_job_domain::{
-    Action, Clock as _, JobId, JobType, Labelling, LabellingId, LabellingPatch, NewJob, Phase, SpectrumSet,
-};
+use ml_job_domain::{Clock as _, JobId, JobType, Labelling, LabellingId, LabellingPatch, NewJob, Phase, SpectrumSet};
 use ml_job_store::{
-    AddJob, AddLabellings, ClaimOutcome, ConnectOptions, FencedOutcome, JobFilter, LabellingFilter, Page,
-    PatchLabellings, Store, Transition,
+    AddJob, AddLabellings, Applied, ConnectOptions, JobFilter, LabellingFilter, Page, PatchLabellings, Store,
 };
 use ml_job_testkit::{MockClock, TestDatabase};
 use serde_json::json;
@@ -133,7 +131,7 @@ async fn add(store: &Store, label: &str, now: DateTime<Utc>) -> JobId {
     let job_type = job_type(JobType::DATA_PREPROCESSING).expect("the name is valid");
     let request = NewJob { job_type, label: label.to_owned(), description: None, config: None, parent_job_id: None };
     let job = request.into_job(JobId::new(), now);
-    assert_eq!(store.add_job(&job).await.expect("a job can be added"), AddJob::Added);
+    assert_eq!(store.add_job(&job, None).await.expect("a job can be added"), AddJob::Added);
     job.job_id
 }
 
@@ -148,20 +146,25 @@ async fn live(store: &Store) {
     measure("a job: RUN", CALLS, |n| {
         let id = ids[n];
         async move {
-            let run = store.run_job(id, &json!({}), now).await.expect("a job can be run");
-            assert!(matches!(run, Transition::Done(_)));
+            let run = store
+                .apply(id, Event::Run { config: &json!({}) }, now, &Rules::default())
+                .await
+                .expect("a job can be run");
+            assert!(matches!(run, Applied::Done(_)));
         }
     })
     .await;
     let request = ClaimRequest {
         worker: "bench".to_owned(),
         types: vec![job_type(JobType::DATA_PREPROCESSING).expect("the name is valid")],
+        nonce: None,
     };
     measure("a job: claim", CALLS, |n| {
         let (id, request) = (ids[n], &request);
         async move {
-            let claim = store.claim_job(id, request, now, Duration::from_secs(10)).await.expect("a job can be claimed");
-            assert!(matches!(claim, ClaimOutcome::Claimed(_)));
+            let claim =
+                store.apply(id, Event::Claim(request), now, &Rules::default()).await.expect("a job can be claimed");
+            assert!(matches!(claim, Applied::Done(_)));
         }
     })
     .await;
@@ -169,13 +172,14 @@ async fn live(store: &Store) {
     measure("a job: end", CALLS, |n| {
         let (id, end) = (ids[n], &end);
         async move {
-            let ended = store.end_job(id, Action::Complete, end, now).await.expect("a job can be ended");
-            assert!(matches!(ended, FencedOutcome::Done(_)));
+            let ended =
+                store.apply(id, Event::Complete(end), now, &Rules::default()).await.expect("a job can be ended");
+            assert!(matches!(ended, Applied::Done(_)));
         }
     })
     .await;
     measure("sweep with nothing to do", CALLS, |_| async {
-        store.sweep(now, 3).await.expect("silent workers can be looked for");
+        store.sweep(now, &Rules::default()).await.expect("silent workers can be looked for");
     })
     .await;
 }
@@ -211,7 +215,7 @@ async fn labels(store: &Store) {
         measure(what, calls, |n| {
             let batch = &batches[n];
             async move {
-                let added = store.add_labellings(batch, None).await.expect("labellings can be added");
+                let added = store.add_labellings(batch, None, None).await.expect("labellings can be added");
                 assert_eq!(added, AddLabellings::Added);
             }
         })
@@ -221,14 +225,14 @@ async fn labels(store: &Store) {
         let patch = |label: &str| LabellingPatch { user_label: Some(Some(label.to_owned())), user_comment: None };
         measure("labellings: one label", CALLS, |n| {
             let (id, patch) = (batch[n].labelling_id, patch("single peak"));
-            async move { store.patch_labelling(id, &patch, now).await.expect("a label can be stored") }
+            async move { store.patch_labellings(&[(id, patch)], now, None).await.expect("a label can be stored") }
         })
         .await;
         let patches: Vec<_> =
             batch.iter().take(10_000).map(|labelling| (labelling.labelling_id, patch("double peak"))).collect();
         measure("labellings: 10,000 labels in one batch", 1, |_| async {
-            let outcome = store.patch_labellings(&patches, now).await.expect("labels can be stored");
-            assert_eq!(outcome, PatchLabellings::Patched);
+            let outcome = store.patch_labellings(&patches, now, None).await.expect("labels can be stored");
+            assert!(matches!(outcome, PatchLabellings::Patched(_)));
         })
         .await;
         for (what, offset) in [("first", 0), ("last", batch.len() as u64 - 100)] {
@@ -243,7 +247,7 @@ async fn labels(store: &Store) {
         })
         .await;
         measure(&format!("delete a job with {count} labellings"), 1, |_| async move {
-            store.delete_job(job).await.expect("a job can be deleted")
+            store.apply(job, Event::Delete, now, &Rules::default()).await.expect("a job can be deleted")
         })
         .await;
     }

@@ -1,9 +1,11 @@
 //! Connecting, and handing out connections.
 
+use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use ml_job_domain::{Backoff, shown_url};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
@@ -13,7 +15,7 @@ use tokio::time::Instant;
 use crate::StoreError;
 use crate::engine::Conn;
 use crate::error::is_transient;
-use crate::notify::Notifier;
+use crate::notify::{Ear, Notifier};
 
 /// How many SQLite connections read at most: more threads than that only compete for the page cache.
 const SQLITE_READERS_MAX: u32 = 4;
@@ -22,7 +24,7 @@ const SQLITE_BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long to pause where SQLite does not wait itself.
 const SQLITE_BUSY_PAUSE: Duration = Duration::from_millis(20);
 /// The pauses between attempts to reach a server that is starting.
-const PAUSES: Backoff = Backoff::new(Duration::from_millis(100), Duration::from_secs(2));
+const RETRY: Backoff = Backoff::new(Duration::from_millis(100), Duration::from_secs(2));
 /// What the server is told about each of our sessions: a machine of ours that vanishes must not hold a lock for hours.
 const SESSION: [(&str, &str); 4] = [
     ("idle_in_transaction_session_timeout", "60s"),
@@ -62,6 +64,8 @@ pub enum Engine {
 pub struct Store {
     pools: Pools,
     notifier: Arc<Notifier>,
+    /// A database that no other process writes to needs none.
+    _ear: Option<Arc<Ear>>,
 }
 
 #[derive(Debug, Clone)]
@@ -85,10 +89,24 @@ impl Store {
     /// time, [`StoreError::Driver`] when it refuses.
     pub async fn connect(url: &str, options: &ConnectOptions) -> Result<Self, StoreError> {
         match url.split(':').next() {
-            Some("sqlite") => connect_sqlite(url, options).await,
+            // Each connection would open a memory of its own.
+            Some("sqlite") if url.contains(":memory:") || url.contains("mode=memory") => Err(unsupported(url, None)),
+            Some("sqlite") => {
+                let file = SqliteConnectOptions::from_str(url).map_err(|source| unsupported(url, Some(source)))?;
+                connect_sqlite(file, options).await
+            }
             Some("postgres" | "postgresql") => connect_postgres(url, options).await,
             _ => Err(unsupported(url, None)),
         }
+    }
+
+    /// Opens the SQLite database in the file `path`, which is created where it is missing. Its name may hold characters that
+    /// mean something in a URL.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`] when it cannot be opened.
+    pub async fn open_file(path: &Path, options: &ConnectOptions) -> Result<Self, StoreError> {
+        connect_sqlite(SqliteConnectOptions::new().filename(path), options).await
     }
 
     /// Which database this is.
@@ -99,12 +117,20 @@ impl Store {
         }
     }
 
-    /// Asks the database for a sign of life.
+    /// Makes sure that the database can be written to, by writing: a full disk still gives signs of life.
     ///
     /// # Errors
-    /// [`StoreError::Driver`] when it gives none.
-    pub async fn ping(&self) -> Result<(), StoreError> {
-        self.read("asking it for a sign of life").await?.query("SELECT 1").execute().await.map(drop)
+    /// [`StoreError::Driver`] when it cannot.
+    pub async fn check_writable(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let mut conn = self.begin("writing for a test").await?;
+        conn.query(
+            "INSERT INTO probes (probe_id, written_at) VALUES (1, $1)
+             ON CONFLICT (probe_id) DO UPDATE SET written_at = excluded.written_at",
+        )
+        .bind(&now)
+        .execute()
+        .await?;
+        conn.commit().await
     }
 
     /// Closes all connections, after the statements that run now. Later calls fail.
@@ -122,7 +148,7 @@ impl Store {
         &self.pools
     }
 
-    pub(crate) fn notifier(&self) -> &Notifier {
+    pub(crate) fn notifier(&self) -> &Arc<Notifier> {
         &self.notifier
     }
 
@@ -151,13 +177,8 @@ impl Store {
     }
 }
 
-async fn connect_sqlite(url: &str, options: &ConnectOptions) -> Result<Store, StoreError> {
-    // Each connection would open a memory of its own.
-    if url.contains(":memory:") || url.contains("mode=memory") {
-        return Err(unsupported(url, None));
-    }
-    let connect = SqliteConnectOptions::from_str(url)
-        .map_err(|source| unsupported(url, Some(source)))?
+async fn connect_sqlite(file: SqliteConnectOptions, options: &ConnectOptions) -> Result<Store, StoreError> {
+    let connect = file
         .create_if_missing(true)
         .foreign_keys(true)
         .busy_timeout(SQLITE_BUSY_TIMEOUT)
@@ -165,11 +186,20 @@ async fn connect_sqlite(url: &str, options: &ConnectOptions) -> Result<Store, St
         // A label that was answered with 204 must survive a power cut.
         .synchronous(SqliteSynchronous::Full);
     let pool = SqlitePoolOptions::new().acquire_timeout(options.acquire_timeout);
-    let writer = open_sqlite(pool.clone().max_connections(1), &connect).await?;
+    let writer = pool.clone().max_connections(1).after_release(|connection, _| {
+        Box::pin(async move {
+            // A rollback that is still to be done is done before the answer.
+            connection.ping().await?;
+            // SQLite rolls back by itself where it ran out of disk or memory. The driver takes such a connection to be in a
+            // transaction for ever, so that none could be begun on it: another one takes its place.
+            Ok(!connection.is_in_transaction())
+        })
+    });
+    let writer = open_sqlite(writer, &connect).await?;
     let readers = pool
         .max_connections(options.max_connections.clamp(1, SQLITE_READERS_MAX))
         .connect_lazy_with(connect.pragma("query_only", "ON"));
-    Ok(Store { pools: Pools::Sqlite { writer, readers }, notifier: Arc::new(Notifier::new()) })
+    Ok(Store { pools: Pools::Sqlite { writer, readers }, notifier: Arc::default(), _ear: None })
 }
 
 /// Opens the file. While another process turns on the write-ahead log of a new one, SQLite answers at once that it is busy,
@@ -196,18 +226,19 @@ async fn connect_postgres(url: &str, options: &ConnectOptions) -> Result<Store, 
         .application_name("ml-job")
         .options(SESSION);
     wait_for_server(&connect, options.connect_timeout).await?;
-    let notifier = Notifier::listening(connect.clone());
     let pool = PgPoolOptions::new()
         .max_connections(options.max_connections)
         .acquire_timeout(options.acquire_timeout)
-        .connect_lazy_with(connect);
-    Ok(Store { pools: Pools::Postgres(pool), notifier: Arc::new(notifier) })
+        .connect_lazy_with(connect.clone());
+    let notifier = Arc::<Notifier>::default();
+    let ear = Ear::open(connect, pool.clone(), Arc::clone(&notifier));
+    Ok(Store { pools: Pools::Postgres(pool), notifier, _ear: Some(Arc::new(ear)) })
 }
 
 /// Connects again and again until the server answers. A refusal (wrong password, no such database) counts as an answer.
 async fn wait_for_server(connect: &PgConnectOptions, timeout: Duration) -> Result<(), StoreError> {
     let end = Instant::now() + timeout;
-    let mut pauses = PAUSES;
+    let mut retry = RETRY;
     loop {
         let error = match tokio::time::timeout_at(end, connect.connect()).await {
             Ok(Ok(connection)) => {
@@ -218,7 +249,7 @@ async fn wait_for_server(connect: &PgConnectOptions, timeout: Duration) -> Resul
             Ok(Err(source)) => return Err(StoreError::Driver { doing: "connecting", source }),
             Err(_) => sqlx::Error::PoolTimedOut,
         };
-        let pause = pauses.next_delay();
+        let pause = retry.next_delay();
         if Instant::now() + pause >= end {
             return Err(StoreError::Unreachable { seconds: timeout.as_secs_f64(), source: error });
         }

@@ -1,6 +1,7 @@
 //! The table `job_events`: what happened to a job, for pages that listen.
 
-use ml_job_domain::{EventKind, Job, JobEvent, JobId, LogLine};
+use ml_job_domain::lifecycle::Told;
+use ml_job_domain::{EventKind, Job, JobEvent, JobId};
 use serde::Serialize;
 
 use crate::engine::{Conn, Row, Sql};
@@ -9,6 +10,8 @@ use crate::{Store, StoreError};
 
 /// How many log lines of a job are kept for pages; `log.txt` has them all.
 const LOG_KEPT: i64 = 2000;
+/// How many progress events of a job are kept: the newest says it all.
+const PROGRESS_KEPT: i64 = 1;
 
 impl Store {
     /// The events of a job after the event `after`, oldest first, at most `limit`.
@@ -43,51 +46,54 @@ fn read(row: &Row, job_id: JobId) -> Result<JobEvent, ColumnError> {
     Ok(JobEvent { event_id: row.get("event_id")?, job_id, kind: row.get("kind")?, data: row.get("data")? })
 }
 
-/// Adds an event. The job's row must be locked, so that the ids of a job's events become visible in order.
-pub(crate) async fn add(conn: &mut Conn, id: JobId, kind: EventKind, data: &impl Serialize) -> Result<(), StoreError> {
-    let added = conn
-        .query("INSERT INTO job_events (job_id, kind, data) VALUES ($1, $2, $3)")
-        .bind(&id)
-        .bind(&kind)
-        .bind_json(data)
-        .execute()
-        .await?;
-    conn.expect_rows(1, added)
-}
-
-/// Adds a phase event: the job, without its config, which is long and never changes. The job's row must be locked.
-pub(crate) async fn add_phase(conn: &mut Conn, job: &Job) -> Result<(), StoreError> {
-    add(conn, job.job_id, EventKind::Phase, &Job { config: None, ..job.clone() }).await
-}
-
-/// Adds log events, and drops the oldest beyond what is kept. The job's row must be locked.
-pub(crate) async fn add_log(conn: &mut Conn, id: JobId, lines: &[LogLine]) -> Result<(), StoreError> {
-    let added = conn
-        .query(Sql::Each {
-            postgres: "INSERT INTO job_events (job_id, kind, data)
-                       SELECT $1, 'log', line FROM json_array_elements($2) WITH ORDINALITY AS given (line, n) ORDER BY n",
-            sqlite: "INSERT INTO job_events (job_id, kind, data)
-                     SELECT $1, 'log', value FROM json_each($2) ORDER BY key",
-        })
-        .bind(&id)
-        .bind_json(&lines)
-        .execute()
-        .await?;
-    conn.expect_rows(lines.len() as u64, added)?;
-    conn.query(
-        "DELETE FROM job_events WHERE job_id = $1 AND kind = 'log' AND event_id <= (
-             SELECT event_id FROM job_events WHERE job_id = $1 AND kind = 'log' ORDER BY event_id DESC LIMIT 1 OFFSET $2
-         )",
-    )
-    .bind(&id)
-    .bind(&LOG_KEPT)
-    .execute()
-    .await?;
+/// Adds what listeners are told. The job's row must be locked, so that the ids of a job's events become visible in order.
+pub(crate) async fn add(conn: &mut Conn, job: &Job, told: &[Told]) -> Result<(), StoreError> {
+    for told in told {
+        match told {
+            // Without its config, which is long and never changes.
+            Told::Phase => {
+                insert(conn, job.job_id, EventKind::Phase, &[Job { config: None, ..job.clone() }]).await?;
+            }
+            Told::Log(lines) => {
+                insert(conn, job.job_id, EventKind::Log, lines).await?;
+                delete(conn, job.job_id, EventKind::Log, LOG_KEPT).await?;
+            }
+            Told::Progress(progress) => {
+                insert(conn, job.job_id, EventKind::Progress, std::slice::from_ref(progress)).await?;
+                delete(conn, job.job_id, EventKind::Progress, PROGRESS_KEPT).await?;
+            }
+        }
+    }
     Ok(())
 }
 
-/// Drops a job's events of a kind.
-pub(crate) async fn delete_kind(conn: &mut Conn, id: JobId, kind: EventKind) -> Result<(), StoreError> {
-    conn.query("DELETE FROM job_events WHERE job_id = $1 AND kind = $2").bind(&id).bind(&kind).execute().await?;
+async fn insert(conn: &mut Conn, id: JobId, kind: EventKind, data: &[impl Serialize]) -> Result<(), StoreError> {
+    let added = conn
+        .query(Sql::Each {
+            postgres: "INSERT INTO job_events (job_id, kind, data)
+                       SELECT $1, $2, data FROM json_array_elements($3) WITH ORDINALITY AS given (data, n) ORDER BY n",
+            sqlite: "INSERT INTO job_events (job_id, kind, data)
+                     SELECT $1, $2, value FROM json_each($3) ORDER BY key",
+        })
+        .bind(&id)
+        .bind(&kind)
+        .bind_json(&data)
+        .execute()
+        .await?;
+    conn.expect_rows(data.len() as u64, added)
+}
+
+/// Drops a job's oldest events of a kind beyond what is kept.
+async fn delete(conn: &mut Conn, id: JobId, kind: EventKind, kept: i64) -> Result<(), StoreError> {
+    conn.query(
+        "DELETE FROM job_events WHERE job_id = $1 AND kind = $2 AND event_id <= (
+             SELECT event_id FROM job_events WHERE job_id = $1 AND kind = $2 ORDER BY event_id DESC LIMIT 1 OFFSET $3
+         )",
+    )
+    .bind(&id)
+    .bind(&kind)
+    .bind(&kept)
+    .execute()
+    .await?;
     Ok(())
 }

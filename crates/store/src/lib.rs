@@ -1,12 +1,12 @@
 //! Jobs, labellings, events and the outbox, in PostgreSQL or SQLite, behind one interface.
 //!
-//! The only place with SQL outside of `migrations/`. It keeps what the domain decides: the phase machine
-//! ([`Phase::after`](ml_job_domain::Phase::after)) is asked here, within the transaction that holds the job's row, so two
-//! callers can never both be right. It does not know HTTP, the broker, files or the time: callers bring `now`.
+//! The only place with SQL outside of `migrations/`. It keeps what the domain decides: the life of a job
+//! ([`lifecycle::apply`](ml_job_domain::lifecycle::apply)) is asked in one place, within the transaction that holds the job's
+//! row, so two callers can never both be right. It does not know HTTP, the broker, files or the time: callers bring `now`.
 //!
-//! Reading order: [`Store`] → [`Transition`] and [`FencedOutcome`] (what a write came to) → [`JobFilter`] and [`Listed`] →
-//! [`OutboxRow`] → [`StoreError`]. Inside: `engine` lets every query be written once for both databases; `jobs/` has one
-//! file for each thing that happens to a job; the others are named after their table.
+//! Reading order: [`Store`] → [`Store::apply`] (the one writer of a job's state) and [`Applied`] (what it came to) → [`JobFilter`] and [`Listed`] →
+//! [`OutboxRow`] → [`StoreError`]. Inside: `engine` lets every query be written once for both databases; the others are
+//! named after their table.
 //!
 //! A job's row is locked first in every transaction that touches the job, its events or its outbox row. So the events of
 //! a job are in order, and no two transactions wait for each other in a circle.
@@ -18,6 +18,7 @@ mod connect;
 mod engine;
 mod error;
 mod events;
+mod idempotency;
 mod job_types;
 mod jobs;
 mod labellings;
@@ -30,12 +31,11 @@ mod outcome;
 
 pub use connect::{ConnectOptions, Engine, Store};
 pub use error::StoreError;
+pub use idempotency::{IdempotencyKey, Repetition};
 pub use jobs::JobCount;
 pub use labellings::LabellingChange;
 pub use leadership::{Leadership, Role};
 pub use listing::{JobFilter, LabellingFilter, Listed, Page};
+pub use notify::JobListener;
 pub use outbox::OutboxRow;
-pub use outcome::{
-    AddJob, AddLabellings, ClaimOutcome, ClaimRefusal, DeleteJob, FencedOutcome, PatchLabellings, SweepOutcome, Swept,
-    Transition,
-};
+pub use outcome::{AddJob, AddLabellings, Applied, PatchJob, PatchLabellings};

@@ -1,64 +1,94 @@
-//! Waking whoever waits for new outbox rows or events.
+//! Waking whoever waits for new outbox rows or for what happens to a job.
 //!
-//! Wake-ups are hints: one may come for nothing, and one may be lost while the connection to the server is down, so whoever
-//! waits looks again from time to time by itself.
+//! Wake-ups are hints: one may come for nothing. None is lost for good: whoever listens to a job while the server's
+//! notifications cannot be heard is woken by one query for all that is listened to, from time to time and whenever they can
+//! be heard again. So a thousand quiet listeners cost next to nothing.
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use ml_job_domain::JobId;
-use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
-use tokio::sync::{Notify, broadcast};
+use sqlx::postgres::{PgConnectOptions, PgListener, PgPool, PgPoolOptions};
+use tokio::sync::{Notify, watch};
 use tokio::task::AbortHandle;
+use tokio::time::MissedTickBehavior;
 
-use crate::Store;
+use crate::engine::{Conn, Row};
+use crate::error::ColumnError;
+use crate::{Store, StoreError};
 
-/// How many wake-ups a slow subscriber may lag behind before it is told that it missed some.
-const EVENTS_CAPACITY: usize = 1024;
 /// The pause before the server is asked again for its notifications.
 const LISTEN_AGAIN: Duration = Duration::from_secs(1);
+/// How often the jobs that are listened to are looked at although nothing was heard.
+const CATCH_UP: Duration = Duration::from_secs(30);
 /// The channels of `NOTIFY`, named in the migrations.
 const OUTBOX_CHANNEL: &str = "ml_job_outbox";
 const EVENTS_CHANNEL: &str = "ml_job_events";
 
 /// Who waits in this process.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Notifier {
-    outbox: std::sync::Arc<Notify>,
-    events: broadcast::Sender<JobId>,
-    /// The task that hears what other processes did.
-    listener: Option<AbortHandle>,
+    outbox: Notify,
+    /// The jobs that somebody listens to, and the newest event that was seen when they were looked at last.
+    jobs: Mutex<HashMap<JobId, watch::Sender<Option<i64>>>>,
 }
 
 impl Notifier {
-    /// For a database that no other process writes to.
-    pub(crate) fn new() -> Self {
-        Self { outbox: std::sync::Arc::default(), events: broadcast::Sender::new(EVENTS_CAPACITY), listener: None }
-    }
-
-    /// Also hears what other processes write.
-    pub(crate) fn listening(connect: PgConnectOptions) -> Self {
-        let mut notifier = Self::new();
-        let task = listen(connect, notifier.outbox.clone(), notifier.events.clone());
-        notifier.listener = Some(tokio::spawn(task).abort_handle());
-        notifier
-    }
-
     /// Something was added to the outbox.
     pub(crate) fn outbox_added(&self) {
         self.outbox.notify_one();
     }
 
     /// Something happened to a job.
-    pub(crate) fn event_added(&self, job_id: JobId) {
-        // It fails when nobody listens, which is no failure.
-        let _ = self.events.send(job_id);
+    pub(crate) fn happened(&self, job_id: JobId) {
+        if let Some(listeners) = self.jobs().get(&job_id) {
+            listeners.send_modify(|_| {});
+        }
+    }
+
+    /// The jobs that somebody listens to.
+    fn listened_to(&self) -> Vec<JobId> {
+        self.jobs().keys().copied().collect()
+    }
+
+    /// Wakes the listeners of those jobs whose newest event is not the one that was seen last, or that are gone.
+    fn caught_up(&self, newest: &HashMap<JobId, i64>) {
+        for (job_id, listeners) in &*self.jobs() {
+            let newest = newest.get(job_id).copied();
+            listeners.send_if_modified(|seen| newest.is_none() || std::mem::replace(seen, newest) != newest);
+        }
+    }
+
+    fn jobs(&self) -> MutexGuard<'_, HashMap<JobId, watch::Sender<Option<i64>>>> {
+        // Nothing panics while it holds the lock, and each change is whole in itself.
+        self.jobs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Drop for Notifier {
+/// Waits for what happens to one job.
+#[derive(Debug)]
+pub struct JobListener {
+    job_id: JobId,
+    woken: watch::Receiver<Option<i64>>,
+    notifier: Arc<Notifier>,
+}
+
+impl JobListener {
+    /// Waits until something happened to the job since the last call, or since the listener was made.
+    ///
+    /// May resolve for nothing. Safe to cancel.
+    pub async fn changed(&mut self) {
+        // The sender stays as long as a listener does.
+        let _ = self.woken.changed().await;
+    }
+}
+
+impl Drop for JobListener {
     fn drop(&mut self) {
-        if let Some(listener) = &self.listener {
-            listener.abort();
+        let mut jobs = self.notifier.jobs();
+        if jobs.get(&self.job_id).is_some_and(|listeners| listeners.receiver_count() == 1) {
+            jobs.remove(&self.job_id);
         }
     }
 }
@@ -72,43 +102,90 @@ impl Store {
         self.notifier().outbox.notified().await;
     }
 
-    /// Subscribes to "something happened to this job": one id for each commit that added events, from this process or
-    /// (PostgreSQL) another one, perhaps twice. Read the events themselves with [`events_after`](Self::events_after).
-    pub fn subscribe_events(&self) -> broadcast::Receiver<JobId> {
-        self.notifier().events.subscribe()
+    /// Listens to a job: each commit that adds to its events, from this process or (PostgreSQL) another one, is noticed,
+    /// and so is its deletion. Read the events themselves with [`events_after`](Self::events_after).
+    pub fn listen(&self, job_id: JobId) -> JobListener {
+        let notifier = Arc::clone(self.notifier());
+        let woken = notifier.jobs().entry(job_id).or_default().subscribe();
+        JobListener { job_id, woken, notifier }
     }
 }
 
-/// Hears the server's notifications for ever; connects again when the connection breaks.
-async fn listen(connect: PgConnectOptions, outbox: std::sync::Arc<Notify>, events: broadcast::Sender<JobId>) {
-    loop {
-        if let Err(error) = hear(&connect, &outbox, &events).await {
-            tracing::warn!(error = %error, "The database's notifications cannot be heard; polling goes on");
-        }
-        tokio::time::sleep(LISTEN_AGAIN).await;
+/// The task that hears what other processes do; it ends with this value.
+#[derive(Debug)]
+pub(crate) struct Ear(AbortHandle);
+
+impl Ear {
+    /// Hears the server's notifications for ever; connects again when the connection breaks.
+    pub(crate) fn open(connect: PgConnectOptions, pool: PgPool, notifier: Arc<Notifier>) -> Self {
+        let listening = tokio::spawn(async move {
+            loop {
+                if let Err(error) = hear(&connect, &pool, &notifier).await {
+                    tracing::warn!(error = %error, "The database's notifications cannot be heard; trying again");
+                }
+                tokio::time::sleep(LISTEN_AGAIN).await;
+            }
+        });
+        Self(listening.abort_handle())
     }
 }
 
-async fn hear(
-    connect: &PgConnectOptions,
-    outbox: &Notify,
-    events: &broadcast::Sender<JobId>,
-) -> Result<(), sqlx::Error> {
-    let pool = PgPoolOptions::new().max_connections(1).connect_with(connect.clone()).await?;
-    let mut listener = PgListener::connect_with(&pool).await?;
+impl Drop for Ear {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+async fn hear(connect: &PgConnectOptions, pool: &PgPool, notifier: &Notifier) -> Result<(), sqlx::Error> {
+    let own = PgPoolOptions::new().max_connections(1).connect_with(connect.clone()).await?;
+    let mut listener = PgListener::connect_with(&own).await?;
     listener.listen_all([OUTBOX_CHANNEL, EVENTS_CHANNEL]).await?;
+    // The first tick comes at once: whatever happened before we listened must be looked for.
+    let mut catch_up = tokio::time::interval(CATCH_UP);
+    catch_up.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        // Whatever was added before we listened, or while the connection was down, must be looked for.
-        outbox.notify_one();
-        while let Some(notification) = listener.try_recv().await? {
-            match notification.channel() {
-                OUTBOX_CHANNEL => outbox.notify_one(),
-                _ => {
-                    if let Ok(job_id) = notification.payload().parse() {
-                        let _ = events.send(job_id);
-                    }
+        tokio::select! {
+            _ = catch_up.tick() => {
+                notifier.outbox_added();
+                if let Err(error) = look(pool, notifier).await {
+                    tracing::debug!(error = %error, "The jobs that are listened to cannot be looked at");
                 }
             }
+            heard = listener.try_recv() => match heard? {
+                // The connection was down, and is made again with the next call.
+                None => catch_up.reset_immediately(),
+                Some(notification) if notification.channel() == OUTBOX_CHANNEL => notifier.outbox_added(),
+                Some(notification) => {
+                    if let Ok(job_id) = notification.payload().parse() {
+                        notifier.happened(job_id);
+                    }
+                }
+            },
         }
     }
+}
+
+/// Looks at all jobs that are listened to, with one query.
+async fn look(pool: &PgPool, notifier: &Notifier) -> Result<(), StoreError> {
+    const DOING: &str = "looking at the jobs that are listened to";
+    let ids = notifier.listened_to();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let connection = pool.acquire().await.map_err(|source| StoreError::Driver { doing: DOING, source })?;
+    let newest = Conn::postgres(connection, DOING)
+        .query(
+            "SELECT job_id, COALESCE((SELECT max(event_id) FROM job_events WHERE job_events.job_id = jobs.job_id), 0)
+                 AS newest
+             FROM jobs WHERE job_id IN (SELECT CAST(id AS uuid) FROM json_array_elements_text($1) AS id)",
+        )
+        .bind_json(&ids)
+        .fetch(|row| read(row).map_err(|error| error.of("job_events", "any row")))
+        .await?;
+    notifier.caught_up(&newest.into_iter().collect());
+    Ok(())
+}
+
+fn read(row: &Row) -> Result<(JobId, i64), ColumnError> {
+    Ok((row.get("job_id")?, row.get("newest")?))
 }

@@ -5,10 +5,11 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use ml_job_domain::{Clock as _, JobId, JobType, NewJob};
-use ml_job_store::{AddJob, ConnectOptions, Engine, Role, Store, StoreError, Transition};
+use ml_job_domain::lifecycle::{Event, Rules};
+use ml_job_domain::{Clock as _, JobId, JobType, NewJob, Phase};
+use ml_job_store::{AddJob, Applied, ConnectOptions, Engine, Role, Store, StoreError};
 use ml_job_testkit::{MockClock, TestDatabase, wait_for, wait_for_some};
-use sqlx::{Connection as _, Executor as _, PgConnection};
+use sqlx::{Connection as _, Executor as _, PgConnection, SqliteConnection};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 
@@ -22,7 +23,24 @@ async fn connect(database: &TestDatabase) -> Store {
     Store::connect(database.url(), &ConnectOptions::default()).await.unwrap()
 }
 
+async fn check_writable(store: &Store) -> Result<(), StoreError> {
+    store.check_writable(MockClock::new().now()).await
+}
+
 async fn queued_job(store: &Store) -> JobId {
+    let id = pending_job(store).await;
+    run(store, id).await;
+    id
+}
+
+async fn run(store: &Store, id: JobId) {
+    let config = serde_json::json!({});
+    let now = MockClock::new().now();
+    let run = store.apply(id, Event::Run { config: &config }, now, &Rules::default()).await.unwrap();
+    assert!(matches!(run, Applied::Done(_)));
+}
+
+async fn pending_job(store: &Store) -> JobId {
     let clock = MockClock::new();
     let request = NewJob {
         job_type: JobType::DATA_PREPROCESSING.parse().unwrap(),
@@ -32,9 +50,7 @@ async fn queued_job(store: &Store) -> JobId {
         parent_job_id: None,
     };
     let job = request.into_job(JobId::new(), clock.now());
-    assert_eq!(store.add_job(&job).await.unwrap(), AddJob::Added);
-    let run = store.run_job(job.job_id, &serde_json::json!({}), clock.now()).await.unwrap();
-    assert!(matches!(run, Transition::Done(_)));
+    assert_eq!(store.add_job(&job, None).await.unwrap(), AddJob::Added);
     job.job_id
 }
 
@@ -54,8 +70,45 @@ async fn a_sqlite_file_is_made_and_found_again() {
     store.migrate().await.unwrap();
     let id = queued_job(&store).await;
     store.close().await;
-    assert!(store.ping().await.unwrap_err().is_transient());
+    assert!(check_writable(&store).await.unwrap_err().is_transient());
     assert!(connect(&database).await.lookup_job(id).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn a_sqlite_file_may_have_any_name() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["what?.sqlite", "100%.sqlite", "#1 & 2.sqlite", "%41?mode=memory", "žluť.sqlite"] {
+        let path = folder.path().join(name);
+        let store = Store::open_file(&path, &ConnectOptions::default()).await.unwrap();
+        store.migrate().await.unwrap();
+        let id = queued_job(&store).await;
+        store.close().await;
+        assert!(path.is_file(), "{name}");
+        let again = Store::open_file(&path, &ConnectOptions::default()).await.unwrap();
+        assert!(again.lookup_job(id).await.unwrap().is_some(), "{name}");
+    }
+}
+
+/// SQLite rolls a transaction back by itself where it runs out of space: whatever comes after that must not suffer.
+#[tokio::test]
+async fn a_full_disk_refuses_writes_only_as_long_as_it_is_full() {
+    let database = TestDatabase::sqlite();
+    let store = connect(&database).await;
+    store.migrate().await.unwrap();
+    let id = queued_job(&store).await;
+    let mut beside = SqliteConnection::connect(database.url()).await.unwrap();
+    for _ in 0..3 {
+        beside
+            .execute("CREATE TRIGGER full BEFORE INSERT ON job_events BEGIN SELECT RAISE(ROLLBACK, 'full'); END")
+            .await
+            .unwrap();
+        let now = MockClock::new().now();
+        let refused = store.apply(id, Event::Abort, now, &Rules::default()).await.unwrap_err();
+        assert!(matches!(refused, StoreError::Driver { .. }), "{refused:?}");
+        beside.execute("DROP TRIGGER full").await.unwrap();
+        check_writable(&store).await.unwrap();
+    }
+    assert_eq!(store.lookup_job(id).await.unwrap().unwrap().phase, Phase::Processing);
 }
 
 #[tokio::test]
@@ -121,7 +174,8 @@ async fn a_server_that_starts_late_is_waited_for() {
     let listener = wait_for_some(async || TcpListener::bind(address).await.ok(), SOON).await;
     tokio::spawn(forward(listener, server));
     let store = timeout(SOON, connecting).await.unwrap().unwrap().unwrap();
-    store.ping().await.unwrap();
+    store.migrate().await.unwrap();
+    check_writable(&store).await.unwrap();
 }
 
 /// A URL whose host can be replaced.
@@ -148,12 +202,19 @@ async fn another_process_hears_of_new_messages_and_events() {
     let database = TestDatabase::postgres();
     let (writer, reader) = (connect(&database).await, connect(&database).await);
     writer.migrate().await.unwrap();
-    let mut events = reader.subscribe_events();
+    let id = pending_job(&writer).await;
+    let mut listener = reader.listen(id);
     // The reader is told once that it may have missed something as soon as it listens.
     timeout(SOON, reader.outbox_changed()).await.unwrap();
-    let id = queued_job(&writer).await;
+    run(&writer, id).await;
     timeout(SOON, reader.outbox_changed()).await.unwrap();
-    assert_eq!(timeout(SOON, events.recv()).await.unwrap().unwrap(), id);
+    timeout(SOON, listener.changed()).await.unwrap();
+    // A deletion leaves no event, and is heard nevertheless.
+    let now = MockClock::new().now();
+    for event in [Event::Abort, Event::Delete] {
+        assert!(matches!(writer.apply(id, event, now, &Rules::default()).await.unwrap(), Applied::Done(_)));
+        timeout(SOON, listener.changed()).await.unwrap();
+    }
 }
 
 #[tokio::test]

@@ -3,8 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use futures::future::join_all;
+use ml_job_domain::Clock as _;
 use ml_job_store::{ConnectOptions, JobFilter, Listed, Page, Store, StoreError};
-use ml_job_testkit::TestDatabase;
+use ml_job_testkit::{MockClock, TestDatabase};
 use sqlx::{Connection as _, Executor as _, PgConnection, Row as _, SqliteConnection};
 
 const PAGE: Page = Page { offset: 0, limit: 10 };
@@ -37,7 +38,7 @@ async fn an_empty_database_gets_its_tables(database: TestDatabase) {
     // Whoever opens it next finds it ready.
     let again = connect(&database).await;
     assert_eq!(again.pending_migrations().await.unwrap(), Vec::<String>::new());
-    again.ping().await.unwrap();
+    again.check_writable(MockClock::new().now()).await.unwrap();
 }
 
 async fn several_processes_may_migrate_at_once(database: TestDatabase) {

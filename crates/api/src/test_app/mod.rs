@@ -7,7 +7,6 @@ mod response;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -268,8 +267,7 @@ fn dependencies(store: &Store, folder: &TempDir, clock: &MockClock, queue: &Arc<
         files: FilesRoot::open(&folder.path().join("files")).unwrap(),
         archive: Archive::open(folder.path().join("spectra")),
         clock: Arc::new(clock.clone()),
-        // The timers must not do what a test wants to do itself.
-        config: ApiConfig { event_poll_interval: Duration::from_mins(1), ..ApiConfig::default() },
+        config: ApiConfig::default(),
         semantic_checks: HashMap::from([(count.job_type.clone(), not_thirteen)]),
         builtin_job_types: vec![count],
         iterations: HashMap::new(),

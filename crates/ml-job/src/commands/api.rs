@@ -24,11 +24,11 @@ pub(crate) struct Api {
 impl Api {
     pub(crate) async fn run(self) -> Result<()> {
         let shutdown = shutdown_on_signal()?;
-        let (database_url, broker_url) = (self.database.service_url()?, self.broker.service_url()?);
+        let (database, broker_url) = (self.database.service()?, self.broker.service_url()?);
         let roots = self.data.prepare_roots()?;
         let listener = platform::listen(self.listen.address()).await?;
         let address = listener.local_addr().context("cannot read the address that was taken")?;
-        let store = platform::open_store(&database_url, self.database.connect_timeout()).await?;
+        let store = platform::open_store(&database, self.database.connect_timeout()).await?;
         let queue = platform::open_broker(&broker_url, &self.broker).await?;
         let dependencies = platform::api_dependencies(store, queue, &roots, &self.settings)?;
         tracing::info!(address = %address, "Serving on http://{address}, documentation at http://{address}/docs");

@@ -2,8 +2,8 @@
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use ml_job_store::{ConnectOptions, Store};
 
+use crate::platform;
 use crate::settings::{DataSettings, DatabaseSettings};
 
 #[derive(Debug, Args)]
@@ -20,14 +20,13 @@ pub(crate) struct Migrate {
 
 impl Migrate {
     pub(crate) async fn run(self) -> Result<()> {
-        let url = if let Ok(url) = self.database.service_url() {
-            url
+        let database = if let Ok(database) = self.database.service() {
+            database
         } else {
             let roots = self.data.prepare_roots()?;
-            self.database.embedded_url(&self.data.prepare_data_dir()?, &roots.files)?
+            self.database.embedded(&self.data.prepare_data_dir()?, &roots.files)?
         };
-        let options = ConnectOptions { connect_timeout: self.database.connect_timeout(), ..ConnectOptions::default() };
-        let store = Store::connect(&url, &options).await.context("cannot open the database")?;
+        let store = platform::connect_store(&database, self.database.connect_timeout()).await?;
         let pending = store.pending_migrations().await.context("cannot read the state of the migrations")?;
         if self.check && !pending.is_empty() {
             bail!("{} migrations are missing: {}", pending.len(), pending.join(", "));

@@ -57,8 +57,8 @@ impl Up {
         let listener = platform::listen(self.listen.address()).await?;
         let address = listener.local_addr().context("cannot read the address that was taken")?;
 
-        let database_url = self.database.embedded_url(&data_dir, &roots.files)?;
-        let store = platform::open_store(&database_url, self.database.connect_timeout()).await?;
+        let database = self.database.embedded(&data_dir, &roots.files)?;
+        let store = platform::open_store(&database, self.database.connect_timeout()).await?;
         let queue: Arc<dyn Queue> = match &self.broker.broker_url {
             Some(url) => platform::open_broker(url, &self.broker).await?,
             None => Arc::new(MemoryQueue::new()),

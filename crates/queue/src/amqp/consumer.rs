@@ -19,7 +19,8 @@ use ml_job_domain::{JobMessage, JobType};
 use tokio::time::Instant;
 use tracing::{debug, error, warn};
 
-use super::link::{DELAYS, Link, close_channel, in_time};
+use super::RETRY;
+use super::link::{Link, close_channel, in_time};
 use super::topology::Topology;
 use crate::delivery::Receipt;
 use crate::{Consumer, Delivery, Outcome, QueueError, wire};
@@ -110,7 +111,7 @@ impl Source {
 
     /// A session, however long that takes.
     async fn open_at_last(self: Arc<Self>) -> Session {
-        let mut delays = DELAYS;
+        let mut retry = RETRY;
         loop {
             match self.open().await {
                 Ok(session) => {
@@ -119,7 +120,7 @@ impl Source {
                 }
                 Err(failure) => warn!(error = &failure as &dyn Error, "Cannot subscribe to jobs yet"),
             }
-            tokio::time::sleep(delays.next_delay()).await;
+            tokio::time::sleep(retry.next_delay()).await;
         }
     }
 }

@@ -9,7 +9,8 @@ use ml_job_domain::ControlMessage;
 use tokio::sync::mpsc;
 use tracing::{error, warn};
 
-use super::link::{DELAYS, Link, in_time};
+use super::RETRY;
+use super::link::{Link, in_time};
 use super::topology::Topology;
 use crate::{CONTROL_BUFFER, QueueError, wire};
 
@@ -63,13 +64,13 @@ async fn forward(link: &Link, topology: &Topology, first: Subscription, sender: 
             }
         }
         warn!("Control messages are not heard any more; connecting again");
-        let mut delays = DELAYS;
+        let mut retry = RETRY;
         subscription = loop {
             match subscribe(link, topology).await {
                 Ok(subscription) => break subscription,
                 Err(failure) => warn!(error = &failure as &dyn Error, "Cannot listen to control messages yet"),
             }
-            tokio::time::sleep(delays.next_delay()).await;
+            tokio::time::sleep(retry.next_delay()).await;
         };
     }
 }

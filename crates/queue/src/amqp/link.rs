@@ -5,14 +5,10 @@ use std::time::Duration;
 use lapin::protocol::{AMQPErrorKind, AMQPHardError, AMQPSoftError};
 use lapin::uri::AMQPUri;
 use lapin::{Channel, Connection, ConnectionProperties, ErrorKind};
-use ml_job_domain::Backoff;
 use tokio::sync::Mutex;
 use tracing::debug;
 
 use crate::QueueError;
-
-/// The delays between attempts to reach the broker, which is found within the longest when it comes back.
-pub(super) const DELAYS: Backoff = Backoff::new(Duration::from_millis(100), Duration::from_secs(5));
 
 /// AMQP's reply code for "closed on purpose".
 const REPLY_SUCCESS: u16 = 200;

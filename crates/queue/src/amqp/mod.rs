@@ -17,16 +17,19 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use lapin::uri::AMQPUri;
-use ml_job_domain::{ControlMessage, JobMessage, JobType, shown_url};
+use ml_job_domain::{Backoff, ControlMessage, JobMessage, JobType, shown_url};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tracing::{info, warn};
 
 use self::consumer::AmqpConsumer;
-use self::link::{DELAYS, Link, close_channel, in_time};
+use self::link::{Link, close_channel, in_time};
 use self::publisher::Publisher;
 use self::topology::Topology;
 use crate::{Consumer, Queue, QueueError};
+
+/// The pauses before the broker is tried again: one that comes back is found within seconds.
+const RETRY: Backoff = Backoff::new(Duration::from_millis(100), Duration::from_secs(5));
 
 /// How to reach RabbitMQ, and what our queues are called there.
 #[derive(Clone)]
@@ -106,7 +109,7 @@ impl AmqpQueue {
         let (publishing, consuming) = (link("publishes"), link("consumes"));
 
         let started = Instant::now();
-        let mut delays = DELAYS;
+        let mut retry = RETRY;
         loop {
             let failure = match declare(&publishing, &topology).await {
                 Ok(()) => break,
@@ -118,7 +121,7 @@ impl AmqpQueue {
                 return Err(QueueError::Unavailable { waited: config.connect_timeout, source: Box::new(failure) });
             }
             warn!(error = &failure as &dyn std::error::Error, "Waiting for the broker");
-            tokio::time::sleep(delays.next_delay().min(left)).await;
+            tokio::time::sleep(retry.next_delay().min(left)).await;
         }
         info!(queue.prefix = %config.prefix, "Connected to the broker");
 

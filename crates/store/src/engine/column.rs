@@ -5,6 +5,7 @@ use ml_job_domain::{EventKind, JobFailure, JobId, JobType, LabellingId, Phase, P
 use serde_json::Value;
 use sqlx::error::BoxDynError;
 use sqlx::{Decode, Encode, Postgres, Sqlite, Type};
+use uuid::Uuid;
 
 use super::kinds::{DbId, DbJson, DbTime};
 
@@ -90,6 +91,7 @@ column! {
     DateTime<Utc> as DbTime, |value| DbTime(*value), |kept| kept.0;
     JobId as DbId, |value| DbId(value.as_uuid()), |kept| Self::from(kept.0);
     LabellingId as DbId, |value| DbId(value.as_uuid()), |kept| Self::from(kept.0);
+    Uuid as DbId, |value| DbId(*value), |kept| kept.0;
     JobType as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
     Phase as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
     EventKind as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;

@@ -2,17 +2,21 @@
 
 use ml_job_domain::{Job, JobId, JobPatch};
 
-use super::row::{COLUMNS, JobRow, lock};
-use crate::{AddJob, Store, StoreError};
+use super::row::{COLUMNS, lock, read};
+use crate::{AddJob, IdempotencyKey, PatchJob, Store, StoreError, idempotency};
 
 impl Store {
-    /// Stores a new job, as [`NewJob::into_job`](ml_job_domain::NewJob::into_job) makes it: PENDING.
+    /// Stores a new job, as [`NewJob::into_job`](ml_job_domain::NewJob::into_job) makes it: PENDING. Once, if its request
+    /// has a key.
     ///
     /// # Errors
     /// [`StoreError::Driver`], also when the id is taken or a text is too long.
-    pub async fn add_job(&self, job: &Job) -> Result<AddJob, StoreError> {
+    pub async fn add_job(&self, job: &Job, key: Option<&IdempotencyKey>) -> Result<AddJob, StoreError> {
         const DOING: &str = "adding a job";
         let mut conn = self.begin(DOING).await?;
+        if let Some(known) = idempotency::remember(&mut conn, key).await? {
+            return Ok(AddJob::Repeated(known));
+        }
         let added = conn
             .query(
                 "INSERT INTO jobs (job_id, dir_path, type, phase, label, label_folded, description, created_at, config,
@@ -47,16 +51,25 @@ impl Store {
     pub async fn lookup_job(&self, id: JobId) -> Result<Option<Job>, StoreError> {
         let mut conn = self.read("looking up a job").await?;
         let sql = format!("SELECT {COLUMNS} FROM jobs WHERE job_id = $1");
-        conn.query(sql).bind(&id).fetch_optional(|row| JobRow::read(row).map(|row| row.job)).await
+        conn.query(sql).bind(&id).fetch_optional(|row| read(row).map(|state| state.job)).await
     }
 
-    /// Changes a job's texts; its directory keeps its name. The job as it is now, if there is one.
+    /// Changes a job's texts; its directory keeps its name. With a precondition only where the job, which nobody changes
+    /// meanwhile, meets it.
     ///
     /// # Errors
     /// [`StoreError::Driver`], also when a text is too long, or [`StoreError::Inconsistency`].
-    pub async fn patch_job(&self, id: JobId, patch: &JobPatch) -> Result<Option<Job>, StoreError> {
+    pub async fn patch_job(
+        &self,
+        id: JobId,
+        patch: &JobPatch,
+        precondition: Option<&(dyn Fn(&Job) -> bool + Sync)>,
+    ) -> Result<PatchJob, StoreError> {
         let mut conn = self.begin("changing a job's texts").await?;
-        let Some(mut job) = lock(&mut conn, id).await?.map(|row| row.job) else { return Ok(None) };
+        let Some(mut job) = lock(&mut conn, id).await?.map(|state| state.job) else { return Ok(PatchJob::NotFound) };
+        if precondition.is_some_and(|holds| !holds(&job)) {
+            return Ok(PatchJob::PreconditionFailed);
+        }
         if let Some(label) = &patch.label {
             job.label.clone_from(label);
         }
@@ -73,7 +86,7 @@ impl Store {
             .await?;
         conn.expect_rows(1, changed)?;
         conn.commit().await?;
-        Ok(Some(job))
+        Ok(PatchJob::Patched(Box::new(job)))
     }
 }
 

@@ -3,7 +3,7 @@
 use ml_job_domain::Job;
 
 use super::create::fold;
-use super::row::{COLUMNS, JobRow};
+use super::row::{COLUMNS, read};
 use crate::engine::{Conn, Statement};
 use crate::{JobFilter, Listed, Page, Store, StoreError};
 
@@ -36,7 +36,7 @@ impl Store {
             restriction(filter)
         );
         let statement = bind(conn.query(sql), filter).bind(&limit).bind(&offset);
-        let items = statement.fetch(|row| JobRow::read(row).map(|row| row.job)).await?;
+        let items = statement.fetch(|row| read(row).map(|state| state.job)).await?;
         Ok(Listed { total, items })
     }
 }

@@ -1,27 +1,31 @@
 //! Jobs whose worker fell silent, and jobs whose message was lost.
 
 use chrono::{DateTime, Utc};
-use ml_job_domain::{Job, JobFailure, JobId, JobType, LogLevel, LogLine, Phase};
+use ml_job_domain::lifecycle::{Event, Rules};
+use ml_job_domain::{Job, JobId, JobType};
 
-use super::row::{lock, save_and_tell};
-use crate::engine::Conn;
-use crate::{Store, StoreError, SweepOutcome, Swept, events, outbox};
+use crate::{Applied, Store, StoreError, idempotency};
 
 /// How many jobs one sweep looks at; the next sweep takes the others.
 const SWEEP_MAX: i64 = 1000;
 
 impl Store {
-    /// Takes every job whose lease has run out from its worker: it waits for another one, or ends in ERROR once
-    /// `max_attempts` have failed or fallen silent.
+    /// Takes every job whose lease has run out from its worker, as [`Event::Sweep`] says; the jobs as they are now. Also
+    /// forgets idempotency keys that are too old.
     ///
     /// # Errors
     /// [`StoreError::Driver`] or [`StoreError::Inconsistency`]; the jobs before the failure are dealt with.
-    pub async fn sweep(&self, now: DateTime<Utc>, max_attempts: u32) -> Result<Vec<Swept>, StoreError> {
+    pub async fn sweep(&self, now: DateTime<Utc>, rules: &Rules) -> Result<Vec<Job>, StoreError> {
         let mut swept = Vec::new();
         for id in self.expired(now).await? {
             // One transaction for each, so that a sweep never holds the rows of many jobs.
-            swept.extend(self.sweep_job(id, now, max_attempts).await?);
+            if let Applied::Done(job) = self.apply(id, Event::Sweep, now, rules).await? {
+                swept.push(*job);
+            }
         }
+        let mut conn = self.begin("forgetting old idempotency keys").await?;
+        idempotency::delete_old(&mut conn, now).await?;
+        conn.commit().await?;
         Ok(swept)
     }
 
@@ -32,34 +36,6 @@ impl Store {
             .bind(&SWEEP_MAX)
             .fetch(|row| row.get("job_id").map_err(|error| error.of("jobs", "any row")))
             .await
-    }
-
-    async fn sweep_job(&self, id: JobId, now: DateTime<Utc>, max_attempts: u32) -> Result<Option<Swept>, StoreError> {
-        let mut conn = self.begin("taking a job from a silent worker").await?;
-        let Some(mut row) = lock(&mut conn, id).await? else { return Ok(None) };
-        // A heartbeat, an end or an abort may have come first.
-        if row.job.phase != Phase::Processing || !row.is_claimed() || row.is_held(now) {
-            return Ok(None);
-        }
-        row.lost_attempts += 1;
-        let outcome = if row.failed_attempts + row.lost_attempts >= max_attempts {
-            row.end(Phase::Error, now);
-            row.job.error = Some(worker_lost(row.lost_attempts));
-            SweepOutcome::GivenUp
-        } else {
-            row.wait_again(now);
-            SweepOutcome::Requeued
-        };
-        save_and_tell(&mut conn, &row, Phase::Processing).await?;
-        if outcome == SweepOutcome::Requeued {
-            tell_of_loss(&mut conn, &row.job, now).await?;
-            outbox::add(&mut conn, &row.job, now, now).await?;
-        }
-        self.commit_and_wake(conn, id).await?;
-        if outcome == SweepOutcome::Requeued {
-            self.notifier().outbox_added();
-        }
-        Ok(Some(Swept { job: row.job, outcome }))
     }
 
     /// Publishes again what the broker should have and a worker should have claimed: the jobs of a type that wait, and
@@ -113,15 +89,4 @@ impl Store {
         .fetch_value()
         .await
     }
-}
-
-fn worker_lost(times: u32) -> JobFailure {
-    let times = if times == 1 { "once".to_owned() } else { format!("{times} times") };
-    JobFailure { code: "worker_lost".to_owned(), message: format!("the worker was lost {times}") }
-}
-
-async fn tell_of_loss(conn: &mut Conn, job: &Job, now: DateTime<Utc>) -> Result<(), StoreError> {
-    let worker = job.worker.as_deref().unwrap_or("unknown");
-    let message = format!("the worker {worker} was lost; the job waits for another one");
-    events::add_log(conn, job.job_id, &[LogLine { at: now, level: LogLevel::Warn, message }]).await
 }

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use ml_job_domain::{Action, JobId, Labelling};
 
 use crate::engine::{Conn, Sql};
-use crate::jobs::{is_fenced_off, lock};
-use crate::{AddLabellings, Store, StoreError};
+use crate::jobs::lock;
+use crate::{AddLabellings, IdempotencyKey, Store, StoreError, idempotency};
 
 /// How many labellings one statement inserts: enough that its overhead vanishes, few enough that its text stays small.
 const CHUNK: usize = 5000;
 
 impl Store {
-    /// Stores new labellings, all or none, in this order.
+    /// Stores new labellings, all or none, in this order. Once, if their request has a key.
     ///
     /// With an attempt number they are a worker's: only the holder of that claim is heard, and a later attempt of the
     /// job will replace them.
@@ -23,13 +23,17 @@ impl Store {
         &self,
         labellings: &[Labelling],
         attempt: Option<u32>,
+        key: Option<&IdempotencyKey>,
     ) -> Result<AddLabellings, StoreError> {
         let mut conn = self.begin("adding labellings").await?;
+        if let Some(known) = idempotency::remember(&mut conn, key).await? {
+            return Ok(AddLabellings::Repeated(known));
+        }
         // In order of the ids, so that two batches never wait for each other.
         let jobs: BTreeSet<JobId> = labellings.iter().map(|labelling| labelling.job_id).collect();
         for job in jobs {
-            let Some(row) = lock(&mut conn, job).await? else { return Ok(AddLabellings::NoSuchJob(job)) };
-            if attempt.is_some_and(|attempt| is_fenced_off(&row, attempt, Action::Complete).is_some()) {
+            let Some(state) = lock(&mut conn, job).await? else { return Ok(AddLabellings::NoSuchJob(job)) };
+            if attempt.is_some_and(|attempt| state.hears(attempt, Action::Complete).is_err()) {
                 return Ok(AddLabellings::StaleAttempt { job });
             }
         }

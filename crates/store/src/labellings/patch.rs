@@ -21,21 +21,8 @@ struct Change<'a> {
 }
 
 impl Store {
-    /// Changes what a person said about one spectrum. The labelling as it is now, if there is one.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`], also when a text is too long, or [`StoreError::Inconsistency`].
-    pub async fn patch_labelling(
-        &self,
-        id: LabellingId,
-        patch: &LabellingPatch,
-        now: DateTime<Utc>,
-    ) -> Result<Option<Labelling>, StoreError> {
-        let patched = self.apply(&[(id, patch.clone())], now).await?;
-        Ok(patched.ok().and_then(|labellings| labellings.into_values().next()))
-    }
-
-    /// Changes what a person said about several spectra, all or none. Of two patches for one labelling the later wins.
+    /// Changes what a person said about spectra, all or none. Of two patches for one labelling the later wins. With a
+    /// precondition only where each labelling, which nobody changes meanwhile, meets it.
     ///
     /// # Errors
     /// [`StoreError::Driver`], also when a text is too long, or [`StoreError::Inconsistency`].
@@ -43,24 +30,16 @@ impl Store {
         &self,
         patches: &[(LabellingId, LabellingPatch)],
         now: DateTime<Utc>,
+        precondition: Option<&(dyn Fn(&Labelling) -> bool + Sync)>,
     ) -> Result<PatchLabellings, StoreError> {
-        Ok(match self.apply(patches, now).await? {
-            Ok(_) => PatchLabellings::Patched,
-            Err(missing) => PatchLabellings::NoSuchLabelling(missing),
-        })
-    }
-
-    /// Applies the patches: the labellings as they are now, or the first that does not exist.
-    async fn apply(
-        &self,
-        patches: &[(LabellingId, LabellingPatch)],
-        now: DateTime<Utc>,
-    ) -> Result<Result<BTreeMap<LabellingId, Labelling>, LabellingId>, StoreError> {
         let mut conn = self.begin("storing labels").await?;
         let before = lock(&mut conn, patches).await?;
+        if let Some(other) = before.values().find(|labelling| precondition.is_some_and(|holds| !holds(labelling))) {
+            return Ok(PatchLabellings::PreconditionFailed(other.labelling_id));
+        }
         let mut after = before.clone();
         for (id, patch) in patches {
-            let Some(labelling) = after.get_mut(id) else { return Ok(Err(*id)) };
+            let Some(labelling) = after.get_mut(id) else { return Ok(PatchLabellings::NoSuchLabelling(*id)) };
             if let Some(label) = &patch.user_label {
                 labelling.user_label.clone_from(label);
             }
@@ -76,7 +55,7 @@ impl Store {
             write(&mut conn, &changes, now).await?;
             conn.commit().await?;
         }
-        Ok(Ok(after))
+        Ok(PatchLabellings::Patched(after.into_values().collect()))
     }
 }
 

@@ -1,12 +1,13 @@
 use std::time::Duration;
 
 use futures::future::join_all;
-use ml_job_domain::protocol::{ClaimRequest, Heartbeat};
+use ml_job_domain::lifecycle::Refusal;
+use ml_job_domain::protocol::Heartbeat;
 use ml_job_domain::{LabellingId, LabellingPatch, LogLevel, LogLine, Phase, SpectrumSet};
-use ml_job_store::{ClaimOutcome, ClaimRefusal, FencedOutcome, PatchLabellings, Store, Transition};
+use ml_job_store::{Applied, PatchLabellings, Store};
 use serde_json::json;
 
-use crate::harness::{LEASE, MAX_ATTEMPTS, TestStore, accepted, heartbeat, labelling, preprocessing};
+use crate::harness::{JobLife as _, MAX_ATTEMPTS, TestStore, accepted, claim_request, heartbeat, labelling, rules};
 
 conformance![
     of_20_runs_at_once_one_wins,
@@ -33,11 +34,11 @@ async fn of_20_runs_at_once_one_wins(store: TestStore) {
         async move { store.run_job(job.job_id, &json!({ "iteration": n }), now).await.unwrap() }
     }))
     .await;
-    let won: Vec<_> = outcomes.iter().filter(|outcome| matches!(outcome, Transition::Done(_))).collect();
+    let won: Vec<_> = outcomes.iter().filter(|outcome| matches!(outcome, Applied::Done(_))).collect();
     assert_eq!(won.len(), 1);
-    let refused = outcomes.iter().filter(|outcome| matches!(outcome, Transition::Conflict(_))).count();
+    let refused = outcomes.iter().filter(|outcome| matches!(outcome, Applied::Refused(Refusal::Conflict(_)))).count();
     assert_eq!(refused, 19);
-    let Transition::Done(winner) = won[0] else { unreachable!("it was filtered") };
+    let Applied::Done(winner) = won[0] else { unreachable!("it was filtered") };
     assert_eq!(store.job(winner.job_id).await, **winner);
     assert_eq!(store.count_outbox().await.unwrap(), 1);
     assert_eq!(store.events_after(winner.job_id, 0, 100).await.unwrap().len(), 1);
@@ -48,20 +49,20 @@ async fn of_50_claims_at_once_one_wins(store: TestStore) {
     let now = store.now();
     let outcomes = at_once((0..50).map(|n| {
         let store: Store = (*store).clone();
-        let request = ClaimRequest { worker: format!("worker-{n}"), types: vec![preprocessing()] };
-        async move { store.claim_job(job.job_id, &request, now, LEASE).await.unwrap() }
+        let request = claim_request(&format!("worker-{n}"));
+        async move { store.claim_job(job.job_id, &request, now).await.unwrap() }
     }))
     .await;
     let claims: Vec<_> = outcomes
         .iter()
         .filter_map(|outcome| match outcome {
-            ClaimOutcome::Claimed(claim) => Some(claim),
-            ClaimOutcome::Refused(ClaimRefusal::Held { .. }) => None,
+            Applied::Done(claim) => Some(claim),
+            Applied::Refused(Refusal::Held { .. }) => None,
             other => panic!("{other:?}"),
         })
         .collect();
     assert_eq!(claims.len(), 1);
-    assert_eq!((claims[0].attempt, &store.job(job.job_id).await), (1, &claims[0].job));
+    assert_eq!((claims[0].attempt, &store.job(job.job_id).await), (Some(1), &**claims[0]));
 }
 
 async fn a_claim_and_an_abort_at_once_leave_one_truth(store: TestStore) {
@@ -69,16 +70,19 @@ async fn a_claim_and_an_abort_at_once_leave_one_truth(store: TestStore) {
         let job = store.queued("torn").await;
         let now = store.now();
         let (claiming, aborting): (Store, Store) = ((*store).clone(), (*store).clone());
-        let request = ClaimRequest { worker: "worker-1".to_owned(), types: vec![preprocessing()] };
-        let claim = tokio::spawn(async move { claiming.claim_job(job.job_id, &request, now, LEASE).await.unwrap() });
+        let request = claim_request("worker-1");
+        let claim = tokio::spawn(async move { claiming.claim_job(job.job_id, &request, now).await.unwrap() });
         let abort = tokio::spawn(async move { aborting.abort_job(job.job_id, now).await.unwrap() });
         let (claim, abort) = (claim.await.unwrap(), abort.await.unwrap());
-        assert!(matches!(abort, Transition::Done(_)), "{abort:?}");
+        assert!(matches!(abort, Applied::Done(_)), "{abort:?}");
         let stored = store.job(job.job_id).await;
         assert_eq!(stored.phase, Phase::Aborted);
-        if let ClaimOutcome::Claimed(claim) = claim {
+        if let Applied::Done(claim) = claim {
             // The claim came first; the worker learns of the abort with its next heartbeat.
-            assert!(matches!(store.beat(job.job_id, claim.attempt).await, FencedOutcome::Conflict(_)));
+            assert!(matches!(
+                store.beat(job.job_id, claim.attempt.unwrap()).await,
+                Applied::Refused(Refusal::Conflict(_))
+            ));
         }
         assert_eq!(store.count_outbox().await.unwrap(), 0);
     }
@@ -92,7 +96,7 @@ async fn sweepers_at_once_count_a_silence_once(store: TestStore) {
     let now = store.now();
     let swept = at_once((0..4).map(|_| {
         let store: Store = (*store).clone();
-        async move { store.sweep(now, MAX_ATTEMPTS).await.unwrap().len() }
+        async move { store.sweep(now, &rules(MAX_ATTEMPTS)).await.unwrap().len() }
     }))
     .await;
     assert_eq!(swept.iter().sum::<usize>(), 10);
@@ -113,10 +117,10 @@ async fn batches_of_labels_that_cross_do_not_block_each_other(store: TestStore) 
         }
         let patch = LabellingPatch { user_label: Some(Some(format!("label {n}"))), user_comment: None };
         let batch: Vec<_> = ids.into_iter().map(|id| (id, patch.clone())).collect();
-        async move { store.patch_labellings(&batch, now).await.unwrap() }
+        async move { store.patch_labellings(&batch, now, None).await.unwrap() }
     }))
     .await;
-    assert!(outcomes.iter().all(|outcome| *outcome == PatchLabellings::Patched));
+    assert!(outcomes.iter().all(|outcome| matches!(outcome, PatchLabellings::Patched(_))));
     // Each batch was whole, so all labels are the last batch's, and each history is complete.
     let listed = store.list_labellings(job, &ml_job_store::LabellingFilter::default(), None).await.unwrap();
     let last = listed.items[0].user_label.clone();
@@ -145,7 +149,7 @@ async fn a_reader_that_follows_the_numbers_misses_no_event(store: TestStore) {
     at_once((0..200).map(|n| {
         let store: Store = (*store).clone();
         let log = vec![LogLine { at: now, level: LogLevel::Info, message: format!("{n}") }];
-        async move { accepted(store.heartbeat(id, &Heartbeat { log, ..heartbeat(1) }, now, LEASE).await.unwrap()) }
+        async move { accepted(store.heartbeat(id, &Heartbeat { log, ..heartbeat(1) }, now).await.unwrap()) }
     }))
     .await;
     let mut seen: Vec<u32> = following.await.unwrap().iter().map(|message| message.parse().unwrap()).collect();
@@ -162,9 +166,9 @@ async fn many_jobs_change_at_once_and_the_counts_are_right(store: TestStore) {
     at_once(ids.into_iter().enumerate().map(|(n, id)| {
         let store: Store = (*store).clone();
         async move {
-            assert!(matches!(store.run_job(id, &json!({}), now).await.unwrap(), Transition::Done(_)));
+            assert!(matches!(store.run_job(id, &json!({}), now).await.unwrap(), Applied::Done(_)));
             if n % 2 == 0 {
-                assert!(matches!(store.abort_job(id, now).await.unwrap(), Transition::Done(_)));
+                assert!(matches!(store.abort_job(id, now).await.unwrap(), Applied::Done(_)));
             }
         }
     }))

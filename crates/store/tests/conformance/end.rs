@@ -1,11 +1,12 @@
 use std::time::Duration;
 
+use ml_job_domain::lifecycle::Refusal;
 use ml_job_domain::protocol::EndRequest;
 use ml_job_domain::{Action, JobFailure, Phase};
-use ml_job_store::FencedOutcome;
+use ml_job_store::Applied;
 use serde_json::json;
 
-use crate::harness::{MAX_ATTEMPTS, TestStore, accepted, end};
+use crate::harness::{JobLife as _, MAX_ATTEMPTS, TestStore, accepted, end, rules};
 
 conformance![
     a_worker_completes_its_job,
@@ -32,7 +33,7 @@ async fn a_worker_completes_its_job(store: TestStore) {
     assert_eq!(events.last().unwrap().data["phase"], "COMPLETED");
     // Nothing is left that the sweeper could stumble over.
     store.advance(1000);
-    assert_eq!(store.sweep(store.now(), MAX_ATTEMPTS).await.unwrap(), []);
+    assert_eq!(store.sweep(store.now(), &rules(MAX_ATTEMPTS)).await.unwrap(), []);
 }
 
 async fn a_worker_reports_why_a_job_failed(store: TestStore) {
@@ -48,13 +49,13 @@ async fn an_old_attempt_cannot_end_the_job(store: TestStore) {
     let first = store.claimed("cut off").await;
     let id = first.job.job_id;
     store.advance(11);
-    let requeued = store.sweep(store.now(), MAX_ATTEMPTS).await.unwrap()[0].job.clone();
+    let requeued = store.sweep(store.now(), &rules(MAX_ATTEMPTS)).await.unwrap()[0].clone();
     let late = store.end_job(id, Action::Complete, &end(store.now(), Some(1)), store.now()).await.unwrap();
-    assert_eq!(late, FencedOutcome::StaleAttempt { current: Some(1) });
+    assert_eq!(late, Applied::Refused(Refusal::StaleAttempt { current: Some(1) }));
     assert_eq!(store.job(id).await, requeued);
     let second = store.claim(id).await;
     let late = store.end_job(id, Action::Error, &end(store.now(), Some(1)), store.now()).await.unwrap();
-    assert_eq!(late, FencedOutcome::StaleAttempt { current: Some(2) });
+    assert_eq!(late, Applied::Refused(Refusal::StaleAttempt { current: Some(2) }));
     assert_eq!(store.job(id).await, second.job);
     assert_eq!(store.complete(&second).await.phase, Phase::Completed);
 }
@@ -65,7 +66,9 @@ async fn a_late_end_does_not_revive_an_aborted_job(store: TestStore) {
     let aborted = crate::harness::done(store.abort_job(id, store.now()).await.unwrap());
     for attempt in [Some(1), None] {
         let late = store.end_job(id, Action::Complete, &end(store.now(), attempt), store.now()).await.unwrap();
-        let FencedOutcome::Conflict(conflict) = late else { panic!("the end should be refused, but: {late:?}") };
+        let Applied::Refused(Refusal::Conflict(conflict)) = late else {
+            panic!("the end should be refused, but: {late:?}")
+        };
         assert_eq!(conflict.to_string(), "COMPLETE is not possible: the job is ABORTED");
     }
     assert_eq!(store.job(id).await, aborted);
@@ -81,7 +84,7 @@ async fn a_worker_that_never_claims_may_end_a_job_that_nobody_holds(store: TestS
     let claim = store.claimed("held").await;
     let id = claim.job.job_id;
     let refused = store.end_job(id, Action::Complete, &end(store.now(), None), store.now()).await.unwrap();
-    assert_eq!(refused, FencedOutcome::StaleAttempt { current: Some(1) });
+    assert_eq!(refused, Applied::Refused(Refusal::StaleAttempt { current: Some(1) }));
     store.advance(10);
     accepted(store.end_job(id, Action::Complete, &end(store.now(), None), store.now()).await.unwrap());
 }
@@ -89,6 +92,6 @@ async fn a_worker_that_never_claims_may_end_a_job_that_nobody_holds(store: TestS
 async fn the_metrics_of_heartbeats_stay_unless_the_end_brings_others(store: TestStore) {
     let claim = store.claimed("metrics").await;
     let beat = ml_job_domain::protocol::Heartbeat { metrics: Some(json!({ "a": 1 })), ..crate::harness::heartbeat(1) };
-    accepted(store.heartbeat(claim.job.job_id, &beat, store.now(), crate::harness::LEASE).await.unwrap());
+    accepted(store.heartbeat(claim.job.job_id, &beat, store.now()).await.unwrap());
     assert_eq!(store.complete(&claim).await.metrics, Some(json!({ "a": 1 })));
 }

@@ -4,11 +4,14 @@ use std::ops::Deref;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use ml_job_domain::lifecycle::{Event, Rules};
 use ml_job_domain::protocol::{Claim, ClaimRequest, EndRequest, Heartbeat, ReleaseRequest};
-use ml_job_domain::{Clock as _, Job, JobFailure, JobId, JobType, Labelling, LabellingId, NewJob, SpectrumSet};
-use ml_job_store::{AddJob, AddLabellings, ClaimOutcome, ConnectOptions, FencedOutcome, Store, Transition};
+use ml_job_domain::{
+    Action, Clock as _, Job, JobFailure, JobId, JobType, Labelling, LabellingId, LabellingPatch, NewJob, SpectrumSet,
+};
+use ml_job_store::{AddJob, AddLabellings, Applied, ConnectOptions, PatchLabellings, Store, StoreError};
 use ml_job_testkit::{MockClock, TestDatabase};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Makes a test of each promise for each database.
 macro_rules! conformance {
@@ -34,6 +37,75 @@ pub(crate) const LEASE: Duration = Duration::from_secs(10);
 pub(crate) const MAX_ATTEMPTS: u32 = 3;
 /// How long a test waits for something that should happen at once.
 pub(crate) const SOON: Duration = Duration::from_secs(10);
+
+/// The rules of the tests, with another number of attempts.
+pub(crate) fn rules(max_attempts: u32) -> Rules {
+    Rules { lease: LEASE, max_attempts, ..Rules::default() }
+}
+
+/// What happens to jobs, each by its name.
+pub(crate) trait JobLife {
+    async fn run_job(&self, id: JobId, config: &Value, now: DateTime<Utc>) -> Result<Applied, StoreError>;
+    async fn abort_job(&self, id: JobId, now: DateTime<Utc>) -> Result<Applied, StoreError>;
+    async fn delete_job(&self, id: JobId) -> Result<Applied, StoreError>;
+    async fn claim_job(&self, id: JobId, request: &ClaimRequest, now: DateTime<Utc>) -> Result<Applied, StoreError>;
+    async fn heartbeat(&self, id: JobId, beat: &Heartbeat, now: DateTime<Utc>) -> Result<Applied, StoreError>;
+    async fn release_job(&self, id: JobId, request: &ReleaseRequest, now: DateTime<Utc>)
+    -> Result<Applied, StoreError>;
+    async fn end_job(
+        &self,
+        id: JobId,
+        action: Action,
+        request: &EndRequest,
+        now: DateTime<Utc>,
+    ) -> Result<Applied, StoreError>;
+}
+
+impl JobLife for Store {
+    async fn run_job(&self, id: JobId, config: &Value, now: DateTime<Utc>) -> Result<Applied, StoreError> {
+        self.apply(id, Event::Run { config }, now, &rules(MAX_ATTEMPTS)).await
+    }
+
+    async fn abort_job(&self, id: JobId, now: DateTime<Utc>) -> Result<Applied, StoreError> {
+        self.apply(id, Event::Abort, now, &rules(MAX_ATTEMPTS)).await
+    }
+
+    async fn delete_job(&self, id: JobId) -> Result<Applied, StoreError> {
+        self.apply(id, Event::Delete, MockClock::new().now(), &rules(MAX_ATTEMPTS)).await
+    }
+
+    async fn claim_job(&self, id: JobId, request: &ClaimRequest, now: DateTime<Utc>) -> Result<Applied, StoreError> {
+        self.apply(id, Event::Claim(request), now, &rules(MAX_ATTEMPTS)).await
+    }
+
+    async fn heartbeat(&self, id: JobId, beat: &Heartbeat, now: DateTime<Utc>) -> Result<Applied, StoreError> {
+        self.apply(id, Event::Heartbeat(beat), now, &rules(MAX_ATTEMPTS)).await
+    }
+
+    async fn release_job(
+        &self,
+        id: JobId,
+        request: &ReleaseRequest,
+        now: DateTime<Utc>,
+    ) -> Result<Applied, StoreError> {
+        self.apply(id, Event::Release(request), now, &rules(MAX_ATTEMPTS)).await
+    }
+
+    async fn end_job(
+        &self,
+        id: JobId,
+        action: Action,
+        request: &EndRequest,
+        now: DateTime<Utc>,
+    ) -> Result<Applied, StoreError> {
+        let event = match action {
+            Action::Complete => Event::Complete(request),
+            Action::Error => Event::Fail(request),
+            Action::Run | Action::Abort => panic!("no worker does {action}"),
+        };
+        self.apply(id, event, now, &rules(MAX_ATTEMPTS)).await
+    }
+}
 
 /// A migrated, empty store and a clock that stands still.
 pub(crate) struct TestStore {
@@ -82,7 +154,7 @@ impl TestStore {
     pub(crate) async fn pending(&self, label: &str) -> Job {
         self.advance(1);
         let job = new_job(label).into_job(JobId::new(), self.now());
-        assert_eq!(self.add_job(&job).await.unwrap(), AddJob::Added);
+        assert_eq!(self.add_job(&job, None).await.unwrap(), AddJob::Added);
         job
     }
 
@@ -100,41 +172,61 @@ impl TestStore {
 
     pub(crate) async fn claim(&self, id: JobId) -> Claim {
         match self.try_claim(id, "worker-1").await {
-            ClaimOutcome::Claimed(claim) => *claim,
+            Applied::Done(job) => Claim::of(*job, LEASE),
             other => panic!("the claim should be granted, but: {other:?}"),
         }
     }
 
-    pub(crate) async fn try_claim(&self, id: JobId, worker: &str) -> ClaimOutcome {
-        let request = ClaimRequest { worker: worker.to_owned(), types: vec![preprocessing()] };
-        self.claim_job(id, &request, self.now(), LEASE).await.unwrap()
+    pub(crate) async fn try_claim(&self, id: JobId, worker: &str) -> Applied {
+        let request = claim_request(worker);
+        self.claim_job(id, &request, self.now()).await.unwrap()
     }
 
-    pub(crate) async fn beat(&self, id: JobId, attempt: u32) -> FencedOutcome {
-        self.heartbeat(id, &heartbeat(attempt), self.now(), LEASE).await.unwrap()
+    pub(crate) async fn beat(&self, id: JobId, attempt: u32) -> Applied {
+        self.heartbeat(id, &heartbeat(attempt), self.now()).await.unwrap()
     }
 
     /// Ends a claimed job well.
     pub(crate) async fn complete(&self, claim: &Claim) -> Job {
         let request = end(self.now(), Some(claim.attempt));
-        let action = ml_job_domain::Action::Complete;
-        accepted(self.end_job(claim.job.job_id, action, &request, self.now()).await.unwrap())
+        accepted(self.end_job(claim.job.job_id, Action::Complete, &request, self.now()).await.unwrap())
     }
 
     /// Hands a job back, as a worker does that shuts down.
-    pub(crate) async fn hand_back(&self, id: JobId, attempt: u32, error: Option<JobFailure>) -> FencedOutcome {
+    pub(crate) async fn hand_back(&self, id: JobId, attempt: u32, error: Option<JobFailure>) -> Applied {
         let request = ReleaseRequest { worker: "worker-1".to_owned(), attempt, error };
-        self.release_job(id, &request, self.now(), MAX_ATTEMPTS).await.unwrap()
+        self.release_job(id, &request, self.now()).await.unwrap()
     }
 
     pub(crate) async fn label(&self, labellings: &[Labelling]) {
-        assert_eq!(self.add_labellings(labellings, None).await.unwrap(), AddLabellings::Added);
+        assert_eq!(self.add_labellings(labellings, None, None).await.unwrap(), AddLabellings::Added);
+    }
+
+    /// Changes what a person said about one spectrum; nothing where there is no such labelling.
+    pub(crate) async fn patch_labelling(
+        &self,
+        id: LabellingId,
+        patch: &LabellingPatch,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Labelling>, StoreError> {
+        Ok(match self.patch_labellings(&[(id, patch.clone())], now, None).await? {
+            PatchLabellings::Patched(mut labellings) => labellings.pop(),
+            PatchLabellings::NoSuchLabelling(missing) => {
+                assert_eq!(missing, id);
+                None
+            }
+            PatchLabellings::PreconditionFailed(_) => panic!("there was no precondition"),
+        })
     }
 
     /// The job as it is stored.
     pub(crate) async fn job(&self, id: JobId) -> Job {
         self.lookup_job(id).await.unwrap().expect("the job exists")
     }
+}
+
+pub(crate) fn claim_request(worker: &str) -> ClaimRequest {
+    ClaimRequest { worker: worker.to_owned(), types: vec![preprocessing()], nonce: None }
 }
 
 pub(crate) fn preprocessing() -> JobType {
@@ -177,16 +269,13 @@ pub(crate) fn labelling(job_id: JobId, filename: &str, spectrum_set: SpectrumSet
     }
 }
 
-pub(crate) fn done(transition: Transition) -> Job {
-    match transition {
-        Transition::Done(job) => *job,
-        other => panic!("the transition should be done, but: {other:?}"),
+pub(crate) fn done(applied: Applied) -> Job {
+    match applied {
+        Applied::Done(job) => *job,
+        other => panic!("it should be done, but: {other:?}"),
     }
 }
 
-pub(crate) fn accepted(outcome: FencedOutcome) -> Job {
-    match outcome {
-        FencedOutcome::Done(job) => *job,
-        other => panic!("the worker should be heard, but: {other:?}"),
-    }
+pub(crate) fn accepted(applied: Applied) -> Job {
+    done(applied)
 }

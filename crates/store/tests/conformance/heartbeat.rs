@@ -1,11 +1,10 @@
-use std::time::Duration;
-
+use ml_job_domain::lifecycle::Refusal;
 use ml_job_domain::protocol::Heartbeat;
 use ml_job_domain::{EventKind, JobId, LogLevel, LogLine, Progress};
-use ml_job_store::FencedOutcome;
+use ml_job_store::Applied;
 use serde_json::json;
 
-use crate::harness::{LEASE, MAX_ATTEMPTS, TestStore, accepted, heartbeat};
+use crate::harness::{JobLife as _, MAX_ATTEMPTS, TestStore, accepted, heartbeat, rules};
 
 conformance![
     a_heartbeat_extends_the_lease,
@@ -27,10 +26,10 @@ async fn a_heartbeat_extends_the_lease(store: TestStore) {
     for _ in 0..5 {
         store.advance(9);
         accepted(store.beat(claim.job.job_id, 1).await);
-        assert_eq!(store.sweep(store.now(), MAX_ATTEMPTS).await.unwrap(), []);
+        assert_eq!(store.sweep(store.now(), &rules(MAX_ATTEMPTS)).await.unwrap(), []);
     }
     store.advance(10);
-    assert_eq!(store.sweep(store.now(), MAX_ATTEMPTS).await.unwrap().len(), 1);
+    assert_eq!(store.sweep(store.now(), &rules(MAX_ATTEMPTS)).await.unwrap().len(), 1);
 }
 
 async fn a_heartbeat_stores_what_it_brings_and_keeps_the_rest(store: TestStore) {
@@ -42,9 +41,9 @@ async fn a_heartbeat_stores_what_it_brings_and_keeps_the_rest(store: TestStore) 
         message: Some("reading".to_owned()),
     };
     let beat = Heartbeat { progress: Some(progress.clone()), ..heartbeat(1) };
-    accepted(store.heartbeat(id, &beat, store.now(), LEASE).await.unwrap());
+    accepted(store.heartbeat(id, &beat, store.now()).await.unwrap());
     let beat = Heartbeat { metrics: Some(json!({ "skipped": 3 })), ..heartbeat(1) };
-    let job = accepted(store.heartbeat(id, &beat, store.now(), LEASE).await.unwrap());
+    let job = accepted(store.heartbeat(id, &beat, store.now()).await.unwrap());
     assert_eq!((&job.progress, &job.metrics), (&Some(progress), &Some(json!({ "skipped": 3 }))));
     assert_eq!(store.job(id).await, job);
 }
@@ -54,8 +53,8 @@ async fn a_late_heartbeat_is_heard_until_someone_takes_the_job(store: TestStore)
     store.advance(11);
     accepted(store.beat(id, 1).await);
     store.advance(11);
-    assert_eq!(store.sweep(store.now(), MAX_ATTEMPTS).await.unwrap().len(), 1);
-    assert_eq!(store.beat(id, 1).await, FencedOutcome::StaleAttempt { current: Some(1) });
+    assert_eq!(store.sweep(store.now(), &rules(MAX_ATTEMPTS)).await.unwrap().len(), 1);
+    assert_eq!(store.beat(id, 1).await, Applied::Refused(Refusal::StaleAttempt { current: Some(1) }));
 }
 
 async fn an_old_attempt_is_not_heard(store: TestStore) {
@@ -63,20 +62,20 @@ async fn an_old_attempt_is_not_heard(store: TestStore) {
     store.advance(11);
     let second = store.claim(id).await;
     let beat = Heartbeat { progress: Some(Progress::default()), ..heartbeat(1) };
-    let outcome = store.heartbeat(id, &beat, store.now(), Duration::from_secs(1000)).await.unwrap();
-    assert_eq!(outcome, FencedOutcome::StaleAttempt { current: Some(2) });
-    assert_eq!(store.beat(id, 3).await, FencedOutcome::StaleAttempt { current: Some(2) });
+    let outcome = store.heartbeat(id, &beat, store.now()).await.unwrap();
+    assert_eq!(outcome, Applied::Refused(Refusal::StaleAttempt { current: Some(2) }));
+    assert_eq!(store.beat(id, 3).await, Applied::Refused(Refusal::StaleAttempt { current: Some(2) }));
     assert_eq!(store.job(id).await, second.job);
     store.advance(11);
-    assert_eq!(store.sweep(store.now(), MAX_ATTEMPTS).await.unwrap().len(), 1);
+    assert_eq!(store.sweep(store.now(), &rules(MAX_ATTEMPTS)).await.unwrap().len(), 1);
 }
 
 async fn a_job_that_nobody_holds_hears_no_heartbeat(store: TestStore) {
-    assert_eq!(store.beat(JobId::new(), 1).await, FencedOutcome::NotFound);
+    assert_eq!(store.beat(JobId::new(), 1).await, Applied::NotFound);
     let pending = store.pending("pending").await;
-    assert!(matches!(store.beat(pending.job_id, 1).await, FencedOutcome::Conflict(_)));
+    assert!(matches!(store.beat(pending.job_id, 1).await, Applied::Refused(Refusal::Conflict(_))));
     let queued = store.queued("queued").await;
-    assert_eq!(store.beat(queued.job_id, 1).await, FencedOutcome::StaleAttempt { current: None });
+    assert_eq!(store.beat(queued.job_id, 1).await, Applied::Refused(Refusal::StaleAttempt { current: None }));
 }
 
 async fn log_lines_become_events_in_order(store: TestStore) {
@@ -85,7 +84,7 @@ async fn log_lines_become_events_in_order(store: TestStore) {
     let messages = ["zeta", "alpha", "with \u{0} NUL", "\"quoted\" \\ and ž", ""];
     let log: Vec<LogLine> = messages.iter().map(|message| line((*message).to_owned())).collect();
     let beat = Heartbeat { log: log.clone(), ..heartbeat(1) };
-    accepted(store.heartbeat(id, &beat, store.now(), LEASE).await.unwrap());
+    accepted(store.heartbeat(id, &beat, store.now()).await.unwrap());
     let events = store.events_after(id, before, 100).await.unwrap();
     assert!(events.iter().all(|event| event.kind == EventKind::Log && event.job_id == id));
     let read: Vec<LogLine> = events.iter().map(|event| serde_json::from_value(event.data.clone()).unwrap()).collect();
@@ -97,7 +96,7 @@ async fn the_newest_2000_log_lines_are_kept(store: TestStore) {
     let id = store.claimed("very talkative").await.job.job_id;
     for batch in 0..3 {
         let log = (0..900).map(|n| line(format!("line {}", batch * 900 + n))).collect();
-        accepted(store.heartbeat(id, &Heartbeat { log, ..heartbeat(1) }, store.now(), LEASE).await.unwrap());
+        accepted(store.heartbeat(id, &Heartbeat { log, ..heartbeat(1) }, store.now()).await.unwrap());
     }
     let events = store.events_after(id, 0, 10_000).await.unwrap();
     let lines: Vec<&str> = events
@@ -114,7 +113,7 @@ async fn one_progress_event_is_kept(store: TestStore) {
     let id = store.claimed("steps").await.job.job_id;
     for done in 1..=5 {
         let progress = Some(Progress { done, ..Progress::default() });
-        accepted(store.heartbeat(id, &Heartbeat { progress, ..heartbeat(1) }, store.now(), LEASE).await.unwrap());
+        accepted(store.heartbeat(id, &Heartbeat { progress, ..heartbeat(1) }, store.now()).await.unwrap());
     }
     let events = store.events_after(id, 0, 100).await.unwrap();
     let progress: Vec<_> = events.iter().filter(|event| event.kind == EventKind::Progress).collect();

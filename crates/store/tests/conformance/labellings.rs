@@ -1,7 +1,7 @@
 use ml_job_domain::{JobId, Labelling, LabellingId, LabellingPatch, SpectrumSet};
 use ml_job_store::{AddLabellings, LabellingChange, LabellingFilter, Page, PatchLabellings};
 
-use crate::harness::{TestStore, done, labelling};
+use crate::harness::{JobLife as _, TestStore, done, labelling};
 
 conformance![
     a_labelling_is_read_back_as_it_was_stored,
@@ -13,6 +13,7 @@ conformance![
     a_patch_changes_only_what_it_names_and_null_clears,
     a_batch_of_labels_is_stored_whole_or_not_at_all,
     of_two_patches_in_a_batch_the_later_wins,
+    a_batch_of_labels_is_held_against_the_labellings_as_they_are,
     the_history_tells_what_was_said_before,
     a_patch_that_changes_nothing_leaves_no_trace,
 ];
@@ -95,12 +96,12 @@ async fn a_batch_is_stored_whole_or_not_at_all(store: TestStore) {
     let job = store.pending("strict").await.job_id;
     let missing = JobId::new();
     let batch = [labelling(job, "a.fits", Oracle), labelling(missing, "b.fits", Oracle)];
-    assert_eq!(store.add_labellings(&batch, None).await.unwrap(), AddLabellings::NoSuchJob(missing));
+    assert_eq!(store.add_labellings(&batch, None, None).await.unwrap(), AddLabellings::NoSuchJob(missing));
     let twin = labelling(job, "c.fits", Oracle);
-    let error = store.add_labellings(&[twin.clone(), twin], None).await.unwrap_err();
+    let error = store.add_labellings(&[twin.clone(), twin], None, None).await.unwrap_err();
     assert!(!error.is_transient());
     assert_eq!(store.list_labellings(job, &LabellingFilter::default(), None).await.unwrap().total, 0);
-    assert_eq!(store.add_labellings(&[], None).await.unwrap(), AddLabellings::Added);
+    assert_eq!(store.add_labellings(&[], None, None).await.unwrap(), AddLabellings::Added);
 }
 
 async fn a_batch_of_several_statements_keeps_its_order(store: TestStore) {
@@ -114,7 +115,8 @@ async fn a_batch_of_several_statements_keeps_its_order(store: TestStore) {
 async fn only_the_holder_of_the_claim_posts_for_an_attempt(store: TestStore) {
     let claim = store.claimed("posts").await;
     let job = claim.job.job_id;
-    let post = async |attempt| store.add_labellings(&[labelling(job, "a.fits", Oracle)], Some(attempt)).await.unwrap();
+    let post =
+        async |attempt| store.add_labellings(&[labelling(job, "a.fits", Oracle)], Some(attempt), None).await.unwrap();
     assert_eq!(post(1).await, AddLabellings::Added);
     assert_eq!(post(2).await, AddLabellings::StaleAttempt { job });
     store.advance(11);
@@ -149,17 +151,17 @@ async fn a_batch_of_labels_is_stored_whole_or_not_at_all(store: TestStore) {
     let shown: Vec<Labelling> = (0..3).map(|n| labelling(job, &format!("{n}.fits"), Oracle)).collect();
     store.label(&shown).await;
     let mut batch: Vec<_> = shown.iter().map(|labelling| (labelling.labelling_id, label("B"))).collect();
-    assert_eq!(store.patch_labellings(&batch, store.now()).await.unwrap(), PatchLabellings::Patched);
+    assert!(matches!(store.patch_labellings(&batch, store.now(), None).await.unwrap(), PatchLabellings::Patched(_)));
     for labelling in &shown {
         assert_eq!(said(&store, labelling.labelling_id).await.0.as_deref(), Some("B"));
     }
     let missing = LabellingId::new();
     batch[0].1 = label("C");
     batch.push((missing, label("C")));
-    let outcome = store.patch_labellings(&batch, store.now()).await.unwrap();
+    let outcome = store.patch_labellings(&batch, store.now(), None).await.unwrap();
     assert_eq!(outcome, PatchLabellings::NoSuchLabelling(missing));
     assert_eq!(said(&store, shown[0].labelling_id).await.0.as_deref(), Some("B"));
-    assert_eq!(store.patch_labellings(&[], store.now()).await.unwrap(), PatchLabellings::Patched);
+    assert!(matches!(store.patch_labellings(&[], store.now(), None).await.unwrap(), PatchLabellings::Patched(_)));
 }
 
 async fn of_two_patches_in_a_batch_the_later_wins(store: TestStore) {
@@ -168,9 +170,24 @@ async fn of_two_patches_in_a_batch_the_later_wins(store: TestStore) {
     let id = shown.labelling_id;
     store.label(&[shown]).await;
     let batch = [(id, label("first")), (id, comment(Some("kept"))), (id, label("second"))];
-    assert_eq!(store.patch_labellings(&batch, store.now()).await.unwrap(), PatchLabellings::Patched);
+    assert!(matches!(store.patch_labellings(&batch, store.now(), None).await.unwrap(), PatchLabellings::Patched(_)));
     assert_eq!(said(&store, id).await, (Some("second".to_owned()), Some("kept".to_owned())));
     assert_eq!(store.labelling_history(id).await.unwrap().len(), 1);
+}
+
+async fn a_batch_of_labels_is_held_against_the_labellings_as_they_are(store: TestStore) {
+    let job = store.pending("seen").await.job_id;
+    let shown = [labelling(job, "a.fits", Oracle), labelling(job, "b.fits", Oracle)];
+    store.label(&shown).await;
+    let patches = shown.each_ref().map(|labelling| (labelling.labelling_id, label("mine")));
+    let unlabelled = |labelling: &Labelling| labelling.user_label.is_none();
+    store.patch_labelling(shown[1].labelling_id, &label("first"), store.now()).await.unwrap();
+    let outcome = store.patch_labellings(&patches, store.now(), Some(&unlabelled)).await.unwrap();
+    assert_eq!(outcome, PatchLabellings::PreconditionFailed(shown[1].labelling_id));
+    assert_eq!(said(&store, shown[0].labelling_id).await.0, None);
+    let outcome = store.patch_labellings(&patches[..1], store.now(), Some(&unlabelled)).await.unwrap();
+    let mine = Labelling { user_label: Some("mine".to_owned()), ..shown[0].clone() };
+    assert_eq!(outcome, PatchLabellings::Patched(vec![mine]));
 }
 
 async fn the_history_tells_what_was_said_before(store: TestStore) {

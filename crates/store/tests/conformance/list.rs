@@ -1,7 +1,7 @@
 use ml_job_domain::{Job, JobId, JobPatch, NewJob, Phase};
 use ml_job_store::{AddJob, JobFilter, Listed, Page};
 
-use crate::harness::{TestStore, active_ml, done, new_job, preprocessing};
+use crate::harness::{JobLife as _, TestStore, active_ml, done, new_job, preprocessing};
 
 conformance![
     the_newest_job_comes_first,
@@ -38,7 +38,7 @@ async fn jobs_of_the_same_instant_are_in_order_too(store: TestStore) {
     let mut ids = Vec::new();
     for _ in 0..6 {
         let job = new_job("twin").into_job(JobId::new(), store.now());
-        assert_eq!(store.add_job(&job).await.unwrap(), AddJob::Added);
+        assert_eq!(store.add_job(&job, None).await.unwrap(), AddJob::Added);
         ids.push(job.job_id);
     }
     ids.sort_unstable_by(|a, b| b.cmp(a));
@@ -68,7 +68,7 @@ async fn each_filter_restricts_and_they_combine(store: TestStore) {
     let parent = store.pending("parent").await;
     let child = NewJob { parent_job_id: Some(parent.job_id), job_type: active_ml(), ..new_job("child") };
     let child = child.into_job(JobId::new(), store.now());
-    assert_eq!(store.add_job(&child).await.unwrap(), AddJob::Added);
+    assert_eq!(store.add_job(&child, None).await.unwrap(), AddJob::Added);
     let queued = store.queued("queued").await;
     store.advance(1);
     done(store.abort_job(queued.job_id, store.now()).await.unwrap());
@@ -119,7 +119,7 @@ async fn a_label_is_found_by_any_part_in_any_case(store: TestStore) {
 async fn a_label_is_found_under_its_new_name(store: TestStore) {
     let job = store.pending("before").await;
     let patch = JobPatch { label: Some("ÄFTER".to_owned()), description: None };
-    assert!(store.patch_job(job.job_id, &patch).await.unwrap().is_some());
+    assert!(matches!(store.patch_job(job.job_id, &patch, None).await.unwrap(), ml_job_store::PatchJob::Patched(_)));
     assert_eq!(labels(&store.list_jobs(&search("äft"), ALL).await.unwrap()), ["ÄFTER"]);
     assert_eq!(store.list_jobs(&search("before"), ALL).await.unwrap().total, 0);
 }

@@ -13,6 +13,7 @@ mod create;
 mod end;
 mod events;
 mod heartbeat;
+mod idempotency;
 mod job_types;
 mod labellings;
 mod list;

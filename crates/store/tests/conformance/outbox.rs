@@ -1,7 +1,7 @@
 use ml_job_domain::JobId;
 use tokio::time::timeout;
 
-use crate::harness::{SOON, TestStore, done};
+use crate::harness::{JobLife as _, SOON, TestStore, done};
 
 conformance![
     messages_come_in_the_order_of_run,

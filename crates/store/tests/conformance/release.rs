@@ -1,7 +1,8 @@
+use ml_job_domain::lifecycle::Refusal;
 use ml_job_domain::{EventKind, JobId, Phase};
-use ml_job_store::FencedOutcome;
+use ml_job_store::Applied;
 
-use crate::harness::{TestStore, accepted, disk_full, done};
+use crate::harness::{JobLife as _, TestStore, accepted, disk_full, done};
 
 conformance![
     a_worker_that_shuts_down_hands_its_job_back_at_once,
@@ -35,7 +36,7 @@ async fn the_number_of_a_released_attempt_is_not_used_again(store: TestStore) {
     let id = store.claimed("fenced").await.job.job_id;
     accepted(store.hand_back(id, 1, None).await);
     assert_eq!(store.claim(id).await.attempt, 2);
-    assert_eq!(store.beat(id, 1).await, FencedOutcome::StaleAttempt { current: Some(2) });
+    assert_eq!(store.beat(id, 1).await, Applied::Refused(Refusal::StaleAttempt { current: Some(2) }));
 }
 
 async fn a_failed_attempt_is_tried_again_after_a_growing_pause(store: TestStore) {
@@ -70,12 +71,12 @@ async fn a_job_fails_when_its_attempts_are_used_up(store: TestStore) {
 }
 
 async fn an_old_attempt_cannot_hand_the_job_back(store: TestStore) {
-    assert_eq!(store.hand_back(JobId::new(), 1, None).await, FencedOutcome::NotFound);
+    assert_eq!(store.hand_back(JobId::new(), 1, None).await, Applied::NotFound);
     let id = store.claimed("fenced").await.job.job_id;
     store.advance(10);
     let second = store.claim(id).await;
-    assert_eq!(store.hand_back(id, 1, None).await, FencedOutcome::StaleAttempt { current: Some(2) });
+    assert_eq!(store.hand_back(id, 1, None).await, Applied::Refused(Refusal::StaleAttempt { current: Some(2) }));
     assert_eq!(store.job(id).await, second.job);
     done(store.abort_job(id, store.now()).await.unwrap());
-    assert!(matches!(store.hand_back(id, 2, Some(disk_full())).await, FencedOutcome::Conflict(_)));
+    assert!(matches!(store.hand_back(id, 2, Some(disk_full())).await, Applied::Refused(Refusal::Conflict(_))));
 }

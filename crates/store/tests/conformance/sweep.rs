@@ -1,9 +1,8 @@
 use std::time::Duration;
 
 use ml_job_domain::{JobFailure, Phase};
-use ml_job_store::SweepOutcome;
 
-use crate::harness::{MAX_ATTEMPTS, TestStore, accepted, active_ml, disk_full, preprocessing};
+use crate::harness::{JobLife as _, MAX_ATTEMPTS, TestStore, accepted, active_ml, disk_full, preprocessing, rules};
 
 conformance![
     a_job_whose_worker_fell_silent_is_queued_again,
@@ -18,16 +17,16 @@ async fn a_job_whose_worker_fell_silent_is_queued_again(store: TestStore) {
     let claim = store.claimed("silent").await;
     let id = claim.job.job_id;
     store.advance(10);
-    let swept = store.sweep(store.now(), MAX_ATTEMPTS).await.unwrap();
+    let swept = store.sweep(store.now(), &rules(MAX_ATTEMPTS)).await.unwrap();
     assert_eq!(swept.len(), 1);
-    assert_eq!(swept[0].outcome, SweepOutcome::Requeued);
-    assert_eq!((swept[0].job.phase, swept[0].job.started_at), (Phase::Processing, None));
-    assert_eq!(store.job(id).await, swept[0].job);
+    assert_eq!(swept[0].phase, Phase::Processing);
+    assert_eq!((swept[0].phase, swept[0].started_at), (Phase::Processing, None));
+    assert_eq!(store.job(id).await, swept[0]);
     let outbox = store.due_outbox(store.now(), 10).await.unwrap();
     assert_eq!((outbox.len(), outbox[0].message.job_id, outbox[0].message.attempt), (1, id, 1));
     let events = store.events_after(id, 0, 10).await.unwrap();
     assert_eq!(events.last().unwrap().data["message"], "the worker worker-1 was lost; the job waits for another one");
-    assert_eq!(store.sweep(store.now(), MAX_ATTEMPTS).await.unwrap(), []);
+    assert_eq!(store.sweep(store.now(), &rules(MAX_ATTEMPTS)).await.unwrap(), []);
 }
 
 async fn a_job_is_given_up_after_the_last_attempt(store: TestStore) {
@@ -36,9 +35,9 @@ async fn a_job_is_given_up_after_the_last_attempt(store: TestStore) {
         for attempt in 1..=max_attempts {
             store.claim(id).await;
             store.advance(30);
-            let swept = store.sweep(store.now(), max_attempts).await.unwrap();
+            let swept = store.sweep(store.now(), &rules(max_attempts)).await.unwrap();
             let given_up = attempt == max_attempts;
-            assert_eq!(swept[0].outcome, if given_up { SweepOutcome::GivenUp } else { SweepOutcome::Requeued });
+            assert_eq!(swept[0].phase, if given_up { Phase::Error } else { Phase::Processing });
         }
         let job = store.job(id).await;
         assert_eq!((job.phase, job.ended_at), (Phase::Error, Some(store.now())));
@@ -52,10 +51,10 @@ async fn failures_and_silence_count_together(store: TestStore) {
     let id = store.queued("unlucky").await.job_id;
     store.claim(id).await;
     accepted(store.hand_back(id, 1, Some(disk_full())).await);
-    for outcome in [SweepOutcome::Requeued, SweepOutcome::GivenUp] {
+    for outcome in [Phase::Processing, Phase::Error] {
         store.claim(id).await;
         store.advance(30);
-        assert_eq!(store.sweep(store.now(), 3).await.unwrap()[0].outcome, outcome);
+        assert_eq!(store.sweep(store.now(), &rules(3)).await.unwrap()[0].phase, outcome);
     }
     assert_eq!(store.job(id).await.error.unwrap().message, "the worker was lost 2 times");
 }
@@ -68,7 +67,7 @@ async fn live_jobs_are_left_alone(store: TestStore) {
     store.advance(60);
     let alive = store.claimed("alive").await;
     store.advance(9);
-    assert_eq!(store.sweep(store.now(), MAX_ATTEMPTS).await.unwrap(), []);
+    assert_eq!(store.sweep(store.now(), &rules(MAX_ATTEMPTS)).await.unwrap(), []);
     assert_eq!(store.job(alive.job.job_id).await, alive.job);
 }
 

@@ -1,8 +1,9 @@
+use ml_job_domain::lifecycle::Refusal;
 use ml_job_domain::{Action, EventKind, JobId, Phase};
-use ml_job_store::{FencedOutcome, Transition};
+use ml_job_store::Applied;
 use serde_json::json;
 
-use crate::harness::{TestStore, done, end};
+use crate::harness::{JobLife as _, TestStore, done, end};
 
 conformance![
     run_queues_the_job_with_its_config,
@@ -37,7 +38,9 @@ async fn run_queues_the_job_with_its_config(store: TestStore) {
 
 async fn a_job_runs_once(store: TestStore) {
     let job = store.queued("once").await;
-    let Transition::Conflict(conflict) = store.run_job(job.job_id, &json!({}), store.now()).await.unwrap() else {
+    let Applied::Refused(Refusal::Conflict(conflict)) =
+        store.run_job(job.job_id, &json!({}), store.now()).await.unwrap()
+    else {
         panic!("RUN should be refused");
     };
     assert_eq!(conflict.to_string(), "RUN is not possible: the job is PROCESSING");
@@ -61,7 +64,10 @@ async fn abort_takes_the_job_out_of_the_queue(store: TestStore) {
     assert_eq!(job.execution_duration, Some(3.0));
     assert_eq!(job.worker.as_deref(), Some("worker-1"));
     let late = store.beat(job.job_id, claim.attempt).await;
-    assert!(matches!(late, FencedOutcome::Conflict(conflict) if conflict.phase == Phase::Aborted), "{late:?}");
+    assert!(
+        matches!(late, Applied::Refused(Refusal::Conflict(conflict)) if conflict.phase == Phase::Aborted),
+        "{late:?}"
+    );
     let events = store.events_after(job.job_id, 0, 10).await.unwrap();
     assert_eq!(events.last().unwrap().data["phase"], "ABORTED");
 }
@@ -76,8 +82,8 @@ async fn the_store_has_exactly_the_transitions_of_the_domain(store: TestStore) {
                 Action::Abort => plain(store.abort_job(id, store.now()).await.unwrap()),
                 Action::Complete | Action::Error => {
                     match store.end_job(id, action, &end(store.now(), None), store.now()).await.unwrap() {
-                        FencedOutcome::Done(job) => Ok(job.phase),
-                        FencedOutcome::Conflict(conflict) => Err(conflict),
+                        Applied::Done(job) => Ok(job.phase),
+                        Applied::Refused(Refusal::Conflict(conflict)) => Err(conflict),
                         other => panic!("{phase} {action}: {other:?}"),
                     }
                 }
@@ -88,11 +94,11 @@ async fn the_store_has_exactly_the_transitions_of_the_domain(store: TestStore) {
     }
 }
 
-fn plain(transition: Transition) -> Result<Phase, ml_job_domain::PhaseConflict> {
+fn plain(transition: Applied) -> Result<Phase, ml_job_domain::PhaseConflict> {
     match transition {
-        Transition::Done(job) => Ok(job.phase),
-        Transition::Conflict(conflict) => Err(conflict),
-        Transition::NotFound => panic!("the job exists"),
+        Applied::Done(job) => Ok(job.phase),
+        Applied::Refused(Refusal::Conflict(conflict)) => Err(conflict),
+        other => panic!("{other:?}"),
     }
 }
 
@@ -116,8 +122,8 @@ async fn job_in(store: &TestStore, phase: Phase) -> JobId {
 
 async fn a_job_that_is_not_there_cannot_be_run_or_aborted(store: TestStore) {
     let id = JobId::new();
-    assert_eq!(store.run_job(id, &json!({}), store.now()).await.unwrap(), Transition::NotFound);
-    assert_eq!(store.abort_job(id, store.now()).await.unwrap(), Transition::NotFound);
+    assert_eq!(store.run_job(id, &json!({}), store.now()).await.unwrap(), Applied::NotFound);
+    assert_eq!(store.abort_job(id, store.now()).await.unwrap(), Applied::NotFound);
     let ended = store.end_job(id, Action::Complete, &end(store.now(), None), store.now()).await.unwrap();
-    assert_eq!(ended, FencedOutcome::NotFound);
+    assert_eq!(ended, Applied::NotFound);
 }

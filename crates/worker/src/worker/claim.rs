@@ -31,7 +31,7 @@ pub(super) async fn claim(
     types: &[JobType],
     shutdown: &CancellationToken,
 ) -> Claimed {
-    let request = ClaimRequest { worker: worker.to_owned(), types: types.to_vec() };
+    let request = ClaimRequest { worker: worker.to_owned(), types: types.to_vec(), nonce: None };
     let claiming = persist(shutdown, || client.claim(job_id, &request));
     match tokio::time::timeout(PATIENCE, claiming).await {
         Ok(Some(Ok(Fenced::Accepted(claim)))) => Claimed::Granted(Box::new(claim)),

@@ -11,13 +11,15 @@ use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, TimeDelta, Utc};
 use ml_job_api::files::FilesRoot;
 use ml_job_api::{ApiConfig, ApiDependencies, ApiState};
+use ml_job_domain::lifecycle::{Event, Rules};
 use ml_job_domain::protocol::{ClaimRequest, EndRequest, Heartbeat, ReleaseRequest};
 use ml_job_domain::{Clock, Job, JobFailure, JobId, Labelling, NewLabelling, SystemClock};
 use ml_job_queue::MemoryQueue;
 use ml_job_spectra::Archive;
-use ml_job_store::{AddJob, ClaimOutcome, ConnectOptions, LabellingFilter, Store, Transition};
+use ml_job_store::{AddJob, Applied, ConnectOptions, LabellingFilter, Store};
 use ml_job_testkit::TestDatabase;
 use serde::de::DeserializeOwned;
 use serde_json::json;
@@ -40,6 +42,8 @@ pub(crate) enum Fault {
     HangUp,
     /// It arrives, but the connection is closed before the answer.
     LoseReply,
+    /// It arrives, but the answer never comes.
+    Stall,
 }
 
 /// What the API was asked, and what it said.
@@ -133,25 +137,27 @@ impl TestApi {
     /// Adds a job that waits for a worker.
     pub(crate) async fn add_job(&self, job: &Job) {
         self.desk.lock().dir_paths.insert(job.job_id, job.dir_path.clone());
-        assert_eq!(self.store.add_job(job).await.unwrap(), AddJob::Added);
-        let config = job.config.clone().unwrap();
-        let queued = self.store.run_job(job.job_id, &config, SystemClock.now()).await.unwrap();
-        assert!(matches!(queued, Transition::Done(_)), "{queued:?}");
+        assert_eq!(self.store.add_job(job, None).await.unwrap(), AddJob::Added);
+        let config = job.config.as_ref().unwrap();
+        self.happen(job.job_id, Event::Run { config }, SystemClock.now()).await;
     }
 
     /// Aborts a job, and tells nobody.
     pub(crate) async fn abort(&self, id: JobId) {
-        let aborted = self.store.abort_job(id, SystemClock.now()).await.unwrap();
-        assert!(matches!(aborted, Transition::Done(_)), "{aborted:?}");
+        self.happen(id, Event::Abort, SystemClock.now()).await;
     }
 
     /// Gives a job to another worker, as if the lease had run out.
     pub(crate) async fn give_away(&self, id: JobId) {
         let types = vec![self.job(id).await.job_type];
-        let request = ClaimRequest { worker: "another".into(), types };
-        let later = SystemClock.now() + chrono::TimeDelta::hours(1);
-        let claimed = self.store.claim_job(id, &request, later, DEADLINE).await.unwrap();
-        assert!(matches!(claimed, ClaimOutcome::Claimed(_)), "{claimed:?}");
+        let request = ClaimRequest { worker: "another".into(), types, nonce: None };
+        self.happen(id, Event::Claim(&request), SystemClock.now() + TimeDelta::hours(1)).await;
+    }
+
+    /// Lets something happen to a job behind the API's back.
+    async fn happen(&self, id: JobId, event: Event<'_>, at: DateTime<Utc>) {
+        let applied = self.store.apply(id, event, at, &Rules::default()).await.unwrap();
+        assert!(matches!(applied, Applied::Done(_)), "{applied:?}");
     }
 
     pub(crate) async fn job(&self, id: JobId) -> Job {
@@ -243,11 +249,17 @@ async fn pass(State(desk): State<Arc<Desk>>, request: Request, next: Next) -> Re
         Some(Fault::Refuse(status)) => {
             answer(status, "application/problem+json", json!({ "detail": "refused for the test" }).to_string())
         }
-        Some(Fault::LoseReply) | None => next.run(Request::from_parts(head, Body::from(body.clone()))).await,
+        Some(Fault::LoseReply | Fault::Stall) | None => {
+            next.run(Request::from_parts(head, Body::from(body.clone()))).await
+        }
     };
     desk.lock().requests.push((format!("{line} {}", response.status().as_u16()), body));
     desk.changed.send_replace(());
-    if fault == Some(Fault::LoseReply) { hang_up() } else { response }
+    match fault {
+        Some(Fault::LoseReply) => hang_up(),
+        Some(Fault::Stall) => std::future::pending().await,
+        _ => response,
+    }
 }
 
 fn answer(status: u16, content_type: &'static str, body: String) -> Response {

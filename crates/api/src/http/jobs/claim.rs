@@ -2,9 +2,10 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use ml_job_domain::lifecycle::{Event, Refusal};
 use ml_job_domain::protocol::{Claim, ClaimRequest};
 use ml_job_domain::{FieldError, JobId};
-use ml_job_store::{ClaimOutcome, ClaimRefusal, StoreError};
+use ml_job_store::{Applied, StoreError};
 
 use super::{JobPath, WORKER_TAG, worker_problems};
 use crate::ApiState;
@@ -13,7 +14,7 @@ use crate::problem::{Problem, internal_errors};
 
 pub(crate) enum RouteError {
     NotFound(JobId),
-    Refused(ClaimRefusal),
+    Refused(Refusal),
     Invalid(Vec<FieldError>),
     Internal(Problem),
 }
@@ -53,14 +54,22 @@ pub(crate) async fn claim_job(
     if !problems.is_empty() {
         return Err(RouteError::Invalid(problems));
     }
-    match state.store.claim_job(job_id, &request, state.clock.now(), state.config.lease).await? {
-        ClaimOutcome::Claimed(claim) => {
+    let rules = state.config.rules();
+    match state.store.apply(job_id, Event::Claim(&request), state.clock.now(), &rules).await? {
+        Applied::Done(job) => {
+            let claim = Claim::of(*job, rules.lease);
             let (worker, attempt) = (&request.worker, claim.attempt);
             tracing::info!(job.id = %job_id, job.attempt = attempt, worker, "{worker} claimed job {job_id}");
-            Ok(Json(*claim))
+            Ok(Json(claim))
         }
-        ClaimOutcome::NotFound => Err(RouteError::NotFound(job_id)),
-        ClaimOutcome::Refused(refusal) => Err(RouteError::Refused(refusal)),
+        Applied::NotFound => Err(RouteError::NotFound(job_id)),
+        Applied::Refused(refusal) => {
+            if refusal == Refusal::AttemptsUsedUp {
+                tracing::error!(job.id = %job_id, "The worker of job {job_id} was lost; the job is given up");
+                state.metrics.claim_expired("given_up");
+            }
+            Err(RouteError::Refused(refusal))
+        }
     }
 }
 

@@ -102,8 +102,9 @@ async fn add(state: &ApiState, job: &Job) -> Result<(), RouteError> {
     if let Some(config) = &job.config {
         configs::write(state, job, config).await?;
     }
-    match state.store.add_job(job).await? {
-        AddJob::Added => Ok(()),
+    match state.store.add_job(job, None).await? {
+        // Without a key nothing is a repetition.
+        AddJob::Added | AddJob::Repeated(_) => Ok(()),
         AddJob::NoSuchParent => {
             Err(RouteError::Invalid(vec![FieldError::new("/parent_job_id", "is the id of no job")]))
         }

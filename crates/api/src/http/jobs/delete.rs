@@ -3,8 +3,9 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use ml_job_domain::lifecycle::Event;
 use ml_job_domain::{Job, JobId};
-use ml_job_store::{DeleteJob, StoreError};
+use ml_job_store::{Applied, StoreError};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -61,10 +62,11 @@ pub(crate) async fn delete_job(
     Path(JobPath { job_id }): Path<JobPath>,
     Query(query): Query<DeleteQuery>,
 ) -> Result<StatusCode, RouteError> {
-    let job = match state.store.delete_job(job_id).await? {
-        DeleteJob::Deleted(job) => job,
-        DeleteJob::NotFound => return Err(RouteError::NotFound(job_id)),
-        DeleteJob::Processing => return Err(RouteError::Processing),
+    let rules = state.config.rules();
+    let job = match state.store.apply(job_id, Event::Delete, state.clock.now(), &rules).await? {
+        Applied::Done(job) => job,
+        Applied::NotFound => return Err(RouteError::NotFound(job_id)),
+        Applied::Refused(_) => return Err(RouteError::Processing),
     };
     tracing::info!(job.id = %job_id, "Deleted job {job_id}");
     if query.purge {

@@ -1,8 +1,9 @@
 //! `POST /api/jobs/{job_id}/end/{action}`: a worker reports how a job ended.
 
 use axum::extract::State;
+use ml_job_domain::lifecycle::Event;
 use ml_job_domain::protocol::EndRequest;
-use ml_job_domain::{Action, FieldError, Job, JobId};
+use ml_job_domain::{FieldError, Job, JobId};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -55,11 +56,12 @@ pub(crate) async fn end_job(
         problems.push(FieldError::new("/error", "only goes with ERROR"));
     }
     valid(problems)?;
-    let action = match action {
-        EndAction::Complete => Action::Complete,
-        EndAction::Error => Action::Error,
+    let event = match action {
+        EndAction::Complete => Event::Complete(&request),
+        EndAction::Error => Event::Fail(&request),
     };
-    let job = accepted(state.store.end_job(job_id, action, &request, state.clock.now()).await?, job_id)?;
+    let ended = state.store.apply(job_id, event, state.clock.now(), &state.config.rules()).await?;
+    let job = accepted(ended, job_id)?;
     tracing::info!(job.id = %job_id, job.phase = %job.phase, "Job {job_id} ended: {}", job.phase);
     Ok(Json(job))
 }

@@ -1,7 +1,6 @@
 //! `GET /api/jobs/{job_id}/events`: what happens to a job, as it happens (server-sent events).
 //!
-//! Events come from the database, in order and numbered; a wake-up from the store only says "look again", and so does a
-//! timer, for events that another replica stored. So a client that reconnects with `Last-Event-ID` misses nothing.
+//! Events come from the database, in order and numbered; the store only says when to look again. So a client that reconnects with `Last-Event-ID` misses nothing.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -13,9 +12,8 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures::{Stream, stream};
 use ml_job_domain::{EventKind, FieldError, Job, JobEvent, JobId};
-use ml_job_store::StoreError;
+use ml_job_store::{JobListener, StoreError};
 use serde::Deserialize;
-use tokio::sync::broadcast;
 use utoipa::IntoParams;
 
 use super::{JobPath, TAG};
@@ -82,7 +80,7 @@ pub(crate) async fn listen_to_job(
 ) -> Result<Response, RouteError> {
     let last = last_event_id(&headers, query)?;
     // Listening comes before reading, so that nothing falls in between.
-    let wake_ups = state.store.subscribe_events();
+    let listener = state.store.listen(job_id);
     let newest = state.store.last_event_id(job_id).await?;
     let job = state.store.lookup_job(job_id).await?.ok_or(RouteError::NotFound(job_id))?;
     let mut pending = VecDeque::new();
@@ -94,7 +92,7 @@ pub(crate) async fn listen_to_job(
             newest
         }
     };
-    let feed = Feed { state, job_id, wake_ups, pending, after, ended: false, opened: false };
+    let feed = Feed { state, job_id, listener, pending, after, ended: false, opened: false };
     let events = Sse::new(feed.into_stream()).keep_alive(KeepAlive::new().interval(KEEP_ALIVE));
     let mut response = events.into_response();
     // Proxies must neither keep nor gather what is meant for now.
@@ -127,7 +125,7 @@ fn to_sse(event: &JobEvent) -> Event {
 struct Feed {
     state: ApiState,
     job_id: JobId,
-    wake_ups: broadcast::Receiver<JobId>,
+    listener: JobListener,
     pending: VecDeque<Event>,
     after: i64,
     ended: bool,
@@ -182,21 +180,9 @@ impl Feed {
 
     /// Waits until it is worth reading again; answers false when the server shuts down.
     async fn wait(&mut self) -> bool {
-        let poll = tokio::time::sleep(self.state.config.event_poll_interval);
-        tokio::pin!(poll);
-        loop {
-            tokio::select! {
-                () = self.state.shutdown.cancelled() => return false,
-                () = &mut poll => return true,
-                woken = self.wake_ups.recv() => match woken {
-                    Ok(id) if id != self.job_id => {}
-                    Ok(_) | Err(broadcast::error::RecvError::Lagged(_)) => return true,
-                    Err(broadcast::error::RecvError::Closed) => {
-                        poll.await;
-                        return true;
-                    }
-                },
-            }
+        tokio::select! {
+            () = self.state.shutdown.cancelled() => false,
+            () = self.listener.changed() => true,
         }
     }
 }

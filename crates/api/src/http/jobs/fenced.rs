@@ -1,16 +1,16 @@
 //! What the four requests of a worker about its job have in common: the same refusals.
 
 use axum::response::{IntoResponse, Response};
-use ml_job_domain::{FieldError, Job, JobId, PhaseConflict};
-use ml_job_store::{FencedOutcome, StoreError};
+use ml_job_domain::lifecycle::Refusal;
+use ml_job_domain::{FieldError, Job, JobId};
+use ml_job_store::{Applied, StoreError};
 
 use crate::problem::{Problem, internal_errors};
 
 /// Why a worker is refused.
 pub(crate) enum RouteError {
     NotFound(JobId),
-    Conflict(PhaseConflict),
-    StaleAttempt(JobId, Option<u32>),
+    Refused(JobId, Refusal),
     Invalid(Vec<FieldError>),
     Internal(Problem),
 }
@@ -21,8 +21,11 @@ impl IntoResponse for RouteError {
     fn into_response(self) -> Response {
         match self {
             Self::NotFound(id) => Problem::no_such_job(id),
-            Self::Conflict(conflict) => Problem::conflict(format!("The job is {}.", conflict.phase)),
-            Self::StaleAttempt(id, current) => Problem::stale_attempt(id, current),
+            Self::Refused(id, Refusal::StaleAttempt { current }) => Problem::stale_attempt(id, current),
+            Self::Refused(_, Refusal::Conflict(conflict)) => {
+                Problem::conflict(format!("The job is {}.", conflict.phase))
+            }
+            Self::Refused(_, refusal) => Problem::conflict(format!("Not possible: {refusal}.")),
             Self::Invalid(errors) => Problem::invalid(errors),
             Self::Internal(problem) => problem,
         }
@@ -31,12 +34,11 @@ impl IntoResponse for RouteError {
 }
 
 /// The job where the store accepted what the worker said.
-pub(crate) fn accepted(outcome: FencedOutcome, job_id: JobId) -> Result<Job, RouteError> {
-    match outcome {
-        FencedOutcome::Done(job) => Ok(*job),
-        FencedOutcome::NotFound => Err(RouteError::NotFound(job_id)),
-        FencedOutcome::Conflict(conflict) => Err(RouteError::Conflict(conflict)),
-        FencedOutcome::StaleAttempt { current } => Err(RouteError::StaleAttempt(job_id, current)),
+pub(crate) fn accepted(applied: Applied, job_id: JobId) -> Result<Job, RouteError> {
+    match applied {
+        Applied::Done(job) => Ok(*job),
+        Applied::NotFound => Err(RouteError::NotFound(job_id)),
+        Applied::Refused(refusal) => Err(RouteError::Refused(job_id, refusal)),
     }
 }
 

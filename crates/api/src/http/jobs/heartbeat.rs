@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use ml_job_domain::FieldError;
+use ml_job_domain::lifecycle::Event;
 use ml_job_domain::protocol::{Heartbeat, HeartbeatAccepted, MAX_LOG_LINES};
 
 use super::fenced::{RouteError, accepted, attempt_problems, valid};
@@ -34,9 +35,9 @@ pub(crate) async fn heartbeat(
         problems.push(FieldError::new("/log", message));
     }
     valid(problems)?;
-    let (now, lease) = (state.clock.now(), state.config.lease);
-    accepted(state.store.heartbeat(job_id, &heartbeat, now, lease).await?, job_id)?;
-    Ok(Json(HeartbeatAccepted { lease_expires_at: now + lease }))
+    let (now, rules) = (state.clock.now(), state.config.rules());
+    accepted(state.store.apply(job_id, Event::Heartbeat(&heartbeat), now, &rules).await?, job_id)?;
+    Ok(Json(HeartbeatAccepted { lease_expires_at: now + rules.lease }))
 }
 
 #[cfg(test)]

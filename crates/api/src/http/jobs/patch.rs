@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use ml_job_domain::{FieldError, Job, JobId, JobPatch};
-use ml_job_store::StoreError;
+use ml_job_store::{PatchJob, StoreError};
 
 use super::{JobPath, TAG};
 use crate::ApiState;
@@ -49,7 +49,10 @@ pub(crate) async fn patch_job(
     if !problems.is_empty() {
         return Err(RouteError::Invalid(problems));
     }
-    state.store.patch_job(job_id, &patch).await?.map(Json).ok_or(RouteError::NotFound(job_id))
+    match state.store.patch_job(job_id, &patch, None).await? {
+        PatchJob::Patched(job) => Ok(Json(*job)),
+        PatchJob::NotFound | PatchJob::PreconditionFailed => Err(RouteError::NotFound(job_id)),
+    }
 }
 
 #[cfg(test)]

@@ -5,8 +5,9 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use ml_job_domain::{ControlMessage, FieldError, Job, JobId, PhaseConflict};
-use ml_job_store::{StoreError, Transition};
+use ml_job_domain::lifecycle::{Event, Refusal};
+use ml_job_domain::{ControlMessage, FieldError, Job, JobId};
+use ml_job_store::{Applied, StoreError};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -40,7 +41,7 @@ enum ProcessAction {
 
 pub(crate) enum RouteError {
     NotFound(JobId),
-    Conflict(PhaseConflict),
+    Refused(Refusal),
     InvalidConfig(Vec<FieldError>),
     Internal(Problem),
 }
@@ -60,7 +61,7 @@ impl IntoResponse for RouteError {
     fn into_response(self) -> Response {
         match self {
             Self::NotFound(id) => Problem::no_such_job(id),
-            Self::Conflict(conflict) => Problem::conflict(format!("{conflict}.")),
+            Self::Refused(refusal) => Problem::conflict(format!("{refusal}.")),
             Self::InvalidConfig(errors) => Problem::invalid(errors),
             Self::Internal(problem) => problem,
         }
@@ -95,15 +96,15 @@ pub(crate) async fn process_job(
 async fn run(state: &ApiState, job_id: JobId) -> Result<Job, RouteError> {
     let job = state.store.lookup_job(job_id).await?.ok_or(RouteError::NotFound(job_id))?;
     // A job that cannot run is told so, whatever its config looks like by now. The store decides again, under a lock.
-    job.phase.after(ml_job_domain::Action::Run).map_err(RouteError::Conflict)?;
+    job.phase.after(ml_job_domain::Action::Run).map_err(|conflict| RouteError::Refused(conflict.into()))?;
     let config = configs::read(state, &job).await?;
-    let job = done(state.store.run_job(job_id, &config, state.clock.now()).await?, job_id)?;
+    let job = apply(state, job_id, Event::Run { config: &config }).await?;
     tracing::info!(job.id = %job_id, job.r#type = %job.job_type, "Queued job {job_id}");
     Ok(job)
 }
 
 async fn abort(state: &ApiState, job_id: JobId) -> Result<Job, RouteError> {
-    let job = done(state.store.abort_job(job_id, state.clock.now()).await?, job_id)?;
+    let job = apply(state, job_id, Event::Abort).await?;
     tracing::info!(job.id = %job_id, "Aborted job {job_id}");
     // The database has it; the message only makes the worker hear of it sooner, and nobody waits for it.
     let queue = std::sync::Arc::clone(&state.queue);
@@ -122,11 +123,11 @@ async fn abort(state: &ApiState, job_id: JobId) -> Result<Job, RouteError> {
     Ok(job)
 }
 
-fn done(transition: Transition, job_id: JobId) -> Result<Job, RouteError> {
-    match transition {
-        Transition::Done(job) => Ok(*job),
-        Transition::NotFound => Err(RouteError::NotFound(job_id)),
-        Transition::Conflict(conflict) => Err(RouteError::Conflict(conflict)),
+async fn apply(state: &ApiState, job_id: JobId, event: Event<'_>) -> Result<Job, RouteError> {
+    match state.store.apply(job_id, event, state.clock.now(), &state.config.rules()).await? {
+        Applied::Done(job) => Ok(*job),
+        Applied::NotFound => Err(RouteError::NotFound(job_id)),
+        Applied::Refused(refusal) => Err(RouteError::Refused(refusal)),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use ml_job_domain::Job;
+use ml_job_domain::lifecycle::Event;
 use ml_job_domain::protocol::ReleaseRequest;
 
 use super::fenced::{RouteError, accepted, attempt_problems, valid};
@@ -30,7 +31,7 @@ pub(crate) async fn release_job(
     let mut problems = worker_problems(&request.worker);
     problems.extend(attempt_problems(request.attempt));
     valid(problems)?;
-    let outcome = state.store.release_job(job_id, &request, state.clock.now(), state.config.max_attempts).await?;
+    let outcome = state.store.apply(job_id, Event::Release(&request), state.clock.now(), &state.config.rules()).await?;
     let job = accepted(outcome, job_id)?;
     let worker = &request.worker;
     tracing::info!(job.id = %job_id, worker, "{worker} handed job {job_id} back");

@@ -48,8 +48,8 @@ pub(crate) async fn create_labelling(
         return Err(RouteError::Invalid(problems));
     }
     let labelling = request.into_labelling(LabellingId::new());
-    match state.store.add_labellings(std::slice::from_ref(&labelling), None).await? {
-        AddLabellings::Added => Ok((StatusCode::CREATED, Json(labelling))),
+    match state.store.add_labellings(std::slice::from_ref(&labelling), None, None).await? {
+        AddLabellings::Added | AddLabellings::Repeated(_) => Ok((StatusCode::CREATED, Json(labelling))),
         AddLabellings::NoSuchJob(id) | AddLabellings::StaleAttempt { job: id } => Err(RouteError::NoSuchJob(id)),
     }
 }

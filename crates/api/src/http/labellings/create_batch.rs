@@ -62,8 +62,8 @@ pub(crate) async fn create_labellings(
         return Err(RouteError::Invalid(problems));
     }
     let labellings: Vec<Labelling> = request.into_iter().map(|new| new.into_labelling(LabellingId::new())).collect();
-    match state.store.add_labellings(&labellings, attempt).await? {
-        AddLabellings::Added => Ok(StatusCode::NO_CONTENT),
+    match state.store.add_labellings(&labellings, attempt, None).await? {
+        AddLabellings::Added | AddLabellings::Repeated(_) => Ok(StatusCode::NO_CONTENT),
         AddLabellings::NoSuchJob(id) => Err(RouteError::NoSuchJob(id)),
         AddLabellings::StaleAttempt { job } => Err(RouteError::StaleAttempt(job)),
     }

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use ml_job_domain::{FieldError, Labelling, LabellingId, LabellingPatch};
-use ml_job_store::StoreError;
+use ml_job_store::{PatchLabellings, StoreError};
 
 use super::{LabellingPath, TAG};
 use crate::ApiState;
@@ -49,8 +49,11 @@ pub(crate) async fn patch_labelling(
     if !problems.is_empty() {
         return Err(RouteError::Invalid(problems));
     }
-    let labelling = state.store.patch_labelling(labelling_id, &patch, state.clock.now()).await?;
-    labelling.map(Json).ok_or(RouteError::NotFound(labelling_id))
+    match state.store.patch_labellings(&[(labelling_id, patch)], state.clock.now(), None).await? {
+        PatchLabellings::Patched(mut labellings) => labellings.pop().map(Json),
+        PatchLabellings::NoSuchLabelling(_) | PatchLabellings::PreconditionFailed(_) => None,
+    }
+    .ok_or(RouteError::NotFound(labelling_id))
 }
 
 #[cfg(test)]

@@ -70,9 +70,9 @@ pub(crate) async fn patch_labellings(
         return Err(RouteError::Invalid(problems));
     }
     let patches: Vec<(LabellingId, LabellingPatch)> = labelling_ids.into_iter().zip(batch).collect();
-    match state.store.patch_labellings(&patches, state.clock.now()).await? {
-        PatchLabellings::Patched => Ok(StatusCode::NO_CONTENT),
-        PatchLabellings::NoSuchLabelling(id) => Err(RouteError::NotFound(id)),
+    match state.store.patch_labellings(&patches, state.clock.now(), None).await? {
+        PatchLabellings::Patched(_) => Ok(StatusCode::NO_CONTENT),
+        PatchLabellings::NoSuchLabelling(id) | PatchLabellings::PreconditionFailed(id) => Err(RouteError::NotFound(id)),
     }
 }
 

@@ -29,7 +29,7 @@ pub(crate) struct Readiness {
 
 /// Tell whether the API can serve
 ///
-/// Asks the database, the broker, the files root (can it be written to?) and the archive. The log says what is wrong.
+/// Asks the database and the files root (can they be written to?), the broker and the archive. The log says what is wrong.
 #[utoipa::path(
     get, path = "/readyz", tag = TAG,
     responses(
@@ -45,7 +45,7 @@ pub(crate) async fn readyz(State(state): State<ApiState>) -> (StatusCode, Json<R
             .map_err(std::io::Error::other)?
     };
     let (database, broker, files, archive) = tokio::join!(
-        check("database", state.store.ping()),
+        check("database", state.store.check_writable(state.clock.now())),
         check("broker", state.queue.ping()),
         check("files", state.files.check_writable()),
         check("archive", archive),
