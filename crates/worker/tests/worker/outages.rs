@@ -27,6 +27,20 @@ async fn a_refused_job_type_stops_the_worker_at_its_start() {
 }
 
 #[tokio::test]
+async fn a_claim_whose_answer_is_lost_is_repeated_and_stays_one_attempt() {
+    let setup = Setup::new().await;
+    setup.module("SCRIPT", "echo run >> runs", "");
+    setup.api.fault("/claim", Fault::LoseReply, 2);
+    let worker = setup.start(setup.config());
+    let id = setup.queue_script().await;
+    assert_eq!(setup.api.end_of(id).await.0, "COMPLETE");
+    worker.stop().await;
+    assert_eq!(setup.api.look(|record| record.count("/claim 200")), 3);
+    assert_eq!(setup.api.job(id).await.attempt, Some(1));
+    assert_eq!(std::fs::read_to_string(setup.job_dir(id).join("runs")).unwrap(), "run\n");
+}
+
+#[tokio::test]
 async fn an_end_is_reported_until_it_is_heard() {
     let setup = Setup::new().await;
     setup.module("SCRIPT", "exit 0", "");

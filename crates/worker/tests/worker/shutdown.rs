@@ -65,3 +65,19 @@ async fn a_message_whose_job_could_not_be_claimed_goes_back() {
     worker.stop().await;
     assert_eq!(setup.queue.depth(&job_type).await.unwrap(), 1);
 }
+
+#[tokio::test]
+async fn a_claim_that_may_have_been_granted_is_handed_back() {
+    let setup = Setup::new().await;
+    setup.module("SCRIPT", "exit 0", "");
+    setup.api.fault("/claim", Fault::Stall, 1);
+    let worker = setup.start(setup.config());
+    let id = setup.queue_script().await;
+    setup.api.wait_for("the claim", |record| (record.count("/claim 200") == 1).then_some(())).await;
+    worker.stop().await;
+    assert_eq!(setup.api.look(|record| record.releases_of(id)), [None]);
+    let job = setup.api.job(id).await;
+    assert_eq!((job.attempt, job.started_at), (Some(1), None), "it waits for another worker");
+    let job_type = "SCRIPT".parse().unwrap();
+    assert_eq!(setup.queue.depth(&job_type).await.unwrap(), 0, "and the API makes it a new message");
+}
