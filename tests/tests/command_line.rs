@@ -65,12 +65,19 @@ fn a_typo_gets_a_sentence_that_helps() {
         (vec!["up", "--database-url", "mysql://x/y", "--listen", "127.0.0.1:0"], "mysql"),
         (vec!["api"], "DATABASE_URL"),
         (vec!["worker"], "BROKER_URL"),
+        (vec!["worker", "--broker-url", "amqp:u:SECRET@host"], "amqp:…@host"),
+        (
+            vec!["worker", "--broker-url", "amqp://host", "--api-url", "http://u:SECRET@[host"],
+            "`http://…@[host` is no URL",
+        ),
+        (vec!["health", "--url", "http://u:SECRET@127.0.0.1:1"], "http://…@127.0.0.1:1/readyz"),
     ];
     for (arguments, named) in cases {
         let output = run_command(directory.path(), arguments.iter().copied());
         assert!(!output.status.success(), "{arguments:?}");
         let message = stderr(&output);
         assert!(message.contains(named), "{arguments:?}: {message}");
+        assert!(!message.contains("SECRET"), "{arguments:?}: {message}");
         assert!(!message.contains("panicked") && !message.contains("backtrace"), "{arguments:?}: {message}");
     }
     assert!(!directory.path().join("y.h5").exists());

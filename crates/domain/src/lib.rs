@@ -24,6 +24,7 @@ mod message;
 mod observe;
 mod phase;
 pub mod protocol;
+mod shown_url;
 mod validate;
 
 pub use backoff::Backoff;
@@ -37,4 +38,5 @@ pub use labelling::{Labelling, LabellingPatch, NewLabelling, ShownSpectrum, Spec
 pub use message::{ControlAction, ControlMessage, JobMessage, MESSAGE_VERSION};
 pub use observe::{Observer, Progress, Unobserved};
 pub use phase::{Action, Phase, PhaseConflict};
+pub use shown_url::shown_url;
 pub use validate::FieldError;

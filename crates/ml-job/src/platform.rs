@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow};
 use ml_job_api::files::FilesRoot;
 use ml_job_api::{ApiConfig, ApiDependencies};
-use ml_job_domain::SystemClock;
+use ml_job_domain::{SystemClock, shown_url};
 use ml_job_kinds::Catalogue;
 use ml_job_queue::{AmqpConfig, AmqpQueue, Queue};
 use ml_job_spectra::Archive;
@@ -104,7 +104,7 @@ pub(crate) fn worker_config(
 ) -> Result<WorkerConfig> {
     let types = settings.types.iter().map(|name| name.parse()).collect::<Result<Vec<_>, _>>();
     let types = types.context("--types (WORKER_TYPES)")?;
-    let url = api_url.parse().with_context(|| format!("`{api_url}` is no URL of an API (API_URL)"))?;
+    let url = api_url.parse().with_context(|| format!("`{}` is no URL of an API (API_URL)", shown_url(api_url)))?;
     let mut config = WorkerConfig::new(url, &roots.files, &roots.spectra);
     config.concurrency = usize::try_from(settings.concurrency).unwrap_or(usize::MAX);
     config.modules_dir = modules.dir().map(Path::to_owned);

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use clap::Args;
+use ml_job_worker::WorkerConfig;
 
 /// Where the platform keeps what it keeps.
 #[derive(Debug, Clone, Args)]
@@ -209,7 +210,7 @@ impl ModuleSettings {
 #[derive(Debug, Clone, Args)]
 pub(crate) struct WorkerSettings {
     /// How many jobs to run at once
-    #[arg(long, env = "WORKER_CONCURRENCY", value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u64).range(1..=1024))]
+    #[arg(long, env = "WORKER_CONCURRENCY", value_name = "N", default_value_t = WorkerConfig::CONCURRENCY as u64, value_parser = clap::value_parser!(u64).range(1..=1024))]
     pub(crate) concurrency: u64,
 
     /// Job types to take, comma-separated [default: all that are known]
@@ -221,7 +222,7 @@ pub(crate) struct WorkerSettings {
     pub(crate) threads: Option<u64>,
 
     /// How long running jobs may go on after a request to stop, in seconds; then they are handed back
-    #[arg(long, env = "WORKER_SHUTDOWN_GRACE", value_name = "SECONDS", default_value_t = 5)]
+    #[arg(long, env = "WORKER_SHUTDOWN_GRACE", value_name = "SECONDS", default_value_t = WorkerConfig::SHUTDOWN_GRACE.as_secs())]
     pub(crate) shutdown_grace: u64,
 }
 

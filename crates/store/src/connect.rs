@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use ml_job_domain::Backoff;
+use ml_job_domain::{Backoff, shown_url};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _};
@@ -258,13 +258,8 @@ async fn wait_for_server(connect: &PgConnectOptions, timeout: Duration) -> Resul
     }
 }
 
-/// An error that shows the URL without user and password.
 fn unsupported(url: &str, source: Option<sqlx::Error>) -> StoreError {
-    let shown = match (url.find("://"), url.rfind('@')) {
-        (Some(scheme), Some(at)) if at > scheme => format!("{}…{}", &url[..scheme + 3], &url[at..]),
-        _ => url.to_owned(),
-    };
-    StoreError::UnsupportedUrl { url: shown, source }
+    StoreError::UnsupportedUrl { url: shown_url(url), source }
 }
 
 #[cfg(test)]

@@ -34,24 +34,29 @@ pub struct WorkerConfig {
     pub nice: u8,
     /// The GPUs, as `CUDA_VISIBLE_DEVICES` names them; `None` means those that the machine shows.
     pub gpus: Option<Vec<String>>,
-    /// Where jobs get a directory for temporary files (`TMPDIR`), deleted when they end.
+    /// Where jobs get a directory for temporary files (`TMPDIR`), deleted when they end; must exist.
     pub scratch_dir: PathBuf,
     /// How the program is started that runs built-in modules and supervises all.
     pub module_host: ModuleHost,
 }
 
 impl WorkerConfig {
-    /// The defaults: two jobs at once, one minute to finish at a stop, everything else from the machine.
+    /// How many jobs run at once unless told otherwise.
+    pub const CONCURRENCY: usize = 2;
+    /// How long running jobs may go on at a stop unless told otherwise: less than service managers wait before they kill.
+    pub const SHUTDOWN_GRACE: Duration = Duration::from_secs(5);
+
+    /// The defaults; what has none comes from the machine.
     pub fn new(api_url: Url, files_dir: impl Into<PathBuf>, spectra_dir: impl Into<PathBuf>) -> Self {
         Self {
             name: default_name(),
             api_url,
-            concurrency: 2,
+            concurrency: Self::CONCURRENCY,
             files_dir: files_dir.into(),
             spectra_dir: spectra_dir.into(),
             modules_dir: None,
             types: None,
-            shutdown_grace: Duration::from_mins(1),
+            shutdown_grace: Self::SHUTDOWN_GRACE,
             kill_grace: Duration::from_secs(5),
             threads_per_job: None,
             nice: 10,

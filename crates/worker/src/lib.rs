@@ -8,11 +8,11 @@
 //! module says, is in `ml-job-kinds`.
 
 mod api;
-mod backoff;
 mod config;
 mod gpu;
 mod job;
 mod process;
+mod scratch;
 mod stats;
 mod text;
 mod worker;
@@ -20,8 +20,8 @@ mod worker;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+pub use api::http_client;
 pub use config::{ModuleHost, WorkerConfig, default_name};
-pub use job::FilesDirError;
 use ml_job_kinds::{module, protocol};
 pub use worker::{WorkerError, run};
 

@@ -27,11 +27,6 @@ pub(crate) fn clean_line(bytes: &[u8], dropped_bytes: u64) -> String {
     text
 }
 
-/// An error and its causes, outermost first.
-pub(crate) fn chain(error: &(dyn std::error::Error + 'static)) -> Vec<String> {
-    std::iter::successors(Some(error), |error| error.source()).map(ToString::to_string).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

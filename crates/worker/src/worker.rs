@@ -5,11 +5,12 @@ mod lanes;
 mod running;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use ml_job_domain::{ControlAction, ControlMessage, JobType, SystemClock};
+use ml_job_disk::Root;
+use ml_job_domain::{ControlAction, ControlMessage, JobType, SystemClock, sentence};
 use ml_job_queue::{Delivery, Outcome, Queue, QueueError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio_util::sync::CancellationToken;
@@ -19,9 +20,10 @@ use tracing::{info, warn};
 use crate::api::{ApiClient, ApiError, persist};
 use crate::config::WorkerConfig;
 use crate::gpu::{Gpu, GpuPool, detect};
-use crate::job::{FilesDir, FilesDirError, JobContext, JobRun, StopReason};
+use crate::job::{JobContext, JobRun, StopReason};
 use crate::module::{ManifestError, Module};
-use crate::{stats, text};
+use crate::scratch::Scratch;
+use crate::stats;
 use claim::{Claimed, claim};
 use lanes::Lanes;
 use ml_job_kinds::catalogue::{Catalogue, ChoiceError};
@@ -39,9 +41,24 @@ pub enum WorkerError {
     /// Its job types make no sense.
     #[error(transparent)]
     Types(#[from] ChoiceError),
-    /// The files directory cannot be used.
-    #[error(transparent)]
-    Files(#[from] FilesDirError),
+    /// The files directory cannot be used. It must exist: a worker that made it would hide that a disk is not mounted.
+    #[error("cannot open the files directory {}", path.display())]
+    Files {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// No directory for temporary files can be made.
+    #[error("cannot make a directory for temporary files in {}", path.display())]
+    Scratch {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
     /// The client of the API cannot be made.
     #[error("cannot make a client of the API")]
     Client(#[source] reqwest::Error),
@@ -70,7 +87,10 @@ pub async fn run(config: WorkerConfig, queue: Arc<dyn Queue>, shutdown: Cancella
     let catalogue = Catalogue::load(config.modules_dir.as_deref())?;
     catalogue.log_errors();
     let modules = catalogue.choose(config.types.as_deref())?;
-    let files = FilesDir::open(&config.files_dir)?;
+    let files = Root::open(&config.files_dir)
+        .map_err(|source| WorkerError::Files { path: config.files_dir.clone(), source })?;
+    let scratch = Scratch::make(&config.scratch_dir)
+        .map_err(|source| WorkerError::Scratch { path: config.scratch_dir.clone(), source })?;
     let client = ApiClient::new(config.api_url.clone()).map_err(WorkerError::Client)?;
     let gpus = config.gpus.clone().unwrap_or_else(|| {
         let visible = std::env::var("CUDA_VISIBLE_DEVICES").ok();
@@ -90,7 +110,7 @@ pub async fn run(config: WorkerConfig, queue: Arc<dyn Queue>, shutdown: Cancella
         "Worker {} takes jobs", config.name
     );
     let give_up = CancellationToken::new();
-    let context = JobContext { config, client, files, clock: Arc::new(SystemClock), give_up };
+    let context = JobContext { config, client, files, scratch, clock: Arc::new(SystemClock), give_up };
     let worker = Arc::new(Worker { context: Arc::new(context), modules, running: RunningJobs::default() });
     let obeying = AbortOnDropHandle::new(tokio::spawn(obey(control, Arc::clone(&worker))));
     let jobs = TaskTracker::new();
@@ -120,7 +140,7 @@ async fn declare(
             Some(Err(error)) => {
                 let reason = match error {
                     ApiError::Refused { detail, .. } => detail,
-                    error => text::chain(&error).join(": "),
+                    error => sentence(&error),
                 };
                 return Err(WorkerError::TypeRefused { job_type: job_type.clone(), reason });
             }
@@ -180,7 +200,7 @@ async fn claim_and_run(
     };
     // A message that comes again, because the broker did not hear this, finds the job claimed, and is dropped then.
     if let Err(error) = delivery.settle(outcome).await {
-        warn!(job.id = %job_id, error = text::chain(&error).join(": "), "The message for job {job_id} could not be settled");
+        warn!(job.id = %job_id, error = sentence(&error), "The message for job {job_id} could not be settled");
     }
     let Claimed::Granted(granted) = claimed else { return };
     let Some(module) = worker.modules.get(&granted.job.job_type) else {

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use clap::Args;
+use ml_job_domain::shown_url;
 
 use super::health::Health;
 use super::shutdown_on_signal;
@@ -55,7 +56,7 @@ impl Worker {
             if Instant::now() >= deadline {
                 return Err(error.context(format!("waited {} s for the API", self.api_connection_timeout)));
             }
-            tracing::info!("Waiting for the API at {}", self.api_url);
+            tracing::info!("Waiting for the API at {}", shown_url(&self.api_url));
             tokio::time::sleep(POLL_INTERVAL).await;
         }
         Ok(())

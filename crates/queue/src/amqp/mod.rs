@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use lapin::uri::AMQPUri;
-use ml_job_domain::{Backoff, ControlMessage, JobMessage, JobType};
+use ml_job_domain::{Backoff, ControlMessage, JobMessage, JobType, shown_url};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tracing::{info, warn};
@@ -97,7 +97,9 @@ impl AmqpQueue {
     /// [`QueueError::Unavailable`] when nothing answered within [`AmqpConfig::connect_timeout`].
     pub async fn connect(config: &AmqpConfig) -> Result<Self, QueueError> {
         let topology = Arc::new(Topology::new(&config.prefix)?);
-        let mut uri: AMQPUri = config.url.parse().map_err(QueueError::InvalidUrl)?;
+        let without_password = |reason: String| reason.replace(&config.url, &shown_url(&config.url));
+        let uri = config.url.parse().map_err(|reason| QueueError::InvalidUrl(without_password(reason)));
+        let mut uri: AMQPUri = uri?;
         // A peer that vanished without a word is noticed within two of these (RabbitMQ's own default is 60 s).
         uri.query.heartbeat.get_or_insert(20);
         let link = |part: &str| {

@@ -1,5 +1,6 @@
 //! Requests to the API, one method each.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use ml_job_domain::protocol::{ATTEMPT_HEADER, Claim, ClaimRequest, EndRequest, Heartbeat, ReleaseRequest};
@@ -18,6 +19,16 @@ const REQUEST_TIMEOUT: Duration = Duration::from_mins(1);
 const HEARTBEAT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How much of an error page is worth keeping.
 const DETAIL_MAX_CHARS: usize = 500;
+
+/// A client of the API at `url`. The proxy that the environment names is for the world outside: where the API is on this
+/// machine, it is not asked.
+pub fn http_client(url: &Url) -> reqwest::ClientBuilder {
+    let host = url.host_str().unwrap_or_default();
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    let is_here = host == "localhost" || address.is_ok_and(|address| address.is_loopback());
+    let builder = reqwest::Client::builder();
+    if is_here { builder.no_proxy() } else { builder }
+}
 
 /// The answer to a request that is made in the name of a claim.
 #[derive(Debug)]
@@ -55,11 +66,8 @@ impl ApiClient {
             url.set_path(&format!("{}/", url.path()));
         }
         let agent = concat!("ml-job-worker/", env!("CARGO_PKG_VERSION"));
-        let http = reqwest::Client::builder()
-            .user_agent(agent)
-            .connect_timeout(CONNECT_TIMEOUT)
-            .timeout(REQUEST_TIMEOUT)
-            .build()?;
+        let http =
+            http_client(&url).user_agent(agent).connect_timeout(CONNECT_TIMEOUT).timeout(REQUEST_TIMEOUT).build()?;
         Ok(Self { http, root: url })
     }
 

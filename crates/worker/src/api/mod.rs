@@ -7,6 +7,7 @@ mod client;
 mod error;
 mod persist;
 
+pub use client::http_client;
 pub(crate) use client::{ApiClient, Fenced};
 pub(crate) use error::ApiError;
-pub(crate) use persist::persist;
+pub(crate) use persist::{persist, random_fraction};

@@ -3,12 +3,15 @@
 use std::future::Future;
 use std::time::Duration;
 
+use ml_job_domain::{Backoff, sentence};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use super::ApiError;
-use crate::backoff::Backoff;
+
+/// Delays between requests: 0.2 s, 0.4 s, 0.8 s … 15 s.
+const DELAYS: Backoff = Backoff::new(Duration::from_millis(200), Duration::from_secs(15));
 
 /// How long to keep quiet between two complaints about the same outage.
 const COMPLAINT_INTERVAL: Duration = Duration::from_mins(1);
@@ -29,7 +32,7 @@ pub(crate) async fn persist<T, F>(
 where
     F: Future<Output = Result<T, ApiError>>,
 {
-    let mut backoff = Backoff::for_requests();
+    let mut delays = DELAYS;
     let mut outage: Option<Outage> = None;
     loop {
         let answer = tokio::select! {
@@ -48,11 +51,16 @@ where
         let outage = outage.get_or_insert_with(|| Outage { began: Instant::now(), complained: None });
         if outage.complained.is_none_or(|complained| complained.elapsed() >= COMPLAINT_INTERVAL) {
             outage.complained = Some(Instant::now());
-            warn!(error = crate::text::chain(&error).join(": "), "{error}; trying again until it does");
+            warn!(error = sentence(&error), "{error}; trying again until it does");
         }
         tokio::select! {
-            () = tokio::time::sleep(backoff.delay()) => {}
+            () = tokio::time::sleep(delays.next_jittered(random_fraction())) => {}
             () = give_up.cancelled() => return None,
         }
     }
+}
+
+/// A number in 0..1. Nothing that has to be repeatable depends on it, so it needs no seed.
+pub(crate) fn random_fraction() -> f64 {
+    f64::from(uuid::Uuid::new_v4().as_fields().0) / f64::from(u32::MAX)
 }

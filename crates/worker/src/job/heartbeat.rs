@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use ml_job_domain::JobId;
 use ml_job_domain::protocol::{Heartbeat, MAX_LOG_LINES};
+use ml_job_domain::{Backoff, JobId, sentence};
 use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
@@ -11,8 +11,7 @@ use tracing::warn;
 
 use super::journal::{Beat, Journal};
 use super::stop::{Stop, StopReason};
-use crate::api::{ApiClient, ApiError, Fenced, persist};
-use crate::backoff::Backoff;
+use crate::api::{ApiClient, ApiError, Fenced, persist, random_fraction};
 
 /// The shortest time between two heartbeats: news reach the page this late at most, and the API is not flooded.
 const SHORTEST_INTERVAL: Duration = Duration::from_millis(500);
@@ -46,12 +45,12 @@ impl Pulse {
     pub(crate) async fn run(&self, stop: &Stop) {
         let longest = self.lease / 4;
         let shortest = SHORTEST_INTERVAL.min(longest);
-        let mut backoff = Backoff::new(shortest, longest);
+        let mut delays = Backoff::new(shortest, longest);
         loop {
             let sent = Instant::now();
             match self.send().await {
                 Ok(Fenced::Accepted(())) => {
-                    backoff = Backoff::new(shortest, longest);
+                    delays.reset();
                     if !self.journal.has_lines() {
                         tokio::select! {
                             () = sleep_until(sent + longest) => {}
@@ -63,7 +62,7 @@ impl Pulse {
                 Ok(Fenced::Lost(detail)) => return stop.now(StopReason::ClaimLost(detail)),
                 Err(error) => {
                     self.note(&error);
-                    sleep_until(sent + backoff.delay()).await;
+                    sleep_until(sent + delays.next_jittered(random_fraction())).await;
                 }
             }
         }
@@ -105,7 +104,7 @@ impl Pulse {
         warn!(
             job.id = %self.job_id,
             job.attempt = self.attempt,
-            error = crate::text::chain(error).join(": "),
+            error = sentence(error),
             "A heartbeat of job {} failed; the job goes on", self.job_id
         );
     }

@@ -2,13 +2,12 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use ml_job_domain::{JobId, NewLabelling};
+use ml_job_domain::{FailureClass, JobId, NewLabelling, ShownSpectrum, causes};
 use tokio_util::sync::CancellationToken;
 
 use super::stop::{Stop, StopReason};
 use crate::api::{ApiClient, Fenced, persist};
 use crate::protocol::ModuleFailure;
-use ml_job_domain::{FailureClass, ShownSpectrum};
 
 /// How many labellings go into one request.
 const BATCH: usize = 5000;
@@ -46,7 +45,7 @@ impl Labeller {
                     let failure = ModuleFailure {
                         class: FailureClass::Fatal,
                         message: "the API refused the job's labellings".into(),
-                        chain: crate::text::chain(&error),
+                        chain: causes(&error),
                     };
                     self.stop.now(StopReason::Broken(failure));
                     return false;

@@ -11,7 +11,5 @@ mod run;
 mod stop;
 mod verdict;
 
-pub(crate) use dir::FilesDir;
-pub use dir::FilesDirError;
 pub(crate) use run::{JobContext, JobRun};
 pub(crate) use stop::{Stop, StopReason};

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use ml_job_domain::protocol::{EndRequest, ReleaseRequest};
-use ml_job_domain::{Action, JobFailure};
+use ml_job_domain::{Action, FailureClass, JobFailure, sentence};
 use tracing::{error, warn};
 
 use super::heartbeat::Pulse;
@@ -12,8 +12,6 @@ use super::journal::Journal;
 use super::run::JobRun;
 use super::verdict::Verdict;
 use crate::api::{ApiError, Fenced, persist};
-use crate::text::chain;
-use ml_job_domain::FailureClass;
 
 impl JobRun {
     /// Tells the API, however long it is away.
@@ -45,7 +43,7 @@ impl JobRun {
             Some(Ok(Fenced::Accepted(()))) => {}
             Some(Ok(Fenced::Lost(detail))) => self.note_lost(&detail),
             Some(Err(error)) => {
-                error!(job.id = %id, job.attempt = self.attempt, error = chain(&error).join(": "), "The API refused the end of job {id}");
+                error!(job.id = %id, job.attempt = self.attempt, error = sentence(&error), "The API refused the end of job {id}");
                 self.report_refused().await;
             }
             None => {
@@ -61,7 +59,7 @@ impl JobRun {
         let answer =
             persist(&self.context.give_up, || self.context.client.end(self.job.job_id, Action::Error, &end)).await;
         if let Some(Err(error)) = answer {
-            error!(job.id = %self.job.job_id, error = chain(&error).join(": "), "The API refuses every end of job {}", self.job.job_id);
+            error!(job.id = %self.job.job_id, error = sentence(&error), "The API refuses every end of job {}", self.job.job_id);
         }
     }
 

@@ -5,15 +5,16 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use ml_job_disk::{Root, RootError};
 use ml_job_domain::protocol::Claim;
-use ml_job_domain::{Clock, Job, JobFailure, LogLevel, Phase};
+use ml_job_domain::{Clock, FailureClass, Job, JobFailure, LogLevel, Phase, causes, sentence};
 use tempfile::TempDir;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 use tracing::{error, info};
 
-use super::dir::{FilesDir, FilesDirError, JobDir};
+use super::dir::JobDir;
 use super::heartbeat::Pulse;
 use super::journal::Journal;
 use super::labelling::Labeller;
@@ -27,8 +28,7 @@ use crate::gpu::Gpu;
 use crate::module::{JobEnvironment, Module, ModuleCommand, variables};
 use crate::process::{Exit, ModuleProcess, SpawnRequest};
 use crate::protocol::ModuleFailure;
-use crate::text::chain;
-use ml_job_domain::FailureClass;
+use crate::scratch::Scratch;
 
 /// How long a process may take to vanish after SIGKILL before its supervisor is killed as well.
 const KILL_PATIENCE: Duration = Duration::from_secs(5);
@@ -39,7 +39,8 @@ const LOOKUP_PATIENCE: Duration = Duration::from_secs(5);
 pub(crate) struct JobContext {
     pub(crate) config: WorkerConfig,
     pub(crate) client: ApiClient,
-    pub(crate) files: FilesDir,
+    pub(crate) files: Root,
+    pub(crate) scratch: Scratch,
     pub(crate) clock: Arc<dyn Clock>,
     /// Cancelled when the worker must end, whether or not the API has heard everything.
     pub(crate) give_up: CancellationToken,
@@ -69,8 +70,8 @@ struct Workplace {
 /// A job's workplace cannot be made.
 #[derive(Debug, thiserror::Error)]
 enum WorkplaceError {
-    #[error(transparent)]
-    Dir(#[from] FilesDirError),
+    #[error("cannot use the job's directory")]
+    Dir(#[from] RootError),
     #[error("cannot {doing}")]
     Io {
         doing: &'static str,
@@ -98,9 +99,9 @@ impl JobRun {
         let verdict = match self.make_workplace().await {
             Ok(workplace) => self.run_in(workplace).await,
             Err(error) => {
-                error!(job.id = %self.job.job_id, error = chain(&error).join(": "), "Job {} has no place to run", self.job.job_id);
+                error!(job.id = %self.job.job_id, error = sentence(&error), "Job {} has no place to run", self.job.job_id);
                 let shown = "the job's directory cannot be used: tell an administrator";
-                let verdict = Verdict::TryAgain(Failure::new(FailureClass::Transient, shown, chain(&error)));
+                let verdict = Verdict::TryAgain(Failure::new(FailureClass::Transient, shown, causes(&error)));
                 self.report(&verdict, None).await;
                 verdict
             }
@@ -122,12 +123,9 @@ impl JobRun {
         let config = self.job.config.as_ref().map(ToString::to_string);
         let make = move || {
             let io = |doing| move |source| WorkplaceError::Io { doing, source };
-            let dir = context.files.job_dir(&dir_path)?;
+            let dir = JobDir::make(&context.files, &dir_path)?;
             let log = dir.append("log.txt").and_then(JobLog::new).map_err(io("open log.txt"))?;
-            let scratch = tempfile::Builder::new()
-                .prefix("ml-job-")
-                .tempdir_in(&context.config.scratch_dir)
-                .map_err(io("make a directory for temporary files"))?;
+            let scratch = context.scratch.for_job().map_err(io("make a directory for temporary files"))?;
             let config_path = match config {
                 Some(config) => {
                     let path = scratch.path().join("config.json");
@@ -202,7 +200,7 @@ impl JobRun {
         let (mut process, stdout, stderr) = match ModuleProcess::spawn(&self.spawn_request(workplace)) {
             Ok(spawned) => spawned,
             Err(error) => {
-                return Ending { exit: Exit::NotStarted(chain(&error).join(": ")), is_whole: true };
+                return Ending { exit: Exit::NotStarted(sentence(&error)), is_whole: true };
             }
         };
         let ended = CancellationToken::new();

@@ -1,12 +1,11 @@
 //! How a job ended, and what is to be said about it.
 
-use ml_job_domain::JobFailure;
+use ml_job_domain::{FailureClass, JobFailure};
 
 use super::stop::StopReason;
 use crate::process::Exit;
 use crate::protocol::ModuleFailure;
 use crate::text::short_sentence;
-use ml_job_domain::FailureClass;
 
 /// What a person reads when the program is to blame: nothing that only a developer understands.
 const NEUTRAL: &str = "the job failed because of an error in the program; the details are in its log.txt";

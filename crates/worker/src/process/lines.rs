@@ -17,6 +17,8 @@ pub(crate) struct Line {
 }
 
 /// Splits a stream into lines, in bounded memory. [`LineReader::next`] is cancel safe.
+///
+/// `tokio_util`'s `LinesCodec` drops a line that is too long, and refuses one that is not UTF-8; here both are shown.
 pub(crate) struct LineReader<R> {
     stream: R,
     chunk: Box<[u8]>,
@@ -26,12 +28,18 @@ pub(crate) struct LineReader<R> {
     line: Vec<u8>,
     dropped_bytes: u64,
     max_bytes: usize,
+    read_bytes: u64,
 }
 
 impl<R: AsyncRead + Unpin> LineReader<R> {
     pub(crate) fn new(stream: R, max_bytes: usize) -> Self {
         let chunk = vec![0; CHUNK_BYTES].into_boxed_slice();
-        Self { stream, chunk, start: 0, end: 0, line: Vec::new(), dropped_bytes: 0, max_bytes }
+        Self { stream, chunk, start: 0, end: 0, line: Vec::new(), dropped_bytes: 0, max_bytes, read_bytes: 0 }
+    }
+
+    /// How many bytes have been read from the stream.
+    pub(crate) fn read_bytes(&self) -> u64 {
+        self.read_bytes
     }
 
     /// The next line; `None` at the end of the stream. A last line without an end counts.
@@ -46,6 +54,7 @@ impl<R: AsyncRead + Unpin> LineReader<R> {
             self.keep(unread.len());
             let count = self.stream.read(&mut self.chunk).await?;
             (self.start, self.end) = (0, count);
+            self.read_bytes += count as u64;
             if count == 0 {
                 let is_something_left = !self.line.is_empty() || self.dropped_bytes > 0;
                 return Ok(is_something_left.then(|| self.take()));

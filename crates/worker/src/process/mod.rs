@@ -7,10 +7,12 @@
 //!
 //! The worker never kills by number: it asks the supervisor, which is the module's parent and reaps it only after the
 //! group is gone, so that the number cannot have become somebody else's. When the worker dies, by whatever signal, the
-//! kernel closes the socket, and the supervisor kills the group at once.
+//! kernel closes the socket, and the supervisor kills the group at once. Whoever left the group becomes the supervisor's
+//! child in the end, and is killed after the module; and should the supervisor die too, the kernel kills the module.
 
 mod child;
 mod lines;
+mod orphans;
 pub(crate) mod supervisor;
 
 pub(crate) use child::{Exit, ModuleProcess, SpawnRequest};

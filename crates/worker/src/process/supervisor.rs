@@ -9,9 +9,9 @@ use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rustix::process::{Pid, Signal, WaitId, WaitIdOptions};
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, getpid, getppid, waitid};
 
-use super::{KILL, Report, TERMINATE};
+use super::{KILL, Report, TERMINATE, orphans};
 
 /// How much likelier than others the module is chosen when memory runs out, of 1000: it, and not the API or the
 /// database beside it, is what has grown.
@@ -40,8 +40,11 @@ fn supervise(args: impl IntoIterator<Item = OsString>) -> std::io::Result<()> {
         eprintln!("the job runs at normal priority: nice {nice} was refused");
     }
 
-    let spawned = Command::new(program).args(args).stdin(Stdio::null()).process_group(0).spawn();
-    let child = match spawned {
+    orphans::adopt()?;
+    let mut command = Command::new(program);
+    command.args(args).stdin(Stdio::null()).process_group(0);
+    die_with_parent(&mut command);
+    let child = match command.spawn() {
         Ok(child) => child,
         Err(error) => return tell(&mut worker, &Report::NotStarted(error.to_string())),
     };
@@ -74,6 +77,19 @@ fn outlive_polite_signals() -> std::io::Result<()> {
     Ok(())
 }
 
+/// Has the kernel kill the module when this process dies, in case the worker dies with it.
+#[expect(unsafe_code, reason = "between fork and exec the closure makes two system calls and touches no memory")]
+fn die_with_parent(command: &mut Command) {
+    let parent = getpid();
+    let prepare = move || {
+        rustix::process::set_parent_process_death_signal(Some(Signal::KILL))?;
+        // It may have died before the kernel was told.
+        if getppid() == Some(parent) { Ok(()) } else { Err(rustix::io::Errno::SRCH.into()) }
+    };
+    // SAFETY: nothing in the closure allocates, locks or panics.
+    unsafe { command.pre_exec(prepare) };
+}
+
 fn tell(worker: &mut UnixStream, report: &Report) -> std::io::Result<()> {
     let mut line = serde_json::to_vec(report)?;
     line.push(b'\n');
@@ -95,19 +111,26 @@ fn obey(mut worker: UnixStream, group: &Group) {
     }
 }
 
-/// Waits for the module to end, and kills whatever it left running in its group.
+/// Waits for the module to end, and kills whatever it left running.
 fn wait(mut child: Child, group: &Group) -> std::io::Result<ExitStatus> {
+    let (mut news, sender) = UnixStream::pair()?;
+    signal_hook::low_level::pipe::register(signal_hook::consts::SIGCHLD, sender)?;
     let pid = Pid::from_child(&child);
     // Without reaping: until then the number stays the module's, and killing the group is safe.
-    while let Err(error) = rustix::process::waitid(WaitId::Pid(pid), WaitIdOptions::EXITED | WaitIdOptions::NOWAIT) {
-        if error != rustix::io::Errno::INTR {
-            return Err(error.into());
+    let look = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT | WaitIdOptions::NOHANG;
+    while waitid(WaitId::Pid(pid), look)?.is_none() {
+        orphans::reap(pid);
+        match news.read(&mut [0; 64]) {
+            Err(error) if error.kind() != std::io::ErrorKind::Interrupted => return Err(error),
+            _ => {}
         }
     }
     group.signal(Signal::KILL);
     let mut living = group.0.lock().unwrap_or_else(PoisonError::into_inner);
     *living = None;
-    child.wait()
+    let status = child.wait();
+    orphans::kill();
+    status
 }
 
 /// The module's process group, as long as its leader has not been reaped.

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use ml_job_domain::{ControlMessage, Phase};
+use ml_job_domain::ControlMessage;
 use ml_job_queue::Queue;
 
 use crate::setup::{Setup, wait_until, wait_until_gone};
@@ -31,7 +31,7 @@ async fn an_abort_stops_the_whole_group_within_two_seconds() {
     let (setup, worker) = Setup::with_script(FAMILY).await;
     let id = setup.queue_script().await;
     let pids = setup.pids_of(id, 2).await;
-    setup.api.look(|state| state.jobs.get_mut(&id).unwrap().job.phase = Phase::Aborted);
+    setup.api.abort(id).await;
     let aborted = Instant::now();
     setup.queue.publish_control(&ControlMessage::abort(id)).await.unwrap();
     wait_until_gone(&pids).await;
@@ -58,7 +58,7 @@ async fn an_abort_whose_message_is_lost_is_heard_at_the_next_heartbeat() {
     let (setup, worker) = Setup::with_script(FAMILY).await;
     let id = setup.queue_script().await;
     let pids = setup.pids_of(id, 2).await;
-    setup.api.look(|state| state.jobs.get_mut(&id).unwrap().job.phase = Phase::Aborted);
+    setup.api.abort(id).await;
     wait_until_gone(&pids).await;
     wait_until("the log's last line", || setup.log_of(id).contains("aborted by the user after ").then_some(())).await;
     worker.stop().await;
@@ -69,13 +69,10 @@ async fn a_worker_whose_claim_is_lost_stops_and_stays_silent() {
     let (setup, worker) = Setup::with_script(FAMILY).await;
     let id = setup.queue_script().await;
     let pids = setup.pids_of(id, 2).await;
-    // The lease ran out, and another worker has the job.
-    setup.api.look(|state| state.jobs.get_mut(&id).unwrap().attempt = 2);
+    setup.api.give_away(id).await;
     wait_until_gone(&pids).await;
-    wait_until("the log's last line", || {
-        setup.log_of(id).contains("the job is not this worker's any more: another attempt runs").then_some(())
-    })
-    .await;
+    let expected = format!("the job is not this worker's any more: The live attempt of job {id} is number 2.");
+    wait_until("the log's last line", || setup.log_of(id).contains(&expected).then_some(())).await;
     worker.stop().await;
     setup.api.look(|state| assert_eq!(state.count("/end/") + state.count("/release"), 0));
 }

@@ -9,7 +9,7 @@ async fn error_of(script: &str) -> (JobFailure, String, Vec<String>) {
     let id = setup.queue_script().await;
     let (action, end) = setup.api.end_of(id).await;
     assert_eq!(action, "ERROR", "{}", setup.log_of(id));
-    let told = setup.api.look(|state| state.jobs[&id].log.clone());
+    let told = setup.api.look(|record| record.log_of(id));
     worker.stop().await;
     (end.error.unwrap(), setup.log_of(id), told)
 }
@@ -43,17 +43,17 @@ async fn a_transient_error_lets_the_job_be_tried_again() {
     let (setup, worker) =
         Setup::with_script(r#"echo '{"error":{"class":"transient","message":"no space is left"}}'; exit 1"#).await;
     let id = setup.queue_script().await;
-    let failure = setup.api.wait_for("the release", |state| state.jobs[&id].releases.first().cloned()).await;
+    let failure = setup.api.wait_for("the release", |record| record.releases_of(id).pop()).await;
     let failure = failure.expect("a release with a reason");
     assert_eq!((failure.code.as_str(), failure.message.as_str()), ("transient", "no space is left"));
     assert!(setup.log_of(id).contains("it may be tried again: no space is left"));
 
     // The second attempt appends to the log of the first.
     setup.publish(id, "SCRIPT").await;
-    setup.api.wait_for("the second release", |state| (state.jobs[&id].releases.len() == 2).then_some(())).await;
+    setup.api.wait_for("the second release", |record| (record.releases_of(id).len() == 2).then_some(())).await;
     let log = setup.log_of(id);
     assert!(log.contains("attempt 1, on") && log.contains("attempt 2, on"), "{log}");
-    setup.api.look(|state| assert_eq!(state.count("/end/"), 0));
+    setup.api.look(|record| assert_eq!(record.count("/end/"), 0));
     worker.stop().await;
 }
 
@@ -114,9 +114,9 @@ async fn a_directory_outside_the_files_root_is_never_used() {
     let mut job = crate::setup::job("SCRIPT", serde_json::json!({}));
     job.dir_path = "/../outside".into();
     let id = job.job_id;
-    setup.api.add_job(job);
+    setup.api.add_job(&job).await;
     setup.publish(id, "SCRIPT").await;
-    let failure = setup.api.wait_for("the release", |state| state.jobs[&id].releases.first().cloned()).await;
+    let failure = setup.api.wait_for("the release", |record| record.releases_of(id).pop()).await;
     assert_eq!(failure.unwrap().message, "the job's directory cannot be used: tell an administrator");
     assert!(!setup.path("outside").exists());
     worker.stop().await;

@@ -1,8 +1,8 @@
-//! The worker with real processes, against an API that misbehaves on demand, and against the real one.
+//! The worker with real processes, against an API before which faults happen on demand, and against the whole platform.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare or look has failed")]
 
-mod fake_api;
+mod api;
 mod setup;
 
 mod abort;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::fake_api::Fault;
+use crate::api::{Fault, Record};
 use crate::setup::Setup;
 
 #[tokio::test]
@@ -27,6 +27,20 @@ async fn a_refused_job_type_stops_the_worker_at_its_start() {
 }
 
 #[tokio::test]
+async fn a_claim_whose_answer_is_lost_is_repeated_and_stays_one_attempt() {
+    let setup = Setup::new().await;
+    setup.module("SCRIPT", "echo run >> runs", "");
+    setup.api.fault("/claim", Fault::LoseReply, 2);
+    let worker = setup.start(setup.config());
+    let id = setup.queue_script().await;
+    assert_eq!(setup.api.end_of(id).await.0, "COMPLETE");
+    worker.stop().await;
+    assert_eq!(setup.api.look(|record| record.count("/claim 200")), 3);
+    assert_eq!(setup.api.job(id).await.attempt, Some(1));
+    assert_eq!(std::fs::read_to_string(setup.job_dir(id).join("runs")).unwrap(), "run\n");
+}
+
+#[tokio::test]
 async fn an_end_is_reported_until_it_is_heard() {
     let setup = Setup::new().await;
     setup.module("SCRIPT", "exit 0", "");
@@ -38,10 +52,10 @@ async fn an_end_is_reported_until_it_is_heard() {
     let worker = setup.start(setup.config());
     let id = setup.queue_script().await;
     assert_eq!(setup.api.end_of(id).await.0, "COMPLETE");
-    setup.api.look(|state| {
-        assert_eq!(state.count("/end/COMPLETE 200"), 1);
-        assert_eq!(state.jobs[&id].attempt, 1);
+    setup.api.look(|record| {
+        assert_eq!(record.count("/end/COMPLETE 200"), 1);
     });
+    assert_eq!(setup.api.job(id).await.attempt, Some(1));
     worker.stop().await;
 }
 
@@ -52,7 +66,7 @@ async fn an_end_whose_answer_is_lost_is_an_end() {
     setup.api.fault("/end/", Fault::LoseReply, 1);
     let worker = setup.start(setup.config());
     let id = setup.queue_script().await;
-    setup.api.wait_for("the second report", |state| (state.count("/end/COMPLETE 409") == 1).then_some(())).await;
+    setup.api.wait_for("the second report", |record| (record.count("/end/COMPLETE 409") == 1).then_some(())).await;
     let next = setup.queue_script().await;
     assert_eq!(setup.api.end_of(next).await.0, "COMPLETE");
     assert_eq!(setup.api.end_of(id).await.0, "COMPLETE");
@@ -78,14 +92,11 @@ async fn a_job_outlives_heartbeats_that_fail_and_nothing_is_lost() {
     setup.api.fault("/heartbeat", Fault::HangUp, 3);
     let worker = setup.start(setup.config());
     let id = setup.queue_script().await;
-    setup
-        .api
-        .wait_for("the lines", |state| state.jobs[&id].log.iter().any(|line| line == "line 3").then_some(()))
-        .await;
+    setup.api.wait_for("the lines", |record| record.log_of(id).contains(&"line 3".into()).then_some(())).await;
     std::fs::write(setup.job_dir(id).join("go"), "").unwrap();
     assert_eq!(setup.api.end_of(id).await.0, "COMPLETE");
-    let lines: Vec<String> =
-        setup.api.look(|state| state.jobs[&id].log.iter().filter(|line| line.starts_with("line")).cloned().collect());
+    let mut lines = setup.api.look(|record| record.log_of(id));
+    lines.retain(|line| line.starts_with("line"));
     assert_eq!(lines, ["line 1", "line 2", "line 3"]);
     worker.stop().await;
 }
@@ -109,14 +120,14 @@ async fn labellings_arrive_in_batches_and_only_once() {
     let worker = setup.start(setup.config());
     let id = setup.queue_script().await;
     assert_eq!(setup.api.end_of(id).await.0, "COMPLETE");
-    setup.api.look(|state| {
-        let job = &state.jobs[&id];
-        assert_eq!(job.batches, [5000, 5000, 2000]);
-        assert_eq!(job.labellings[0]["spectrum_filename"], "s1.fits");
-        let last = json!({ "job_id": id, "spectrum_filename": "last.fits", "spectrum_set": "CANDIDATE",
-                           "sequence_iteration": 0, "model_prediction": "-" });
-        assert_eq!(job.labellings[11_999], last);
-    });
+    assert_eq!(setup.api.look(Record::batches), [5000, 5000, 2000]);
+    let labellings = setup.api.labellings(id).await;
+    assert_eq!(labellings.len(), 12_000);
+    assert_eq!(labellings[0].spectrum_filename, "s1.fits");
+    let last = &labellings[11_999];
+    let expected = json!({ "labelling_id": last.labelling_id, "job_id": id, "spectrum_filename": "last.fits",
+        "spectrum_set": "CANDIDATE", "sequence_iteration": 0, "model_prediction": "-" });
+    assert_eq!(json!(last), expected);
     worker.stop().await;
 }
 
@@ -125,7 +136,6 @@ async fn a_job_whose_labellings_are_refused_is_no_success() {
     let setup = Setup::new().await;
     let line = r#"echo '{"labellings":[{"spectrum_filename":"","spectrum_set":"ORACLE","sequence_iteration":0}]}'"#;
     setup.module("SCRIPT", line, "");
-    setup.api.fault("POST /api/labellings", Fault::Refuse(422), 1);
     let worker = setup.start(setup.config());
     let id = setup.queue_script().await;
     let (action, end) = setup.api.end_of(id).await;

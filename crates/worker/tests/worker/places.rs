@@ -41,7 +41,7 @@ async fn jobs_that_use_a_gpu_get_one_each_and_hold_up_nobody_else() {
     let waiting = setup.queue_job("TRAIN", serde_json::json!({})).await;
     let script = setup.queue_script().await;
     setup.pids_of(script, 1).await;
-    setup.api.look(|state| assert_eq!(state.jobs[&waiting].attempt, 0, "there is no second GPU"));
+    assert_eq!(setup.api.job(waiting).await.attempt, None, "there is no second GPU");
 
     for id in [script, training] {
         std::fs::write(setup.job_dir(id).join("go"), "").unwrap();

@@ -3,23 +3,17 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use std::sync::Arc;
 use std::time::Duration;
 
-use ml_job_api::files::FilesRoot;
-use ml_job_api::{ApiConfig, ApiDependencies};
-use ml_job_domain::SystemClock;
-use ml_job_kinds::Catalogue;
+use ml_job_api::ApiConfig;
 use ml_job_queue::MemoryQueue;
-use ml_job_spectra::Archive;
-use ml_job_store::{ConnectOptions, Store};
 use ml_job_testkit::{TestDatabase, wait_for, wait_for_some};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
-use crate::fake_api::DEADLINE;
+use crate::api::{DEADLINE, dependencies};
 use crate::setup::{HOST, RunningWorker, Setup, is_alive, wait_until, wait_until_gone};
 
 const LEASE: Duration = Duration::from_secs(1);
@@ -58,18 +52,9 @@ impl Platform {
     }
 
     async fn start_api(&mut self) {
-        let store = Store::connect(self.database.url(), &ConnectOptions::default()).await.unwrap();
-        store.migrate().await.unwrap();
-        let dependencies = ApiDependencies {
-            store,
-            queue: Arc::new(self.queue.clone()),
-            files: FilesRoot::open(&self.setup.path("files")).unwrap(),
-            archive: Archive::open(self.setup.path("spectra")),
-            clock: Arc::new(SystemClock),
-            config: ApiConfig { lease: LEASE, sweep_interval: Duration::from_millis(100), ..ApiConfig::default() },
-            kinds: Arc::new(Catalogue::load(None).unwrap()),
-            ui: None,
-        };
+        let config = ApiConfig { lease: LEASE, sweep_interval: Duration::from_millis(100), ..ApiConfig::default() };
+        let [files, spectra] = ["files", "spectra"].map(|name| self.setup.path(name));
+        let dependencies = dependencies(&self.database, self.queue.clone(), &files, &spectra, config).await;
         let listener = TcpListener::bind(self.address).await.unwrap();
         let shutdown = CancellationToken::new();
         let serving = ml_job_api::serve(listener, dependencies, shutdown.clone());

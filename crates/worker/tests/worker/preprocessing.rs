@@ -66,9 +66,7 @@ async fn a_directory_of_spectra_becomes_a_result() {
     assert_eq!(report["spectra"], 3);
     assert!(log.contains("resampling the spectra of the directory B6001 onto 9 points from 4100 to 4900 Å"), "{log}");
     assert!(log.contains("WARN  spec-55859-B6001_sp01-004.fits was left out: "), "{log}");
-    setup.api.look(|state| {
-        assert_eq!(state.jobs[&id].progress, json!({ "done": 4, "total": 4, "unit": "spectra" }));
-    });
+    assert_eq!(json!(setup.api.job(id).await.progress), json!({ "done": 4, "total": 4, "unit": "spectra" }));
     worker.stop().await;
 }
 

@@ -1,8 +1,10 @@
 //! A job type needs no Rust: a manifest and a script.
 
+use std::io::Write;
+
 use serde_json::json;
 
-use crate::setup::{Setup, wait_until};
+use crate::setup::{Setup, is_alive};
 
 #[tokio::test]
 async fn a_script_with_a_manifest_is_a_job_type() {
@@ -38,15 +40,14 @@ async fn a_script_with_a_manifest_is_a_job_type() {
     ] {
         assert!(log.contains(expected), "{expected:?} is missing in\n{log}");
     }
-    setup.api.look(|state| {
-        let job = &state.jobs[&id];
-        assert_eq!(job.progress, json!({ "done": 2, "total": 2, "unit": "steps" }));
-        for expected in ["look here", "plain text", "from stderr"] {
-            assert!(job.log.iter().any(|line| line == expected), "{expected:?} is missing in {:?}", job.log);
-        }
-        assert_eq!(state.job_types["SCRIPT"]["title"], "A script");
-        assert!(state.job_types.contains_key("DATA_PREPROCESSING"));
-    });
+    assert_eq!(json!(setup.api.job(id).await.progress), json!({ "done": 2, "total": 2, "unit": "steps" }));
+    let told = setup.api.look(|record| record.log_of(id));
+    for expected in ["look here", "plain text", "from stderr"] {
+        assert!(told.iter().any(|line| line == expected), "{expected:?} is missing in {told:?}");
+    }
+    let types = setup.api.store.list_job_types().await.unwrap();
+    assert_eq!(types.iter().find(|known| known.job_type.as_str() == "SCRIPT").unwrap().title, "A script");
+    assert!(types.iter().any(|known| known.job_type.as_str() == "DATA_PREPROCESSING"));
     worker.stop().await;
     let left = std::fs::read_dir(setup.path("scratch")).unwrap().count();
     assert_eq!(left, 0, "temporary files are deleted");
@@ -80,7 +81,7 @@ async fn what_a_script_prints_can_be_anything() {
     assert!(log.len() < 400_000, "a line of 5 MB is cut, yet the log has {} bytes", log.len());
     // More lines than one heartbeat may carry: all arrive, in order.
     let numbers: Vec<u32> =
-        setup.api.look(|state| state.jobs[&id].log.iter().filter_map(|line| line.parse().ok()).collect());
+        setup.api.look(|record| record.log_of(id).iter().filter_map(|line| line.parse().ok()).collect());
     assert_eq!(numbers, (1..=2500).collect::<Vec<u32>>());
     worker.stop().await;
 }
@@ -120,7 +121,7 @@ async fn a_manifest_that_is_wrong_stops_the_worker_at_its_start() {
     std::fs::write(setup.path("modules/bad.toml"), "type = \"BAD\"").unwrap();
     let error = setup.start(setup.config()).ended().await.unwrap_err();
     assert!(error.to_string().contains("bad.toml is not a manifest of a job type"), "{error}");
-    setup.api.look(|state| assert!(state.requests.is_empty()));
+    setup.api.look(|record| assert_eq!(record.requests().count(), 0));
 }
 
 #[tokio::test]
@@ -138,17 +139,51 @@ async fn what_a_job_leaves_running_is_ended_with_it() {
 }
 
 #[tokio::test]
-async fn a_process_that_escapes_with_the_output_does_not_hold_the_job() {
+async fn what_leaves_the_group_of_a_job_is_ended_with_it() {
+    // A child and a grandchild in sessions of their own; the grandchild loses its parent while the job runs.
     let script = r"
-        setsid sh -c 'echo $$ > pids; exec sleep 1000' &
-        while ! [ -s pids ]; do :; done
+        : > pids.new
+        setsid sh -c 'echo $$ >> pids.new; while :; do echo x; sleep 0.01; done' &
+        (setsid sh -c 'setsid sleep 1000 & echo $! >> pids.new' &)
+        while [ $(wc -l < pids.new) -lt 2 ]; do sleep 0.01; done
+        cp pids.new pids
     ";
     let (setup, worker) = Setup::with_script(script).await;
     let id = setup.queue_script().await;
-    assert_eq!(setup.api.end_of(id).await.0, "COMPLETE");
+    assert_eq!(setup.api.end_of(id).await.0, "COMPLETE", "{}", setup.log_of(id));
+    let pids = setup.pids_of(id, 2).await;
+    assert!(!pids.iter().any(|pid| is_alive(*pid)), "they are gone before the API hears of the end");
+    assert!(!setup.log_of(id).contains("holds the module's standard"), "{}", setup.log_of(id));
+    worker.stop().await;
+}
+
+#[tokio::test]
+async fn a_stranger_who_goes_on_writing_does_not_hold_the_job() {
+    let (setup, worker) = Setup::with_script("echo $$ > pids; while ! [ -e go ]; do sleep 0.01; done; echo last").await;
+    let id = setup.queue_script().await;
     let pid = setup.pids_of(id, 1).await[0];
-    let ended = std::process::Command::new("kill").arg(pid.to_string()).status().unwrap();
-    assert!(ended.success(), "the process was alive all the time");
-    wait_until("the escaped process to end", || (!crate::setup::is_alive(pid)).then_some(())).await;
+    // This test has the pipe as well, and is no child of the job's.
+    let mut pipe = std::fs::OpenOptions::new().write(true).open(format!("/proc/{pid}/fd/1")).unwrap();
+    let writing = std::thread::spawn(move || while pipe.write_all(b"stranger\n").is_ok() {});
+    std::fs::write(setup.job_dir(id).join("go"), "").unwrap();
+    assert_eq!(setup.api.end_of(id).await.0, "COMPLETE");
+    writing.join().unwrap();
+    let log = setup.log_of(id);
+    assert!(log.contains("last\n") && log.contains("another process holds the module's standard output open"));
+    worker.stop().await;
+}
+
+#[tokio::test]
+async fn a_stranger_who_holds_the_output_in_silence_does_not_hold_the_job() {
+    let (setup, worker) = Setup::with_script("echo $$ > pids; while ! [ -e go ]; do sleep 0.01; done").await;
+    let id = setup.queue_script().await;
+    let pid = setup.pids_of(id, 1).await[0];
+    let pipes = ["1", "2"].map(|name| std::fs::OpenOptions::new().write(true).open(format!("/proc/{pid}/fd/{name}")));
+    std::fs::write(setup.job_dir(id).join("go"), "").unwrap();
+    assert_eq!(setup.api.end_of(id).await.0, "COMPLETE");
+    for name in ["output", "error"] {
+        assert!(setup.log_of(id).contains(&format!("holds the module's standard {name} open")), "{name}");
+    }
+    assert!(pipes.iter().all(Result::is_ok));
     worker.stop().await;
 }

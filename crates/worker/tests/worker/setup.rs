@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use ml_job_domain::{Clock, Job, JobId, JobMessage, JobType, MESSAGE_VERSION, NewJob, Phase, SystemClock};
+use ml_job_domain::{Clock, Job, JobId, JobMessage, JobType, MESSAGE_VERSION, NewJob, SystemClock};
 use ml_job_queue::{MemoryQueue, Queue};
 use ml_job_worker::{ModuleHost, WorkerConfig, WorkerError};
 use serde_json::{Value, json};
@@ -12,14 +12,14 @@ use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
-use crate::fake_api::{DEADLINE, FakeApi};
+use crate::api::{DEADLINE, TestApi};
 
 /// The host of modules that the tests start.
 pub(crate) const HOST: &str = env!("CARGO_BIN_EXE_ml-job-worker-test-host");
 
 pub(crate) struct Setup {
     pub(crate) dir: TempDir,
-    pub(crate) api: FakeApi,
+    pub(crate) api: TestApi,
     pub(crate) queue: MemoryQueue,
 }
 
@@ -34,7 +34,8 @@ impl Setup {
         for name in ["files", "spectra", "modules", "scratch"] {
             std::fs::create_dir(dir.path().join(name)).unwrap();
         }
-        Self { dir, api: FakeApi::start().await, queue: MemoryQueue::new() }
+        let api = TestApi::start(&dir.path().join("files"), &dir.path().join("spectra")).await;
+        Self { dir, api, queue: MemoryQueue::new() }
     }
 
     /// A setup with one job type, `SCRIPT`, and a worker that runs it.
@@ -68,6 +69,7 @@ impl Setup {
         config.scratch_dir = self.path("scratch");
         config.module_host = ModuleHost { program: HOST.into(), args: vec![] };
         config.kill_grace = Duration::from_secs(1);
+        config.shutdown_grace = DEADLINE;
         config.gpus = Some(vec![]);
         config
     }
@@ -80,7 +82,7 @@ impl Setup {
     pub(crate) async fn queue_job(&self, job_type: &str, config: Value) -> JobId {
         let job = job(job_type, config);
         let id = job.job_id;
-        self.api.add_job(job);
+        self.api.add_job(&job).await;
         self.publish(id, job_type).await;
         id
     }
@@ -96,8 +98,7 @@ impl Setup {
     }
 
     pub(crate) fn job_dir(&self, id: JobId) -> PathBuf {
-        let dir_path = self.api.look(|state| state.jobs[&id].job.dir_path.clone());
-        self.path("files").join(dir_path.trim_start_matches('/'))
+        self.path("files").join(self.api.dir_path(id).trim_start_matches('/'))
     }
 
     pub(crate) fn log_of(&self, id: JobId) -> String {
@@ -142,10 +143,7 @@ pub(crate) fn job(job_type: &str, config: Value) -> Job {
         config: Some(config),
         parent_job_id: None,
     };
-    let mut job = request.into_job(JobId::new(), SystemClock.now());
-    job.phase = Phase::Processing;
-    job.started_at = Some(SystemClock.now());
-    job
+    request.into_job(JobId::new(), SystemClock.now())
 }
 
 /// Looks again and again until there is something to see: for what no notification tells.

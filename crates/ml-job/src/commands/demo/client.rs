@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use ml_job_domain::{Job, JobId, Labelling, Progress};
+use ml_job_worker::http_client;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -19,7 +20,8 @@ pub(super) struct Client {
 impl Client {
     /// A client of the API at `url`.
     pub(super) fn new(url: &str) -> Result<Self> {
-        let http = reqwest::Client::builder().timeout(Duration::from_mins(1)).build().context("no HTTP client")?;
+        let root = url.parse().context("no URL of an API")?;
+        let http = http_client(&root).timeout(Duration::from_mins(1)).build().context("no HTTP client")?;
         Ok(Self { http, base: format!("{url}/api") })
     }
 
