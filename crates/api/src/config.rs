@@ -9,8 +9,16 @@ pub struct ApiConfig {
     pub cors_origins: Vec<String>,
     /// The largest file that may be uploaded, in bytes; absent: as large as the disk allows.
     pub max_upload_bytes: Option<u64>,
-    /// The largest JSON body, in bytes. The default (64 MiB) holds a batch of 285,000 labellings.
+    /// The largest batch of labellings, in bytes. The default (64 MiB) holds 285,000. Other JSON bodies have at most 4 MiB.
     pub max_json_bytes: u64,
+    /// How many bytes of JSON bodies all requests under way may hold together; more is answered 503.
+    pub json_budget_bytes: usize,
+    /// How many connections may be open. Beyond it the oldest one without a request under way is closed for a new one.
+    pub max_connections: usize,
+    /// How long a connection may take to send the head of a request, be it the first or the next.
+    pub connection_idle: Duration,
+    /// How long the body of a request may stall.
+    pub body_idle: Duration,
     /// How long a claim lasts without a heartbeat.
     pub lease: Duration,
     /// How many times a job is tried before it is given up.
@@ -35,6 +43,10 @@ impl Default for ApiConfig {
             cors_origins: Vec::new(),
             max_upload_bytes: None,
             max_json_bytes: 64 * 1024 * 1024,
+            json_budget_bytes: 128 * 1024 * 1024,
+            max_connections: 10_000,
+            connection_idle: Duration::from_mins(1),
+            body_idle: Duration::from_secs(30),
             lease: Duration::from_secs(10),
             max_attempts: 3,
             sweep_interval: Duration::from_secs(1),

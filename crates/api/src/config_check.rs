@@ -6,13 +6,14 @@ use ml_job_domain::FieldError;
 use serde_json::Value;
 
 use crate::extract::escape;
+use crate::schema_bounds;
 
 /// The most errors that are told at once.
 const ERRORS_MAX: usize = 50;
 
-/// A schema that is none.
+/// A schema that is none, or that would cost too much.
 #[derive(Debug, thiserror::Error)]
-#[error("is not a JSON Schema: {0}")]
+#[error("{0}")]
 pub(crate) struct InvalidSchema(String);
 
 /// Everything wrong with a config; empty where all is well. `base` is the pointer of the config inside its request.
@@ -32,9 +33,10 @@ pub(crate) fn check(schema: &Value, config: &Value, base: &str) -> Result<Vec<Fi
     Ok(errors)
 }
 
-/// Reads a schema; nothing is fetched for its references.
+/// Reads a schema; nothing is fetched for its references. It may take a while: not for a thread of the runtime.
 pub(crate) fn compile(schema: &Value) -> Result<Validator, InvalidSchema> {
-    jsonschema::draft202012::new(schema).map_err(|error| InvalidSchema(error.to_string()))
+    schema_bounds::check(schema).map_err(InvalidSchema)?;
+    jsonschema::draft202012::new(schema).map_err(|error| InvalidSchema(format!("is not a JSON Schema: {error}")))
 }
 
 fn describe(error: &ValidationError<'_>, schema: &Value, base: &str, errors: &mut Vec<FieldError>) {

@@ -13,9 +13,11 @@
 //! from its path, its parameters and its body, and the body of every error, are added to the document by `openapi.rs`; an
 //! endpoint documents what is special to it. A test that meets a status which is not in the document fails.
 
+mod budget;
 mod config;
 mod config_check;
 mod configs;
+mod connections;
 mod dispatcher;
 mod download;
 mod duty;
@@ -30,6 +32,7 @@ mod page;
 pub mod problem;
 mod reconciler;
 mod router;
+mod schema_bounds;
 mod serve;
 mod state;
 mod sweeper;

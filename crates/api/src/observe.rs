@@ -9,6 +9,7 @@ use axum::response::Response;
 use tracing::Instrument as _;
 use uuid::Uuid;
 
+use crate::budget::Held;
 use crate::{ApiState, problem};
 
 /// The header that carries the id of a request, both ways.
@@ -18,7 +19,9 @@ pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id"
 const REQUEST_ID_MAX: usize = 100;
 
 /// The middleware. A valid `X-Request-Id` is kept, else a UUID is made; either way it is sent back.
-pub(crate) async fn observe(State(state): State<ApiState>, request: Request, next: Next) -> Response {
+pub(crate) async fn observe(State(state): State<ApiState>, mut request: Request, next: Next) -> Response {
+    let held = Held::default();
+    request.extensions_mut().insert(held.clone());
     let started = Instant::now();
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
@@ -27,6 +30,7 @@ pub(crate) async fn observe(State(state): State<ApiState>, request: Request, nex
     let span = tracing::info_span!("http", request.id = request_id, http.method = %method, http.route = route);
     async move {
         let mut response = problem::answering(request_id.clone(), path.clone(), next.run(request)).await;
+        drop(held);
         if let Ok(value) = HeaderValue::from_str(&request_id) {
             response.headers_mut().insert(REQUEST_ID, value);
         }

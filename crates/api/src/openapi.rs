@@ -81,11 +81,16 @@ fn add_common(path: &str, operation: &mut Operation) {
     let common = [
         ("404", missing),
         ("405", Some("The path does not have this method")),
+        ("408", has_body.then_some("The client stopped sending")),
         ("413", has_body.then_some("The body is larger than allowed")),
         ("415", has_body.then_some("The body is of another media type")),
         ("422", invalid),
         ("500", Some("Something went wrong inside; the log has the details")),
-        ("503", (path != "/healthz").then_some("The database cannot be reached at the moment")),
+        (
+            "503",
+            (path != "/healthz")
+                .then_some("A service that is needed cannot be reached, or too much is asked for at the moment"),
+        ),
     ];
     for (status, description) in common {
         let Some(description) = description else { continue };

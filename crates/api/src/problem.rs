@@ -13,6 +13,7 @@ use ml_job_domain::{FieldError, JobId, LabellingId, sentence};
 use ml_job_store::StoreError;
 use serde::{Deserialize, Serialize};
 use tokio::task::JoinError;
+use tower_http::timeout::TimeoutError;
 
 /// The media type of every error (RFC 9457, section 3).
 pub const MEDIA_TYPE: &str = "application/problem+json";
@@ -43,6 +44,7 @@ pub const fn kind(status: StatusCode) -> (&'static str, &'static str) {
         StatusCode::BAD_REQUEST => ("bad_request", "The request contradicts itself"),
         StatusCode::NOT_FOUND => ("not_found", "Not found"),
         StatusCode::METHOD_NOT_ALLOWED => ("method_not_allowed", "Method not allowed"),
+        StatusCode::REQUEST_TIMEOUT => ("timeout", "The request stalled"),
         StatusCode::CONFLICT => ("conflict", "Conflict"),
         StatusCode::PAYLOAD_TOO_LARGE => ("too_large", "Too large"),
         StatusCode::UNSUPPORTED_MEDIA_TYPE => ("unsupported_media_type", "Unsupported media type"),
@@ -131,6 +133,18 @@ impl Problem {
         Self::new(StatusCode::METHOD_NOT_ALLOWED, detail)
     }
 
+    /// 408 where the client stopped sending, else 422 at `pointer`: the body broke off.
+    pub fn broken_body(error: &(dyn Error + 'static), pointer: &str, message: &str) -> Self {
+        fn is_timeout(error: &(dyn Error + 'static)) -> bool {
+            error.is::<TimeoutError>() || error.source().is_some_and(is_timeout)
+        }
+        if is_timeout(error) {
+            Self::new(StatusCode::REQUEST_TIMEOUT, "The client stopped sending before the body was complete.")
+        } else {
+            Self::invalid_field(pointer, message)
+        }
+    }
+
     /// 409: the state of things does not allow it.
     pub fn conflict(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::CONFLICT, detail)
@@ -193,6 +207,12 @@ impl Problem {
     pub fn unavailable(what: &str, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         let detail = format!("{what} cannot be reached at the moment. Please try again.");
         Self::new(StatusCode::SERVICE_UNAVAILABLE, detail).because(cause)
+    }
+
+    /// 503: too much is asked for at the same time.
+    pub fn busy() -> Self {
+        let detail = "The server holds as much as it may of other requests at the moment. Please try again.";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, detail)
     }
 
     /// 507: the disk or the quota is full.

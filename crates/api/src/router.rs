@@ -14,6 +14,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{Predicate, SizeAbove};
 use tower_http::cors::{AllowOrigin, Any as AnyOrigin, CorsLayer};
 use tower_http::normalize_path::NormalizePath;
+use tower_http::timeout::RequestBodyTimeoutLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::UtoipaMethodRouter;
 use utoipa_axum::routes;
@@ -31,14 +32,13 @@ const COMPRESS_ABOVE_BYTES: u64 = 1024;
 /// The service: the API, `/docs`, `/openapi.json`, `/healthz`, `/readyz`, `/metrics`, and the UI for the rest.
 pub fn router(state: ApiState) -> Router {
     let (api, document) = mounts();
-    let limit = usize::try_from(state.config.max_json_bytes).unwrap_or(usize::MAX);
     // What comes later in this chain lies further outside.
     let api = api
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(DefaultBodyLimit::max(limit))
         .layer(CatchPanicLayer::custom(|panic| panicked(&panic)))
         .layer(middleware::from_fn(read_what_is_left))
+        .layer(RequestBodyTimeoutLayer::new(state.config.body_idle))
         .layer(middleware::from_fn_with_state(state.clone(), observe))
         .layer(CompressionLayer::new().gzip(true).compress_when(SizeAbove::new(COMPRESS_ABOVE_BYTES).and(IsText)))
         .layer(cors(&state.config.cors_origins))

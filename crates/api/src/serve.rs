@@ -1,9 +1,7 @@
 //! The API as a running service, with the tasks beside it.
 
-use std::io;
 use std::time::Duration;
 
-use axum::serve::ListenerExt as _;
 use ml_job_domain::sentence;
 use ml_job_store::StoreError;
 use tokio::net::TcpListener;
@@ -11,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::duty::rest;
-use crate::{ApiDependencies, ApiState, dispatcher, router, sweeper};
+use crate::{ApiDependencies, ApiState, connections, dispatcher, router, sweeper};
 
 /// An upload that was not written to for so long is given up.
 const STALE_UPLOAD: Duration = Duration::from_hours(24);
@@ -24,15 +22,12 @@ pub enum ServeError {
     /// The job types could not be declared.
     #[error("the job types could not be stored")]
     JobTypes(#[source] StoreError),
-    /// The listener failed.
-    #[error("the server failed")]
-    Io(#[source] io::Error),
 }
 
 /// Serves until `shutdown`, then ends what is under way, for at most the configured time.
 ///
 /// # Errors
-/// [`ServeError`] where the service cannot start or its listener fails.
+/// [`ServeError`] where the service cannot start.
 pub async fn serve(
     listener: TcpListener,
     dependencies: ApiDependencies,
@@ -49,28 +44,17 @@ pub async fn serve(
     tasks.spawn(clean_uploads(state.clone()));
     tasks.close();
 
-    // Answers are small; waiting to fill a packet would cost 40 ms.
-    let listener = listener.tap_io(|connection| {
-        if let Err(error) = connection.set_nodelay(true) {
-            tracing::debug!(%error, "TCP_NODELAY could not be set");
-        }
-    });
-    let service = axum::serve(listener, router(state).into_make_service());
-    let stopped = shutdown.clone();
-    let server = service.with_graceful_shutdown(async move { stopped.cancelled().await }).into_future();
-    tokio::pin!(server);
-    let outcome = tokio::select! {
-        ended = &mut server => ended,
+    tokio::select! {
+        () = connections::serve(listener, router(state.clone()), &state.config, &shutdown) => {}
         () = expire(&shutdown, grace) => {
             tracing::warn!("Requests were still under way after {grace:?}; their connections are closed");
-            Ok(())
         }
-    };
+    }
     shutdown.cancel();
     if tokio::time::timeout(grace, tasks.wait()).await.is_err() {
         tracing::warn!("Background tasks did not end within {grace:?}");
     }
-    outcome.map_err(ServeError::Io)
+    Ok(())
 }
 
 /// Ends `grace` after the shutdown.

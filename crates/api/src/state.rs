@@ -10,6 +10,7 @@ use ml_job_store::Store;
 use tokio_util::sync::CancellationToken;
 
 use crate::ApiConfig;
+use crate::budget::Budget;
 use crate::files::FilesRoot;
 use crate::metrics::Metrics;
 
@@ -48,6 +49,8 @@ pub struct Shared {
     pub(crate) kinds: Arc<dyn JobKinds>,
     pub(crate) ui: Option<axum::Router>,
     pub(crate) metrics: Metrics,
+    /// How much of JSON bodies may be held at once.
+    pub(crate) json_budget: Budget,
     /// Ends event streams, so that a shutdown does not wait for them.
     pub(crate) shutdown: CancellationToken,
 }
@@ -56,6 +59,7 @@ impl ApiState {
     /// The state of an API that ends with `shutdown`.
     pub fn new(dependencies: ApiDependencies, shutdown: CancellationToken) -> Self {
         let ApiDependencies { store, queue, files, archive, clock, config, kinds, ui } = dependencies;
+        let json_budget = Budget::new(config.json_budget_bytes);
         Self(Arc::new(Shared {
             store,
             queue,
@@ -66,6 +70,7 @@ impl ApiState {
             kinds,
             ui,
             metrics: Metrics::new(),
+            json_budget,
             shutdown,
         }))
     }

@@ -14,6 +14,7 @@ use ml_job_queue::{AmqpConfig, AmqpQueue, Queue};
 use ml_job_spectra::Archive;
 use ml_job_store::{ConnectOptions, Store};
 use ml_job_worker::WorkerConfig;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 
 use crate::settings::{ApiSettings, BrokerSettings, ModuleSettings, Roots, WorkerSettings};
@@ -67,11 +68,22 @@ pub(crate) fn api_dependencies(
             max_upload_bytes: settings.max_upload_bytes,
             lease: Duration::from_secs(settings.job_lease_seconds),
             max_attempts: settings.job_max_attempts,
+            max_connections: most_connections(),
             ..ApiConfig::default()
         },
         kinds: Arc::new(kinds),
         ui: Some(crate::ui::router()),
     })
+}
+
+/// As many as the default, or as half of the descriptors that this process may have: files and the database need some too.
+/// The soft limit is usually far below the hard one, for programs that cannot count beyond 1024; it is raised.
+fn most_connections() -> usize {
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit { current: limit.maximum, ..limit };
+    let allowed = if setrlimit(Resource::Nofile, raised).is_ok() { limit.maximum } else { limit.current };
+    let half = allowed.and_then(|most| usize::try_from(most / 2).ok()).unwrap_or(usize::MAX);
+    half.min(ApiConfig::default().max_connections)
 }
 
 /// What the worker needs.

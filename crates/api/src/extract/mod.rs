@@ -7,7 +7,7 @@ mod path;
 mod query;
 mod sentence;
 
-pub(crate) use json::{Json, JsonList, WorkerJson};
+pub(crate) use json::{Batch, Json, WorkerJson};
 pub(crate) use object::Object;
 pub(crate) use path::Path;
 pub(crate) use query::Query;

@@ -30,9 +30,6 @@ pub enum FilesError {
     /// The disk or the quota is full, or the file too large for the file system.
     #[error("no space is left")]
     Full(#[source] io::Error),
-    /// The upload was cut off.
-    #[error("the upload was cut off")]
-    CutOff,
     /// Anything else that the file system says.
     #[error("could not {doing} the file")]
     Io {
@@ -99,7 +96,6 @@ impl From<FilesError> for Problem {
             FilesError::Exists => Self::conflict("Something of that name is there already."),
             FilesError::IsADirectory => Self::invalid_field("filename", "is the name of a directory"),
             FilesError::TooLarge { limit_bytes } => Self::too_large(limit_bytes),
-            FilesError::CutOff => Self::invalid_field("file", "was cut off before its end"),
             FilesError::Full(_) => Self::storage_full(error),
             FilesError::Io { .. } => Self::internal(error),
         }

@@ -8,6 +8,7 @@ mod error;
 mod listing;
 mod names;
 mod open;
+mod tree;
 mod upload;
 
 use std::io::{self, Read as _, Write as _};
@@ -16,6 +17,7 @@ use std::sync::Arc;
 
 use cap_std::ambient_authority;
 use cap_std::fs::Dir;
+use ml_job_disk::AtomicFile;
 
 pub use error::FilesError;
 pub use listing::{DirectoryEntry, FileEntry, Listing};
@@ -73,10 +75,11 @@ impl FilesRoot {
         .await
     }
 
-    /// Starts an upload of a file of at most `limit_bytes`.
+    /// Starts an upload of a file of at most `limit_bytes`. The directory is made where it is missing.
     ///
     /// # Errors
-    /// [`FilesError::NoSuchDirectory`], [`FilesError::IsADirectory`] where the name is taken by one, and I/O errors.
+    /// [`FilesError::NoSuchDirectory`] where something else is in its place, [`FilesError::IsADirectory`] where the name is
+    /// taken by one, and I/O errors.
     pub async fn begin_upload(
         &self,
         directory: &DirPath,
@@ -84,7 +87,7 @@ impl FilesRoot {
         limit_bytes: Option<u64>,
     ) -> Result<Upload, FilesError> {
         let (directory, name) = (directory.clone(), name.clone());
-        self.blocking(move |root| Upload::begin(open_dir(root, &directory)?, name, limit_bytes)).await
+        self.blocking(move |root| Upload::begin(make_dir(root, &directory)?, name, limit_bytes)).await
     }
 
     /// Deletes a file, or a symbolic link (not what it points at).
@@ -134,7 +137,7 @@ impl FilesRoot {
             if !found.is_dir() {
                 return Err(FilesError::NoSuchDirectory);
             }
-            parent.remove_dir_all(name.as_str()).map_err(|error| FilesError::of_directory("delete", error))
+            tree::delete_directory(&parent, name.as_str()).map_err(|error| FilesError::of_directory("delete", error))
         })
         .await
     }
@@ -145,20 +148,16 @@ impl FilesRoot {
     /// I/O errors.
     pub async fn ensure_directory(&self, directory: &DirPath) -> Result<(), FilesError> {
         let directory = directory.clone();
-        self.blocking(move |root| {
-            root.create_dir_all(directory.relative()).map_err(|error| FilesError::of_directory("make", error))
-        })
-        .await
+        self.blocking(move |root| make_dir(root, &directory).map(drop)).await
     }
 
     /// Writes a small file in one step: readers see the old one or the new one, whole.
     ///
     /// # Errors
-    /// As [`begin_upload`](Self::begin_upload).
+    /// [`FilesError::NoSuchDirectory`], [`FilesError::Full`] and I/O errors.
     pub async fn write(&self, directory: &DirPath, name: &FileName, content: Vec<u8>) -> Result<(), FilesError> {
         let (directory, name) = (directory.clone(), name.clone());
-        self.blocking(move |root| upload::replace(&open_dir(root, &directory)?, &name, |file| file.write_all(&content)))
-            .await
+        self.blocking(move |root| upload::write(&open_dir(root, &directory)?, &name, &content)).await
     }
 
     /// Reads a small file.
@@ -185,10 +184,9 @@ impl FilesRoot {
     /// I/O errors, [`FilesError::Full`] where no space is left.
     pub async fn check_writable(&self) -> Result<(), FilesError> {
         self.blocking(|root| {
-            let name = upload::temporary_name();
-            let written = root.write(&name, b"x").map_err(|error| FilesError::of_file("write", error));
-            let removed = root.remove_file(&name).map_err(|error| FilesError::of_file("delete", error));
-            written.and(removed)
+            let probe = AtomicFile::within(root, ".", TEMPORARY_PREFIX);
+            let written = probe.and_then(|probe| probe.create()?.write_all(b"x"));
+            written.map_err(|error| FilesError::of_file("write", error))
         })
         .await
     }
@@ -200,7 +198,7 @@ impl FilesRoot {
     pub async fn delete_stale_uploads(&self, max_age: std::time::Duration) -> Result<u64, FilesError> {
         self.blocking(move |root| {
             root.entries().map_err(|error| FilesError::of_directory("list", error))?;
-            Ok(upload::delete_stale(root, max_age))
+            Ok(tree::delete_stale(root, max_age))
         })
         .await
     }
@@ -210,10 +208,20 @@ impl FilesRoot {
         work: impl FnOnce(&Dir) -> Result<T, FilesError> + Send + 'static,
     ) -> Result<T, FilesError> {
         let root = Arc::clone(&self.root);
-        tokio::task::spawn_blocking(move || work(&root))
-            .await
-            .map_err(|error| FilesError::Io { doing: "finish the work on", source: io::Error::other(error) })?
+        blocking(move || work(&root)).await
     }
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, FilesError> + Send + 'static,
+) -> Result<T, FilesError> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| FilesError::Io { doing: "finish the work on", source: io::Error::other(error) })?
+}
+
+fn make_dir(root: &Dir, directory: &DirPath) -> Result<Dir, FilesError> {
+    tree::make_directory(root, directory.relative()).map_err(|error| FilesError::of_directory("make", error))
 }
 
 fn open_dir(root: &Dir, directory: &DirPath) -> Result<Dir, FilesError> {

@@ -78,16 +78,14 @@ pub(crate) async fn upload_file(
     }
 }
 
-fn cut_off(_: MultipartError) -> Problem {
-    Problem::invalid_field("file", "is no complete multipart form")
+#[expect(clippy::needless_pass_by_value, reason = "what `map_err` passes")]
+fn cut_off(error: MultipartError) -> Problem {
+    Problem::broken_body(&error, "file", "is no complete multipart form")
 }
 
 async fn receive(mut part: axum::extract::multipart::Field<'_>, mut upload: Upload) -> Result<FileEntry, Problem> {
     while let Some(chunk) = part.chunk().await.map_err(cut_off)? {
         upload.write(chunk).await?;
-        if upload.has_failed() {
-            break;
-        }
     }
     Ok(upload.finish().await?)
 }
@@ -120,6 +118,14 @@ mod tests {
         assert_eq!(app.upload("a b.txt", "/", b"second!").await.json()["size"], 7);
         assert_eq!(app.read_file("/", "a b.txt"), b"second!");
         assert_eq!(app.list_dir("/"), ["a b.txt"], "no temporary file is left");
+    }
+
+    #[tokio::test]
+    async fn missing_parents_are_made() {
+        let app = TestApp::new().await;
+        let response = app.upload("x", "/a/b%20c/d", b"content").await;
+        assert_eq!(response.status, StatusCode::CREATED, "{}", response.text());
+        assert_eq!(app.read_file("/a/b c/d", "x"), b"content");
     }
 
     #[tokio::test]
@@ -188,7 +194,11 @@ mod tests {
         let other = "--XX\r\ncontent-disposition: form-data; name=\"other\"\r\n\r\nx\r\n--XX--\r\n";
         let response = app.send("POST", "/api/files/x/upload?parent_dir_path=/", &HEADERS, other).await;
         assert_eq!(response.pointers(), ["file"]);
-        assert_eq!(app.upload("x", "/nope", b"").await.pointers(), ["parent_dir_path"]);
+        app.write_file("/", "file", b"");
+        std::os::unix::fs::symlink("/tmp", app.on_disk("/out")).unwrap();
+        for parent in ["/file", "/file/x", "/out", "/out/x"] {
+            assert_eq!(app.upload("x", parent, b"").await.pointers(), ["parent_dir_path"], "{parent}");
+        }
         assert_eq!(app.upload("taken", "/", b"").await.pointers(), ["filename"]);
         assert_eq!(app.upload(".ml-job-upload-x", "/", b"").await.pointers(), ["filename"]);
         let response = app.send("POST", "/api/files/x/upload", &HEADERS, "").await;

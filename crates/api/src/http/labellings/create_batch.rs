@@ -8,7 +8,7 @@ use ml_job_store::AddLabellings;
 
 use super::TAG;
 use crate::ApiState;
-use crate::extract::JsonList;
+use crate::extract::{Batch, Object};
 use crate::problem::Problem;
 
 /// Create labellings
@@ -28,12 +28,13 @@ use crate::problem::Problem;
 pub(crate) async fn create_labellings(
     State(state): State<ApiState>,
     headers: HeaderMap,
-    JsonList(request): JsonList<NewLabelling>,
+    Batch(request): Batch<Vec<Object<NewLabelling>>>,
 ) -> Result<StatusCode, Problem> {
     let attempt = attempt(&headers)?;
-    let problems = request.iter().enumerate().flat_map(|(index, labelling)| labelling.problems(&format!("/{index}")));
+    let problems = request.iter().enumerate().flat_map(|(index, Object(new))| new.problems(&format!("/{index}")));
     Problem::unless_valid(problems)?;
-    let labellings: Vec<Labelling> = request.into_iter().map(|new| new.into_labelling(LabellingId::new())).collect();
+    let labellings = request.into_iter().map(|Object(new)| new.into_labelling(LabellingId::new()));
+    let labellings: Vec<Labelling> = labellings.collect();
     match state.store.add_labellings(&labellings, attempt).await? {
         AddLabellings::Added => Ok(StatusCode::NO_CONTENT),
         AddLabellings::NoSuchJob(id) => Err(Problem::no_such_job(id)),

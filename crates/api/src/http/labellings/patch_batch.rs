@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::TAG;
 use crate::ApiState;
-use crate::extract::{Json, Object};
+use crate::extract::{Batch, Object};
 use crate::problem::Problem;
 
 /// Labels, and the labellings that they are for, in the same order.
@@ -36,7 +36,7 @@ pub(crate) struct PatchBatch {
 )]
 pub(crate) async fn patch_labellings(
     State(state): State<ApiState>,
-    Json(PatchBatch { labelling_ids, batch }): Json<PatchBatch>,
+    Batch(Object(PatchBatch { labelling_ids, batch })): Batch<Object<PatchBatch>>,
 ) -> Result<StatusCode, Problem> {
     if labelling_ids.len() != batch.len() {
         let (ids, batch) = (labelling_ids.len(), batch.len());
