@@ -20,18 +20,19 @@ const CONFIG_MAX_BYTES: u64 = 4 * 1024 * 1024;
 /// Checks a config against its type's schema and, where all is well so far, against what a schema cannot say.
 pub(crate) async fn check(state: &ApiState, job_type: &JobType, config: &Value) -> Result<(), Problem> {
     let manifest = known_type(state, job_type).await?;
-    let (kinds, job_type, content) = (Arc::clone(&state.kinds), job_type.clone(), config.clone());
-    let checked = tokio::task::spawn_blocking(move || {
-        let errors = config_check::check(&manifest.config_schema, &content, CONFIG_POINTER)?;
-        Ok::<_, config_check::InvalidSchema>((errors.is_empty().then(|| kinds.check(&job_type, &content)), errors))
-    });
-    let (semantic, mut errors) = checked.await?.map_err(Problem::internal)?;
-    if let Some(semantic) = semantic {
-        errors = semantic;
-        for error in &mut errors {
-            error.pointer = format!("{CONFIG_POINTER}{}", error.pointer);
+    let (schema, content) = (manifest.config_schema, config.clone());
+    let (kinds, asked) = (Arc::clone(&state.kinds), job_type.clone());
+    let check = move || {
+        let mut errors = config_check::check(&schema, &content, CONFIG_POINTER)?;
+        if errors.is_empty() {
+            errors = kinds.check(&asked, &content);
+            for error in &mut errors {
+                error.pointer = format!("{CONFIG_POINTER}{}", error.pointer);
+            }
         }
-    }
+        Ok::<_, config_check::InvalidSchema>(errors)
+    };
+    let mut errors = tokio::task::spawn_blocking(check).await?.map_err(Problem::internal)?;
     // The job's row keeps the iteration in 31 bits.
     if Job::iteration_in(config).is_some_and(|iteration| i32::try_from(iteration).is_err()) {
         errors.push(FieldError::new(format!("{CONFIG_POINTER}/iteration"), "must be at most 2147483647"));

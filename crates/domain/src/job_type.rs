@@ -161,6 +161,9 @@ pub trait JobKinds: Send + Sync {
     /// The types that there are.
     fn manifests(&self) -> Vec<JobTypeManifest>;
 
+    /// A type that is part of this program, which no worker may declare otherwise.
+    fn built_in(&self, job_type: &JobType) -> Option<JobTypeManifest>;
+
     /// What a schema cannot say of a config, such as "start lies before end"; nothing where the type is unknown here.
     fn check(&self, job_type: &JobType, config: &Value) -> Vec<FieldError>;
 

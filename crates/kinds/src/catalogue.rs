@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::active_ml::ActiveMl;
 use crate::data_preprocessing::DataPreprocessing;
 use crate::kind::BuiltIn;
-use crate::module::{ManifestError, Module, load_modules};
+use crate::module::{ManifestError, Module, ModuleCommand, load_modules};
 
 /// The job types that are part of this program.
 pub(crate) static BUILT_IN: [BuiltIn; 2] = [BuiltIn::of::<DataPreprocessing>(), BuiltIn::of::<ActiveMl>()];
@@ -93,6 +93,11 @@ impl Catalogue {
 impl JobKinds for Catalogue {
     fn manifests(&self) -> Vec<JobTypeManifest> {
         self.modules.values().map(|module| module.manifest().clone()).collect()
+    }
+
+    fn built_in(&self, job_type: &JobType) -> Option<JobTypeManifest> {
+        let module = self.modules.get(job_type)?;
+        matches!(module.command(), ModuleCommand::BuiltIn(_)).then(|| module.manifest().clone())
     }
 
     fn check(&self, job_type: &JobType, config: &Value) -> Vec<FieldError> {

@@ -278,6 +278,10 @@ impl JobKinds for CountKind {
         vec![JobTypeManifest { iterates: self.iterates, ..count }]
     }
 
+    fn built_in(&self, job_type: &JobType) -> Option<JobTypeManifest> {
+        self.manifests().into_iter().find(|manifest| manifest.job_type == *job_type)
+    }
+
     fn check(&self, job_type: &JobType, config: &Value) -> Vec<FieldError> {
         let is_unlucky = job_type.as_str() == "COUNT" && config["points"] == 13;
         is_unlucky.then(|| FieldError::new("/points", "thirteen brings bad luck")).into_iter().collect()

@@ -55,27 +55,29 @@ pub(crate) async fn put_job_type(
     }
     problems.extend(wrong_in_schema(&manifest).await?);
     Problem::unless_valid(problems)?;
-    if let Some(known) = state.kinds.manifests().into_iter().find(|known| known.job_type == job_type) {
-        // The workers of this platform declare what it knows already.
-        return if known == manifest { Ok(Json(manifest)) } else { Err(is_built_in(&job_type)) };
+    if let Some(built_in) = state.kinds.built_in(&job_type) {
+        // The workers of this platform declare what it knows already; those of earlier versions left out what is optional.
+        let JobTypeManifest { metrics_schema, results, iterates, .. } = built_in.clone();
+        let is_known = built_in == JobTypeManifest { metrics_schema, results, iterates, ..manifest };
+        return if is_known { Ok(Json(built_in)) } else { Err(is_built_in(&job_type)) };
     }
     state.store.put_job_type(&manifest, state.clock.now()).await?;
     tracing::info!(job.r#type = %job_type, "Job type {job_type} was declared");
     Ok(Json(manifest))
 }
 
-/// What is wrong with the schema, or with the example by it.
+/// What is wrong with the schemas, or with the example by its.
 async fn wrong_in_schema(manifest: &JobTypeManifest) -> Result<Vec<FieldError>, Problem> {
-    let manifest = manifest.clone();
-    let checked = tokio::task::spawn_blocking(move || {
-        let refused = |pointer: &str, error: config_check::InvalidSchema| FieldError::new(pointer, error.to_string());
-        let mut errors = config_check::check(&manifest.config_schema, &manifest.config_example, "/config_example")
-            .unwrap_or_else(|error| vec![refused("/config_schema", error)]);
-        let metrics = manifest.metrics_schema.as_ref().map(config_check::compile);
-        errors.extend(metrics.and_then(Result::err).map(|error| refused("/metrics_schema", error)));
-        errors
-    });
-    Ok(checked.await?)
+    let JobTypeManifest { config_schema, config_example, metrics_schema, .. } = manifest.clone();
+    let check = move || {
+        let mut wrong = config_check::check(&config_schema, &config_example, "/config_example")
+            .unwrap_or_else(|error| vec![FieldError::new("/config_schema", error.to_string())]);
+        if let Some(Err(error)) = metrics_schema.as_ref().map(config_check::compile) {
+            wrong.push(FieldError::new("/metrics_schema", error.to_string()));
+        }
+        wrong
+    };
+    Ok(tokio::task::spawn_blocking(check).await?)
 }
 
 fn is_built_in(job_type: &JobType) -> Problem {

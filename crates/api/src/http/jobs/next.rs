@@ -82,7 +82,7 @@ async fn no_iterations(state: &ApiState, job: &Job) -> Result<Problem, Problem> 
 async fn plan(state: &ApiState, previous: PreviousIteration) -> Result<NextIteration, Problem> {
     let kinds = Arc::clone(&state.kinds);
     let job_type = previous.job.job_type.clone();
-    let planned = tokio::task::spawn_blocking(move || kinds.next(&previous)).await.map_err(Problem::internal)?;
+    let planned = tokio::task::spawn_blocking(move || kinds.next(&previous)).await?;
     let next = planned.map_err(Problem::conflict)?;
     // A program may say anything.
     match next.files.keys().find(|name| name.parse::<FileName>().is_err()) {
@@ -123,7 +123,7 @@ mod tests {
     use std::sync::Arc;
 
     use axum::http::StatusCode;
-    use ml_job_domain::Phase;
+    use ml_job_domain::{JobKinds as _, Phase};
     use serde_json::{Value, json};
 
     use super::next_label;
@@ -187,9 +187,8 @@ mod tests {
     async fn an_api_without_the_program_says_what_is_missing() {
         let app = TestApp::new().await;
         let (_, path) = app.completed_job("w").await;
-        let mut manifest = app.get("/api/job-types/").await.json()[0].clone();
-        manifest["iterates"] = json!(true);
-        assert_eq!(app.put("/api/job-types/COUNT", &manifest).await.status, StatusCode::OK);
+        let declared = CountKind { iterates: true }.manifests().remove(0);
+        app.state.store.put_job_type(&declared, app.state.clock.now()).await.unwrap();
         let response = app.post_empty(&format!("{path}/next")).await;
         assert_eq!(response.status, StatusCode::CONFLICT);
         assert!(response.text().contains("MODULES_DIR"), "{}", response.text());
