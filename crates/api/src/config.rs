@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::ReaderCommand;
+
 /// The settings of the API and of the tasks beside it.
 #[derive(Debug, Clone)]
 pub struct ApiConfig {
@@ -25,6 +27,8 @@ pub struct ApiConfig {
     pub dispatch_interval: Duration,
     /// How often an event stream looks for events that another replica stored.
     pub event_poll_interval: Duration,
+    /// The program that opens the files of strangers.
+    pub reader: ReaderCommand,
     /// How long requests may go on after a shutdown was asked for.
     pub shutdown_grace: Duration,
 }
@@ -42,6 +46,7 @@ impl Default for ApiConfig {
             reconcile_after: Duration::from_secs(15),
             dispatch_interval: Duration::from_secs(1),
             event_poll_interval: Duration::from_secs(1),
+            reader: ReaderCommand::default(),
             shutdown_grace: Duration::from_secs(10),
         }
     }

@@ -15,6 +15,7 @@ use crate::ApiConfig;
 use crate::files::FilesRoot;
 use crate::iteration::IterationRule;
 use crate::metrics::Metrics;
+use crate::reader::Readers;
 
 /// What a JSON Schema cannot say of a job type's config, such as "start lies before end".
 pub type SemanticCheck = fn(&Value) -> Vec<FieldError>;
@@ -60,6 +61,7 @@ pub struct Shared {
     pub(crate) iterations: HashMap<JobType, IterationRule>,
     pub(crate) ui: Option<axum::Router>,
     pub(crate) metrics: Metrics,
+    pub(crate) readers: Readers,
     /// Ends event streams, so that a shutdown does not wait for them.
     pub(crate) shutdown: CancellationToken,
 }
@@ -85,6 +87,7 @@ impl ApiState {
             files,
             archive: Arc::new(archive),
             clock,
+            readers: Readers::new(config.reader.clone()),
             config,
             builtin_job_types,
             semantic_checks,
