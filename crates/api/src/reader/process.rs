@@ -47,8 +47,11 @@ fn serve() -> io::Result<()> {
 
 /// Closes whatever descriptors came along from those who started the API: this process has its socket, and what is sent over it.
 fn close_others() -> io::Result<()> {
-    let open = std::fs::read_dir("/proc/self/fd")?.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
-    let others: Vec<RawFd> = open.filter(|number| *number > 2).collect();
+    let listed = std::fs::read_dir("/proc/self/fd")?;
+    let listed: Vec<RawFd> = listed.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok()).collect();
+    // The descriptor that the list was read from is closed by now.
+    let is_open = |number: &RawFd| std::fs::symlink_metadata(format!("/proc/self/fd/{number}")).is_ok();
+    let others: Vec<RawFd> = listed.into_iter().filter(|number| *number > 2 && is_open(number)).collect();
     for number in others {
         // SAFETY: nothing in this process owns a descriptor yet, but for the three of every process: it has just begun.
         unsafe { rustix::io::close(number) };
