@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use ml_job_domain::lifecycle::Rules;
 
+use crate::ReaderCommand;
+
 /// The settings of the API and of the tasks beside it.
 #[derive(Debug, Clone)]
 pub struct ApiConfig {
@@ -33,6 +35,8 @@ pub struct ApiConfig {
     pub reconcile_after: Duration,
     /// How often the outbox is looked at when nothing wakes the dispatcher.
     pub dispatch_interval: Duration,
+    /// The program that opens the files of strangers.
+    pub reader: ReaderCommand,
     /// How long requests may go on after a shutdown was asked for.
     pub shutdown_grace: Duration,
 }
@@ -53,6 +57,7 @@ impl Default for ApiConfig {
             reconcile_interval: Duration::from_secs(5),
             reconcile_after: Duration::from_secs(15),
             dispatch_interval: Duration::from_secs(1),
+            reader: ReaderCommand::default(),
             shutdown_grace: Duration::from_secs(10),
         }
     }

@@ -32,6 +32,7 @@ mod observe;
 mod openapi;
 mod page;
 pub mod problem;
+mod reader;
 mod reconciler;
 mod router;
 mod schema_bounds;
@@ -44,6 +45,7 @@ mod unread;
 
 pub use config::ApiConfig;
 pub use openapi::openapi;
+pub use reader::{ReaderCommand, reader_main};
 pub use router::router;
 pub use serve::{ServeError, serve};
 pub use state::{ApiDependencies, ApiState};

@@ -13,6 +13,7 @@ use crate::ApiConfig;
 use crate::budget::Budget;
 use crate::files::FilesRoot;
 use crate::metrics::Metrics;
+use crate::reader::Readers;
 
 /// What the API is built from.
 pub struct ApiDependencies {
@@ -51,6 +52,8 @@ pub struct Shared {
     pub(crate) metrics: Metrics,
     /// How much of JSON bodies may be held at once.
     pub(crate) json_budget: Budget,
+    /// Who opens the files of strangers.
+    pub(crate) readers: Readers,
     /// Ends event streams, so that a shutdown does not wait for them.
     pub(crate) shutdown: CancellationToken,
 }
@@ -66,6 +69,7 @@ impl ApiState {
             files,
             archive: Arc::new(archive),
             clock,
+            readers: Readers::new(config.reader.clone()),
             config,
             kinds,
             ui,

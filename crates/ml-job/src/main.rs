@@ -59,6 +59,9 @@ enum Command {
     Simulate(commands::simulate::Simulate),
     /// Ask a running API whether it is ready (for health checks)
     Health(commands::health::Health),
+    /// Read files of strangers in this process, on behalf of an API
+    #[command(hide = true)]
+    Read,
     /// Run one job in this process, on behalf of a worker
     #[command(hide = true)]
     Module {
@@ -72,6 +75,7 @@ fn main() -> ExitCode {
     let volume = if cli.debug { Volume::Debug } else { Volume::Service };
     let outcome = match cli.command {
         Command::Module { args } => return ml_job_worker::module_main(args),
+        Command::Read => return ml_job_api::reader_main(),
         Command::Preprocess(command) => command.run(),
         Command::Sample(command) => command.run(),
         Command::Openapi(command) => command.run(),

@@ -1,19 +1,31 @@
 //! What the tests of several crates need: databases of their own, a clock to set, conditions to wait for, real spectra.
 //!
-//! A dev-dependency only; nothing here reaches the product. Each thing has one file, and needs nothing of the others.
+//! A dev-dependency only; nothing here reaches the product. Each thing has one file, and needs nothing of the others. Science
+//! takes the files alone; what needs a service is behind the feature `services`.
 
-mod block_on;
-mod broker;
-mod clock;
 mod data;
-mod database;
 pub mod fits;
+
+pub use data::data_dir;
+
+#[cfg(feature = "services")]
+mod block_on;
+#[cfg(feature = "services")]
+mod broker;
+#[cfg(feature = "services")]
+mod clock;
+#[cfg(feature = "services")]
+mod database;
+#[cfg(feature = "services")]
 mod proxy;
+#[cfg(feature = "services")]
 mod wait;
 
-pub use broker::TestBroker;
-pub use clock::MockClock;
-pub use data::data_dir;
-pub use database::TestDatabase;
-pub use proxy::TestProxy;
-pub use wait::{wait_for, wait_for_some};
+#[cfg(feature = "services")]
+pub use {
+    broker::TestBroker,
+    clock::MockClock,
+    database::TestDatabase,
+    proxy::TestProxy,
+    wait::{wait_for, wait_for_some},
+};

@@ -1,8 +1,8 @@
 //! The whole API in the process of a test: its own database, files and archive, a clock to set, a broker to break.
 
 mod documented;
-mod fits;
 mod queue;
+mod reader;
 mod response;
 
 use std::collections::BTreeMap;
@@ -15,6 +15,7 @@ use axum::http::Request;
 use ml_job_domain::{FieldError, JobKinds, JobType, JobTypeManifest, NextIteration, PreviousIteration, Unobserved};
 use ml_job_spectra::{Archive, PreprocessConfig, preprocess};
 use ml_job_store::{ConnectOptions, OutboxRow, Store};
+use ml_job_testkit::fits::LamostSpectrum;
 use ml_job_testkit::{MockClock, TestDatabase};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -234,7 +235,9 @@ impl TestApp {
         let plate = self.archive_root().join("B6001");
         std::fs::create_dir_all(&plate).unwrap();
         let names = (1..=count).map(|fibre| format!("spec-56201-B6001_sp01-{fibre:03}.fits"));
-        names.inspect(|name| std::fs::write(plate.join(name), fits::lamost_image(name)).unwrap()).collect()
+        let spectrum =
+            |name: &str| LamostSpectrum::new(name, 3909).with_text("MAGTYPE", "ugriz").with("MAG1", 17.71).image();
+        names.inspect(|name| std::fs::write(plate.join(name), spectrum(name)).unwrap()).collect()
     }
 
     /// Runs the preprocessing of some spectra into a directory of the files root.
@@ -256,7 +259,7 @@ fn dependencies(store: &Store, folder: &TempDir, clock: &MockClock, queue: &Arc<
         files: FilesRoot::open(&folder.path().join("files")).unwrap(),
         archive: Archive::open(folder.path().join("spectra")),
         clock: Arc::new(clock.clone()),
-        config: ApiConfig::default(),
+        config: ApiConfig { reader: reader::command(), ..ApiConfig::default() },
         kinds: Arc::new(CountKind { iterates: false }),
         ui: None,
     }

@@ -1,6 +1,7 @@
 //! The names of all spectra of an archive, for searching: millions of them in a few bytes each.
 
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -94,7 +95,13 @@ impl Index {
 
     /// Reads the directories in which [`Archive::locate`](super::Archive::locate) finds spectra.
     fn build(&self, root: &Path) {
-        let outcome = self.read(root);
+        self.conclude(|| self.read(root));
+    }
+
+    /// Takes what `read` has gathered as the list, or its failure: also a panic, after which nobody may wait for ever.
+    fn conclude(&self, read: impl FnOnce() -> io::Result<()>) {
+        let outcome = catch_unwind(AssertUnwindSafe(read))
+            .unwrap_or_else(|_| Err(io::Error::other("the thread that lists the archive panicked")));
         let mut state = self.lock();
         let built = state.building.take().unwrap_or_default();
         match outcome {
@@ -243,6 +250,16 @@ mod tests {
         assert!(!index.search(root.path(), "x", 10, Duration::ZERO).unwrap().is_complete);
         index.build(root.path());
         assert_eq!(index.search(root.path(), "x", 10, Duration::ZERO).unwrap().total, 1);
+    }
+
+    #[test]
+    fn a_panic_of_the_thread_that_lists_is_told_and_the_next_search_lists_again() {
+        let (root, index) = index(&["x.fits"]);
+        index.lock().building = Some(Vec::new());
+        index.conclude(|| panic!("a bug"));
+        assert!(index.lock().building.is_none());
+        assert!(index.lock().failure.is_some());
+        assert_eq!(index.search(root.path(), "x", 10, PATIENCE).unwrap().total, 1);
     }
 
     #[test]

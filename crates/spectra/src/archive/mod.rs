@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
+use chrono::{Days, NaiveDate};
+
 use crate::config::relative_path;
 
 pub use index::{Found, SearchResult};
@@ -191,27 +193,15 @@ fn is_absence(error: &io::Error) -> bool {
 /// The day changes at midnight, while LAMOST names directories by the evening before: an observation of the day 55859
 /// (2011-10-25) stands in `20111024`.
 fn nights(lmjd: i64) -> impl Iterator<Item = String> {
-    [lmjd - 1, lmjd, lmjd + 1].into_iter().filter_map(calendar_date)
+    [-1, 0, 1].into_iter().filter_map(move |days| calendar_date(lmjd.checked_add(days)?))
 }
 
 /// `yyyymmdd` of a modified Julian day, in the Gregorian calendar.
-///
-/// H. Hinnant's `civil_from_days`, <https://howardhinnant.github.io/date_algorithms.html>, counted from the day 0000-03-01.
 pub(crate) fn calendar_date(mjd: i64) -> Option<String> {
-    /// MJD 0 is 1858-11-17, so many days after 0000-03-01.
-    const MJD_ZERO: i64 = 678_881;
-    if !(0..=1_000_000).contains(&mjd) {
-        return None;
-    }
-    let days = mjd + MJD_ZERO;
-    let (era, day_of_era) = (days / 146_097, days % 146_097);
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    let year = era * 400 + year_of_era + i64::from(month <= 2);
-    Some(format!("{year:04}{month:02}{day:02}"))
+    // MJD 0 is 1858-11-17; a thousand years on, nobody names directories so.
+    let zero = NaiveDate::from_ymd_opt(1858, 11, 17)?;
+    let days = u64::try_from(mjd).ok().filter(|days| *days <= 1_000_000)?;
+    Some(zero.checked_add_days(Days::new(days))?.format("%Y%m%d").to_string())
 }
 
 /// The directories in some directories, sorted, links followed.
@@ -295,6 +285,15 @@ mod tests {
             let (_root, archive) = archive(&[file]);
             assert_eq!(find(&archive, name).as_deref(), Some(file));
         }
+    }
+
+    #[test]
+    fn days_beyond_any_calendar_have_no_night() {
+        for day in [i64::MIN, -1, 1_000_001, i64::MAX] {
+            assert_eq!(calendar_date(day), None);
+            assert!(nights(day).count() <= 1, "{day}");
+        }
+        assert_eq!(nights(0).collect::<Vec<_>>(), ["18581117", "18581118"]);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::error::ReadError;
 const HEAD_BYTES: usize = 7 * 2880;
 
 /// No spectrum of any layout comes near this size; it bounds what one odd file can make us allocate.
-pub(crate) const LIMIT_BYTES: u64 = 256 << 20;
+pub(crate) const LIMIT_BYTES: u64 = 64 << 20;
 
 /// How a sample is stored: big-endian IEEE 754, as FITS has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -12,11 +12,13 @@
 //! (`asstr()` or bytes), they take a thirtieth of the space, and they do not scatter over a heap.
 
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::io::Write as _;
+use std::path::Path;
 use std::str::FromStr as _;
 
 use hdf5::types::{FixedUnicode, VarLenUnicode};
 use hdf5::{Dataset, Group, H5Type};
+use ml_job_disk::AtomicFile;
 use ndarray::{ArrayView1, ArrayView2, s};
 
 use super::{PreprocessError, Report};
@@ -33,12 +35,18 @@ const COLUMN_CHUNK: usize = 4096;
 ///
 /// Dropped before [`ResultFile::finish`], it leaves nothing behind.
 pub(super) struct ResultFile {
-    file: Option<hdf5::File>,
-    place: PathBuf,
-    temporary: PathBuf,
+    /// Declared before the files: HDF5 closes its file before the temporary name is removed.
+    rows: Rows,
+    result: AtomicFile,
+    report: AtomicFile,
+}
+
+/// The open HDF5 file and what it consists of.
+struct Rows {
     fluxes: Fluxes,
-    names: Box<dyn Text>,
+    names: Names,
     metadata: Metadata,
+    file: hdf5::File,
 }
 
 impl ResultFile {
@@ -53,34 +61,50 @@ impl ResultFile {
         grid: &[f64],
         longest_name: usize,
     ) -> Result<Self, PreprocessError> {
-        let temporary = temporary_name(place);
+        let result = AtomicFile::new(place)?;
+        let report = AtomicFile::new(&place.with_file_name("report.json"))?;
         // The system tells more clearly than HDF5 why a file cannot be made.
-        File::create(&temporary)?;
-        let built = hdf5::File::with_options()
-            .with_fcpl(|plist| plist.obj_track_times(false))
-            .create(&temporary)
-            .and_then(|file| Self::build(file, place, &temporary, config, grid, longest_name));
-        built.map_err(|error| {
-            // The first failure is what counts; a file that cannot be removed now is overwritten by the next attempt.
-            let _ = std::fs::remove_file(&temporary);
-            error.into()
-        })
+        drop(result.create()?);
+        let file =
+            hdf5::File::with_options().with_fcpl(|plist| plist.obj_track_times(false)).create(result.temporary())?;
+        let rows = Rows::build(file, config, grid, longest_name)?;
+        Ok(Self { rows, result, report })
     }
 
-    fn build(
-        file: hdf5::File,
-        place: &Path,
-        temporary: &Path,
-        config: &PreprocessConfig,
-        grid: &[f64],
-        longest_name: usize,
-    ) -> hdf5::Result<Self> {
-        let names: Box<dyn Text> = match longest_name {
-            0..=32 => Box::new(Column::<FixedUnicode<32>>::create(&file, "filenames")?),
-            33..=64 => Box::new(Column::<FixedUnicode<64>>::create(&file, "filenames")?),
-            65..=128 => Box::new(Column::<FixedUnicode<128>>::create(&file, "filenames")?),
-            _ => Box::new(Column::<FixedUnicode<256>>::create(&file, "filenames")?),
-        };
+    /// Adds a spectrum.
+    ///
+    /// # Errors
+    ///
+    /// Where HDF5 cannot write, on a full disk for example.
+    pub(super) fn add(&mut self, name: &str, meta: &SpectrumMeta, row: &[f64]) -> Result<(), PreprocessError> {
+        self.rows.names.add(name)?;
+        self.rows.metadata.add(meta)?;
+        self.rows.fluxes.add(row)?;
+        Ok(())
+    }
+
+    /// Completes the result and the report beside it, and gives both their names: the result last, so that a result always has
+    /// its report.
+    ///
+    /// # Errors
+    ///
+    /// Where something cannot be written; nothing stands under the final name then that was not there before.
+    pub(super) fn finish(self, report: &Report) -> Result<(), PreprocessError> {
+        let Self { rows, result, report: report_file } = self;
+        rows.finish(report)?;
+        // Both are complete and on the disk before either gets its name.
+        File::open(result.temporary())?.sync_all()?;
+        let text = serde_json::to_vec_pretty(report).map_err(std::io::Error::from)?;
+        report_file.create()?.write_all(&text)?;
+        report_file.commit()?;
+        result.commit()?;
+        Ok(())
+    }
+}
+
+impl Rows {
+    fn build(file: hdf5::File, config: &PreprocessConfig, grid: &[f64], longest_name: usize) -> hdf5::Result<Self> {
+        let names = Names::create(&file, longest_name)?;
         let wave = file.new_dataset_builder().obj_track_times(false).with_data(grid).create("wave")?;
         text_attribute(&wave, "unit", "Angstrom")?;
         let fluxes = match config.dtype {
@@ -92,90 +116,23 @@ impl ResultFile {
         text_attribute(&file, "version", env!("CARGO_PKG_VERSION"))?;
         // A configuration of plain fields always has a JSON form.
         text_attribute(&file, "config", &serde_json::to_string(config).unwrap_or_default())?;
-        let (place, temporary) = (place.to_owned(), temporary.to_owned());
-        Ok(Self { file: Some(file), place, temporary, fluxes, names, metadata })
+        Ok(Self { fluxes, names, metadata, file })
     }
 
-    /// Adds a spectrum.
-    ///
-    /// # Errors
-    ///
-    /// Where HDF5 cannot write, on a full disk for example.
-    pub(super) fn add(&mut self, name: &str, meta: &SpectrumMeta, row: &[f64]) -> Result<(), PreprocessError> {
-        self.names.add_text(name)?;
-        self.metadata.add(meta)?;
-        self.fluxes.add(row)?;
-        Ok(())
-    }
-
-    /// Completes the result: counts, everything on the disk, the final name, and the report beside it.
-    ///
-    /// # Errors
-    ///
-    /// Where something cannot be written; nothing stands under the final name then that was not there before.
-    pub(super) fn finish(mut self, report: &Report) -> Result<(), PreprocessError> {
-        self.fluxes.finish()?;
-        self.names.finish()?;
-        self.metadata.finish()?;
-        if let Some(file) = self.file.take() {
-            for (name, count) in
-                [("files", report.files), ("spectra", report.spectra), ("skipped", report.skipped.total)]
-            {
-                file.new_attr::<u64>().create(name)?.write_scalar(&count)?;
-            }
-            // HDF5 holds back writes until now, so a full disk may only show here.
-            file.flush()?;
-            self.close_datasets(file)?;
+    /// Writes what is gathered and the counts, and closes the file, so that all of it is handed to the system.
+    fn finish(self, report: &Report) -> hdf5::Result<()> {
+        let Self { mut fluxes, mut names, mut metadata, file } = self;
+        fluxes.flush()?;
+        names.flush()?;
+        metadata.flush()?;
+        for (name, count) in [("files", report.files), ("spectra", report.spectra), ("skipped", report.skipped.total)] {
+            file.new_attr::<u64>().create(name)?.write_scalar(&count)?;
         }
-        File::open(&self.temporary)?.sync_all()?;
-        let text = serde_json::to_vec_pretty(report).map_err(std::io::Error::from)?;
-        let report_place = self.place.with_file_name("report.json");
-        let report_temporary = temporary_name(&report_place);
-        let written = write_synced(&report_temporary, &text)
-            .and_then(|()| std::fs::rename(&self.temporary, &self.place))
-            .and_then(|()| std::fs::rename(&report_temporary, &report_place));
-        if let Err(error) = written {
-            let _ = std::fs::remove_file(&report_temporary);
-            return Err(error.into());
-        }
-        sync_directory(&self.place)?;
-        Ok(())
+        // HDF5 holds back writes until now, so a full disk may only show here.
+        file.flush()?;
+        drop((fluxes, names, metadata));
+        file.close()
     }
-
-    /// Closes the file and everything in it, so that all of it is handed to the system.
-    fn close_datasets(&mut self, file: hdf5::File) -> Result<(), PreprocessError> {
-        self.fluxes = Fluxes::Closed;
-        self.names = Box::new(Closed);
-        self.metadata = Metadata { numbers: Vec::new(), texts: Vec::new() };
-        file.close()?;
-        Ok(())
-    }
-}
-
-impl Drop for ResultFile {
-    fn drop(&mut self) {
-        // After `finish` the temporary name is gone, and removing it fails as it should.
-        let _ = std::fs::remove_file(&self.temporary);
-    }
-}
-
-/// The name under which a file is written before it is complete: always the same, so that a killed run leaves at most one.
-fn temporary_name(place: &Path) -> PathBuf {
-    let name = place.file_name().unwrap_or_default().to_string_lossy();
-    place.with_file_name(format!(".{name}.partial"))
-}
-
-fn write_synced(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    use std::io::Write as _;
-    let mut file = File::create(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
-}
-
-/// Makes a rename survive a crash of the host.
-fn sync_directory(place: &Path) -> std::io::Result<()> {
-    let directory = place.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(directory)?.sync_all()
 }
 
 fn text_attribute(object: &hdf5::Location, name: &str, text: &str) -> hdf5::Result<()> {
@@ -188,7 +145,6 @@ fn text_attribute(object: &hdf5::Location, name: &str, text: &str) -> hdf5::Resu
 enum Fluxes {
     Double(Matrix<f64>),
     Single(Matrix<f32>),
-    Closed,
 }
 
 impl Fluxes {
@@ -197,15 +153,13 @@ impl Fluxes {
         match self {
             Self::Double(matrix) => matrix.add(row.iter().copied()),
             Self::Single(matrix) => matrix.add(row.iter().map(|&flux| flux as f32)),
-            Self::Closed => Ok(()),
         }
     }
 
-    fn finish(&mut self) -> hdf5::Result<()> {
+    fn flush(&mut self) -> hdf5::Result<()> {
         match self {
             Self::Double(matrix) => matrix.flush(),
             Self::Single(matrix) => matrix.flush(),
-            Self::Closed => Ok(()),
         }
     }
 }
@@ -282,35 +236,49 @@ impl<T: H5Type> Column<T> {
     }
 }
 
-/// A column of strings of some fixed length.
-trait Text {
-    fn add_text(&mut self, text: &str) -> hdf5::Result<()>;
-    fn finish(&mut self) -> hdf5::Result<()>;
-}
-
-impl<const N: usize> Text for Column<FixedUnicode<N>> {
+impl<const N: usize> Column<FixedUnicode<N>> {
     fn add_text(&mut self, text: &str) -> hdf5::Result<()> {
         // A NUL would end the string early, and a character must not be cut in two.
         let text = &text[..text.find('\0').unwrap_or(text.len())];
         let end = text.floor_char_boundary(N);
         self.add(FixedUnicode::from_str(&text[..end]).unwrap_or_default())
     }
-
-    fn finish(&mut self) -> hdf5::Result<()> {
-        self.flush()
-    }
 }
 
-/// A column that is closed.
-struct Closed;
+/// The names of the spectra, as long as the longest of them needs.
+enum Names {
+    To32(Column<FixedUnicode<32>>),
+    To64(Column<FixedUnicode<64>>),
+    To128(Column<FixedUnicode<128>>),
+    To256(Column<FixedUnicode<256>>),
+}
 
-impl Text for Closed {
-    fn add_text(&mut self, _text: &str) -> hdf5::Result<()> {
-        Ok(())
+impl Names {
+    fn create(file: &hdf5::File, longest: usize) -> hdf5::Result<Self> {
+        Ok(match longest {
+            0..=32 => Self::To32(Column::create(file, "filenames")?),
+            33..=64 => Self::To64(Column::create(file, "filenames")?),
+            65..=128 => Self::To128(Column::create(file, "filenames")?),
+            _ => Self::To256(Column::create(file, "filenames")?),
+        })
     }
 
-    fn finish(&mut self) -> hdf5::Result<()> {
-        Ok(())
+    fn add(&mut self, name: &str) -> hdf5::Result<()> {
+        match self {
+            Self::To32(column) => column.add_text(name),
+            Self::To64(column) => column.add_text(name),
+            Self::To128(column) => column.add_text(name),
+            Self::To256(column) => column.add_text(name),
+        }
+    }
+
+    fn flush(&mut self) -> hdf5::Result<()> {
+        match self {
+            Self::To32(column) => column.flush(),
+            Self::To64(column) => column.flush(),
+            Self::To128(column) => column.flush(),
+            Self::To256(column) => column.flush(),
+        }
     }
 }
 
@@ -361,7 +329,7 @@ impl Metadata {
         Ok(())
     }
 
-    fn finish(&mut self) -> hdf5::Result<()> {
+    fn flush(&mut self) -> hdf5::Result<()> {
         self.numbers.iter_mut().try_for_each(Column::flush)?;
         self.texts.iter_mut().try_for_each(Column::flush)
     }

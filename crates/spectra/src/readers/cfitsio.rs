@@ -9,9 +9,9 @@ use std::sync::{Mutex, PoisonError};
 
 use handle::{Handle, UnitKind};
 
-use super::lamost::{self, LogLinear};
+use super::lamost::{self, LogLinear, is_anonymous, is_lamost};
 use super::lamost_image::{ROWS, check_shape};
-use super::pixels::{mask_bits, settle_wavelength};
+use super::pixels::{are_wavelengths, mask_bits, settle_wavelength};
 use super::sdss;
 use crate::error::ReadError;
 use crate::fits::Cards;
@@ -23,25 +23,27 @@ static CFITSIO: Mutex<()> = Mutex::new(());
 /// Units that are looked at: a spectrum stands in one of the first, also in a compressed file.
 const SEARCHED_UNITS: i32 = 4;
 
-/// Reads a spectrum of any of our layouts from the bytes of a FITS file; `false` if there is none.
+/// Units that may be read: behind that with the spectrum of SDSS stands the table of the object.
+pub(super) const READ_UNITS: i32 = SEARCHED_UNITS + 1;
+
+/// Reads a spectrum of any of our layouts from the bytes of a FITS file, which holds `units` units as a whole; `false` if
+/// there is none. What lies behind these is never looked at: cfitsio would read beyond the bytes.
 ///
 /// # Errors
 ///
 /// Where the file is of a layout of ours but damaged.
-pub(super) fn read(bytes: &[u8], out: &mut Spectrum) -> Result<bool, ReadError> {
+pub(super) fn read(bytes: &[u8], units: i32, out: &mut Spectrum) -> Result<bool, ReadError> {
     let _guard = CFITSIO.lock().unwrap_or_else(PoisonError::into_inner);
     let mut memory = handle::Memory::new(bytes);
     let mut file = Handle::open(&mut memory)?;
-    let units = file.units()?.min(SEARCHED_UNITS);
     file.go_to(1)?;
-    let lamost = file.text("TELESCOP").is_some_and(|telescope| telescope.trim() == "LAMOST")
-        || file.text("ORIGIN").is_some_and(|origin| origin.contains("LAMOST"));
-    for unit in 1..=units {
+    let lamost = is_lamost(&file);
+    for unit in 1..=units.min(SEARCHED_UNITS) {
         let kind = file.go_to(unit)?;
         // The header of a compressed image is that of the image, also where the primary unit says nothing.
-        let lamost = lamost || file.text("TELESCOP").is_some_and(|telescope| telescope.trim() == "LAMOST");
+        let lamost = lamost || is_lamost(&file);
         let found = match kind {
-            UnitKind::Image if lamost => read_lamost_image(&mut file, out)?,
+            UnitKind::Image if lamost || is_anonymous(&file) => read_lamost_image(&mut file, lamost, out)?,
             UnitKind::BinaryTable if lamost => read_lamost_coadd(&mut file, out)?,
             UnitKind::BinaryTable => read_sdss(&mut file, unit, units, out)?,
             _ => false,
@@ -53,8 +55,8 @@ pub(super) fn read(bytes: &[u8], out: &mut Spectrum) -> Result<bool, ReadError> 
     Ok(false)
 }
 
-fn read_lamost_image(file: &mut Handle<'_>, out: &mut Spectrum) -> Result<bool, ReadError> {
-    let Some([columns, rows]) = file.image_size()? else { return Ok(false) };
+fn read_lamost_image(file: &mut Handle<'_>, is_named: bool, out: &mut Spectrum) -> Result<bool, ReadError> {
+    let Some([columns, rows]) = file.image_size()?.filter(|size| is_named || size[1] == ROWS) else { return Ok(false) };
     let count = check_shape(columns, rows)?;
     out.meta.format = Some(SurveyFormat::LamostImage);
     lamost::read_meta(file, &mut out.meta);
@@ -64,7 +66,11 @@ fn read_lamost_image(file: &mut Handle<'_>, out: &mut Spectrum) -> Result<bool, 
     out.ivar = Some(row(1));
     out.wavelength = row(2);
     out.mask = Some(row(3).into_iter().map(mask_bits).collect());
-    settle_wavelength(&mut out.wavelength, LogLinear::from_cards(file).as_ref())?;
+    let solution = LogLinear::from_cards(file);
+    if !is_named && !solution.is_some_and(|solution| are_wavelengths(&out.wavelength, &solution)) {
+        return Ok(false);
+    }
+    settle_wavelength(&mut out.wavelength, solution.as_ref())?;
     Ok(true)
 }
 

@@ -14,6 +14,18 @@ pub(super) const PLAUSIBLE: std::ops::RangeInclusive<f64> = 1000.0..=100_000.0;
 /// The magnitudes of DR9 and later.
 const PAN_STARRS: [&str; 5] = ["MAG_PS_G", "MAG_PS_R", "MAG_PS_I", "MAG_PS_Z", "MAG_PS_Y"];
 
+/// Whether a header says that its file is LAMOST's.
+pub(super) fn is_lamost(cards: &dyn Cards) -> bool {
+    cards.text("TELESCOP").is_some_and(|telescope| telescope.trim() == "LAMOST")
+        || cards.text("ORIGIN").is_some_and(|origin| origin.contains("LAMOST"))
+}
+
+/// Whether a header names no telescope, but has a wavelength scale as LAMOST's have: its rows may tell what it is.
+pub(super) fn is_anonymous(cards: &dyn Cards) -> bool {
+    let is_silent = |keyword| cards.text(keyword).is_none_or(|text| text.is_empty());
+    is_silent("TELESCOP") && is_silent("ORIGIN") && LogLinear::from_cards(cards).is_some()
+}
+
 /// A wavelength scale that is linear in log₁₀ λ: pixel `i` (from 0) lies at `10^(start + i · step)`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct LogLinear {

@@ -1,11 +1,12 @@
 //! LAMOST low resolution, DR1 to DR8: a primary image of five rows.
 //!
 //! Row 0 is flux, 1 inverse variance, 2 wavelength, 3 and-mask, 4 or-mask. In DR1 row 2 holds continuum-normalised flux
-//! instead; [`super::pixels::settle_wavelength`] tells the two apart from the values.
+//! instead; [`super::pixels::settle_wavelength`] tells the two apart from the values. A file that names no telescope is read
+//! where row 2 holds the wavelengths that its header states.
 
-use super::lamost::{self, LogLinear};
+use super::lamost::{self, LogLinear, is_anonymous, is_lamost};
 use super::pixels::Pixels;
-use super::{Opened, SurveyReader, Verdict, Want, is_lamost};
+use super::{Opened, SurveyReader, Verdict, Want};
 use crate::error::ReadError;
 use crate::fits::Sample;
 use crate::spectrum::{Spectrum, SurveyFormat};
@@ -17,7 +18,9 @@ pub(super) struct LamostImage;
 impl SurveyReader for LamostImage {
     fn read(&self, file: &mut Opened<'_>, want: &Want, out: &mut Spectrum) -> Result<Verdict, ReadError> {
         let header = file.primary;
-        if header.integer("NAXIS") != Some(2) || !is_lamost(header) {
+        let is_named = is_lamost(header);
+        let may_be = is_named || (header.integer("NAXIS2") == Some(5) && is_anonymous(header));
+        if header.integer("NAXIS") != Some(2) || !may_be {
             return Ok(Verdict::NotMine);
         }
         let axes = header.axes()?;
@@ -43,6 +46,9 @@ impl SurveyReader for LamostImage {
             mask: Some(row(3)),
             solution: LogLinear::from_cards(header),
         };
+        if !is_named && !pixels.hold_wavelengths(file.content, out)? {
+            return Ok(Verdict::NotMine);
+        }
         pixels.load(file.content, want, out).map(Verdict::Read)
     }
 }

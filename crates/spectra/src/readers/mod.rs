@@ -11,8 +11,9 @@ mod sdss;
 use std::path::Path;
 
 use crate::error::ReadError;
-use crate::fits::{Cards as _, Content, Header};
+use crate::fits::{Content, Header};
 use crate::spectrum::{Spectrum, SpectrumMeta};
+use lamost::is_lamost;
 
 /// The lean readers in the order in which they are asked.
 const READERS: [&dyn SurveyReader; 3] = [&lamost_image::LamostImage, &lamost_coadd::LamostCoadd, &sdss::Sdss];
@@ -120,11 +121,33 @@ impl SpectrumReader {
 
     /// Asks cfitsio, and says what the file holds if it is no spectrum for cfitsio either.
     fn read_otherwise(&mut self, out: &mut Spectrum) -> Result<(), ReadError> {
-        if cfitsio::read(self.content.load()?, out)? {
+        let units = self.whole_units()?;
+        if cfitsio::read(self.content.load()?, units, out)? {
             return Ok(());
         }
         let mut file = Opened { content: &mut self.content, primary: &self.primary, extension: &mut self.extension };
         Err(describe::contents(&mut file))
+    }
+
+    /// How many units the file holds, of those that are looked at: each as long as its header declares.
+    ///
+    /// # Errors
+    ///
+    /// Where one of them is cut off.
+    fn whole_units(&mut self) -> Result<i32, ReadError> {
+        let mut units = 1;
+        let mut offset = self.primary.next(&self.content)?;
+        while let Some(start) = offset.filter(|_| units < cfitsio::READ_UNITS) {
+            // What follows the last unit, if anything, starts with something else (FITS 4.0, section 3.5).
+            let mut keyword = [0; 8];
+            if self.content.read_at(start, &mut keyword).is_err() || &keyword != b"XTENSION" {
+                break;
+            }
+            self.extension.read(&self.content, start)?;
+            offset = self.extension.next(&self.content)?;
+            units += 1;
+        }
+        Ok(units)
     }
 
     /// Reads with cfitsio, whatever the layout: the slow way, to compare with.
@@ -161,7 +184,7 @@ impl SpectrumReader {
 /// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let folder = std::env::temp_dir().join(format!("ml-job-doc-{}", std::process::id()));
-/// # ml_job_spectra::sample::generate(&folder, &ml_job_spectra::sample::SampleConfig { count: 1, ..Default::default() }, 1, &mut ())?;
+/// # ml_job_spectra::sample::generate(&folder, &ml_job_spectra::sample::SampleConfig { count: 1, ..Default::default() }, 1, &mut ml_job_domain::Unobserved)?;
 /// # let path = std::fs::read_dir(&folder)?.filter_map(Result::ok).map(|entry| entry.path()).find(|path| path.is_dir()).unwrap();
 /// # let path = std::fs::read_dir(path)?.next().unwrap()?.path();
 /// let spectrum = ml_job_spectra::read_spectrum(&path)?;
@@ -186,11 +209,7 @@ fn disk_name(path: &Path) -> String {
     name.strip_suffix(".gz").unwrap_or(&name).to_owned()
 }
 
-/// Whether a primary header is that of a LAMOST file.
-fn is_lamost(primary: &Header) -> bool {
-    primary.text("TELESCOP").is_some_and(|telescope| telescope.trim() == "LAMOST")
-        || primary.text("ORIGIN").is_some_and(|origin| origin.contains("LAMOST"))
-}
-
+#[cfg(test)]
+mod cut_tests;
 #[cfg(test)]
 mod tests;

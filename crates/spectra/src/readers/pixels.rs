@@ -46,6 +46,16 @@ impl Pixels {
         Ok(Extent::Whole)
     }
 
+    /// Whether the row of wavelengths holds what the header's solution says, so that there is no doubt what the rows are.
+    ///
+    /// # Errors
+    ///
+    /// Where the row is cut off.
+    pub(super) fn hold_wavelengths(&self, content: &mut Content, out: &mut Spectrum) -> Result<bool, ReadError> {
+        content.read_samples(self.wavelength, self.count, self.sample, &mut out.wavelength)?;
+        Ok(self.solution.is_some_and(|solution| are_wavelengths(&out.wavelength, &solution)))
+    }
+
     /// Reads the pixels around `start..=end` \[Å\]; false if they do not enclose the range.
     fn load_window(&self, content: &mut Content, start: f64, end: f64, out: &mut Spectrum) -> Result<bool, ReadError> {
         let Some(solution) = &self.solution else { return Ok(false) };
@@ -93,6 +103,14 @@ pub(super) fn mask_bits(stored: f64) -> u32 {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast from float saturates")]
 fn pixel_floor(pixel: f64, limit: usize) -> usize {
     (pixel.floor() as usize).min(limit)
+}
+
+/// Whether these are the wavelengths of a solution.
+pub(super) fn are_wavelengths(stored: &[f64], solution: &LogLinear) -> bool {
+    let agrees = |pixel: usize| {
+        stored.get(pixel).is_some_and(|value| (value - solution.wavelength(pixel)).abs() < SOLUTION_TOLERANCE)
+    };
+    agrees(0) && agrees(stored.len() - 1) && is_increasing(stored)
 }
 
 pub(super) fn is_increasing(wavelength: &[f64]) -> bool {

@@ -4,17 +4,11 @@
 
 use std::path::{Path, PathBuf};
 
-use data::data_dir;
-use fits::LamostSpectrum;
+use ml_job_testkit::data_dir;
+use ml_job_testkit::fits::LamostSpectrum;
 
 use super::*;
 use crate::SurveyFormat;
-
-#[path = "../../tests/it/data.rs"]
-mod data;
-#[path = "../../../testkit/src/fits.rs"]
-#[expect(unreachable_pub, reason = "the test kit shows it to other crates")]
-mod fits;
 
 /// Formats of which every file in the shared folder must be read.
 const READABLE: [&str; 3] = ["lamost-lrs-image", "lamost-lrs-coadd", "sdss"];

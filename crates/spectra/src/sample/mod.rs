@@ -18,6 +18,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
+use ml_job_disk::AtomicFile;
 use ml_job_domain::{Observer, Progress};
 
 use crate::pipeline::UNIT;
@@ -172,8 +173,8 @@ fn write_spectra(
 
 /// Writes the truth last: where it stands, the archive is complete.
 fn write_truth(root: &Path, config: &SampleConfig) -> io::Result<()> {
-    let temporary = root.join(".truth.csv.partial");
-    let mut truth = io::BufWriter::new(std::fs::File::create(&temporary)?);
+    let file = AtomicFile::new(&root.join("truth.csv"))?;
+    let mut truth = io::BufWriter::new(file.create()?);
     writeln!(truth, "filename,class,ra,dec,z,snr,teff,subclass,halpha_ew,separation_km_s,planid")?;
     for index in 0..config.count {
         let star = Star::draw(config, index);
@@ -193,6 +194,6 @@ fn write_truth(root: &Path, config: &SampleConfig) -> io::Result<()> {
             star.place.plan,
         )?;
     }
-    truth.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
-    std::fs::rename(temporary, root.join("truth.csv"))
+    truth.flush()?;
+    file.commit()
 }

@@ -5,8 +5,8 @@ use std::process::Command;
 
 use ml_job_domain::{FailureClass, Observer, Progress, Unobserved};
 use ml_job_spectra::{OnBadFile, PreprocessConfig, PreprocessError, preprocess, sentence};
+use ml_job_testkit::fits::LamostSpectrum;
 
-use crate::common::fits::LamostSpectrum;
 use crate::common::{Run, grid};
 
 fn good() -> Vec<u8> {

@@ -1,11 +1,4 @@
 //! What these tests share.
-//!
-//! The FITS builder of the test kit is compiled in here instead of depending on it: this library knows nothing of databases and
-//! brokers, and its tests should not have to wait for them.
-
-#[path = "../../../testkit/src/fits.rs"]
-#[expect(dead_code, unreachable_pub, reason = "only a part of the builder is needed here")]
-pub(crate) mod fits;
 
 use std::path::{Path, PathBuf};
 

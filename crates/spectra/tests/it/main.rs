@@ -5,8 +5,6 @@
 
 mod bad_input;
 mod common;
-#[expect(clippy::print_stdout, reason = "a test that was skipped must say so")]
-mod data;
 mod reference;
 mod results;
 mod sample;

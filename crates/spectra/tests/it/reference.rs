@@ -2,10 +2,10 @@
 
 use ml_job_domain::Unobserved;
 use ml_job_spectra::{PreprocessConfig, preprocess};
+use ml_job_testkit::data_dir;
 use serde::Deserialize;
 
 use crate::common::read_matrix;
-use crate::data::data_dir;
 
 #[derive(Deserialize)]
 struct Entry {

@@ -4,8 +4,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use ml_job_domain::{Observer, Progress, Unobserved};
 use ml_job_spectra::{Dtype, PreprocessConfig, PreprocessError, Report, Scaling, preprocess};
+use ml_job_testkit::fits::LamostSpectrum;
 
-use crate::common::fits::LamostSpectrum;
 use crate::common::{Run, grid};
 
 fn image(name: &str) -> (&str, Vec<u8>) {
@@ -224,4 +224,22 @@ fn a_cancelled_run_leaves_nothing_behind() {
     assert_eq!(monitor.told[0], (0, 2000));
     assert!(monitor.told.last().unwrap().0 < 2000);
     assert_eq!(run.left_behind(), [""; 0]);
+}
+
+#[test]
+fn a_linked_place_stays_a_link_and_what_is_no_file_is_never_replaced() {
+    use std::os::unix::fs::{FileTypeExt as _, symlink};
+    let run = Run::new(&[image("a.fits")]);
+    let job = run.output().parent().unwrap().to_owned();
+    std::fs::write(job.join("elsewhere.h5"), "old").unwrap();
+    symlink("elsewhere.h5", run.output()).unwrap();
+    run.preprocess(&grid()).unwrap();
+    assert!(run.output().symlink_metadata().unwrap().is_symlink());
+    assert_eq!(run.matrix().names, ["a.fits"]);
+    assert_eq!(run.left_behind(), ["elsewhere.h5", "report.json", "result.h5"]);
+    std::fs::remove_file(run.output()).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(run.output()).status().unwrap().success());
+    assert_eq!(run.preprocess(&grid()).unwrap_err().code(), "write_failed");
+    assert!(run.output().symlink_metadata().unwrap().file_type().is_fifo());
+    assert_eq!(run.left_behind(), ["elsewhere.h5", "report.json", "result.h5"]);
 }

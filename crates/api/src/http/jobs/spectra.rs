@@ -1,28 +1,23 @@
 //! `GET /api/jobs/{job_id}/spectra`: rows of a job's `result.h5`, for the page.
 
-use std::collections::BTreeMap;
-use std::os::fd::AsRawFd as _;
-use std::sync::Arc;
-
 use axum::extract::{RawQuery, State};
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
 use ml_job_domain::FieldError;
-use ml_job_spectra::{Fact, MatrixError, MatrixRow, SpectrumMatrix};
-use serde::Serialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::IntoParams;
 
 use super::{JobPath, TAG};
-use crate::extract::{Json, Path, pairs};
+use crate::extract::{Path, pairs};
 use crate::files::{DirPath, FileName, FilesError, OpenFile};
 use crate::page::Paged;
 use crate::problem::Problem;
+use crate::reader::{Answer, JobSpectra, Refusal, Request, RowsRequest};
 use crate::{ApiState, configs, jobs};
 
 const RESULT_FILE: &str = "result.h5";
 /// The longest page: at 4,000 points this is 16 MB of JSON.
 const LIMIT_MAX: u64 = 200;
 type RowsPage = Paged<20, LIMIT_MAX>;
-/// A result, its pool, the pool of that one…: so many files at most.
-const FILES_MAX: usize = 8;
 
 /// Which spectra, instead of which rows.
 #[derive(IntoParams)]
@@ -32,48 +27,6 @@ pub(crate) struct NamesQuery {
     /// Only the spectrum of this name; may be given up to 200 times. Spectra that the result does not hold are left out.
     #[param(required = false, style = Form, explode)]
     filename: Vec<String>,
-}
-
-/// A page of preprocessed spectra.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct JobSpectra {
-    /// How many rows the result has; with `filename`, how many of the names it holds.
-    total: usize,
-    /// The wavelength of each point, in Å.
-    wave: Vec<f64>,
-    /// The rows.
-    rows: Vec<JobSpectrum>,
-}
-
-/// A preprocessed spectrum.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct JobSpectrum {
-    /// The row, from 0.
-    index: usize,
-    /// The name of the spectrum, as `GET /api/spectra/{filename}` finds it.
-    filename: String,
-    /// The flux at each wavelength, scaled as the job was asked to; `null` where there is none.
-    #[schema(value_type = Vec<Option<f64>>)]
-    fluxes: Vec<f64>,
-    /// What the header of the spectrum states: `ra`, `dec`, `z`, `snr`, `class`, …
-    #[schema(value_type = Object, example = json!({ "ra": 10.68, "dec": 41.27, "class": "STAR" }))]
-    metadata: BTreeMap<String, Fact>,
-    /// What the network said, where the job is an iteration of active learning that trained one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    prediction: Option<JobPrediction>,
-}
-
-/// What a network said about a spectrum.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct JobPrediction {
-    /// The most probable class.
-    label: String,
-    /// The probability of each class.
-    #[schema(example = json!({ "other": 0.21, "single peak": 0.38, "double peak": 0.41 }))]
-    probabilities: BTreeMap<String, f64>,
-    /// Entropy of the probabilities, in nats.
-    entropy: f64,
 }
 
 /// Get preprocessed spectra of a job
@@ -91,7 +44,7 @@ pub(crate) async fn list_job_spectra(
     Path(JobPath { job_id }): Path<JobPath>,
     Paged(page): RowsPage,
     RawQuery(raw): RawQuery,
-) -> Result<Json<JobSpectra>, Problem> {
+) -> Result<Response, Problem> {
     let names = pairs(raw.as_deref().unwrap_or_default())?.into_iter().filter(|(key, _)| key == "filename");
     let names: Vec<String> = names.map(|(_, name)| name).collect();
     let too_many = names.len() as u64 > LIMIT_MAX;
@@ -103,90 +56,50 @@ pub(crate) async fn list_job_spectra(
         FilesError::NoSuchFile => Problem::not_found(format!("The job has no {RESULT_FILE} yet.")),
         other => other.into(),
     })?;
-    let files = with_pools(&state, file).await?;
     let index = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
-    let (start, count) = (index(page.offset), index(page.limit));
-    let read = tokio::task::spawn_blocking(move || read(&files, start, count, &names));
-    read.await?.map(Json).map_err(|error| cannot_be_shown(&error))
+    let request = RowsRequest { start: index(page.offset), count: index(page.limit), names, more_pools: true };
+    let rows = rows(&state, request, file).await?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], rows).into_response())
 }
 
-fn cannot_be_shown(error: &MatrixError) -> Problem {
-    Problem::not_found(format!("The job's {RESULT_FILE} cannot be shown: {error}."))
-}
-
-/// The result, and after it the pools that hold its fluxes, as far as they are still there.
-async fn with_pools(state: &ApiState, result: OpenFile) -> Result<Vec<Arc<OpenFile>>, Problem> {
-    let mut files = vec![Arc::new(result)];
-    while let Some(last) = files.last().filter(|_| files.len() < FILES_MAX) {
-        let last = Arc::clone(last);
-        let pool = tokio::task::spawn_blocking(move || open(&last).map(|matrix| pool_of(&matrix)));
-        let Some((directory, name)) = pool.await?.map_err(|error| cannot_be_shown(&error))? else { break };
-        match state.files.open_file(&directory, &name).await {
-            Ok(file) => files.push(Arc::new(file)),
-            Err(FilesError::NoSuchFile) => break,
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Ok(files)
-}
-
-/// Where the file with the fluxes of a result lies.
-fn pool_of(matrix: &SpectrumMatrix) -> Option<(DirPath, FileName)> {
-    let (directory, name) = matrix.pool_data_path().map(|path| path.rsplit_once('/').unwrap_or(("", path)))?;
-    Some((format!("/{}", directory.trim_matches('/')).parse().ok()?, name.parse().ok()?))
-}
-
-/// HDF5 wants a path; that of the open file cannot lead anywhere else.
-fn open(file: &OpenFile) -> Result<SpectrumMatrix, MatrixError> {
-    let path = format!("/proc/self/fd/{}", file.as_std().as_raw_fd());
-    SpectrumMatrix::open(std::path::Path::new(&path))
-}
-
-/// Reads the rows from the first file; what it leaves out comes from the pools after it.
-fn read(files: &[Arc<OpenFile>], start: usize, count: usize, names: &[String]) -> Result<JobSpectra, MatrixError> {
-    let [result, pools @ ..] = files else { return Ok(JobSpectra { total: 0, wave: Vec::new(), rows: Vec::new() }) };
-    let matrix = open(result)?;
-    let wave = matrix.wave().to_vec();
-    let (total, mut rows) = if names.is_empty() {
-        (matrix.len(), matrix.rows(start..start.saturating_add(count))?)
-    } else {
-        let found: Vec<usize> = matrix.find(names)?.into_iter().flatten().collect();
-        let mut rows = Vec::new();
-        for row in found.iter().skip(start).take(count.max(names.len())) {
-            rows.extend(matrix.rows(*row..row + 1)?);
-        }
-        (found.len(), rows)
-    };
-    for pool in pools {
-        complete(&mut rows, &open(pool)?)?;
-    }
-    Ok(JobSpectra { total, wave, rows: rows.into_iter().map(view).collect() })
-}
-
-/// Takes fluxes and header facts of the rows from the pool.
-fn complete(rows: &mut [MatrixRow], pool: &SpectrumMatrix) -> Result<(), MatrixError> {
-    let names: Vec<String> = rows.iter().map(|row| row.name.clone()).collect();
-    for (row, place) in rows.iter_mut().zip(pool.find(&names)?) {
-        let Some(place) = place else { continue };
-        for found in pool.rows(place..place + 1)? {
-            if found.fluxes.len() == row.fluxes.len() {
-                row.fluxes = found.fluxes;
+/// Reads the rows of a result, with the pools that hold its fluxes as far as they are still there.
+async fn rows(state: &ApiState, mut request: RowsRequest, result: OpenFile) -> Result<Vec<u8>, Problem> {
+    let mut files = vec![result.into_std()];
+    loop {
+        let asked = Request::Rows(request);
+        let answer = state.readers.ask(&asked, &files).await.map_err(|error| error.problem(unreadable))?;
+        let pool = match answer {
+            Answer::Body(rows) => return Ok(rows),
+            Answer::Needs(path) => path,
+            Answer::Refused(Refusal::Unreadable(reason)) => {
+                return Err(Problem::not_found(format!("The job's {RESULT_FILE} cannot be shown: {reason}.")));
             }
-            for (name, fact) in found.metadata {
-                row.metadata.entry(name).or_insert(fact);
-            }
+            Answer::Refused(Refusal::TooMuch(reason)) => return Err(Problem::invalid_field("limit", reason)),
+            Answer::Refused(Refusal::Failed(cause)) => return Err(Problem::internal(cause)),
+        };
+        let Request::Rows(same) = asked else { unreachable!("it was made of rows") };
+        request = same;
+        match open_pool(state, &pool).await? {
+            Some(pool) => files.push(pool.into_std()),
+            None => request.more_pools = false,
         }
     }
-    Ok(())
 }
 
-fn view(row: MatrixRow) -> JobSpectrum {
-    let prediction = row.prediction.map(|prediction| JobPrediction {
-        label: prediction.class,
-        probabilities: prediction.probabilities.into_iter().collect(),
-        entropy: prediction.entropy,
-    });
-    JobSpectrum { index: row.index, filename: row.name, fluxes: row.fluxes, metadata: row.metadata, prediction }
+/// The file with the fluxes of a result, where it is still there.
+async fn open_pool(state: &ApiState, path: &str) -> Result<Option<OpenFile>, Problem> {
+    let (directory, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let directory: Option<DirPath> = format!("/{}", directory.trim_matches('/')).parse().ok();
+    let Some((directory, name)) = directory.zip(name.parse::<FileName>().ok()) else { return Ok(None) };
+    match state.files.open_file(&directory, &name).await {
+        Ok(file) => Ok(Some(file)),
+        Err(FilesError::NoSuchFile) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn unreadable(reason: String) -> Problem {
+    Problem::invalid_field("job_id", format!("the file {RESULT_FILE} of this job cannot be read: {reason}"))
 }
 
 #[cfg(test)]

@@ -5,11 +5,10 @@ use axum::http::{HeaderMap, Method};
 use axum::response::Response;
 use ml_job_spectra::SpectrumName;
 
-use super::{SpectrumPath, TAG, locate, no_such_spectrum};
+use super::{SpectrumPath, TAG, locate, open};
 use crate::ApiState;
 use crate::download::{Binary, Disposition, send};
 use crate::extract::Path;
-use crate::files::open_regular;
 use crate::problem::Problem;
 
 /// Download a spectrum's FITS file
@@ -37,8 +36,7 @@ pub(crate) async fn download_spectrum(
 ) -> Result<Response, Problem> {
     let (name, located) = locate(&state, &path).await?;
     let file_name = file_name(&name, located.is_gzip);
-    let opened = tokio::task::spawn_blocking(move || open_regular(&located.path)).await?;
-    let file = opened.map_err(Problem::internal)?.ok_or_else(|| no_such_spectrum(&name))?;
+    let file = open(&name, located).await?;
     Ok(send(file, Disposition::Attachment(&file_name), &method, &headers))
 }
 

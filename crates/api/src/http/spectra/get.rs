@@ -5,15 +5,16 @@ use std::time::SystemTime;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use ml_job_spectra::{Located, ReadError, Spectrum, read_spectrum, sentence};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use ml_job_spectra::Located;
+use serde::Deserialize;
+use utoipa::IntoParams;
 
-use super::{SpectrumPath, TAG, locate};
+use super::{SpectrumPath, TAG, locate, open};
 use crate::ApiState;
 use crate::download::matches_etag;
 use crate::extract::{Path, Query};
 use crate::problem::Problem;
+use crate::reader::{Answer, Refusal, Request, SpectrumRequest, SpectrumView};
 
 /// How long a client may use a spectrum without asking again, in seconds. The archive is read-only: what changes in it is a
 /// new data release, whose files have other names or can wait an hour.
@@ -34,126 +35,6 @@ pub(crate) struct SpectrumQuery {
     #[serde(default)]
     #[param(default = false)]
     ivar: bool,
-}
-
-/// A spectrum. Header facts that the file does not state are left out.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Spectrum)]
-pub(crate) struct SpectrumView {
-    /// The name that was asked for, without `.gz`.
-    filename: String,
-    /// Designation of the target (DESIG).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    targetname: Option<String>,
-    /// Date of the observation (DATE-OBS).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    observed_at: Option<String>,
-    /// Class that the survey's pipeline found (CLASS): STAR, GALAXY, QSO or UNKNOWN.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, example = "STAR")]
-    class: Option<&'static str>,
-    /// Subclass (SUBCLASS).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "A2V")]
-    subtype: Option<String>,
-    /// Right ascension, in degrees.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ra: Option<f64>,
-    /// Declination, in degrees.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    dec: Option<f64>,
-    /// Which bands the magnitudes are of (MAGTYPE).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "ugrizjh")]
-    magtype: Option<String>,
-    /// Magnitude in the first band.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    mag_1: Option<f64>,
-    /// Magnitude in the second band.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    mag_2: Option<f64>,
-    /// Magnitude in the third band.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    mag_3: Option<f64>,
-    /// Magnitude in the fourth band.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    mag_4: Option<f64>,
-    /// Magnitude in the fifth band.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    mag_5: Option<f64>,
-    /// Magnitude in the sixth band.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    mag_6: Option<f64>,
-    /// Magnitude in the seventh band.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    mag_7: Option<f64>,
-    /// Signal-to-noise ratio in u.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sn_u: Option<f64>,
-    /// Signal-to-noise ratio in g.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sn_g: Option<f64>,
-    /// Signal-to-noise ratio in r.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sn_r: Option<f64>,
-    /// Signal-to-noise ratio in i.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sn_i: Option<f64>,
-    /// Signal-to-noise ratio in z.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sn_z: Option<f64>,
-    /// Redshift.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    z: Option<f64>,
-    /// Error of the redshift.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    z_err: Option<f64>,
-    /// Wavelength of each point, in Å.
-    wave: Vec<f64>,
-    /// Flux of each point, in 1e-17 erg s⁻¹ cm⁻² Å⁻¹; `null` where it is no number.
-    #[schema(value_type = Vec<Option<f64>>)]
-    flux: Vec<f64>,
-    /// Inverse variance of each flux, where it was asked for and is known; 0 where a point tells nothing.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Vec<Option<f64>>>)]
-    ivar: Option<Vec<f64>>,
-}
-
-impl SpectrumView {
-    fn new(filename: String, spectrum: Spectrum, with_ivar: bool) -> Self {
-        let Spectrum { meta, wavelength, flux, ivar, .. } = spectrum;
-        // A fact that is no number is none.
-        let finite = |value: Option<f64>| value.filter(|value| value.is_finite());
-        let [mag_1, mag_2, mag_3, mag_4, mag_5, mag_6, mag_7] = meta.mag.map(finite);
-        let [sn_u, sn_g, sn_r, sn_i, sn_z] = meta.sn.map(finite);
-        Self {
-            filename,
-            targetname: meta.targetname,
-            observed_at: meta.observed_at,
-            class: meta.class.map(ml_job_spectra::ObjectClass::as_str),
-            subtype: meta.subclass,
-            ra: finite(meta.ra),
-            dec: finite(meta.dec),
-            magtype: meta.magtype,
-            mag_1,
-            mag_2,
-            mag_3,
-            mag_4,
-            mag_5,
-            mag_6,
-            mag_7,
-            sn_u,
-            sn_g,
-            sn_r,
-            sn_i,
-            sn_z,
-            z: finite(meta.z),
-            z_err: finite(meta.z_err),
-            wave: wavelength,
-            flux,
-            ivar: ivar.filter(|_| with_ivar),
-        }
-    }
 }
 
 /// Get a spectrum
@@ -183,28 +64,21 @@ pub(crate) async fn get_spectrum(
     if matches_etag(&headers, &etag) {
         return Ok((StatusCode::NOT_MODIFIED, validators(&etag)).into_response());
     }
-    let read = tokio::task::spawn_blocking(move || {
-        let mut spectrum = read_spectrum(&located.path).map_err(unreadable)?;
-        if let Some(points) = query.max_points {
-            spectrum = spectrum.downsample(usize::try_from(points).unwrap_or(usize::MAX));
+    let filename = name.as_str().strip_suffix(".gz").unwrap_or(name.as_str()).to_owned();
+    let file = open(&name, located).await?;
+    let request = Request::Spectrum(SpectrumRequest { filename, max_points: query.max_points, ivar: query.ivar });
+    let answer = state.readers.ask(&request, &[file.into_std()]).await.map_err(|error| error.problem(unreadable))?;
+    match answer {
+        Answer::Body(body) => {
+            Ok((validators(&etag), [(header::CONTENT_TYPE, "application/json")], body).into_response())
         }
-        let filename = name.as_str().strip_suffix(".gz").unwrap_or(name.as_str()).to_owned();
-        let view = SpectrumView::new(filename, spectrum, query.ivar);
-        serde_json::to_vec(&view).map_err(Problem::internal)
-    });
-    let body = read.await??;
-    Ok((validators(&etag), [(header::CONTENT_TYPE, "application/json")], body).into_response())
+        Answer::Refused(Refusal::Unreadable(reason) | Refusal::TooMuch(reason)) => Err(unreadable(reason)),
+        Answer::Refused(Refusal::Failed(cause)) | Answer::Needs(cause) => Err(Problem::internal(cause)),
+    }
 }
 
-fn unreadable(error: ReadError) -> Problem {
-    match error {
-        ReadError::NotFound => Problem::not_found("The spectrum has just gone from the archive."),
-        ReadError::Io(error) => Problem::internal(error),
-        error => {
-            let message = format!("is in the archive, but cannot be read as a spectrum: {}", sentence(&error));
-            Problem::invalid_field("filename", message)
-        }
-    }
+fn unreadable(reason: String) -> Problem {
+    Problem::invalid_field("filename", format!("is in the archive, but cannot be read as a spectrum: {reason}"))
 }
 
 fn validators(etag: &str) -> HeaderMap {
@@ -287,19 +161,5 @@ mod tests {
         assert!(response.json()["errors"][0]["message"].as_str().unwrap().contains("cannot be read as a spectrum"));
         assert!(!response.text().contains(app.archive_root().to_str().unwrap()), "no path of the server is told");
         assert_eq!(app.get("/api/spectra/page.fits?max_points=3").await.pointers(), ["max_points"]);
-    }
-
-    #[tokio::test]
-    async fn samples_that_are_no_numbers_are_null() {
-        use ml_job_spectra::{Spectrum, SpectrumMeta};
-        let spectrum = Spectrum {
-            wavelength: vec![1.0, 2.0, 3.0],
-            flux: vec![f64::NAN, f64::INFINITY, 0.5],
-            meta: SpectrumMeta { ra: Some(f64::NAN), ..SpectrumMeta::default() },
-            ..Spectrum::default()
-        };
-        let view = serde_json::to_value(super::SpectrumView::new("x.fits".into(), spectrum, true)).unwrap();
-        let expected = serde_json::json!({ "filename": "x.fits", "wave": [1.0, 2.0, 3.0], "flux": [null, null, 0.5] });
-        assert_eq!(view, expected);
     }
 }

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::ApiState;
+use crate::files::{OpenFile, open_regular};
 use crate::problem::Problem;
 
 /// The tag of these endpoints in the document.
@@ -26,6 +27,12 @@ pub(crate) struct SpectrumPath {
 
 fn no_such_spectrum(name: &SpectrumName) -> Problem {
     Problem::not_found(format!("There is no spectrum {name} in the archive."))
+}
+
+/// Opens a spectrum's file.
+async fn open(name: &SpectrumName, located: Located) -> Result<OpenFile, Problem> {
+    let opened = tokio::task::spawn_blocking(move || open_regular(&located.path)).await?;
+    opened.map_err(Problem::internal)?.ok_or_else(|| no_such_spectrum(name))
 }
 
 /// Finds a spectrum's file.

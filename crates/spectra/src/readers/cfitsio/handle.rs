@@ -13,7 +13,7 @@ use fitsio::errors::check_status;
 use fitsio::sys;
 
 use crate::error::ReadError;
-use crate::fits::Cards;
+use crate::fits::{BLOCK_BYTES, Cards};
 
 /// Samples that one image or column may have: a thousand times those of a spectrum.
 const MAX_SAMPLES: u64 = 1 << 24;
@@ -48,6 +48,8 @@ pub(super) enum UnitKind {
 /// An open FITS file in memory, closed when dropped.
 pub(super) struct Handle<'a> {
     file: *mut sys::fitsfile,
+    /// How many there are.
+    bytes: u64,
     memory: PhantomData<&'a mut Memory<'a>>,
 }
 
@@ -75,19 +77,7 @@ impl<'a> Handle<'a> {
             );
         }
         check(status)?;
-        Ok(Self { file, memory: PhantomData })
-    }
-
-    /// Number of header-data units.
-    ///
-    /// # Errors
-    ///
-    /// Where a header cannot be parsed.
-    pub(super) fn units(&mut self) -> Result<i32, ReadError> {
-        let (mut units, mut status) = (0, 0);
-        // SAFETY: the handle is open and both pointers are to live integers.
-        unsafe { sys::ffthdu(self.file, &raw mut units, &raw mut status) };
-        check(status).map(|()| units)
+        Ok(Self { file, bytes: memory.size as u64, memory: PhantomData })
     }
 
     /// Moves to a unit, counted from 1.
@@ -100,11 +90,26 @@ impl<'a> Handle<'a> {
         // SAFETY: the handle is open and both pointers are to live integers.
         unsafe { sys::ffmahd(self.file, unit, &raw mut kind, &raw mut status) };
         check(status)?;
+        self.check_held()?;
         Ok(match kind {
             0 => UnitKind::Image,
             1 => UnitKind::AsciiTable,
             _ => UnitKind::BinaryTable,
         })
+    }
+
+    /// Refuses a unit that, as cfitsio understands its header, goes on behind the last block of the file.
+    fn check_held(&mut self) -> Result<(), ReadError> {
+        let (mut header, mut data, mut end, mut status) = (0, 0, 0, 0);
+        // SAFETY: the handle is open and the pointers are to live integers.
+        unsafe { sys::ffghadll(self.file, &raw mut header, &raw mut data, &raw mut end, &raw mut status) };
+        check(status)?;
+        let (data, end) = (u64::try_from(data).unwrap_or(0), u64::try_from(end).unwrap_or(u64::MAX));
+        if end <= self.bytes.next_multiple_of(BLOCK_BYTES) {
+            return Ok(());
+        }
+        let (declared_bytes, found_bytes) = (end.saturating_sub(data), self.bytes.saturating_sub(data));
+        Err(ReadError::TruncatedData { declared_bytes, found_bytes })
     }
 
     /// Columns and rows of a two-dimensional image; `None` for other dimensions.
