@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { type BrowserStorage, keep, kept, ofThisTab, shared } from "../../api/browserStorage.ts";
 import type { LabelChange, Labelling } from "../../api/labellings.ts";
 import { labelOutbox } from "../../api/labelOutbox.ts";
 import { labellingsQuery } from "../../api/queries.ts";
@@ -26,8 +27,8 @@ export interface LabellingWork {
 export function useLabelling(jobId: string): LabellingWork {
   const query = useQuery(labellingsQuery(jobId));
   const version = useSyncExternalStore(labelOutbox.subscribe, () => labelOutbox.version);
-  const [history, setHistory] = useStored(sessionStorage, `ml-job/history/${jobId}`, parseHistory);
-  const [skippedIds, setSkipped] = useStored(localStorage, `ml-job/skipped/${jobId}`, parseIds);
+  const [history, setHistory] = useStored(ofThisTab, `ml-job/history/${jobId}`, parseHistory);
+  const [skippedIds, setSkipped] = useStored(shared, `ml-job/skipped/${jobId}`, parseIds);
   const skipped = useMemo(() => new Set(skippedIds), [skippedIds]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the outbox's content.
@@ -86,22 +87,18 @@ function parseIds(text: string | null): readonly string[] {
 
 /** State that survives a reload. Losing it to a full storage costs comfort, never a label. */
 function useStored<T>(
-  storage: Storage,
+  storage: BrowserStorage,
   key: string,
   parse: (text: string | null) => T,
 ): [T, (value: T) => void] {
-  const [held, setHeld] = useState(() => ({ key, value: parse(storage.getItem(key)) }));
+  const [held, setHeld] = useState(() => ({ key, value: parse(kept(storage, key)) }));
   const parser = useRef(parse);
-  const value = held.key === key ? held.value : parser.current(storage.getItem(key));
+  const value = held.key === key ? held.value : parser.current(kept(storage, key));
   return [
     value,
     (next) => {
       setHeld({ key, value: next });
-      try {
-        storage.setItem(key, JSON.stringify(next));
-      } catch {
-        // Kept in memory until the page is left.
-      }
+      keep(storage, key, JSON.stringify(next));
     },
   ];
 }
