@@ -1,7 +1,7 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useRef, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
-import { createJob, type Job, processJob } from "../api/jobs.ts";
+import { createJob, type Job, type NewJob, startJob } from "../api/jobs.ts";
 import type { JobType } from "../api/jobTypes.ts";
 import { ApiError, sentenceOf } from "../api/problem.ts";
 import { jobQuery, jobTypesQuery } from "../api/queries.ts";
@@ -10,6 +10,7 @@ import { missingFields, type SortedErrors, sortErrors } from "../components/form
 import { TypeCards } from "../components/form/TypeCards.tsx";
 import { Loaded } from "../components/Loaded.tsx";
 import { Page } from "../components/Page.tsx";
+import { useCreation } from "../hooks/useCreation.ts";
 import "../styles/form.css";
 
 type Config = Record<string, unknown>;
@@ -87,7 +88,7 @@ function CreateForm({ types, origin, wanted, onType }: CreateFormProps) {
   };
   const send = (run: boolean) => {
     if (!isValid()) return;
-    submit.mutate({
+    submit.start({
       job: { type, label: label.trim(), description: description.trim(), config, parentId: origin?.parentId },
       run,
     });
@@ -196,30 +197,36 @@ function SubmitBar({ isPending, sentences, onSubmit }: SubmitBarProps) {
 }
 
 interface Submission {
-  job: Parameters<typeof createJob>[0];
+  job: NewJob;
   run: boolean;
+}
+
+interface Submitted {
+  created: Job;
+  /** Why it does not run although it should. */
+  problem?: string;
+}
+
+async function submitJob({ job, run }: Submission, key: string): Promise<Submitted> {
+  const created = await createJob(job, key);
+  if (!run) return { created };
+  try {
+    return { created: await startJob(created.id) };
+  } catch (error) {
+    // The job exists: its own page is the place to see why it does not run, and to try again.
+    return { created, problem: sentenceOf(error) };
+  }
 }
 
 function useSubmit() {
   const navigate = useNavigate();
   const client = useQueryClient();
-  return useMutation({
-    mutationFn: async ({ job, run }: Submission) => {
-      const created = await createJob(job);
-      if (!run) return { created, problem: undefined };
-      try {
-        return { created: await processJob(created.id, "RUN"), problem: undefined };
-      } catch (error) {
-        // The job exists: its own page is the place to see why it does not run, and to try again.
-        return { created, problem: sentenceOf(error) };
-      }
-    },
-    onSuccess: ({ created, problem }) => {
-      void client.invalidateQueries({ queryKey: ["jobs"] });
-      void client.invalidateQueries({ queryKey: ["experiments"] });
-      navigate(`/jobs/${created.id}`, { state: problem === undefined ? undefined : { problem } });
-    },
-  });
+  const onSuccess = ({ created, problem }: Submitted) => {
+    void client.invalidateQueries({ queryKey: ["jobs"] });
+    void client.invalidateQueries({ queryKey: ["experiments"] });
+    navigate(`/jobs/${created.id}`, { state: problem === undefined ? undefined : { problem } });
+  };
+  return useCreation(submitJob, onSuccess, ({ job }) => job);
 }
 
 function refusals(error: Error | null, fields: readonly string[], missing: readonly string[]): SortedErrors {

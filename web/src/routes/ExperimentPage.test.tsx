@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
+import { atTheDoor } from "../test/atTheDoor.ts";
 import { FakeApi } from "../test/fakeApi.ts";
 import { openApp } from "../test/renderApp.tsx";
 
@@ -91,5 +92,24 @@ describe("the candidates", () => {
     await user.click(within(table).getByRole("button", { name: "Label" }));
     await waitFor(() => expect(sortedBy(table)).toEqual(["Label▲ ascending"]));
     expect(column(table, 4)).toContain("–");
+  });
+});
+
+describe("the next iteration", () => {
+  it("is one, however often the button is pressed", async () => {
+    const api = new FakeApi();
+    for (const one of api.labellings.values()) one.user_label ??= "other";
+    const { posts, open } = atTheDoor(api);
+    const { user } = await openApp(`/experiments/${id(2)}`, api);
+    const button = await screen.findByRole("button", { name: "Next iteration" });
+    await waitFor(() => expect(button).toBeEnabled());
+    await user.dblClick(button);
+    button.focus();
+    await user.keyboard("{Enter}{Enter}");
+    open();
+    expect(await screen.findByRole("button", { name: "Next iteration" })).toBeVisible();
+    await waitFor(() => expect(posts.map(({ path }) => path.split("/").at(-1))).toEqual(["next", "RUN"]));
+    expect(posts[0].key).toMatch(/^[0-9a-f-]{36}$/);
+    expect([...api.jobs.values()].filter((job) => job.iteration === 4)).toHaveLength(1);
   });
 });

@@ -1,9 +1,9 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { Link, useParams, useSearchParams } from "react-router";
 import { candidateClassesOf, classesOf, iterationFacts } from "../api/estimates.ts";
 import { type Experiment, latest } from "../api/experiments.ts";
-import { can, createNextIteration, type Job, processJob } from "../api/jobs.ts";
+import { can, type Job, runNextIteration } from "../api/jobs.ts";
 import { type Labelling, labellingsCsvUrl } from "../api/labellings.ts";
 import { experimentQuery, labellingsQuery } from "../api/queries.ts";
 import { CandidateTable } from "../components/experiment/CandidateTable.tsx";
@@ -25,6 +25,7 @@ import { ErrorNotice } from "../components/Notice.tsx";
 import { Page } from "../components/Page.tsx";
 import { LineChart } from "../components/plot/LineChart.tsx";
 import { formatCount, formatPercent } from "../hooks/format.ts";
+import { useCreation } from "../hooks/useCreation.ts";
 import "../styles/experiment.css";
 
 /** One search for rare spectra: its iterations, what they learned, what they found. */
@@ -141,13 +142,7 @@ function Stat({ name, children }: { name: string; children: React.ReactNode }) {
 /** The two buttons of the loop: label, and go on. */
 function NextSteps({ last, labellings }: { last: Job; labellings: readonly Labelling[] }) {
   const client = useQueryClient();
-  const start = useMutation({
-    mutationFn: async () => {
-      const next = await createNextIteration(last.id);
-      return processJob(next.id, "RUN");
-    },
-    onSettled: () => client.invalidateQueries({ queryKey: ["experiment"] }),
-  });
+  const next = useCreation(runNextIteration, () => client.invalidateQueries({ queryKey: ["experiment"] }));
   if (!can.label(last)) return null;
   const counts = countBySet(labellings.filter(isInBatch));
   const total = counts.reduce((sum, count) => sum + count.total, 0);
@@ -162,8 +157,8 @@ function NextSteps({ last, labellings }: { last: Job; labellings: readonly Label
         <button
           type="button"
           className={isDone ? "button primary" : "button"}
-          disabled={start.isPending || labelled === 0}
-          onClick={() => start.mutate()}
+          disabled={next.isPending || labelled === 0}
+          onClick={() => next.start(last.id)}
         >
           Next iteration
         </button>
@@ -171,7 +166,7 @@ function NextSteps({ last, labellings }: { last: Job; labellings: readonly Label
           Labels as CSV
         </a>
       </div>
-      {start.error !== null && <ErrorNotice error={start.error} />}
+      {next.error !== null && <ErrorNotice error={next.error} />}
     </div>
   );
 }

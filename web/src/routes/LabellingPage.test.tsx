@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it } from "vitest";
+import { atTheDoor } from "../test/atTheDoor.ts";
 import { FakeApi } from "../test/fakeApi.ts";
 import { openApp } from "../test/renderApp.tsx";
 
@@ -205,6 +206,18 @@ describe("the end of a batch", () => {
       expect([...api.jobs.values()].map((job) => job.phase)).toEqual(["COMPLETED", "PROCESSING"]),
     );
     expect(await screen.findByRole("heading", { name: "Iterations" })).toBeVisible();
+  });
+
+  it("starts one iteration, however often the button is pressed", async () => {
+    for (const one of api.labellings.values()) one.user_label = "other";
+    const { posts, open } = atTheDoor(api);
+    const { user } = await openApp(path, api);
+    const button = await screen.findByRole("button", { name: "Next iteration" });
+    await user.dblClick(button);
+    open();
+    expect(await screen.findByRole("heading", { name: "Iterations" })).toBeVisible();
+    expect(posts.map((post) => post.path.split("/").at(-1))).toEqual(["next", "RUN"]);
+    expect(api.jobs.size).toBe(2);
   });
 });
 

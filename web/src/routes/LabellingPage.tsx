@@ -1,8 +1,8 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useLayoutEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { useNavigate, useParams } from "react-router";
 import { classesOf } from "../api/estimates.ts";
-import { createNextIteration, type Job, processJob } from "../api/jobs.ts";
+import { type Job, runNextIteration } from "../api/jobs.ts";
 import type { Labelling } from "../api/labellings.ts";
 import { labelOutbox } from "../api/labelOutbox.ts";
 import { sentenceOf } from "../api/problem.ts";
@@ -31,6 +31,7 @@ import { Page } from "../components/Page.tsx";
 import { fullView } from "../components/plot/drawSpectrum.ts";
 import { zoomBy } from "../components/plot/SpectrumPlot.tsx";
 import type { Range } from "../components/plot/scale.ts";
+import { useCreation } from "../hooks/useCreation.ts";
 import "../styles/labelling.css";
 
 /** Spectra that are fetched ahead of the one that is shown. */
@@ -305,16 +306,9 @@ function EndOfBatch({
   const navigate = useNavigate();
   const client = useQueryClient();
   useSyncExternalStore(labelOutbox.subscribe, () => labelOutbox.version);
-  const start = useMutation({
-    mutationFn: async () => {
-      const next = await createNextIteration(jobId);
-      await processJob(next.id, "RUN");
-      return next;
-    },
-    onSuccess: (next) => {
-      void client.invalidateQueries({ queryKey: ["experiment"] });
-      navigate(`/experiments/${next.id}`);
-    },
+  const next = useCreation(runNextIteration, (made) => {
+    void client.invalidateQueries({ queryKey: ["experiment"] });
+    navigate(`/experiments/${made.id}`);
   });
   const isDone = useMemo(() => {
     const batch = items.filter(isInBatch);
@@ -326,9 +320,9 @@ function EndOfBatch({
       items={items}
       classes={classes}
       waiting={labelOutbox.state.waiting}
-      starting={start.isPending}
-      error={start.error === null ? undefined : sentenceOf(start.error)}
-      onNext={() => start.mutate()}
+      starting={next.isPending}
+      error={next.error === null ? undefined : sentenceOf(next.error)}
+      onNext={() => next.start(jobId)}
     />
   );
 }

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "react-router";
-import { can, deleteJob, type Job, processJob } from "../../api/jobs.ts";
+import { can, deleteJob, type Job, processJob, startJob } from "../../api/jobs.ts";
 import { sentenceOf } from "../../api/problem.ts";
 import { ConfirmButton } from "../ConfirmButton.tsx";
 
@@ -15,7 +15,8 @@ export function JobActions({ job, compact = false }: { job: Job; compact?: boole
       ),
     );
   const process = useMutation({
-    mutationFn: (action: "RUN" | "ABORT") => processJob(job.id, action),
+    mutationFn: (action: "RUN" | "ABORT") =>
+      action === "RUN" ? startJob(job.id) : processJob(job.id, action),
     onSettled: refresh,
   });
   const remove = useMutation({
