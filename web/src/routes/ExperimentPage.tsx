@@ -5,7 +5,6 @@ import { candidateClassesOf, classesOf, iterationFacts } from "../api/estimates.
 import { type Experiment, latest } from "../api/experiments.ts";
 import { can, type Job, runNextIteration } from "../api/jobs.ts";
 import { type Labelling, labellingsCsvUrl } from "../api/labellings.ts";
-import { experimentQuery, labellingsQuery } from "../api/queries.ts";
 import { CandidateTable } from "../components/experiment/CandidateTable.tsx";
 import {
   type Abscissa,
@@ -17,9 +16,11 @@ import {
 } from "../components/experiment/estimate.ts";
 import { IterationTable } from "../components/experiment/IterationTable.tsx";
 import { LossPanel } from "../components/experiment/LossPanel.tsx";
+import { experimentQuery } from "../components/experiment/queries.ts";
 import { TrainingMapPanel } from "../components/experiment/TrainingMapPanel.tsx";
 import { Loaded } from "../components/Loaded.tsx";
 import { ClassChip } from "../components/labelling/ClassChip.tsx";
+import { labellingsQuery } from "../components/labelling/queries.ts";
 import { countBySet, isInBatch } from "../components/labelling/session.ts";
 import { ErrorNotice } from "../components/Notice.tsx";
 import { Page } from "../components/Page.tsx";

@@ -6,8 +6,8 @@ import { type Job, runNextIteration } from "../api/jobs.ts";
 import type { Labelling } from "../api/labellings.ts";
 import { labelOutbox } from "../api/labelOutbox.ts";
 import { sentenceOf } from "../api/problem.ts";
-import { jobQuery, preparedQuery, spectrumQuery } from "../api/queries.ts";
 import type { Curve } from "../api/spectra.ts";
+import { jobQuery } from "../components/job/queries.ts";
 import { BatchDone } from "../components/labelling/BatchDone.tsx";
 import { BatchStrip } from "../components/labelling/BatchStrip.tsx";
 import { ClassButtons } from "../components/labelling/ClassButtons.tsx";
@@ -31,6 +31,7 @@ import { Page } from "../components/Page.tsx";
 import { fullView } from "../components/plot/drawSpectrum.ts";
 import { zoomBy } from "../components/plot/SpectrumPlot.tsx";
 import type { Range } from "../components/plot/scale.ts";
+import { preparedQuery, spectrumQuery } from "../components/spectra/queries.ts";
 import { useCreation } from "../hooks/useCreation.ts";
 import "../styles/labelling.css";
 

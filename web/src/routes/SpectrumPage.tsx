@@ -1,7 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useParams } from "react-router";
-import { spectrumQuery } from "../api/queries.ts";
 import { fitsUrl, type Spectrum } from "../api/spectra.ts";
 import { Icon } from "../components/Icon.tsx";
 import { Loaded } from "../components/Loaded.tsx";
@@ -12,6 +11,7 @@ import type { Trace } from "../components/plot/drawSpectrum.ts";
 import { SpectrumPlot } from "../components/plot/SpectrumPlot.tsx";
 import type { Range } from "../components/plot/scale.ts";
 import { smooth } from "../components/plot/smooth.ts";
+import { spectrumQuery } from "../components/spectra/queries.ts";
 import { useKeys } from "../hooks/useKeys.ts";
 import { useRemembered } from "../hooks/useRecent.ts";
 

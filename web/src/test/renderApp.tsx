@@ -89,7 +89,7 @@ export async function openApp(path: string, api = new FakeApi()) {
       import("@tanstack/react-query"),
       import("react-router"),
       import("../routes/router.tsx"),
-      import("../api/queries.ts"),
+      import("../api/queryClient.ts"),
       import("../api/labelOutbox.ts"),
     ]);
   startLabelOutbox();

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Job } from "../../api/jobs.ts";
-import { trainingHistoryQuery } from "../../api/queries.ts";
 import { ErrorNotice } from "../Notice.tsx";
 import { LineChart } from "../plot/LineChart.tsx";
+import { trainingHistoryQuery } from "./queries.ts";
 
 /** The training loss over the epochs of an iteration. */
 export function LossPanel({ job }: { job: Job }) {

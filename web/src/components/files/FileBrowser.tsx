@@ -3,13 +3,13 @@ import { type DragEvent, useRef, useState } from "react";
 import { useSearchParams } from "react-router";
 import { createDirectory, deleteDirectory, deleteFile, joinPath } from "../../api/files.ts";
 import { sentenceOf } from "../../api/problem.ts";
-import { filesQuery } from "../../api/queries.ts";
 import { Icon } from "../Icon.tsx";
 import { Loaded } from "../Loaded.tsx";
 import { ErrorNotice } from "../Notice.tsx";
 import { FileList } from "./FileList.tsx";
 import { FilePreview } from "./FilePreview.tsx";
 import { PathCrumbs } from "./PathCrumbs.tsx";
+import { filesQuery } from "./queries.ts";
 import { UploadList, useUploads } from "./uploads.tsx";
 
 interface Props {

@@ -2,8 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useLayoutEffect, useRef } from "react";
 import type { Job } from "../../api/jobs.ts";
 import { ApiError } from "../../api/problem.ts";
-import { jobLogQuery } from "../../api/queries.ts";
 import { EmptyState, ErrorNotice } from "../Notice.tsx";
+import { jobLogQuery } from "./queries.ts";
 
 /** Distance from the end, in CSS pixels, within which the log keeps following. */
 const NEAR_END = 40;

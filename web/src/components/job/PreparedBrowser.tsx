@@ -2,7 +2,6 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import { ApiError } from "../../api/problem.ts";
-import { preparedPageQuery } from "../../api/queries.ts";
 import type { PreparedSpectrum } from "../../api/spectra.ts";
 import { formatCount } from "../../hooks/format.ts";
 import { Loaded } from "../Loaded.tsx";
@@ -12,6 +11,7 @@ import { CLASS_COLOURS, classColour } from "../plot/palette.ts";
 import { SpectrumPlot } from "../plot/SpectrumPlot.tsx";
 import type { Range } from "../plot/scale.ts";
 import { Thumbnail } from "../plot/Thumbnail.tsx";
+import { preparedPageQuery } from "../spectra/queries.ts";
 
 const PAGE = 50;
 

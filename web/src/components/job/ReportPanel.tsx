@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
-import { reportQuery } from "../../api/queries.ts";
 import { formatCount } from "../../hooks/format.ts";
 import { ErrorNotice } from "../Notice.tsx";
+import { reportQuery } from "./queries.ts";
 
 /** Rows of a list that are shown before the person asks for all. */
 const FIRST = 200;

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { type Labelling, SET_WORDS } from "../../api/labellings.ts";
-import { preparedQuery, spectrumQuery } from "../../api/queries.ts";
 import type { SpectrumMeta } from "../../api/spectra.ts";
 import { formatCoordinates } from "../../hooks/format.ts";
+import { preparedQuery, spectrumQuery } from "../spectra/queries.ts";
 import { ModelOpinion } from "./ModelOpinion.tsx";
 
 interface Props {

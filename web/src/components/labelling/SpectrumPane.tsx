@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { preparedQuery, spectrumQuery } from "../../api/queries.ts";
 import type { Curve } from "../../api/spectra.ts";
 import { ErrorNotice } from "../Notice.tsx";
 import type { Trace } from "../plot/drawSpectrum.ts";
 import { SpectrumPlot } from "../plot/SpectrumPlot.tsx";
 import { smooth } from "../plot/smooth.ts";
+import { preparedQuery, spectrumQuery } from "../spectra/queries.ts";
 import type { Settings } from "./settings.ts";
 
 interface Props {

@@ -3,8 +3,8 @@ import { useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { type BrowserStorage, keep, kept, ofThisTab, shared } from "../../api/browserStorage.ts";
 import type { LabelChange, Labelling } from "../../api/labellings.ts";
 import { labelOutbox } from "../../api/labelOutbox.ts";
-import { labellingsQuery } from "../../api/queries.ts";
 import { type History, parseHistory, push, redo, type Step, undo } from "./history.ts";
+import { labellingsQuery } from "./queries.ts";
 import { withOverlay } from "./session.ts";
 
 /** The labels of a job as the person sees them, and what can be done with them. */

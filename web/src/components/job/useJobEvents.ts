@@ -1,9 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { listenToJob } from "../api/events.ts";
-import type { Job } from "../api/jobs.ts";
-import { jobLogQuery, jobQuery } from "../api/queries.ts";
-import { addSample, rateOf, type Sample } from "./rate.ts";
+import { listenToJob } from "../../api/events.ts";
+import type { Job } from "../../api/jobs.ts";
+import { addSample, rateOf, type Sample } from "../../hooks/rate.ts";
+import { jobLogQuery, jobQuery } from "./queries.ts";
 
 /** A log that grows fast is read again at most this often. */
 const LOG_MS = 1000;
