@@ -3,7 +3,7 @@ import { useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { type BrowserStorage, keep, kept, ofThisTab, shared } from "../../api/browserStorage.ts";
 import type { LabelChange, Labelling } from "../../api/labellings.ts";
 import { labelOutbox } from "../../api/labelOutbox.ts";
-import { type History, parseHistory, push, redo, type Step, undo } from "./history.ts";
+import { type History, lastRun, parseHistory, push, redo, type Step, undo } from "./history.ts";
 import { labellingsQuery } from "./queries.ts";
 import { withOverlay } from "./session.ts";
 
@@ -18,8 +18,11 @@ export interface LabellingWork {
   /** Gives each of the targets the same change; returns when it is written down. */
   change: (targets: readonly Labelling[], change: LabelChange) => void;
   skip: (labellingId: string) => void;
-  /** Takes the last step back (or does it again); the labelling that it changed, or undefined without a step. */
-  undo: () => string | undefined;
+  /**
+   * Takes the last step back, or with `isRun` all those that gave the same label; the labelling that was changed, or
+   * undefined without a step.
+   */
+  undo: (isRun?: boolean) => string | undefined;
   redo: () => string | undefined;
 }
 
@@ -53,11 +56,17 @@ export function useLabelling(jobId: string): LabellingWork {
       setHistory(push(history, step));
     },
     skip: (labellingId) => setSkipped([...skippedIds.filter((id) => id !== labellingId), labellingId]),
-    undo: () => {
-      const back = undo(history);
-      if (back === undefined) return undefined;
-      setHistory(back.history);
-      return apply(back.step, "before");
+    undo: (isRun = false) => {
+      let rest = history;
+      let changed: string | undefined;
+      for (let steps = isRun ? lastRun(history) : 1; steps > 0; steps -= 1) {
+        const back = undo(rest);
+        if (back === undefined) break;
+        rest = back.history;
+        changed = apply(back.step, "before");
+      }
+      setHistory(rest);
+      return changed;
     },
     redo: () => {
       const again = redo(history);

@@ -18,6 +18,41 @@ export function extent(values: ArrayLike<number>, xs?: ArrayLike<number>, within
   return min <= max ? { min, max } : undefined;
 }
 
+/** Part of the samples at each end that may lie far out. */
+const FAR = 0.005;
+/** So many times the height of the others, and the far ones would flatten them. */
+const FLATTENED = 4;
+
+/**
+ * The flux range that a person wants to see: all samples, unless a few (half a per cent at each end) lie so far out that
+ * the others would be flattened. Samples without a weight (σ unknown where it is known of others) do not count.
+ */
+export function steadyExtent(
+  curve: { wave: ArrayLike<number>; flux: ArrayLike<number>; sigma?: ArrayLike<number> },
+  view: Range,
+): Range | undefined {
+  const { wave, flux, sigma } = curve;
+  const values: number[] = [];
+  for (let i = 0; i < flux.length; i += 1) {
+    const isGood = Number.isFinite(flux[i]) && (sigma === undefined || Number.isFinite(sigma[i]));
+    if (isGood && wave[i] >= view.min && wave[i] <= view.max) values.push(flux[i]);
+  }
+  if (values.length === 0) return extent(flux, wave, view);
+  const sorted = Float64Array.from(values).sort();
+  const cut = Math.min(Math.ceil(sorted.length * FAR), Math.floor((sorted.length - 1) / 2));
+  const all = { min: sorted[0], max: sorted[sorted.length - 1] };
+  const steady = { min: sorted[cut], max: sorted[sorted.length - 1 - cut] };
+  const height = steady.max - steady.min;
+  if (!(height > 0)) return all;
+  // Each end by itself: a spike above is no reason to cut what is below.
+  const near = padded(steady, FLATTENED / 2);
+  const room = padded(steady, 0.5);
+  return {
+    min: all.min < near.min ? Math.max(all.min, room.min) : all.min,
+    max: all.max > near.max ? Math.min(all.max, room.max) : all.max,
+  };
+}
+
 /** The range that holds both. */
 export function union(a: Range | undefined, b: Range | undefined): Range | undefined {
   if (a === undefined || b === undefined) return a ?? b;
