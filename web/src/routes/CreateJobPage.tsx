@@ -5,7 +5,7 @@ import { createJob, type Job, type NewJob, startJob } from "../api/jobs.ts";
 import type { JobType } from "../api/jobTypes.ts";
 import { ApiError, sentenceOf } from "../api/problem.ts";
 import { ConfigPanel } from "../components/form/ConfigPanel.tsx";
-import { missingFields, type SortedErrors, sortErrors } from "../components/form/schema.ts";
+import { missingFields, type SortedErrors, sortErrors, withDefaults } from "../components/form/schema.ts";
 import { TypeCards } from "../components/form/TypeCards.tsx";
 import { jobQuery, jobTypesQuery } from "../components/job/queries.ts";
 import { Loaded } from "../components/Loaded.tsx";
@@ -89,7 +89,13 @@ function CreateForm({ types, origin, wanted, onType }: CreateFormProps) {
   const send = (run: boolean) => {
     if (!isValid()) return;
     submit.start({
-      job: { type, label: label.trim(), description: description.trim(), config, parentId: origin?.parentId },
+      job: {
+        type,
+        label: label.trim(),
+        description: description.trim(),
+        config: chosen === undefined ? config : withDefaults(chosen.schema, config),
+        parentId: origin?.parentId,
+      },
       run,
     });
   };

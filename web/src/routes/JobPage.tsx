@@ -67,7 +67,7 @@ function JobView({ job, rate, tab }: { job: Job; rate: number | undefined; tab: 
       </div>
       {job.phase === "PROCESSING" && <LiveProgress job={job} rate={rate} />}
       {problem !== undefined && job.phase === "PENDING" && <ErrorNotice error={new Error(problem)} />}
-      {job.error !== undefined && <JobFailure job={job} />}
+      {job.error !== undefined && <JobFailure job={job} tab={tab} />}
       <nav className="tabs" aria-label="Job">
         {TABS.map((name) => (
           <Link
@@ -102,14 +102,16 @@ function TabContent({ job, tab }: { job: Job; tab: Tab }) {
 }
 
 // The sentence of a failure; the cause in full is in the log, one click away.
-function JobFailure({ job }: { job: Job }) {
+function JobFailure({ job, tab }: { job: Job; tab: Tab }) {
   const log = useQuery({ ...jobLogQuery(job.id), enabled: false });
   return (
     <div className="notice bad" role="alert">
       <p>{job.error?.message}</p>
-      <Link className="button small" to={`/jobs/${job.id}/log`} onClick={() => void log.refetch()}>
-        Full log
-      </Link>
+      {tab !== "log" && (
+        <Link className="button small" to={`/jobs/${job.id}/log`} onClick={() => void log.refetch()}>
+          Full log
+        </Link>
+      )}
       <Link className="button small" to={`/jobs/new?from=${job.id}`}>
         Mend and run again
       </Link>

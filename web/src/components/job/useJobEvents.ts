@@ -37,8 +37,10 @@ export function useJobEvents(job: Job | undefined): number | undefined {
       onLog: readLog,
     });
     return () => {
-      clearTimeout(logTimer);
       stop();
+      clearTimeout(logTimer);
+      // However the end became known, the last lines of the log are what a person wants to read now.
+      void client.invalidateQueries(jobLogQuery(jobId));
     };
   }, [client, jobId, isOpen]);
   return rateOf(samples);

@@ -7,7 +7,7 @@ import { labelOutbox } from "../../api/labelOutbox.ts";
 import { sentenceOf } from "../../api/problem.ts";
 import { useCreation } from "../../hooks/useCreation.ts";
 import { BatchDone } from "./BatchDone.tsx";
-import { isInBatch } from "./session.ts";
+import { isInBatch, liveEstimate } from "./session.ts";
 
 interface Props {
   jobId: string;
@@ -33,6 +33,7 @@ export function EndOfBatch({ jobId, items, classes }: Props) {
     <BatchDone
       items={items}
       classes={classes}
+      estimate={liveEstimate(items)}
       waiting={labelOutbox.state.waiting}
       starting={next.isPending}
       error={next.error === null ? undefined : sentenceOf(next.error)}

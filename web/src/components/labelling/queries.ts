@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { getLabelHistory, type Labelling, listLabellings } from "../../api/labellings.ts";
+import { getLabelHistory, hasLabellings, type Labelling, listLabellings } from "../../api/labellings.ts";
 import { labelOutbox } from "../../api/labelOutbox.ts";
 import { queryClient } from "../../api/queryClient.ts";
 
@@ -28,4 +28,11 @@ export const labelHistoryQuery = (labellingId: string) =>
     queryFn: ({ signal }) => getLabelHistory(labellingId, signal),
     // A label may have been given since, here or elsewhere.
     staleTime: 0,
+  });
+
+export const hasLabellingsQuery = (jobId: string) =>
+  queryOptions({
+    queryKey: ["has-labellings", jobId],
+    queryFn: ({ signal }) => hasLabellings(jobId, signal),
+    staleTime: 60000,
   });
