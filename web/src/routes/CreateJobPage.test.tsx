@@ -40,6 +40,9 @@ it("makes the form from the schema, and sends numbers as numbers", async () => {
 
 it("says the API's refusal at the field that it means", async () => {
   const { user, api } = await fillIn({ ...GRID, "Last wavelength [Å]": "100" });
+  api.refuseOnce("/api/jobs", 422, "The config is not valid.", [
+    { pointer: "/config/wave_end_point", message: "must be greater than the first wavelength" },
+  ]);
   await user.click(screen.getByRole("button", { name: "Create" }));
   expect(await screen.findByText("must be greater than the first wavelength")).toBeVisible();
   expect(screen.getByLabelText("Last wavelength [Å]")).toBeInvalid();
