@@ -64,8 +64,8 @@ export function drawSpectrum(
     height: Math.max(1, height - MARGIN.top - MARGIN.bottom),
   };
   const { view } = scene;
-  const flux = fluxRange(scene) ?? { min: 0, max: 1 };
-  const ys = padded(flux, 0.06);
+  const { shown, isCut } = fluxRange(scene);
+  const ys = padded(shown, 0.06);
   const x = (wave: number) => area.left + ((wave - view.min) / (view.max - view.min)) * area.width;
   const y = (flux: number) => area.top + (1 - (flux - ys.min) / (ys.max - ys.min)) * area.height;
 
@@ -82,15 +82,18 @@ export function drawSpectrum(
     drawCurve(context, trace, view, area.width, x, y, palette);
   }
   context.restore();
-  if (isBeyond(scene, flux)) drawNote(context, area, "more beyond the axis: Y", palette);
+  if (isCut) drawNote(context, area, "more beyond the axis: Y", palette);
   if (scene.lineRedshift !== undefined) drawLines(context, area, view, scene.lineRedshift, x, palette);
 }
 
-/** The flux that the axis shows: one bad pixel must not flatten the rest. */
-function fluxRange({ traces, view, showBand, allFlux }: Scene): Range | undefined {
+/** The flux that the axis shows, and whether some lies beyond: one bad pixel must not flatten the rest. */
+function fluxRange({ traces, view, showBand, allFlux }: Scene): { shown: Range; isCut: boolean } {
   let range: Range | undefined;
+  let all: Range | undefined;
   for (const { curve } of traces) {
-    range = union(range, allFlux ? extent(curve.flux, curve.wave, view) : steadyExtent(curve, view));
+    const own = extent(curve.flux, curve.wave, view);
+    all = union(all, own);
+    range = union(range, allFlux ? own : steadyExtent(curve, view));
     const { sigma } = curve;
     if (!showBand || sigma === undefined || range === undefined) continue;
     // A pixel of almost no weight must not flatten the spectrum: the band may widen the view by half at most.
@@ -99,15 +102,8 @@ function fluxRange({ traces, view, showBand, allFlux }: Scene): Range | undefine
     const high = curve.flux.map((flux, i) => Math.min(limit.max, flux + sigma[i]));
     range = union(range, union(extent(low, curve.wave, view), extent(high, curve.wave, view)));
   }
-  return range;
-}
-
-function isBeyond({ traces, view, allFlux }: Scene, shown: Range): boolean {
-  if (allFlux) return false;
-  return traces.some(({ curve }) => {
-    const all = extent(curve.flux, curve.wave, view);
-    return all !== undefined && (all.min < shown.min || all.max > shown.max);
-  });
+  const shown = range ?? { min: 0, max: 1 };
+  return { shown, isCut: all !== undefined && (all.min < shown.min || all.max > shown.max) };
 }
 
 function drawNote(context: CanvasRenderingContext2D, area: Area, text: string, palette: Palette): void {
@@ -118,7 +114,10 @@ function drawNote(context: CanvasRenderingContext2D, area: Area, text: string, p
 }
 
 function hasBadSamples({ flux, sigma }: Curve): boolean {
-  return sigma?.some((value, i) => !Number.isFinite(value) && Number.isFinite(flux[i])) ?? false;
+  if (sigma === undefined) return false;
+  for (let i = 0; i < flux.length; i += 1)
+    if (!Number.isFinite(sigma[i]) && Number.isFinite(flux[i])) return true;
+  return false;
 }
 
 interface Area {
@@ -201,10 +200,10 @@ function drawCurve(
     context.stroke();
   };
   const { sigma } = curve;
-  if (sigma === undefined) draw(colourOf(trace, palette));
+  if (sigma === undefined || !hasBadSamples(curve)) draw(colourOf(trace, palette));
   else {
     // What the survey gives no weight to is there, but only faintly.
-    if (hasBadSamples(curve)) draw(palette.faint);
+    draw(palette.faint);
     draw(colourOf(trace, palette), (i) => Number.isFinite(sigma[i]));
   }
 }
