@@ -3,7 +3,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { RouterProvider } from "react-router";
 import { startLabelOutbox } from "./api/labelOutbox.ts";
-import { queryClient } from "./api/queries.ts";
+import { queryClient } from "./api/queryClient.ts";
 import { router } from "./routes/router.tsx";
 import "./styles/base.css";
 import "./styles/frame.css";

@@ -62,6 +62,11 @@ export function iterationFacts(job: Job): IterationFacts {
   };
 }
 
+/** Whether an iteration trained a model: the first one only asks for labels. */
+export function hasTrained(job: Job): boolean {
+  return job.metrics?.training !== undefined && job.metrics.training !== null;
+}
+
 /** The estimate that a job carries: it judges the iteration that it names, usually the one before the job's. */
 export function performanceOf(job: Job): Performance | undefined {
   const wire = fields(job.metrics?.performance);

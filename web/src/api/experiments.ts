@@ -51,6 +51,16 @@ export function latest(experiment: Experiment): Job {
   return experiment.iterations[experiment.iterations.length - 1];
 }
 
+/** The iteration that work goes on with: the last that completed, for one that failed has nothing to label. */
+export function current(experiment: Experiment): Job {
+  return experiment.iterations.findLast(({ phase }) => phase === "COMPLETED") ?? latest(experiment);
+}
+
+/** How many iterations there are; one that was repeated counts once. */
+export function iterationCount({ iterations }: Experiment): number {
+  return new Set(iterations.map((job) => job.iteration ?? 0)).size;
+}
+
 /** All experiments among the newest active-learning jobs. */
 export async function listExperiments(signal?: AbortSignal): Promise<Experiment[]> {
   const jobs: Job[] = [];

@@ -1,4 +1,6 @@
 import { api, take } from "./client.ts";
+import { KEY_HEADER } from "./idempotency.ts";
+import { ApiError } from "./problem.ts";
 import type { components } from "./schema.ts";
 
 type JobFromApi = components["schemas"]["Job"];
@@ -156,7 +158,8 @@ export async function getJob(jobId: string, signal?: AbortSignal): Promise<Job> 
   );
 }
 
-export async function createJob(job: NewJob): Promise<Job> {
+/** Under one `key` a job is created once, however often it is asked for. */
+export async function createJob(job: NewJob, key: string): Promise<Job> {
   const body = {
     type: job.type,
     label: job.label,
@@ -164,7 +167,7 @@ export async function createJob(job: NewJob): Promise<Job> {
     config: job.config as never,
     parent_job_id: job.parentId,
   };
-  return jobFromApi(await take(api.POST("/api/jobs/", { body })));
+  return jobFromApi(await take(api.POST("/api/jobs/", { body, headers: { [KEY_HEADER]: key } })));
 }
 
 export async function updateJob(
@@ -188,9 +191,23 @@ export async function deleteJob(jobId: string, purge: boolean): Promise<void> {
   await take(api.DELETE("/api/jobs/{job_id}", { params: { path: { job_id: jobId }, query: { purge } } }));
 }
 
-/** Creates the next active-learning iteration from this one; it still has to be run. */
-export async function createNextIteration(jobId: string): Promise<Job> {
-  return jobFromApi(await take(api.POST("/api/jobs/{job_id}/next", { params: { path: { job_id: jobId } } })));
+/** Runs a job. That it runs already, after an answer that was lost, is no failure. */
+export async function startJob(jobId: string): Promise<Job> {
+  try {
+    return await processJob(jobId, "RUN");
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 409) throw error;
+    const job = await getJob(jobId);
+    if (job.phase === "PROCESSING" || job.phase === "COMPLETED") return job;
+    throw error;
+  }
+}
+
+/** Creates the next active-learning iteration from this one, once under one `key`, and runs it. */
+export async function runNextIteration(jobId: string, key: string): Promise<Job> {
+  const params = { path: { job_id: jobId } };
+  const next = await take(api.POST("/api/jobs/{job_id}/next", { params, headers: { [KEY_HEADER]: key } }));
+  return startJob(next.job_id);
 }
 
 export async function getLog(jobId: string, signal?: AbortSignal): Promise<string> {

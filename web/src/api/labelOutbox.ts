@@ -1,3 +1,4 @@
+import { shared } from "./browserStorage.ts";
 import { connection } from "./connection.ts";
 import { exclusiveSender } from "./exclusive.ts";
 import { updateLabelling, updateLabellings } from "./labellings.ts";
@@ -5,9 +6,9 @@ import { Outbox } from "./outbox.ts";
 
 /** The page's one outbox, shared with the other tabs through the browser's storage. */
 export const labelOutbox = new Outbox({
-  storage: localStorage,
+  storage: shared,
   transport: { one: updateLabelling, many: updateLabellings },
-  exclusive: exclusiveSender(localStorage),
+  exclusive: exclusiveSender(shared),
 });
 
 /** Starts sending what an earlier visit left, and keeps the tabs in step. Called once, when the page starts. */

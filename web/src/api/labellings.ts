@@ -80,6 +80,13 @@ export async function listLabellings(
   }
 }
 
+/** Whether a job has spectra to label at all; any job type may have. */
+export async function hasLabellings(jobId: string, signal?: AbortSignal): Promise<boolean> {
+  const query = { job_id: jobId, limit: 1 };
+  const page = await take(api.GET("/api/labellings/", { params: { query }, signal }));
+  return typeof page !== "string" && page.total > 0;
+}
+
 export async function updateLabelling(labellingId: string, change: LabelChange): Promise<void> {
   await take(
     api.PATCH("/api/labellings/{labelling_id}", {

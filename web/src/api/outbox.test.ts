@@ -6,13 +6,26 @@ import { ApiError, unreachable } from "./problem.ts";
 class MemoryStorage implements OutboxStorage {
   readonly map = new Map<string, string>();
   full = false;
+  /** The person forbade the page to store anything. */
+  forbidden = false;
   get length() {
+    this.#ask();
     return this.map.size;
   }
   key = (index: number) => [...this.map.keys()][index] ?? null;
-  getItem = (key: string) => this.map.get(key) ?? null;
-  removeItem = (key: string) => void this.map.delete(key);
+  getItem(key: string) {
+    this.#ask();
+    return this.map.get(key) ?? null;
+  }
+  removeItem(key: string) {
+    this.#ask();
+    this.map.delete(key);
+  }
+  #ask() {
+    if (this.forbidden) throw new DOMException("forbidden", "SecurityError");
+  }
   setItem(key: string, value: string) {
+    this.#ask();
     if (this.full) throw new DOMException("full", "QuotaExceededError");
     this.map.set(key, value);
   }
@@ -37,6 +50,9 @@ class FakeServer implements Transport {
       this.labels.set(labellingId, { ...this.labels.get(labellingId), ...change });
   }
 }
+
+/** Where the outbox notes what was acknowledged. */
+const SENT = "ml-job/outbox-sent";
 
 let storage: MemoryStorage;
 let server: FakeServer;
@@ -74,7 +90,7 @@ describe("Outbox", () => {
     outbox.record("job", "a", { label: "star" });
     await outbox.flush();
     expect(server.labels.get("a")).toEqual({ label: "star" });
-    expect(storage.map.size).toBe(0);
+    expect([...storage.map.keys()]).toEqual([SENT]);
     expect(outbox.overlay("a")).toEqual({ label: "star" });
     time = 2000;
     outbox.listArrived(1500);
@@ -136,7 +152,7 @@ describe("Outbox", () => {
     open_gate();
     await sending;
     expect(server.labels.get("a")).toEqual({ label: "galaxy" });
-    expect(storage.map.size).toBe(0);
+    expect([...storage.map.keys()]).toEqual([SENT]);
   });
 
   it("joins a label and a later comment on the same spectrum", async () => {
@@ -174,7 +190,7 @@ describe("Outbox", () => {
     ]);
     outbox.discardRefused();
     expect(outbox.state).toEqual({ waiting: 0, refused: 0, durable: true });
-    expect(storage.map.size).toBe(0);
+    expect([...storage.map.keys()]).toEqual([SENT]);
   });
 
   it("sends a refused label again when the person asks for it", async () => {
@@ -199,7 +215,7 @@ describe("Outbox", () => {
     expect(outbox.state.durable).toBe(true);
   });
 
-  it("follows the other tab: its label shows here, also after it was sent", () => {
+  it("follows the other tab: its label shows here, also after it was sent", async () => {
     const mine = open();
     const theirs = open();
     theirs.record("job", "a", { label: "star" });
@@ -207,7 +223,8 @@ describe("Outbox", () => {
     mine.storageChanged(key, null);
     expect(mine.overlay("a")).toEqual({ label: "star" });
     expect(mine.state.waiting).toBe(1);
-    storage.removeItem(key);
+    await theirs.flush();
+    mine.storageChanged(SENT, null);
     mine.storageChanged(key, value);
     expect(mine.overlay("a")).toEqual({ label: "star" });
     expect(mine.state.waiting).toBe(0);
@@ -240,5 +257,149 @@ describe("Outbox", () => {
     storage.map.set("ml-job/outbox/x", "{broken");
     storage.map.set("other", "1");
     expect(open().state.waiting).toBe(0);
+  });
+});
+
+describe("a storage that loses what it was given", () => {
+  const awayUntil = () => {
+    server.fail = () => unreachable();
+    return () => {
+      server.fail = undefined;
+    };
+  };
+  const stored = () => [...storage.map.keys()].filter((key) => key.startsWith("ml-job/outbox/"));
+
+  it("is not an answer of the server: a cleared one gets the labels back, and they are sent", async () => {
+    const returns = awayUntil();
+    const outbox = open();
+    outbox.record("job", "a", { label: "star" });
+    outbox.record("job", "b", { label: "galaxy" });
+    await outbox.flush();
+    storage.map.clear();
+    outbox.storageChanged(null, null);
+    expect(outbox.state).toEqual({ waiting: 2, refused: 0, durable: true });
+    expect(stored()).toHaveLength(2);
+    returns();
+    await outbox.flush();
+    expect(Object.fromEntries(server.labels)).toEqual({ a: { label: "star" }, b: { label: "galaxy" } });
+  });
+
+  it("is noticed without an event, as when this very tab is cleared", async () => {
+    const outbox = open();
+    outbox.record("job", "a", { label: "star" });
+    storage.map.clear();
+    await outbox.flush();
+    expect(server.labels.get("a")).toEqual({ label: "star" });
+  });
+
+  it("gets back one entry that was taken out of many", async () => {
+    const returns = awayUntil();
+    const outbox = open();
+    for (const id of ["a", "b", "c"]) outbox.record("job", id, { label: "star" });
+    await outbox.flush();
+    storage.map.delete("ml-job/outbox/b");
+    outbox.storageChanged("ml-job/outbox/b", "gone");
+    expect(stored()).toHaveLength(3);
+    returns();
+    await outbox.flush();
+    expect([...server.labels.keys()].sort()).toEqual(["a", "b", "c"]);
+  });
+
+  it("does not bring an older label back over the one that another tab gave and sent", async () => {
+    const mine = open();
+    const theirs = open();
+    mine.record("job", "a", { label: "star" });
+    time = 1001;
+    theirs.record("job", "a", { label: "galaxy" });
+    await theirs.flush();
+    await mine.flush();
+    expect(server.labels.get("a")).toEqual({ label: "galaxy" });
+    expect(mine.state.waiting).toBe(0);
+  });
+
+  it("keeps the later label when two tabs restore the same spectrum", async () => {
+    const returns = awayUntil();
+    const mine = open();
+    const theirs = open();
+    mine.record("job", "a", { label: "star" });
+    time = 1001;
+    theirs.record("job", "a", { label: "galaxy" });
+    storage.map.clear();
+    theirs.storageChanged(null, null);
+    mine.storageChanged(null, null);
+    returns();
+    await mine.flush();
+    expect(server.labels.get("a")).toEqual({ label: "galaxy" });
+  });
+
+  it("does not bring a discarded label back in the other tab", async () => {
+    server.fail = () => new ApiError(422, "No.");
+    const mine = open();
+    mine.record("job", "a", { label: "star" });
+    await mine.flush();
+    const theirs = open();
+    mine.discardRefused();
+    await theirs.flush();
+    expect(theirs.state).toEqual({ waiting: 0, refused: 0, durable: true });
+    expect(theirs.overlay("a")).toBeUndefined();
+    expect(stored()).toEqual([]);
+  });
+
+  it("keeps a newer label in memory above the older one that it could still store", async () => {
+    const returns = awayUntil();
+    const outbox = open();
+    outbox.record("job", "a", { label: "star" });
+    storage.full = true;
+    outbox.record("job", "a", { label: "galaxy" });
+    await outbox.flush();
+    expect(outbox.overlay("a")).toEqual({ label: "galaxy" });
+    expect(outbox.state.durable).toBe(false);
+    returns();
+    await outbox.flush();
+    expect(server.labels.get("a")).toEqual({ label: "galaxy" });
+    expect(stored()).toEqual([]);
+  });
+
+  it("writes down what it could not store as soon as there is room", async () => {
+    awayUntil();
+    storage.full = true;
+    const outbox = open();
+    outbox.record("job", "a", { label: "star" });
+    storage.full = false;
+    await outbox.flush();
+    expect(outbox.state).toEqual({ waiting: 1, refused: 0, durable: true });
+    expect(stored()).toHaveLength(1);
+  });
+
+  it("shows a refusal once, also when it cannot be stored", async () => {
+    server.fail = () => new ApiError(422, "No.");
+    const outbox = open();
+    outbox.record("job", "a", { label: "star" });
+    storage.full = true;
+    await outbox.flush();
+    expect(server.requests).toEqual([1]);
+    expect(outbox.state).toEqual({ waiting: 0, refused: 1, durable: false });
+  });
+
+  it("may be forbidden: labels live in memory and are sent all the same", async () => {
+    storage.forbidden = true;
+    const outbox = open();
+    outbox.record("job", "a", { label: "star" });
+    expect(outbox.state).toEqual({ waiting: 1, refused: 0, durable: false });
+    await outbox.flush();
+    expect(server.labels.get("a")).toEqual({ label: "star" });
+    expect(outbox.state).toEqual({ waiting: 0, refused: 0, durable: true });
+  });
+
+  it("makes no label look acknowledged when the clock of the machine is put back", async () => {
+    const outbox = open();
+    time = 9000;
+    outbox.record("job", "a", { label: "star" });
+    await outbox.flush();
+    time = 1000;
+    const reloaded = open();
+    reloaded.record("job", "a", { label: "galaxy" });
+    await reloaded.flush();
+    expect(server.labels.get("a")).toEqual({ label: "galaxy" });
   });
 });

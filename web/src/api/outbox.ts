@@ -1,3 +1,4 @@
+import type { BrowserStorage } from "./browserStorage.ts";
 import type { LabelChange } from "./labellings.ts";
 import { ApiError, sentenceOf } from "./problem.ts";
 
@@ -30,7 +31,7 @@ export interface Transport {
 export type Exclusive = (work: () => Promise<void>) => Promise<void>;
 
 /** The tab-shared key-value storage; `localStorage` in the browser. */
-export type OutboxStorage = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
+export type OutboxStorage = BrowserStorage;
 
 interface Options {
   storage: OutboxStorage;
@@ -41,6 +42,10 @@ interface Options {
 }
 
 const PREFIX = "ml-job/outbox/";
+/** What was acknowledged lately: without a note here, an entry that vanished is not an answer of the server. */
+const SENT = "ml-job/outbox-sent";
+/** Notes that are kept: a tab that others have left so far behind sends its label once more. */
+const SENT_KEPT = 1000;
 /** Labels per request once many are waiting; the API takes far more, but a failure then costs more to sort out. */
 const BATCH = 200;
 const FIRST_RETRY_MS = 1000;
@@ -51,7 +56,8 @@ const LAST_RETRY_MS = 15000;
  *
  * A label is written to the tab-shared storage before anything else happens, one entry per labelling, so that a
  * reload, a crash or a second tab loses nothing. One tab at a time sends; an entry is removed only when the server
- * confirmed exactly that revision.
+ * confirmed exactly that revision, which is noted first. What vanishes without a note (a cleared storage) is written
+ * again from memory.
  */
 export class Outbox {
   readonly #storage: OutboxStorage;
@@ -59,7 +65,7 @@ export class Outbox {
   readonly #exclusive: Exclusive;
   readonly #now: () => number;
   readonly #schedule: (work: () => void, delayMs: number) => void;
-  /** Mirror of the storage, and the only copy of what could not be stored. */
+  /** Mirror of the storage, and the only copy of what could not be stored or was taken out of it. */
   readonly #waiting = new Map<string, Waiting>();
   /** What the server confirmed, until a list that was asked for later arrives. */
   readonly #settled = new Map<string, { change: LabelChange; at: number }>();
@@ -67,6 +73,8 @@ export class Outbox {
   readonly #listeners = new Set<() => void>();
   readonly #tab = Math.random().toString(36).slice(2);
   #counter = 0;
+  /** Time of the latest revision so far: a clock that is put back must not make a new label look older. */
+  #latest = 0;
   #version = 0;
   #state: OutboxState = { waiting: 0, refused: 0, durable: true };
   #sending: Promise<void> | undefined;
@@ -79,7 +87,7 @@ export class Outbox {
     this.#exclusive = options.exclusive;
     this.#now = options.now ?? Date.now;
     this.#schedule = options.schedule ?? ((work, delayMs) => void setTimeout(work, delayMs));
-    for (const entry of this.#readAll()) this.#waiting.set(entry.labellingId, entry);
+    this.#follow();
     this.#changed();
   }
 
@@ -120,7 +128,7 @@ export class Outbox {
 
   /** Writes a change down and sends it soon. Returns when it is written down, which is at once. */
   record(jobId: string, labellingId: string, change: LabelChange): void {
-    const earlier = this.#read(labellingId) ?? this.#waiting.get(labellingId);
+    const earlier = this.#newest(labellingId);
     this.#write({
       labellingId,
       jobId,
@@ -134,7 +142,7 @@ export class Outbox {
 
   /** Forgets refused labels: the person decided against them. */
   discardRefused(): void {
-    for (const entry of this.refused()) this.#remove(entry);
+    this.#release(this.refused());
     this.#changed();
   }
 
@@ -152,18 +160,13 @@ export class Outbox {
     this.#changed();
   }
 
-  /** Another tab changed the storage. */
+  /** Another tab changed the storage; `key` is null when all of it was cleared. */
   storageChanged(key: string | null, oldValue: string | null): void {
-    if (key === null || !key.startsWith(PREFIX)) return;
-    const id = key.slice(PREFIX.length);
-    const current = this.#read(id);
-    if (current !== undefined) this.#waiting.set(id, current);
-    else {
-      const gone = parse(oldValue);
-      // The other tab sent it: until our own list is asked for again, this is what the server has.
-      if (gone !== undefined && gone.refused === undefined) this.#settle(gone);
-      if (!this.#unstored.has(id)) this.#waiting.delete(id);
-    }
+    if (key !== null && key !== SENT && !key.startsWith(PREFIX)) return;
+    const gone = parse(oldValue);
+    // The other tab sent it: until our own list is asked for again, this is what the server has.
+    if (gone !== undefined && gone.refused === undefined && isIn(this.#readSent(), gone)) this.#settle(gone);
+    this.#follow();
     this.#changed();
   }
 
@@ -201,21 +204,15 @@ export class Outbox {
       for (const entry of batch) if (!(await this.#send([entry]))) return false;
       return true;
     }
-    for (const entry of batch) this.#confirm(entry);
+    for (const entry of batch) this.#settle(entry);
+    this.#release(batch);
     this.#changed();
     return true;
   }
 
-  #confirm(sent: Waiting): void {
-    this.#settle(sent);
-    const current = this.#read(sent.labellingId) ?? this.#waiting.get(sent.labellingId);
-    if (current === undefined || current.revision === sent.revision) this.#remove(sent);
-    else this.#waiting.set(sent.labellingId, current);
-  }
-
   #refuse(sent: Waiting, sentence: string): void {
-    const current = this.#read(sent.labellingId) ?? this.#waiting.get(sent.labellingId);
-    if (current?.revision === sent.revision) this.#write({ ...sent, refused: sentence });
+    if (this.#newest(sent.labellingId)?.revision === sent.revision)
+      this.#write({ ...sent, refused: sentence });
     this.#changed();
   }
 
@@ -229,17 +226,24 @@ export class Outbox {
     return [...this.#waiting.values()].filter((entry) => entry.refused === undefined).sort(byRevision);
   }
 
-  // The storage is the truth: what is no longer there has been sent by another tab, and sending it again might put
-  // an older label over a newer one.
+  // Brings memory and storage together. Of two entries of one labelling the later counts; one that is noted as
+  // acknowledged is done with, for sending it again might put an older label over a newer one; any other that the
+  // storage lacks is written again.
   #follow(): void {
     const stored = new Map(this.#readAll().map((entry) => [entry.labellingId, entry]));
+    const sent = this.#readSent();
+    for (const [id, entry] of stored) this.#waiting.set(id, later(entry, this.#waiting.get(id)));
     for (const [id, entry] of this.#waiting) {
-      if (stored.has(id) || this.#unstored.has(id)) continue;
-      this.#waiting.delete(id);
-      this.#settle(entry);
-      this.#changed();
+      const there = stored.get(id);
+      if (isIn(sent, entry)) {
+        if (entry.refused === undefined) this.#settle(entry);
+        this.#forget(id);
+        this.#changed();
+      } else if (there?.revision !== entry.revision || there.refused !== entry.refused) {
+        this.#write(entry);
+        this.#changed();
+      }
     }
-    for (const [id, entry] of stored) this.#waiting.set(id, entry);
   }
 
   #retryLater(): void {
@@ -254,37 +258,93 @@ export class Outbox {
 
   #nextRevision(): string {
     this.#counter += 1;
-    return `${String(this.#now()).padStart(15, "0")}-${String(this.#counter).padStart(9, "0")}-${this.#tab}`;
+    this.#latest = Math.max(this.#latest, this.#now());
+    return `${String(this.#latest).padStart(15, "0")}-${String(this.#counter).padStart(9, "0")}-${this.#tab}`;
   }
 
   #write(entry: Waiting): void {
     this.#waiting.set(entry.labellingId, entry);
+    const isStored = this.#put(PREFIX + entry.labellingId, JSON.stringify(entry));
+    if (isStored) this.#unstored.delete(entry.labellingId);
+    else this.#unstored.add(entry.labellingId);
+  }
+
+  #put(key: string, value: string): boolean {
     try {
-      this.#storage.setItem(PREFIX + entry.labellingId, JSON.stringify(entry));
-      this.#unstored.delete(entry.labellingId);
+      this.#storage.setItem(key, value);
+      return true;
     } catch {
-      this.#unstored.add(entry.labellingId);
+      return false;
     }
   }
 
-  #remove(entry: Waiting): void {
-    this.#waiting.delete(entry.labellingId);
-    this.#unstored.delete(entry.labellingId);
-    this.#storage.removeItem(PREFIX + entry.labellingId);
+  // Notes that entries are done with, then lets go of those that did not change meanwhile.
+  #release(entries: readonly Waiting[]): void {
+    const sent = this.#readSent();
+    for (const { labellingId, revision } of entries) {
+      sent.delete(labellingId);
+      sent.set(labellingId, revision);
+    }
+    this.#put(SENT, JSON.stringify([...sent].slice(-SENT_KEPT)));
+    for (const { labellingId, revision } of entries) {
+      const current = this.#newest(labellingId);
+      if (current === undefined || current.revision <= revision) this.#forget(labellingId);
+      else this.#waiting.set(labellingId, current);
+    }
   }
 
-  #read(labellingId: string): Waiting | undefined {
-    return parse(this.#storage.getItem(PREFIX + labellingId));
+  #forget(labellingId: string): void {
+    this.#waiting.delete(labellingId);
+    this.#unstored.delete(labellingId);
+    try {
+      this.#storage.removeItem(PREFIX + labellingId);
+    } catch {
+      // Nothing is stored where storing is forbidden.
+    }
+  }
+
+  /** The later of what is stored and what is remembered. */
+  #newest(labellingId: string): Waiting | undefined {
+    const stored = parse(this.#text(PREFIX + labellingId));
+    if (stored !== undefined) this.#saw(stored.revision);
+    const held = this.#waiting.get(labellingId);
+    return stored === undefined ? held : later(stored, held);
+  }
+
+  #text(key: string): string | null {
+    try {
+      return this.#storage.getItem(key);
+    } catch {
+      return null;
+    }
   }
 
   #readAll(): Waiting[] {
     const entries: Waiting[] = [];
-    for (let i = 0; i < this.#storage.length; i += 1) {
-      const key = this.#storage.key(i);
-      const entry = key?.startsWith(PREFIX) ? parse(this.#storage.getItem(key)) : undefined;
-      if (entry !== undefined) entries.push(entry);
+    try {
+      for (let i = 0; i < this.#storage.length; i += 1) {
+        const key = this.#storage.key(i);
+        const entry = key?.startsWith(PREFIX) ? parse(this.#storage.getItem(key)) : undefined;
+        if (entry !== undefined) entries.push(entry);
+      }
+    } catch {
+      return [];
     }
+    for (const { revision } of entries) this.#saw(revision);
     return entries;
+  }
+
+  /** Revision that was acknowledged last, by labelling. */
+  #readSent(): Map<string, string> {
+    const sent = parseSent(this.#text(SENT));
+    for (const revision of sent.values()) this.#saw(revision);
+    return sent;
+  }
+
+  // The next revision is later than each that was seen.
+  #saw(revision: string): void {
+    if (revision.endsWith(this.#tab)) return;
+    this.#latest = Math.max(this.#latest, timeOf(revision) + 1);
   }
 
   #changed(): void {
@@ -306,6 +366,34 @@ function parse(text: string | null): Waiting | undefined {
   } catch {
     return undefined;
   }
+}
+
+function parseSent(text: string | null): Map<string, string> {
+  try {
+    const value: unknown = JSON.parse(text ?? "[]");
+    return new Map(Array.isArray(value) ? value.filter(isNote) : []);
+  } catch {
+    return new Map();
+  }
+}
+
+function isNote(value: unknown): value is [string, string] {
+  return Array.isArray(value) && typeof value[0] === "string" && typeof value[1] === "string";
+}
+
+/** True when this revision of the entry, or a later one, was acknowledged. */
+function isIn(sent: ReadonlyMap<string, string>, { labellingId, revision }: Waiting): boolean {
+  return revision <= (sent.get(labellingId) ?? "");
+}
+
+/** Of one revision, the entry that knows of its refusal is the later. */
+function later(a: Waiting, b: Waiting | undefined): Waiting {
+  if (b === undefined || a.revision > b.revision) return a;
+  return a.revision === b.revision && a.refused !== undefined ? a : b;
+}
+
+function timeOf(revision: string): number {
+  return Number(revision.split("-")[0]) || 0;
 }
 
 function byRevision(a: Waiting, b: Waiting): number {

@@ -21,7 +21,12 @@ interface Props {
 
 /** The frame around every page: the way here, search, connection, theme. */
 export function Page({ crumbs, status, full = false, children }: Props) {
-  const title = crumbs[crumbs.length - 1]?.name ?? "";
+  // From what the page shows to what it belongs to: tabs of two experiments must not look alike.
+  const own = crumbs.length > 1 ? crumbs.slice(1) : crumbs;
+  const title = own
+    .map(({ name }) => name)
+    .reverse()
+    .join(" · ");
   useEffect(() => {
     document.title = `${title} · ML Job Manager`;
   }, [title]);
@@ -43,6 +48,7 @@ export function Page({ crumbs, status, full = false, children }: Props) {
         <ThemeButton />
       </header>
       <main id="content" className={full ? "content full" : "content"} tabIndex={-1}>
+        {full && <h1 className="visually-hidden">{title}</h1>}
         {full ? children : <div className="content-inner">{children}</div>}
       </main>
     </div>

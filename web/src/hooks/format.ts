@@ -9,6 +9,11 @@ export function formatCount(value: number): string {
     .replace("-", "−");
 }
 
+/** A number of things: `1 file`, `2 files`. */
+export function counted(count: number, thing: string): string {
+  return `${formatCount(count)} ${thing}${count === 1 ? "" : "s"}`;
+}
+
 /** Bytes in binary units: `1.4 MiB`. */
 export function formatSize(bytes: number): string {
   const units = ["B", "KiB", "MiB", "GiB", "TiB"];

@@ -1,15 +1,48 @@
 import { useEffect, useLayoutEffect, useRef } from "react";
 import { shortcutsEnabled } from "./useShortcuts.ts";
 
-/** What each key does, by the name that `KeyboardEvent.key` gives it, in lower case. */
+/**
+ * What each key does. The first of these names that is in the map counts: `digit1` for the key of the digit 1 (on the
+ * row of digits its place counts, for a Czech or a French layout has letters there), then the name that
+ * `KeyboardEvent.key` gives in lower case, then the place of the key, such as `bracketleft`.
+ */
 export type KeyMap = Record<string, (event: KeyboardEvent) => void>;
+
+/** Keys that go on while they are held. All others act once a press: a held digit must not label a whole batch. */
+const REPEATING = new Set([
+  "arrowleft",
+  "arrowright",
+  "arrowup",
+  "arrowdown",
+  "+",
+  "-",
+  "bracketleft",
+  "bracketright",
+]);
+
+/** The digit of a key press; undefined for other keys, and for the pad while it moves the cursor. */
+export function digitOf({
+  key,
+  code,
+  shiftKey,
+}: Pick<KeyboardEvent, "key" | "code" | "shiftKey">): string | undefined {
+  if (/^\d$/.test(key)) return key;
+  // With Shift the row of digits writes signs.
+  return shiftKey ? undefined : /^Digit(\d)$/.exec(code)?.[1];
+}
+
+function namesOf(event: KeyboardEvent): string[] {
+  const digit = digitOf(event);
+  const names = [event.key.toLowerCase(), event.code.toLowerCase()].filter((name) => !/^digit/.test(name));
+  return digit === undefined ? names : [`digit${digit}`, ...names];
+}
 
 /** True when the key press belongs to a field that the person is writing in. */
 export function isTyping(event: KeyboardEvent): boolean {
   const target = event.target;
   if (!(target instanceof HTMLElement)) return false;
   // A list takes letters to find its entries; digits stay with the page, so that a label after a filter counts.
-  if (target.tagName === "SELECT") return !/^\d$/.test(event.key);
+  if (target.tagName === "SELECT") return digitOf(event) === undefined;
   return target.isContentEditable || target.tagName === "INPUT" || target.tagName === "TEXTAREA";
 }
 
@@ -23,10 +56,10 @@ export function useKeys(keys: KeyMap): void {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
       if (event.key.length === 1 && !shortcutsEnabled()) return;
-      const handle = current.current[event.key.toLowerCase()];
-      if (handle === undefined) return;
+      const name = namesOf(event).find((candidate) => Object.hasOwn(current.current, candidate));
+      if (name === undefined) return;
       event.preventDefault();
-      handle(event);
+      if (!event.repeat || REPEATING.has(name)) current.current[name](event);
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);

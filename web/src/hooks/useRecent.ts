@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { keep, kept, shared } from "../api/browserStorage.ts";
 
 const KEY = "ml-job/recent-spectra";
 const LONGEST = 20;
@@ -6,7 +7,7 @@ const LONGEST = 20;
 /** Names of the spectra that were opened last in this browser, newest first. */
 export function recentSpectra(): string[] {
   try {
-    const value: unknown = JSON.parse(localStorage.getItem(KEY) ?? "[]");
+    const value: unknown = JSON.parse(kept(shared, KEY) ?? "[]");
     return Array.isArray(value) ? value.map(String) : [];
   } catch {
     return [];
@@ -23,10 +24,6 @@ export function useRemembered(filename: string | undefined): void {
   useEffect(() => {
     if (filename === undefined) return;
     const names = [filename, ...recentSpectra().filter((name) => name !== filename)].slice(0, LONGEST);
-    try {
-      localStorage.setItem(KEY, JSON.stringify(names));
-    } catch {
-      // A full storage forgets what was opened; nothing else depends on it.
-    }
+    keep(shared, KEY, JSON.stringify(names));
   }, [filename]);
 }

@@ -1,8 +1,9 @@
 import { useSyncExternalStore } from "react";
+import { keep, kept, shared } from "../api/browserStorage.ts";
 
 const KEY = "ml-job/single-keys";
 const listeners = new Set<() => void>();
-let enabled = localStorage.getItem(KEY) !== "off";
+let enabled = kept(shared, KEY) !== "off";
 
 /** Whether keys without Ctrl or Alt do something. Speech input needs them off (WCAG 2.1.4). */
 export function shortcutsEnabled(): boolean {
@@ -11,7 +12,7 @@ export function shortcutsEnabled(): boolean {
 
 function setEnabled(next: boolean): void {
   enabled = next;
-  localStorage.setItem(KEY, next ? "on" : "off");
+  keep(shared, KEY, next ? "on" : "off");
   for (const listener of listeners) listener();
 }
 

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import { keep, kept, shared } from "../api/browserStorage.ts";
 
 /** What the person chose; `system` follows the machine. */
 export type ThemeChoice = "system" | "dark" | "light";
@@ -8,7 +9,7 @@ const listeners = new Set<() => void>();
 const darkQuery = typeof matchMedia === "undefined" ? undefined : matchMedia("(prefers-color-scheme: dark)");
 
 function storedChoice(): ThemeChoice {
-  const stored = localStorage.getItem(KEY);
+  const stored = kept(shared, KEY);
   return stored === "dark" || stored === "light" ? stored : "system";
 }
 
@@ -29,7 +30,7 @@ apply();
 
 function choose(next: ThemeChoice): void {
   choice = next;
-  localStorage.setItem(KEY, next);
+  keep(shared, KEY, next);
   apply();
 }
 

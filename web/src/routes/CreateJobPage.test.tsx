@@ -1,5 +1,6 @@
 import { createEvent, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
+import { atTheDoor } from "../test/atTheDoor.ts";
 import { FakeApi } from "../test/fakeApi.ts";
 import { openApp } from "../test/renderApp.tsx";
 
@@ -39,6 +40,9 @@ it("makes the form from the schema, and sends numbers as numbers", async () => {
 
 it("says the API's refusal at the field that it means", async () => {
   const { user, api } = await fillIn({ ...GRID, "Last wavelength [Å]": "100" });
+  api.refuseOnce("/api/jobs", 422, "The config is not valid.", [
+    { pointer: "/config/wave_end_point", message: "must be greater than the first wavelength" },
+  ]);
   await user.click(screen.getByRole("button", { name: "Create" }));
   expect(await screen.findByText("must be greater than the first wavelength")).toBeVisible();
   expect(screen.getByLabelText("Last wavelength [Å]")).toBeInvalid();
@@ -293,5 +297,34 @@ describe("a config from a file", () => {
     expect(drop(["text/plain"], [])).toBe(false);
     expect(drop(["Files"], [file('{"data_dir_path": "dropped"}')])).toBe(true);
     await waitFor(() => expect(screen.getByLabelText("Data directory")).toHaveValue("dropped"));
+  });
+});
+
+describe("pressing twice", () => {
+  it.each([
+    ["Create and run", ["/api/jobs/", "RUN"]],
+    ["Create", ["/api/jobs/"]],
+  ])("creates one job: %s", async (name, expected) => {
+    const { user, api } = await fillIn(GRID);
+    const { posts, open } = atTheDoor(api);
+    await user.dblClick(screen.getByRole("button", { name }));
+    open();
+    expect(await screen.findByRole("heading", { name: /From the form/ })).toBeVisible();
+    expect(posts.map(({ path }, i) => (i === 0 ? path : path.split("/").at(-1)))).toEqual(expected);
+    expect(posts[0].key).toMatch(/^[0-9a-f-]{36}$/);
+    expect([...api.jobs.values()].filter((job) => job.label === "From the form")).toHaveLength(1);
+  });
+
+  it("asks under the same key again when nobody answered, so that the server knows it", async () => {
+    const { user, api } = await fillIn(GRID);
+    const { posts, open } = atTheDoor(api);
+    open();
+    api.refuseOnce("/api/jobs", 503, "Away for a moment.");
+    await user.click(screen.getByRole("button", { name: "Create" }));
+    expect(await screen.findByText("Away for a moment.")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Create" }));
+    expect(await screen.findByRole("heading", { name: /From the form/ })).toBeVisible();
+    expect(posts).toHaveLength(2);
+    expect(posts[1].key).toBe(posts[0].key);
   });
 });

@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
+import { atTheDoor } from "../test/atTheDoor.ts";
 import { FakeApi } from "../test/fakeApi.ts";
 import { openApp } from "../test/renderApp.tsx";
 
@@ -92,4 +93,70 @@ describe("the candidates", () => {
     await waitFor(() => expect(sortedBy(table)).toEqual(["Label▲ ascending"]));
     expect(column(table, 4)).toContain("–");
   });
+});
+
+describe("the next iteration", () => {
+  it("is one, however often the button is pressed", async () => {
+    const api = new FakeApi();
+    for (const one of api.labellings.values()) one.user_label ??= "other";
+    const { posts, open } = atTheDoor(api);
+    const { user } = await openApp(`/experiments/${id(2)}`, api);
+    const button = await screen.findByRole("button", { name: "Next iteration" });
+    await waitFor(() => expect(button).toBeEnabled());
+    await user.dblClick(button);
+    button.focus();
+    await user.keyboard("{Enter}{Enter}");
+    open();
+    expect(await screen.findByRole("button", { name: "Next iteration" })).toBeVisible();
+    await waitFor(() => expect(posts.map(({ path }) => path.split("/").at(-1))).toEqual(["next", "RUN"]));
+    expect(posts[0].key).toMatch(/^[0-9a-f-]{36}$/);
+    expect([...api.jobs.values()].filter((job) => job.iteration === 4)).toHaveLength(1);
+  });
+
+  it("and labelling go on from the last that completed when the newest failed", async () => {
+    const api = new FakeApi();
+    for (const one of api.labellings.values()) one.user_label ??= "other";
+    const failed = api.addJob({
+      type: "ACTIVE_ML",
+      label: "Be stars DR2",
+      iteration: 4,
+      parent_job_id: id(5),
+      phase: "ERROR",
+      error: { code: "usage", message: "All labels are other: label some more." },
+    });
+    const { posts, open } = atTheDoor(api);
+    open();
+    const { user } = await openApp(`/experiments/${failed.job_id}`, api);
+    expect(await screen.findByText("All labels are other: label some more.")).toBeVisible();
+    expect(await screen.findByRole("link", { name: /^Label \(110 of 110/ })).toHaveAttribute(
+      "href",
+      `/jobs/${id(5)}/label`,
+    );
+    await user.click(screen.getByRole("button", { name: "Next iteration" }));
+    await waitFor(() => expect(posts.map(({ path }) => path.split("/").at(-1))).toEqual(["next", "RUN"]));
+    expect(await screen.findByRole("button", { name: "4b" })).toBeVisible();
+    expect(screen.getByRole("button", { name: "4a" })).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Next iteration" })).toBeNull();
+  });
+});
+
+it("asks for no file that an iteration without training cannot have", async () => {
+  const api = new FakeApi({ empty: true });
+  const first = api.addJob({
+    type: "ACTIVE_ML",
+    label: "Just begun",
+    iteration: 0,
+    phase: "COMPLETED",
+    metrics: { iteration: 0, pool_spectra: 1500 },
+  });
+  const missing: string[] = [];
+  const handle = api.handle.bind(api);
+  api.handle = async (request) => {
+    const response = await handle(request);
+    if (response.status === 404) missing.push(request.url);
+    return response;
+  };
+  await openApp(`/experiments/${first.job_id}`, api);
+  expect(await screen.findByText(/Iteration 0 lists no candidates/)).toBeVisible();
+  expect(missing).toEqual([]);
 });

@@ -1,11 +1,10 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { Link, useParams, useSearchParams } from "react-router";
 import { candidateClassesOf, classesOf, iterationFacts } from "../api/estimates.ts";
-import { type Experiment, latest } from "../api/experiments.ts";
-import { can, createNextIteration, type Job, processJob } from "../api/jobs.ts";
+import { current, type Experiment, iterationCount, latest } from "../api/experiments.ts";
+import { can, type Job, runNextIteration } from "../api/jobs.ts";
 import { type Labelling, labellingsCsvUrl } from "../api/labellings.ts";
-import { experimentQuery, labellingsQuery } from "../api/queries.ts";
 import { CandidateTable } from "../components/experiment/CandidateTable.tsx";
 import {
   type Abscissa,
@@ -17,14 +16,17 @@ import {
 } from "../components/experiment/estimate.ts";
 import { IterationTable } from "../components/experiment/IterationTable.tsx";
 import { LossPanel } from "../components/experiment/LossPanel.tsx";
+import { experimentQuery } from "../components/experiment/queries.ts";
 import { TrainingMapPanel } from "../components/experiment/TrainingMapPanel.tsx";
 import { Loaded } from "../components/Loaded.tsx";
 import { ClassChip } from "../components/labelling/ClassChip.tsx";
+import { labellingsQuery } from "../components/labelling/queries.ts";
 import { countBySet, isInBatch } from "../components/labelling/session.ts";
 import { ErrorNotice } from "../components/Notice.tsx";
 import { Page } from "../components/Page.tsx";
 import { LineChart } from "../components/plot/LineChart.tsx";
 import { formatCount, formatPercent } from "../hooks/format.ts";
+import { useCreation } from "../hooks/useCreation.ts";
 import "../styles/experiment.css";
 
 /** One search for rare spectra: its iterations, what they learned, what they found. */
@@ -41,10 +43,13 @@ export function ExperimentPage() {
 function ExperimentView({ experiment }: { experiment: Experiment }) {
   const [params, setParams] = useSearchParams();
   const { iterations } = experiment;
-  const last = latest(experiment);
-  const labellings = useQuery({ ...labellingsQuery(last.id), enabled: can.label(last) }).data;
-  const estimates = useMemo(() => estimatesOf(iterations, labellings), [iterations, labellings]);
-  const chosen = iterations.find((job) => job.id === params.get("iteration")) ?? lastCompleted(iterations);
+  const job = current(experiment);
+  const labellings = useQuery({ ...labellingsQuery(job.id), enabled: can.label(job) }).data;
+  const estimates = useMemo(
+    () => estimatesOf(iterations, { job, labellings: labellings ?? [] }),
+    [iterations, job, labellings],
+  );
+  const chosen = iterations.find(({ id }) => id === params.get("iteration")) ?? job;
   const choose = (job: Job) =>
     setParams(
       (old) => {
@@ -62,10 +67,6 @@ function ExperimentView({ experiment }: { experiment: Experiment }) {
       {chosen.phase === "COMPLETED" && <IterationPanels key={chosen.id} job={chosen} />}
     </div>
   );
-}
-
-function lastCompleted(iterations: readonly Job[]): Job {
-  return iterations.findLast((job) => job.phase === "COMPLETED") ?? iterations[iterations.length - 1];
 }
 
 function IterationPanels({ job }: { job: Job }) {
@@ -89,10 +90,10 @@ interface HeadProps {
 
 function Head({ experiment, estimates, labellings }: HeadProps) {
   const { root, iterations } = experiment;
-  const last = latest(experiment);
-  const classes = classesOf(last);
-  const wanted = candidateClassesOf(last);
-  const estimate = newestEstimate(estimates);
+  const job = current(experiment);
+  const classes = classesOf(job);
+  const wanted = candidateClassesOf(job);
+  const estimate = newestEstimate(iterations, estimates);
   const facts = iterations.map(iterationFacts);
   const poolSize = facts.map((fact) => fact.poolSize).find((size) => size !== undefined);
   const labels = Math.max(0, ...facts.map((fact) => fact.trainingSize ?? 0));
@@ -108,7 +109,7 @@ function Head({ experiment, estimates, labellings }: HeadProps) {
             {wanted.length > 0 && <span className="muted">looking for {wanted.join(", ")}</span>}
           </p>
         </div>
-        <NextSteps last={last} labellings={labellings} />
+        <NextSteps job={job} latest={latest(experiment)} labellings={labellings} />
       </div>
       <dl className="stats">
         <Stat name="precision of the candidates">
@@ -123,7 +124,7 @@ function Head({ experiment, estimates, labellings }: HeadProps) {
         </Stat>
         {labels > 0 && <Stat name="spectra learned from">{formatCount(labels)}</Stat>}
         {poolSize !== undefined && <Stat name="pool">{formatCount(poolSize)}</Stat>}
-        <Stat name="iterations">{iterations.length}</Stat>
+        <Stat name="iterations">{iterationCount(experiment)}</Stat>
       </dl>
     </>
   );
@@ -138,17 +139,23 @@ function Stat({ name, children }: { name: string; children: React.ReactNode }) {
   );
 }
 
-/** The two buttons of the loop: label, and go on. */
-function NextSteps({ last, labellings }: { last: Job; labellings: readonly Labelling[] }) {
+interface NextStepsProps {
+  /** The iteration that is labelled and continued. */
+  job: Job;
+  /** The newest one, which may have failed. */
+  latest: Job;
+  labellings: readonly Labelling[];
+}
+
+/** The two buttons of the loop: label, and go on. While an iteration is on its way there is nothing to do but wait. */
+function NextSteps({ job, latest, labellings }: NextStepsProps) {
   const client = useQueryClient();
-  const start = useMutation({
-    mutationFn: async () => {
-      const next = await createNextIteration(last.id);
-      return processJob(next.id, "RUN");
-    },
-    onSettled: () => client.invalidateQueries({ queryKey: ["experiment"] }),
-  });
-  if (!can.label(last)) return null;
+  const next = useCreation(
+    // After an iteration that failed, the next is another one.
+    ({ jobId }: { jobId: string; after: string }, key) => runNextIteration(jobId, key),
+    () => client.invalidateQueries({ queryKey: ["experiment"] }),
+  );
+  if (!can.label(job) || latest.phase === "PENDING" || latest.phase === "PROCESSING") return null;
   const counts = countBySet(labellings.filter(isInBatch));
   const total = counts.reduce((sum, count) => sum + count.total, 0);
   const labelled = counts.reduce((sum, count) => sum + count.labelled, 0);
@@ -156,22 +163,22 @@ function NextSteps({ last, labellings }: { last: Job; labellings: readonly Label
   return (
     <div className="stack next-steps">
       <div className="button-row">
-        <Link className={isDone ? "button" : "button primary"} to={`/jobs/${last.id}/label`}>
+        <Link className={isDone ? "button" : "button primary"} to={`/jobs/${job.id}/label`}>
           Label{total > 0 && ` (${labelled} of ${total} done)`}
         </Link>
         <button
           type="button"
           className={isDone ? "button primary" : "button"}
-          disabled={start.isPending || labelled === 0}
-          onClick={() => start.mutate()}
+          disabled={next.isPending || labelled === 0}
+          onClick={() => next.start({ jobId: job.id, after: latest.id })}
         >
           Next iteration
         </button>
-        <a className="button quiet" href={labellingsCsvUrl(last.id)} download>
+        <a className="button quiet" href={labellingsCsvUrl(job.id)} download>
           Labels as CSV
         </a>
       </div>
-      {start.error !== null && <ErrorNotice error={start.error} />}
+      {next.error !== null && <ErrorNotice error={next.error} />}
     </div>
   );
 }

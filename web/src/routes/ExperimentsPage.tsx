@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { classesOf } from "../api/estimates.ts";
-import { type Experiment, latest } from "../api/experiments.ts";
-import { can, isQueued } from "../api/jobs.ts";
-import { experimentsQuery } from "../api/queries.ts";
+import { current, type Experiment, iterationCount, latest } from "../api/experiments.ts";
+import { can, isActive, isQueued } from "../api/jobs.ts";
 import { Age } from "../components/Age.tsx";
 import { estimatesOf, newestEstimate } from "../components/experiment/estimate.ts";
+import { experimentsQuery } from "../components/experiment/queries.ts";
 import { Loaded } from "../components/Loaded.tsx";
 import { EmptyState } from "../components/Notice.tsx";
 import { Page } from "../components/Page.tsx";
@@ -76,8 +76,10 @@ function ExperimentTable({ experiments }: { experiments: readonly Experiment[] }
 }
 
 function ExperimentRow({ experiment }: { experiment: Experiment }) {
+  const { iterations } = experiment;
   const last = latest(experiment);
-  const estimate = newestEstimate(estimatesOf(experiment.iterations));
+  const job = current(experiment);
+  const estimate = newestEstimate(iterations, estimatesOf(iterations));
   return (
     <tr>
       <td className="cell-main">
@@ -86,7 +88,7 @@ function ExperimentRow({ experiment }: { experiment: Experiment }) {
         </Link>
       </td>
       <td className="wrap">{classesOf(last).join(", ")}</td>
-      <td className="number">{experiment.iterations.length}</td>
+      <td className="number">{iterationCount(experiment)}</td>
       <td className="number">
         {estimate?.precision === undefined ? (
           <span className="muted">–</span>
@@ -101,8 +103,8 @@ function ExperimentRow({ experiment }: { experiment: Experiment }) {
         <Age date={experiment.root.createdAt} />
       </td>
       <td className="number">
-        {can.label(last) && (
-          <Link className="button small" to={`/jobs/${last.id}/label`}>
+        {can.label(job) && !isActive(last) && (
+          <Link className="button small" to={`/jobs/${job.id}/label`}>
             Label
           </Link>
         )}

@@ -1,5 +1,5 @@
-import { screen, waitFor } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
+import { act, screen, waitFor } from "@testing-library/react";
+import { describe, expect, it, vi } from "vitest";
 import { joinPath, parentPath } from "../api/files.ts";
 import { indented } from "../components/files/FilePreview.tsx";
 import { stepsOf } from "../components/files/PathCrumbs.tsx";
@@ -49,4 +49,42 @@ it("keeps numbers of a JSON list on one line", () => {
     '{\n  "a": [1, 2.5, -300000],\n  "b": [\n    "x"\n  ]\n}',
   );
   expect(indented("{no")).toBe("{no");
+});
+
+describe("an upload on its way", () => {
+  /** A request that sends until the test lets it end. */
+  class SlowRequest {
+    static last: SlowRequest;
+    upload: { onprogress?: (event: Partial<ProgressEvent>) => void } = {};
+    onabort?: () => void;
+    isStopped = false;
+    constructor() {
+      SlowRequest.last = this;
+    }
+    open() {}
+    send() {}
+    abort() {
+      this.isStopped = true;
+      this.onabort?.();
+    }
+  }
+  const leave = () => {
+    const event = new Event("beforeunload", { cancelable: true });
+    window.dispatchEvent(event);
+    return event.defaultPrevented ? "asks" : "leaves";
+  };
+
+  it("says how much was sent, can be stopped, and is not left without a question", async () => {
+    vi.stubGlobal("XMLHttpRequest", SlowRequest);
+    const { user } = await openApp("/files");
+    const file = new File(["x".repeat(2048)], "flux.h5");
+    await user.upload(await screen.findByLabelText("Files to upload"), file);
+    act(() => SlowRequest.last.upload.onprogress?.({ lengthComputable: true, loaded: 34, total: 100 }));
+    expect(screen.getByRole("list", { name: "Uploads" })).toHaveTextContent(/34.% of 2.0 KiB/);
+    expect(leave()).toBe("asks");
+    await user.click(screen.getByRole("button", { name: "Stop the upload of flux.h5" }));
+    expect(SlowRequest.last.isStopped).toBe(true);
+    expect(screen.queryByRole("list", { name: "Uploads" })).toBeNull();
+    expect(leave()).toBe("leaves");
+  });
 });

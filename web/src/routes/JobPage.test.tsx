@@ -1,5 +1,6 @@
 import { act, screen, waitFor } from "@testing-library/react";
 import { expect, it } from "vitest";
+import { FakeApi } from "../test/fakeApi.ts";
 import { FakeEventSource, openApp } from "../test/renderApp.tsx";
 
 const id = (number: number) => `0199c0de-0000-7000-8000-${String(number).padStart(12, "0")}`;
@@ -78,4 +79,54 @@ it("deletes a job after asking, and goes back to the list", async () => {
 it("says in words that a job does not exist", async () => {
   await openApp("/jobs/nope");
   expect(await screen.findByRole("alert")).toHaveTextContent("There is no job nope.");
+});
+
+it("shows the end of the log of a job that fails fast, however its end becomes known", async () => {
+  for (const isTold of [true, false]) {
+    const api = new FakeApi();
+    let log = "INFO Starting\n";
+    const handle = api.handle.bind(api);
+    api.handle = async (request) =>
+      new URL(request.url).pathname.endsWith("/log") ? new Response(log) : handle(request);
+    const { view } = await openApp(`/jobs/${RUNNING}/log`, api);
+    expect(await screen.findByText(/INFO Starting/)).toBeVisible();
+    const [source] = FakeEventSource.open;
+    log += "ModuleNotFoundError: No module named 'h5py'\n";
+    const job = Object.assign(api.jobs.get(RUNNING) ?? {}, {
+      phase: "ERROR",
+      error: { code: "error", message: "An error in the program." },
+    });
+    // Else the page finds out by asking, as when the stream of events was cut.
+    if (isTold) act(() => source.emit("phase", job));
+    expect(await screen.findByText(/No module named 'h5py'/)).toBeVisible();
+    expect(screen.getByRole("alert")).toHaveTextContent("An error in the program.");
+    view.unmount();
+  }
+});
+
+it("leads to the spectra of any type of job that has some to label", async () => {
+  const api = new FakeApi();
+  const given = { type: "K_MEANS", phase: "COMPLETED", started_at: "2026-11-22T20:00:00Z" } as const;
+  const labelled = api.addJob({ ...given, label: "Six clusters" });
+  const without = api.addJob({ ...given, label: "No clusters" });
+  api.addLabelling({
+    job_id: labelled.job_id,
+    spectrum_filename: "spec-56201-B6001_sp01-000.fits",
+    spectrum_set: "ORACLE",
+    sequence_iteration: 0,
+  });
+  const { view } = await openApp(`/jobs/${labelled.job_id}`, api);
+  const link = await screen.findByRole("link", { name: "Label" });
+  expect(link).toHaveAttribute("href", `/jobs/${labelled.job_id}/label`);
+  view.unmount();
+  await openApp(`/jobs/${without.job_id}`, api);
+  expect(await screen.findByRole("link", { name: "Run again" })).toBeVisible();
+  expect(screen.queryByRole("link", { name: "Label" })).toBeNull();
+});
+
+it("says of an aborted job why there is no log", async () => {
+  const api = new FakeApi();
+  const job = api.addJob({ type: "DATA_PREPROCESSING", label: "Never taken", phase: "ABORTED" });
+  await openApp(`/jobs/${job.job_id}/log`, api);
+  expect(await screen.findByText("The job ended before a worker wrote anything.")).toBeVisible();
 });

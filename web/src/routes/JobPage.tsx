@@ -3,7 +3,6 @@ import { useState } from "react";
 import { Link, useLocation, useParams } from "react-router";
 import { isQueued, type Job, updateJob } from "../api/jobs.ts";
 import { sentenceOf } from "../api/problem.ts";
-import { jobLogQuery, jobQuery } from "../api/queries.ts";
 import { Age } from "../components/Age.tsx";
 import { CopyId } from "../components/CopyId.tsx";
 import { FileBrowser } from "../components/files/FileBrowser.tsx";
@@ -13,12 +12,13 @@ import { JobHistory } from "../components/job/JobHistory.tsx";
 import { JobLog } from "../components/job/JobLog.tsx";
 import { JobResult } from "../components/job/JobResult.tsx";
 import { LiveProgress } from "../components/job/LiveProgress.tsx";
+import { jobLogQuery, jobQuery } from "../components/job/queries.ts";
+import { useJobEvents } from "../components/job/useJobEvents.ts";
 import { Loaded } from "../components/Loaded.tsx";
 import { ErrorNotice } from "../components/Notice.tsx";
 import { Page } from "../components/Page.tsx";
 import { PhaseBadge } from "../components/PhaseBadge.tsx";
 import { formatDuration } from "../hooks/format.ts";
-import { useJobEvents } from "../hooks/useJobEvents.ts";
 import { typeWords } from "./JobsPage.tsx";
 
 const TABS = ["result", "log", "config", "files", "history"] as const;
@@ -67,7 +67,7 @@ function JobView({ job, rate, tab }: { job: Job; rate: number | undefined; tab: 
       </div>
       {job.phase === "PROCESSING" && <LiveProgress job={job} rate={rate} />}
       {problem !== undefined && job.phase === "PENDING" && <ErrorNotice error={new Error(problem)} />}
-      {job.error !== undefined && <JobFailure job={job} />}
+      {job.error !== undefined && <JobFailure job={job} tab={tab} />}
       <nav className="tabs" aria-label="Job">
         {TABS.map((name) => (
           <Link
@@ -102,14 +102,16 @@ function TabContent({ job, tab }: { job: Job; tab: Tab }) {
 }
 
 // The sentence of a failure; the cause in full is in the log, one click away.
-function JobFailure({ job }: { job: Job }) {
+function JobFailure({ job, tab }: { job: Job; tab: Tab }) {
   const log = useQuery({ ...jobLogQuery(job.id), enabled: false });
   return (
     <div className="notice bad" role="alert">
       <p>{job.error?.message}</p>
-      <Link className="button small" to={`/jobs/${job.id}/log`} onClick={() => void log.refetch()}>
-        Full log
-      </Link>
+      {tab !== "log" && (
+        <Link className="button small" to={`/jobs/${job.id}/log`} onClick={() => void log.refetch()}>
+          Full log
+        </Link>
+      )}
       <Link className="button small" to={`/jobs/new?from=${job.id}`}>
         Mend and run again
       </Link>

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useSearchParams } from "react-router";
 import { isQueued, type Job, type JobFilter, PHASES, type Phase } from "../api/jobs.ts";
-import { jobsQuery, jobTypesQuery } from "../api/queries.ts";
 import { Age } from "../components/Age.tsx";
 import { JobActions } from "../components/job/JobActions.tsx";
+import { jobsQuery, jobTypesQuery } from "../components/job/queries.ts";
 import { Loaded } from "../components/Loaded.tsx";
 import { EmptyState } from "../components/Notice.tsx";
 import { Page } from "../components/Page.tsx";

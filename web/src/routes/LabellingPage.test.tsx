@@ -1,5 +1,6 @@
-import { screen, waitFor, within } from "@testing-library/react";
-import { beforeEach, describe, expect, it } from "vitest";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { atTheDoor } from "../test/atTheDoor.ts";
 import { FakeApi } from "../test/fakeApi.ts";
 import { openApp } from "../test/renderApp.tsx";
 
@@ -121,6 +122,111 @@ describe("labelling by keyboard", () => {
   });
 });
 
+describe("keys that must not run away", () => {
+  const press = (key: string, code: string, more: KeyboardEventInit = {}) =>
+    fireEvent.keyDown(document.body, { key, code, ...more });
+
+  it("labels one spectrum while a digit is held", async () => {
+    await openApp(path, api);
+    await plot(0);
+    press("1", "Digit1");
+    await plot(1);
+    for (let i = 0; i < 10; i += 1) press("1", "Digit1", { repeat: true });
+    for (const key of ["0", "u", "r", "s"]) press(key, "", { repeat: true });
+    await waitFor(() => expect(labelOf(api, 0)).toBe("other"));
+    await plot(1);
+    expect(labelOf(api, 1)).toBeUndefined();
+  });
+
+  it("still runs through the spectra while an arrow is held", async () => {
+    await openApp(path, api);
+    await plot(0);
+    press("ArrowRight", "ArrowRight");
+    press("ArrowRight", "ArrowRight", { repeat: true });
+    await plot(2);
+  });
+
+  it("does not press a class button again that was clicked", async () => {
+    const { user } = await openApp(path, api);
+    await plot(0);
+    await user.click(screen.getByRole("button", { name: /single peak/ }));
+    await plot(1);
+    await user.keyboard(" {Enter}");
+    await plot(1);
+    expect([0, 1, 2].map((i) => labelOf(api, i))).toEqual(["single peak", undefined, undefined]);
+  });
+
+  it("lets a class button be pressed by keyboard, and keeps its focus", async () => {
+    const { user } = await openApp(path, api);
+    await plot(0);
+    screen.getByRole("button", { name: /single peak/ }).focus();
+    await user.keyboard("{Enter}");
+    await plot(1);
+    expect(screen.getByRole("button", { name: /single peak/ })).toHaveFocus();
+  });
+
+  it("takes a run of equal labels back at once with Shift", async () => {
+    const { user } = await openApp(path, api);
+    await plot(0);
+    await user.keyboard("1");
+    await plot(1);
+    for (const i of [2, 3]) {
+      await user.keyboard("2");
+      await plot(i);
+    }
+    await user.keyboard("{Shift>}u{/Shift}");
+    await plot(1);
+    await waitFor(() =>
+      expect([0, 1, 2].map((i) => labelOf(api, i))).toEqual(["other", undefined, undefined]),
+    );
+  });
+
+  it.each([
+    ["Czech", "ě", "Digit2", {}],
+    ["Czech with Shift", "2", "Digit2", { shiftKey: true }],
+    ["French", "é", "Digit2", {}],
+    ["the pad", "2", "Numpad2", {}],
+  ])("labels by the place of the key: %s", async (_, key, code, more) => {
+    await openApp(path, api);
+    await plot(0);
+    press(key, code, more);
+    await waitFor(() => expect(labelOf(api, 0)).toBe("single peak"));
+  });
+
+  it.each([
+    ["the first digit of a Czech keyboard is no zoom", "+", "Digit1", {}, "other"],
+    ["the pad as cursor keys", "End", "Numpad1", {}, undefined],
+    ["a sign of the row of digits", "!", "Digit1", { shiftKey: true }, undefined],
+  ])("knows a digit from its key: %s", async (_, key, code, more, label) => {
+    await openApp(path, api);
+    await plot(0);
+    press(key, code, more);
+    press("m", "KeyM");
+    expect(await screen.findByText("smooth 3")).toBeVisible();
+    await waitFor(() => expect(labelOf(api, 0)).toBe(label));
+    expect(window.location.search).not.toContain("view=");
+  });
+
+  it("shows what stands on the keys, where the browser knows it", async () => {
+    vi.stubGlobal("navigator", {
+      ...Object.fromEntries(
+        ["language", "languages", "userAgent"].map((key) => [key, Reflect.get(navigator, key)]),
+      ),
+      keyboard: {
+        getLayoutMap: async () =>
+          new Map([
+            ["Digit1", "+"],
+            ["Digit2", "2"],
+          ]),
+      },
+    });
+    await openApp(path, api);
+    expect(await screen.findByText("1 +")).toBeVisible();
+    expect(screen.getByText("2", { selector: "kbd" })).toBeVisible();
+    vi.unstubAllGlobals();
+  });
+});
+
 describe("labels are never lost", () => {
   it("waits while the server is away, says so, and sends when it is back", async () => {
     const { user } = await openApp(path, api);
@@ -206,6 +312,33 @@ describe("the end of a batch", () => {
     );
     expect(await screen.findByRole("heading", { name: "Iterations" })).toBeVisible();
   });
+
+  it("starts one iteration, however often the button is pressed", async () => {
+    for (const one of api.labellings.values()) one.user_label = "other";
+    const { posts, open } = atTheDoor(api);
+    const { user } = await openApp(path, api);
+    const button = await screen.findByRole("button", { name: "Next iteration" });
+    await user.dblClick(button);
+    open();
+    expect(await screen.findByRole("heading", { name: "Iterations" })).toBeVisible();
+    expect(posts.map((post) => post.path.split("/").at(-1))).toEqual(["next", "RUN"]);
+    expect(api.jobs.size).toBe(2);
+  });
+});
+
+it("draws the lines at the redshift of each spectrum, and keeps the person's shift", async () => {
+  const { user } = await openApp(path, api);
+  await plot(0);
+  await user.keyboard("l");
+  const redshift = await screen.findByLabelText("lines at z");
+  await waitFor(() => expect(redshift).toHaveValue(-0.0002));
+  await user.keyboard("{ArrowUp}");
+  expect(redshift).toHaveValue(-0.0001);
+  await user.keyboard("{ArrowRight}");
+  await plot(1);
+  await waitFor(() => expect(screen.getByLabelText("lines at z")).toHaveValue(-0.0001));
+  await user.click(screen.getByRole("button", { name: "as stated" }));
+  expect(screen.getByLabelText("lines at z")).toHaveValue(-0.0002);
 });
 
 it("filters by label and keeps the page state in the address", async () => {

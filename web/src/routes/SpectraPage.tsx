@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useSearchParams } from "react-router";
-import { jobsQuery } from "../api/queries.ts";
 import { Age } from "../components/Age.tsx";
+import { jobsQuery } from "../components/job/queries.ts";
 import { Loaded } from "../components/Loaded.tsx";
 import { EmptyState } from "../components/Notice.tsx";
 import { Page } from "../components/Page.tsx";

@@ -1,17 +1,19 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useParams } from "react-router";
-import { spectrumQuery } from "../api/queries.ts";
 import { fitsUrl, type Spectrum } from "../api/spectra.ts";
 import { Icon } from "../components/Icon.tsx";
 import { Loaded } from "../components/Loaded.tsx";
 import { factsOf } from "../components/labelling/FactsPane.tsx";
 import { nextSmoothing, shiftRedshift } from "../components/labelling/useLabellingKeys.ts";
 import { Page } from "../components/Page.tsx";
-import type { Trace } from "../components/plot/drawSpectrum.ts";
+import { fullView } from "../components/plot/drawSpectrum.ts";
+import { H_ALPHA, observedWave } from "../components/plot/lines.ts";
 import { SpectrumPlot } from "../components/plot/SpectrumPlot.tsx";
 import type { Range } from "../components/plot/scale.ts";
-import { smooth } from "../components/plot/smooth.ts";
+import { tracesOf } from "../components/plot/traces.ts";
+import { centredOn, panBy, zoomBy } from "../components/plot/view.ts";
+import { spectrumQuery } from "../components/spectra/queries.ts";
 import { useKeys } from "../hooks/useKeys.ts";
 import { useRemembered } from "../hooks/useRecent.ts";
 
@@ -36,26 +38,27 @@ export function SpectrumPage() {
 function SpectrumView({ spectrum }: { spectrum: Spectrum }) {
   const { meta, curve } = spectrum;
   const [view, setView] = useState<Range | undefined>();
+  const [allFlux, setAllFlux] = useState(false);
   const [smoothing, setSmoothing] = useState(1);
   const [showLines, setShowLines] = useState(false);
   const [showBand, setShowBand] = useState(false);
   const [redshift, setRedshift] = useState(meta.redshift ?? 0);
+  const all = fullView([{ curve, colour: "curve" }]) ?? { min: 0, max: 1 };
   useKeys({
     m: () => setSmoothing(nextSmoothing),
     l: () => setShowLines((on) => !on),
     e: () => setShowBand((on) => !on),
     z: () => setView(undefined),
+    y: () => setAllFlux((on) => !on),
+    h: () => setView((old) => centredOn(observedWave(H_ALPHA, redshift), old, all)),
+    "+": () => setView((old) => zoomBy(old ?? all, all, 0.5)),
+    "-": () => setView((old) => zoomBy(old ?? all, all, 2)),
+    bracketleft: () => setView((old) => panBy(old ?? all, all, -0.5)),
+    bracketright: () => setView((old) => panBy(old ?? all, all, 0.5)),
     arrowup: (event) => setRedshift((z) => shiftRedshift(z, event.shiftKey ? 10 : 1)),
     arrowdown: (event) => setRedshift((z) => shiftRedshift(z, event.shiftKey ? -10 : -1)),
   });
-  const traces = useMemo<Trace[]>(() => {
-    if (smoothing === 1) return [{ curve, colour: "curve" }];
-    const smoothed = { wave: curve.wave, flux: smooth(curve.flux, smoothing), sigma: curve.sigma };
-    return [
-      { curve, colour: "faint", width: 0.6 },
-      { curve: smoothed, colour: "curve" },
-    ];
-  }, [curve, smoothing]);
+  const traces = useMemo(() => tracesOf(curve, smoothing), [curve, smoothing]);
   return (
     <div className="content-inner">
       <section className="panel">
@@ -96,6 +99,8 @@ function SpectrumView({ spectrum }: { spectrum: Spectrum }) {
             traces={traces}
             view={view}
             onViewChange={setView}
+            allFlux={allFlux}
+            onAllFluxChange={setAllFlux}
             showBand={showBand}
             lineRedshift={showLines ? redshift : undefined}
             yLabel="flux, 10⁻¹⁷ erg s⁻¹ cm⁻² Å⁻¹"

@@ -53,6 +53,7 @@ export const router = createBrowserRouter([
 function NotFound() {
   return (
     <Page crumbs={[{ name: "Not found" }]}>
+      <h1 className="visually-hidden">Not found</h1>
       <EmptyState title="There is no such page">
         <a className="button" href="/">
           To the start

@@ -1,5 +1,16 @@
 import type { components } from "../api/schema.ts";
-import { CLASSES, classOf, grid, observedFlux, predictionOf, preparedFlux } from "./fakeSpectra.ts";
+import { JOB_TYPES } from "./fakeJobTypes.ts";
+import { LOG, metricsOf, REPORT, trainingMap } from "./fakeResults.ts";
+import {
+  CLASSES,
+  classOf,
+  grid,
+  indexOf,
+  nameOf,
+  observedFlux,
+  predictionOf,
+  preparedFlux,
+} from "./fakeSpectra.ts";
 
 type Schemas = components["schemas"];
 type Job = Schemas["Job"];
@@ -22,7 +33,8 @@ const EXPERIMENT_START = Date.parse("2026-11-22T18:00:00Z");
 
 /**
  * An API in memory, with the shapes of the real one: for component tests, for measuring the page, and for working on
- * it without a server. It answers as the contract says; it does not run jobs.
+ * it without a server. It keeps what it is given and knows no rules: what the real server refuses, a test lets it refuse
+ * ({@link FakeApi.refuseOnce}), and the walks in e2e/ see. It does not run jobs.
  */
 export class FakeApi {
   readonly jobs = new Map<string, Job>();
@@ -76,9 +88,9 @@ export class FakeApi {
     return labelling;
   }
 
-  /** Refuses the next request of a path, with a sentence. */
-  refuseOnce(path: string, status: number, sentence: string): void {
-    this.#refusals.set(path, problem(status, sentence));
+  /** Refuses the next request of a path, with a sentence: what the server's rules are is the test's to say. */
+  refuseOnce(path: string, status: number, sentence: string, errors?: Schemas["FieldError"][]): void {
+    this.#refusals.set(path, problem(status, sentence, errors));
   }
 
   /** Answers a request. */
@@ -119,7 +131,11 @@ export class FakeApi {
     [
       "POST",
       /^\/api\/jobs\/([^/]+)\/process\/(\w+)$/,
-      ({ part, rest }) => this.#withJob(part, (job) => process(job, rest)),
+      ({ part, rest }) =>
+        this.#withJob(part, (job) => {
+          job.phase = rest === "RUN" ? "PROCESSING" : "ABORTED";
+          return json(job, 202);
+        }),
     ],
     ["POST", /^\/api\/jobs\/([^/]+)\/next$/, ({ part }) => this.#withJob(part, (job) => this.#next(job))],
     ["GET", /^\/api\/jobs\/([^/]+)\/log$/, ({ part }) => this.#withJob(part, logOf)],
@@ -190,12 +206,6 @@ export class FakeApi {
   }
 
   #createJob(body: Schemas["NewJob"]): Response {
-    const config = (body.config ?? {}) as Record<string, unknown>;
-    if (Number(config.wave_start_point) >= Number(config.wave_end_point)) {
-      return problem(422, "The config is not valid.", [
-        { pointer: "/config/wave_end_point", message: "must be greater than the first wavelength" },
-      ]);
-    }
     return json(this.addJob({ ...body, created_at: new Date().toISOString() }), 201);
   }
 
@@ -241,8 +251,6 @@ export class FakeApi {
   }
 
   #patchMany({ labelling_ids, batch }: Schemas["PatchBatch"]): Response {
-    const unknown = labelling_ids.find((labellingId) => !this.labellings.has(labellingId));
-    if (unknown !== undefined) return problem(404, `There is no labelling ${unknown}.`);
     labelling_ids.forEach((labellingId, i) => {
       this.#patchOne(labellingId, batch[i]);
     });
@@ -366,9 +374,8 @@ export class FakeApi {
   }
 
   #deleteFile(path: string, filename: string): Response {
-    return this.files.get(path)?.delete(filename)
-      ? new Response(null, { status: 204 })
-      : problem(404, "There is no such file.");
+    this.files.get(path)?.delete(filename);
+    return new Response(null, { status: 204 });
   }
 
   #makeDirectory(path: string, dirname: string): Response {
@@ -544,17 +551,6 @@ function id(number: number): string {
   return `0199c0de-0000-7000-8000-${String(number).padStart(12, "0")}`;
 }
 
-function nameOf(index: number): string {
-  const plate = 6001 + Math.floor(index / 250);
-  const spectrograph = String(1 + (Math.floor(index / 25) % 16)).padStart(2, "0");
-  return `spec-56201-B${plate}_sp${spectrograph}-${String(index % 250).padStart(3, "0")}.fits`;
-}
-
-function indexOf(name: string): number {
-  const match = /-B(\d+)_sp\d+-(\d+)/.exec(name);
-  return match === null ? 0 : (Number(match[1]) - 6001) * 250 + Number(match[2]);
-}
-
 function finished(seconds: number): Partial<Job> {
   return {
     phase: "COMPLETED",
@@ -567,214 +563,7 @@ function finished(seconds: number): Partial<Job> {
   };
 }
 
-function process(job: Job, action: string): Response {
-  const isAllowed =
-    action === "RUN" ? job.phase === "PENDING" : job.phase === "PENDING" || job.phase === "PROCESSING";
-  if (!isAllowed) return problem(409, `${action} is not possible: the job is ${job.phase}.`);
-  job.phase = action === "RUN" ? "PROCESSING" : "ABORTED";
-  return json(job, 202);
-}
-
 function logOf(job: Job): Response {
   if (job.phase === "PENDING") return problem(404, "The job has written no log yet.");
   return new Response(LOG, { headers: { "content-type": "text/plain" } });
 }
-
-function metricsOf(iteration: number): Record<string, unknown> {
-  const metrics = { iteration, seed: 1, pool_spectra: 3000 - 100 * iteration, oracle_spectra: 100 };
-  if (iteration === 0) return metrics;
-  const estimate = (part: number, className?: string) => ({
-    class: className,
-    labelled: 10,
-    correct: Math.round(10 * part),
-    precision: part,
-    lower_bound_95: part - 0.2,
-  });
-  const judged = 0.6 + 0.1 * iteration;
-  return {
-    ...metrics,
-    device: "cpu",
-    training: {
-      training_spectra: 110 * iteration,
-      balanced_spectra: 200 * iteration,
-      class_counts: [80 * iteration, 16 * iteration, 14 * iteration],
-      epochs: 60,
-      loss: 0.4 / iteration,
-      candidates: 240 + iteration,
-    },
-    performance:
-      iteration === 1
-        ? undefined
-        : {
-            iteration: iteration - 1,
-            overall: estimate(judged),
-            classes: CLASSES.slice(1).map((name) => estimate(judged, name)),
-          },
-  };
-}
-
-function trainingMap(count: number) {
-  const indexes = Array.from({ length: count }, (_, i) => i);
-  const jitter = (i: number, k: number) => (((i * 7919 + k * 104729) % 1000) / 1000 - 0.5) * 14;
-  return {
-    x: indexes.map((i) => [-8, 9, 2][classOf(i)] + jitter(i, 1)),
-    y: indexes.map((i) => [-5, -3, 10][classOf(i)] + jitter(i, 2)),
-    labels: indexes.map(classOf),
-    classes: CLASSES,
-    filenames: indexes.map(nameOf),
-  };
-}
-
-const LOG = [
-  "2026-11-22T18:00:02Z  INFO  Reading dr2/B6001: 3 003 files",
-  "2026-11-22T18:00:31Z  WARN  spec-56201-B6001_sp09-113.fits: truncated gzip stream",
-  "2026-11-22T18:01:02Z  INFO  Wrote result.h5: 3 000 spectra × 140 points",
-].join("\n");
-
-const REPORT = {
-  spectra: 3000,
-  skipped: {
-    total: 3,
-    by_code: { truncated_gzip: 1, not_fits: 1, no_flux: 1 },
-    files: [
-      {
-        filename: "spec-56201-B6001_sp09-113.fits",
-        code: "truncated_gzip",
-        reason: "The gzip stream is truncated.",
-      },
-      {
-        filename: "README.fits",
-        code: "not_fits",
-        reason: "This is not a FITS file: it begins with an HTML page.",
-      },
-      { filename: "spec-56201-B6001_sp11-002.fits", code: "no_flux", reason: "All fluxes are NaN." },
-    ],
-  },
-  overhanging: {
-    total: 1,
-    files: [{ filename: "spec-56201-B6001_sp02-007.fits", covers_from: 6530, covers_to: 9000 }],
-  },
-};
-
-const JOB_TYPES: Schemas["JobTypeManifest"][] = [
-  {
-    type: "DATA_PREPROCESSING",
-    title: "Data preprocessing",
-    description:
-      "Reads the FITS spectra of a directory, resamples them onto one wavelength grid and scales them.",
-    config_example: {
-      data_dir_path: "B6001",
-      wave_start_point: 6519,
-      wave_end_point: 6732,
-      wave_point_count: 140,
-    },
-    config_schema: {
-      $schema: "https://json-schema.org/draft/2020-12/schema",
-      type: "object",
-      additionalProperties: false,
-      required: ["data_dir_path", "wave_start_point", "wave_end_point", "wave_point_count"],
-      properties: {
-        data_dir_path: {
-          type: "string",
-          title: "Data directory",
-          description: "Directory with the FITS spectra, relative to the spectra archive.",
-          "x-path": "archive-directory",
-          examples: ["20111024/F5902"],
-        },
-        wave_start_point: {
-          type: "number",
-          title: "First wavelength [Å]",
-          description: "First wavelength of the grid in ångström (vacuum).",
-          exclusiveMinimum: 0,
-          examples: [6519.0],
-        },
-        wave_end_point: {
-          type: "number",
-          title: "Last wavelength [Å]",
-          description: "Last wavelength of the grid in ångström (vacuum); greater than the first.",
-          exclusiveMinimum: 0,
-          examples: [6732.0],
-        },
-        wave_point_count: {
-          type: "integer",
-          title: "Number of points",
-          description: "Number of equally spaced grid points, both ends included.",
-          minimum: 2,
-          maximum: 100000,
-          examples: [140],
-        },
-        recursive: {
-          type: "boolean",
-          title: "Search subdirectories",
-          description: "Whether directories inside the data directory are searched too.",
-          default: false,
-        },
-        scaling: {
-          $ref: "#/$defs/Scaling",
-          title: "Scaling",
-          description: "How each spectrum is scaled.",
-          default: "minmax",
-        },
-        min_snr: {
-          type: ["number", "null"],
-          title: "Least signal-to-noise ratio",
-          description: "Leave out spectra with a smaller one.",
-          default: null,
-        },
-      },
-      $defs: {
-        Scaling: {
-          oneOf: [{ const: "minmax", description: "−1 to 1" }, { const: "standard" }, { const: "none" }],
-        },
-      },
-    },
-  },
-  {
-    type: "ACTIVE_ML",
-    title: "Active learning",
-    description: "Trains a small network on the labels there are and asks for those that teach it most.",
-    config_example: {
-      iteration: 0,
-      classes: CLASSES,
-      candidate_classes: CLASSES.slice(1),
-      pool_data_path: "JOBS/prep/result.h5",
-    },
-    config_schema: {
-      type: "object",
-      required: ["classes", "candidate_classes", "pool_data_path"],
-      properties: {
-        classes: {
-          type: "array",
-          items: { type: "string" },
-          title: "Classes",
-          description: "Names of the classes.",
-          examples: [CLASSES],
-        },
-        candidate_classes: {
-          type: "array",
-          items: { type: "string" },
-          title: "Candidate classes",
-          description: "The classes that are looked for.",
-        },
-        pool_data_path: {
-          type: "string",
-          title: "Pool",
-          description: "HDF5 file of a preprocessing job.",
-          examples: ["JOBS/prep/result.h5"],
-        },
-        oracle_batch_size: {
-          type: "integer",
-          title: "Oracle spectra",
-          description: "Spectra to label per iteration.",
-          default: 100,
-        },
-        show_candidates: {
-          type: "boolean",
-          title: "Show candidates",
-          description: "List all candidates.",
-          default: false,
-        },
-      },
-    },
-  },
-];

@@ -79,3 +79,16 @@ export function observedFlux(index: number, wave: readonly number[]): number[] {
     return planck * shape * 400 * (1 + 0.05 * (next() + next() - 1));
   });
 }
+
+/** File name of a made-up spectrum. */
+export function nameOf(index: number): string {
+  const plate = 6001 + Math.floor(index / 250);
+  const spectrograph = String(1 + (Math.floor(index / 25) % 16)).padStart(2, "0");
+  return `spec-56201-B${plate}_sp${spectrograph}-${String(index % 250).padStart(3, "0")}.fits`;
+}
+
+/** Which made-up spectrum a file name means. */
+export function indexOf(name: string): number {
+  const match = /-B(\d+)_sp\d+-(\d+)/.exec(name);
+  return match === null ? 0 : (Number(match[1]) - 6001) * 250 + Number(match[2]);
+}

@@ -1,6 +1,6 @@
 import { render } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { vi } from "vitest";
+import { afterEach, vi } from "vitest";
 import { FakeApi } from "./fakeApi.ts";
 
 /** Server-sent events that never come; a test that needs one calls `emit`. */
@@ -25,9 +25,59 @@ export class FakeEventSource extends EventTarget {
   }
 }
 
+/** The browser's storage as one page sees it. The test's process does not end with the page: `leave` does instead. */
+class PageStorage implements Storage {
+  static current: PageStorage | undefined;
+  readonly #real: Storage;
+  #isLeft = false;
+
+  constructor(real: Storage) {
+    this.#real = real;
+  }
+
+  get length(): number {
+    return this.#isLeft ? 0 : this.#real.length;
+  }
+  key(index: number): string | null {
+    return this.#isLeft ? null : this.#real.key(index);
+  }
+  getItem(key: string): string | null {
+    // Whoever is gone never gets its turn to send.
+    if (this.#isLeft) return key === LOCK ? JSON.stringify({ until: Number.MAX_SAFE_INTEGER }) : null;
+    return this.#real.getItem(key);
+  }
+  setItem(key: string, value: string): void {
+    if (!this.#isLeft) this.#real.setItem(key, value);
+  }
+  removeItem(key: string): void {
+    if (!this.#isLeft) this.#real.removeItem(key);
+  }
+  clear(): void {
+    if (!this.#isLeft) this.#real.clear();
+  }
+  leave(): void {
+    this.#isLeft = true;
+  }
+}
+
+const LOCK = "ml-job/outbox-lock";
+const realStorage = globalThis.localStorage;
+
+/** The page that is open goes, with all that it holds in memory. */
+function leavePage(): void {
+  PageStorage.current?.leave();
+  PageStorage.current = undefined;
+  vi.stubGlobal("localStorage", realStorage);
+}
+
+afterEach(leavePage);
+
 /** Opens the whole page at an address, as after a reload: nothing lives on but the browser's storage. */
 export async function openApp(path: string, api = new FakeApi()) {
   vi.resetModules();
+  leavePage();
+  PageStorage.current = new PageStorage(realStorage);
+  vi.stubGlobal("localStorage", PageStorage.current);
   FakeEventSource.open = [];
   vi.stubGlobal("fetch", (input: RequestInfo | URL, init?: RequestInit) =>
     api.handle(requestOf(input, init)),
@@ -39,7 +89,7 @@ export async function openApp(path: string, api = new FakeApi()) {
       import("@tanstack/react-query"),
       import("react-router"),
       import("../routes/router.tsx"),
-      import("../api/queries.ts"),
+      import("../api/queryClient.ts"),
       import("../api/labelOutbox.ts"),
     ]);
   startLabelOutbox();

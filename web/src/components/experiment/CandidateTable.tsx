@@ -4,11 +4,12 @@ import { type ReactNode, useMemo, useRef } from "react";
 import { Link, useSearchParams } from "react-router";
 import type { Job } from "../../api/jobs.ts";
 import { type Labelling, labellingsCsvUrl } from "../../api/labellings.ts";
-import { labellingsQuery, preparedQuery } from "../../api/queries.ts";
 import { formatCount, formatPercent } from "../../hooks/format.ts";
 import { ClassChip } from "../labelling/ClassChip.tsx";
+import { labellingsQuery } from "../labelling/queries.ts";
 import { ErrorNotice } from "../Notice.tsx";
 import { Thumbnail } from "../plot/Thumbnail.tsx";
+import { preparedQuery } from "../spectra/queries.ts";
 import {
   type CandidateKey,
   type CandidateOrder,

@@ -4,7 +4,7 @@ import { can, isQueued, type Job } from "../../api/jobs.ts";
 import { formatCount, formatDuration, formatPercent } from "../../hooks/format.ts";
 import { PhaseBadge } from "../PhaseBadge.tsx";
 import { ProgressBar } from "../ProgressBar.tsx";
-import type { Estimates } from "./estimate.ts";
+import { type Estimates, iterationNames } from "./estimate.ts";
 
 interface Props {
   iterations: readonly Job[];
@@ -16,6 +16,7 @@ interface Props {
 
 /** The iterations of an experiment, one row each. */
 export function IterationTable({ iterations, estimates, chosen, onChoose }: Props) {
+  const names = iterationNames(iterations);
   return (
     <section className="panel">
       <div className="panel-head">
@@ -42,7 +43,8 @@ export function IterationTable({ iterations, estimates, chosen, onChoose }: Prop
               <Row
                 key={job.id}
                 job={job}
-                estimate={estimates.get(job.iteration ?? 0)}
+                name={names.get(job.id) ?? ""}
+                estimate={estimates.get(job.id)}
                 isChosen={job.id === chosen}
                 onChoose={() => onChoose(job)}
               />
@@ -56,12 +58,13 @@ export function IterationTable({ iterations, estimates, chosen, onChoose }: Prop
 
 interface RowProps {
   job: Job;
+  name: string;
   estimate: PrecisionEstimate | undefined;
   isChosen: boolean;
   onChoose: () => void;
 }
 
-function Row({ job, estimate, isChosen, onChoose }: RowProps) {
+function Row({ job, name, estimate, isChosen, onChoose }: RowProps) {
   const facts = iterationFacts(job);
   return (
     <tr aria-selected={isChosen} className={isChosen ? "chosen" : undefined}>
@@ -73,7 +76,7 @@ function Row({ job, estimate, isChosen, onChoose }: RowProps) {
           aria-pressed={isChosen}
           onClick={onChoose}
         >
-          {job.iteration ?? 0}
+          {name}
         </button>
       </td>
       <td className="wrap">

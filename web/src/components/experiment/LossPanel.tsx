@@ -1,12 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
+import { hasTrained } from "../../api/estimates.ts";
 import type { Job } from "../../api/jobs.ts";
-import { trainingHistoryQuery } from "../../api/queries.ts";
 import { ErrorNotice } from "../Notice.tsx";
 import { LineChart } from "../plot/LineChart.tsx";
+import { trainingHistoryQuery } from "./queries.ts";
 
 /** The training loss over the epochs of an iteration. */
 export function LossPanel({ job }: { job: Job }) {
-  const { data, error, refetch } = useQuery(trainingHistoryQuery(job.directory));
+  const { data, error, refetch } = useQuery({
+    ...trainingHistoryQuery(job.directory),
+    enabled: hasTrained(job),
+  });
   if (error !== null) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
   if (data === null || data === undefined) return null;
   const points = data.losses.map((loss, epoch) => ({ x: epoch + 1, y: loss }));

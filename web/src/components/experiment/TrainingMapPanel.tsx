@@ -1,18 +1,23 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useNavigate } from "react-router";
+import { hasTrained } from "../../api/estimates.ts";
 import type { Job } from "../../api/jobs.ts";
-import { preparedQuery, trainingMapQuery } from "../../api/queries.ts";
 import type { TrainingMap } from "../../api/results.ts";
 import { formatCount } from "../../hooks/format.ts";
 import { ErrorNotice } from "../Notice.tsx";
 import { classColour } from "../plot/palette.ts";
 import { ScatterMap } from "../plot/ScatterMap.tsx";
 import { Thumbnail } from "../plot/Thumbnail.tsx";
+import { preparedQuery } from "../spectra/queries.ts";
+import { trainingMapQuery } from "./queries.ts";
 
 /** The training set in the plane (t-SNE), coloured by class, with the counts of the classes as its legend. */
 export function TrainingMapPanel({ job, classes }: { job: Job; classes: readonly string[] }) {
-  const { data, error, refetch } = useQuery(trainingMapQuery(job.directory));
+  const { data, error, refetch } = useQuery({
+    ...trainingMapQuery(job.directory),
+    enabled: hasTrained(job),
+  });
   if (error !== null) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
   if (data === null || data === undefined) return null;
   return <MapView map={data} job={job} classes={data.classes.length > 0 ? data.classes : classes} />;

@@ -1,9 +1,12 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { job, labelling } from "../../test/factories.ts";
-import { estimatesOf, newestByClass, newestEstimate, precisionSeries } from "./estimate.ts";
+import { estimatesOf, iterationNames, newestByClass, newestEstimate, precisionSeries } from "./estimate.ts";
 
-const iteration = (number: number, judged?: [correct: number, labelled: number]) =>
+type Judged = [correct: number, labelled: number];
+const iteration = (number: number, judged?: Judged, id = `it-${number}`, parentId = `it-${number - 1}`) =>
   job.completed({
+    id,
+    parentId,
     type: "ACTIVE_ML",
     iteration: number,
     metrics: {
@@ -29,19 +32,19 @@ const shown = (correct: boolean) =>
   labelling({ set: "PERFORMANCE_ESTIMATION", prediction: "star", label: correct ? "star" : "qso" });
 
 it("gives each estimate to the iteration that it judges, and judges the newest by its labels so far", () => {
-  const estimates = estimatesOf(
-    [iteration(0), iteration(1), iteration(2, [8, 10])],
-    [shown(true), shown(false)],
-  );
-  expect(estimates.get(1)).toMatchObject({ correct: 8, labelled: 10, lowerBound: 0.5 });
-  expect(estimates.get(2)).toMatchObject({ correct: 1, labelled: 2, precision: 0.5 });
+  const iterations = [iteration(0), iteration(1), iteration(2, [8, 10])];
+  const estimates = estimatesOf(iterations, { job: iterations[2], labellings: [shown(true), shown(false)] });
+  expect(estimates.get("it-1")).toMatchObject({ correct: 8, labelled: 10, lowerBound: 0.5 });
+  expect(estimates.get("it-2")).toMatchObject({ correct: 1, labelled: 2, precision: 0.5 });
   // One of two: 1 − (1 − p)² = 0.05.
-  expect(estimates.get(2)?.lowerBound).toBeCloseTo(1 - Math.sqrt(0.95), 10);
-  expect(newestEstimate(estimates)?.labelled).toBe(2);
+  expect(estimates.get("it-2")?.lowerBound).toBeCloseTo(1 - Math.sqrt(0.95), 10);
+  expect(newestEstimate(iterations, estimates)?.labelled).toBe(2);
 });
 
 it("has no estimate before the first label", () => {
-  expect(newestEstimate(estimatesOf([iteration(0), iteration(1)], []))).toBeUndefined();
+  const iterations = [iteration(0), iteration(1)];
+  const estimates = estimatesOf(iterations, { job: iterations[1], labellings: [] });
+  expect(newestEstimate(iterations, estimates)).toBeUndefined();
 });
 
 it("draws precision against iterations or against labels", () => {
@@ -54,4 +57,43 @@ it("draws precision against iterations or against labels", () => {
 
 it("knows the newest estimates class by class", () => {
   expect(newestByClass([iteration(1), iteration(2, [8, 10])])?.classes[0].className).toBe("double peak");
+});
+
+describe("two runs of one iteration", () => {
+  const iterations = [
+    iteration(0),
+    iteration(1),
+    iteration(2, [8, 10], "first"),
+    iteration(2, [8, 10], "second"),
+    iteration(3, [3, 9], "third", "first"),
+  ];
+  const labellings = Array.from({ length: 9 }, () => shown(true));
+  const estimates = estimatesOf(iterations, { job: iterations[3], labellings });
+
+  it("have estimates of their own", () => {
+    expect(estimates.get("first")).toMatchObject({ correct: 3, labelled: 9 });
+    expect(estimates.get("second")).toMatchObject({ correct: 9, labelled: 9 });
+  });
+  it("are told apart by name", () => {
+    expect([...iterationNames(iterations).values()]).toEqual(["0", "1", "2a", "2b", "3"]);
+  });
+  it("are lines of their own, which part where they part", () => {
+    const lines = precisionSeries(iterations, estimates, "iteration");
+    const byName = Object.fromEntries(
+      lines.map(({ name, points }) => [name, points.map(({ x, y }) => [x, y])]),
+    );
+    expect(Object.values(byName)).toContainEqual([
+      [1, 0.8],
+      [2, 3 / 9],
+    ]);
+    expect(Object.values(byName)).toContainEqual([
+      [1, 0.8],
+      [2, 1],
+    ]);
+  });
+});
+
+it("still says what an iteration was worth that is gone", () => {
+  const iterations = [iteration(2, [8, 10])];
+  expect(newestEstimate(iterations, estimatesOf(iterations))?.correct).toBe(8);
 });

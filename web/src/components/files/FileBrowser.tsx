@@ -1,15 +1,17 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type DragEvent, useRef, useState } from "react";
+import { useState } from "react";
 import { useSearchParams } from "react-router";
 import { createDirectory, deleteDirectory, deleteFile, joinPath } from "../../api/files.ts";
 import { sentenceOf } from "../../api/problem.ts";
-import { filesQuery } from "../../api/queries.ts";
+import { useFileDrop } from "../../hooks/useFileDrop.ts";
 import { Icon } from "../Icon.tsx";
 import { Loaded } from "../Loaded.tsx";
 import { ErrorNotice } from "../Notice.tsx";
+import { UploadButton } from "../UploadButton.tsx";
 import { FileList } from "./FileList.tsx";
 import { FilePreview } from "./FilePreview.tsx";
 import { PathCrumbs } from "./PathCrumbs.tsx";
+import { filesQuery } from "./queries.ts";
 import { UploadList, useUploads } from "./uploads.tsx";
 
 interface Props {
@@ -27,8 +29,6 @@ export function FileBrowser({ path: first, root }: Props) {
   const client = useQueryClient();
   const query = useQuery(filesQuery(path));
   const [error, setError] = useState<string>();
-  const [isOver, setIsOver] = useState(false);
-  const picker = useRef<HTMLInputElement>(null);
   const refresh = () => client.invalidateQueries({ queryKey: ["files", path] });
   const uploads = useUploads(refresh);
 
@@ -46,39 +46,16 @@ export function FileBrowser({ path: first, root }: Props) {
     const place: Record<string, string> = path === first ? {} : { path };
     setParams(file === undefined ? place : { ...place, file }, { replace: true });
   };
-  const onDrop = (event: DragEvent) => {
-    event.preventDefault();
-    setIsOver(false);
-    uploads.add(path, [...event.dataTransfer.files]);
-  };
+  const add = (files: File[]) => uploads.add(path, files);
+  const dropping = useFileDrop(add);
   return (
-    <section
-      className="panel drop"
-      aria-label="Files"
-      data-over={isOver}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setIsOver(true);
-      }}
-      onDragLeave={() => setIsOver(false)}
-      onDrop={onDrop}
-    >
+    <section className="panel drop" aria-label="Files" {...dropping}>
       <div className="panel-head">
         <PathCrumbs path={path} root={root} onOpen={open} />
         <NewDirectory onCreate={(name) => void attempt(() => createDirectory(path, name))} />
-        <button type="button" className="button small" onClick={() => picker.current?.click()}>
-          <Icon name="upload" /> Upload
-        </button>
-        <input
-          ref={picker}
-          type="file"
-          multiple
-          hidden
-          onChange={(event) => {
-            uploads.add(path, [...(event.target.files ?? [])]);
-            event.target.value = "";
-          }}
-        />
+        <UploadButton label="Files to upload" multiple onFiles={add}>
+          Upload
+        </UploadButton>
       </div>
       {error !== undefined && <ErrorNotice error={new Error(error)} />}
       <UploadList uploads={uploads} />

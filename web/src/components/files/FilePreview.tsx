@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { downloadUrl } from "../../api/client.ts";
-import { fileTextQuery } from "../../api/queries.ts";
 import { Icon } from "../Icon.tsx";
 import { ErrorNotice } from "../Notice.tsx";
+import { fileTextQuery } from "./queries.ts";
 
 /** How much of a text is shown. */
 const BYTES = 256 * 1024;

@@ -2,11 +2,11 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { archivePathOf, archiveValueOf } from "../../api/archive.ts";
 import { joinPath } from "../../api/files.ts";
-import { archiveDirectoryQuery } from "../../api/queries.ts";
 import { formatCount } from "../../hooks/format.ts";
 import { Loaded } from "../Loaded.tsx";
-import type { Picker } from "./PathWidget.tsx";
+import { archiveDirectoryQuery } from "../spectra/queries.ts";
 import { PickerFrame, PickerItem } from "./PickerFrame.tsx";
+import type { Picker } from "./picker.ts";
 
 /** Picks a directory of the archive, with the number of spectra in it in sight. */
 export const ArchiveDirectoryPicker: Picker = ({ value, onPick, onClose }) => {

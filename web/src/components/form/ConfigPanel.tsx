@@ -1,28 +1,18 @@
-import { type DragEvent, useRef, useState } from "react";
+import { useState } from "react";
 import type { JobType } from "../../api/jobTypes.ts";
-import { Icon } from "../Icon.tsx";
+import { useFileDrop } from "../../hooks/useFileDrop.ts";
+import { UploadButton } from "../UploadButton.tsx";
 import { readConfigFile } from "./configFile.ts";
 import { JsonView } from "./JsonView.tsx";
 import type { SortedErrors } from "./schema.ts";
 import { Templates } from "./Templates.tsx";
 import { TypedForm } from "./TypedForm.tsx";
-
-type Config = Record<string, unknown>;
+import type { Config, useConfigDraft } from "./useConfigDraft.ts";
 
 interface Props {
   chosen: JobType;
-  config: Config;
-  asJson: boolean;
-  /** Grows when the values are replaced as a whole, which begins the views anew. */
-  fill: number;
+  draft: ReturnType<typeof useConfigDraft>;
   refused: SortedErrors;
-  jsonError: string | undefined;
-  onAsJson: (asJson: boolean) => void;
-  /** One value changed. */
-  onConfig: (config: Config) => void;
-  /** All values are replaced. */
-  onReplace: (config: Config) => void;
-  onJsonError: (sentence: string | undefined) => void;
 }
 
 /** Says what happened to the values as a whole. */
@@ -32,13 +22,12 @@ interface Note {
 }
 
 /** The config of a new job: as a form or as JSON; from an example, a template or a file. */
-export function ConfigPanel(props: Props) {
-  const { chosen, config, asJson, fill, refused, jsonError, onAsJson, onConfig, onReplace, onJsonError } =
-    props;
+export function ConfigPanel({ chosen, draft, refused }: Props) {
+  const { config, asJson, fill, jsonError } = draft;
   const [templatesOpen, setTemplatesOpen] = useState(false);
   const [note, setNote] = useState<Note>();
   const replace = (next: Config, from: string) => {
-    onReplace(next);
+    draft.replace(next);
     setNote({ text: `Filled in from ${from}.`, isBad: false });
   };
   const read = async (file: File | undefined) => {
@@ -47,9 +36,9 @@ export function ConfigPanel(props: Props) {
     if (given === undefined) setNote({ text: sentence, isBad: true });
     else replace(given, file.name);
   };
-  const { isOver, ...dropping } = useFileDrop((file) => void read(file));
+  const dropping = useFileDrop(([file]) => void read(file));
   return (
-    <section className="panel drop" aria-label={chosen.title} data-over={isOver} {...dropping}>
+    <section className="panel drop" aria-label={chosen.title} {...dropping}>
       <div className="panel-head config-head">
         <h2>{chosen.title}</h2>
         <div className="button-row">
@@ -61,7 +50,13 @@ export function ConfigPanel(props: Props) {
           >
             Templates
           </button>
-          <UploadButton onFile={(file) => void read(file)} />
+          <UploadButton
+            label="Config file"
+            accept=".json,application/json"
+            onFiles={([file]) => void read(file)}
+          >
+            Upload a config
+          </UploadButton>
           <button
             type="button"
             className="button small"
@@ -73,7 +68,7 @@ export function ConfigPanel(props: Props) {
             type="button"
             className="button small"
             aria-pressed={asJson}
-            onClick={() => onAsJson(!asJson)}
+            onClick={() => draft.setAsJson(!asJson)}
           >
             JSON
           </button>
@@ -94,56 +89,11 @@ export function ConfigPanel(props: Props) {
           {note?.isBad === true && note.text}
         </p>
         {asJson ? (
-          <JsonView key={fill} config={config} onConfig={onConfig} onError={onJsonError} />
+          <JsonView key={fill} config={config} onConfig={draft.change} onError={draft.setJsonError} />
         ) : (
-          <TypedForm key={fill} chosen={chosen} config={config} refused={refused} onConfig={onConfig} />
+          <TypedForm key={fill} chosen={chosen} config={config} refused={refused} onConfig={draft.change} />
         )}
       </div>
     </section>
   );
-}
-
-function UploadButton({ onFile }: { onFile: (file: File | undefined) => void }) {
-  const picker = useRef<HTMLInputElement>(null);
-  return (
-    <>
-      <button type="button" className="button small" onClick={() => picker.current?.click()}>
-        <Icon name="upload" /> Upload a config
-      </button>
-      <input
-        ref={picker}
-        type="file"
-        accept=".json,application/json"
-        aria-label="Config file"
-        hidden
-        onChange={(event) => {
-          onFile(event.target.files?.[0]);
-          // The same file again, once it is put right.
-          event.target.value = "";
-        }}
-      />
-    </>
-  );
-}
-
-// Text that is dragged into a field stays the field's.
-function useFileDrop(onFile: (file: File) => void) {
-  const [isOver, setIsOver] = useState(false);
-  const hasFiles = (event: DragEvent) => event.dataTransfer.types.includes("Files");
-  return {
-    isOver,
-    onDragOver: (event: DragEvent) => {
-      if (!hasFiles(event)) return;
-      event.preventDefault();
-      setIsOver(true);
-    },
-    onDragLeave: () => setIsOver(false),
-    onDrop: (event: DragEvent) => {
-      if (!hasFiles(event)) return;
-      event.preventDefault();
-      setIsOver(false);
-      const [file] = event.dataTransfer.files;
-      if (file !== undefined) onFile(file);
-    },
-  };
 }

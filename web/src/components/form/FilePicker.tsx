@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { joinPath, parentPath } from "../../api/files.ts";
-import { filesQuery } from "../../api/queries.ts";
+import { filesQuery } from "../files/queries.ts";
 import { Loaded } from "../Loaded.tsx";
-import type { Picker } from "./PathWidget.tsx";
 import { PickerFrame, PickerItem } from "./PickerFrame.tsx";
+import type { Picker } from "./picker.ts";
 
 /** Picks a file of the files area. */
 export const FilePicker: Picker = ({ value, onPick, onClose }) => {

@@ -1,14 +1,8 @@
 import type { WidgetProps } from "@rjsf/utils";
-import { type ComponentType, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { ArchiveDirectoryPicker } from "./ArchiveDirectoryPicker.tsx";
 import { FilePicker } from "./FilePicker.tsx";
-
-/** Shows what there is to pick from; begins at the present value of the field. */
-export type Picker = ComponentType<{
-  value: string;
-  onPick: (value: string) => void;
-  onClose: () => void;
-}>;
+import type { Picker } from "./picker.ts";
 
 /** A path in the files area: written, or picked from the directories. */
 export function PathWidget(props: WidgetProps) {

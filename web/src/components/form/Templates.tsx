@@ -1,7 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useRef, useState } from "react";
 import { sentenceOf } from "../../api/problem.ts";
-import { templatesQuery } from "../../api/queries.ts";
 import {
   deleteTemplate,
   LONGEST_NAME,
@@ -14,6 +13,7 @@ import {
 import { Age } from "../Age.tsx";
 import { ConfirmButton } from "../ConfirmButton.tsx";
 import { Loaded } from "../Loaded.tsx";
+import { templatesQuery } from "./queries.ts";
 
 type Config = Record<string, unknown>;
 

@@ -2,10 +2,12 @@ import { expect, it } from "vitest";
 import {
   essentialFields,
   missingFields,
+  numberText,
   pathWidgetOf,
   prepareSchema,
   sortErrors,
   uiSchemaFor,
+  withDefaults,
 } from "./schema.ts";
 
 const schema = {
@@ -106,4 +108,31 @@ it("puts each refusal at its field, and the rest together", () => {
     byField: { min_snr: ["must be a number"] },
     others: ["wave_strat: is not known", "start must be smaller than end", "label: is too long"],
   });
+});
+
+it("takes the default of a required field that is left empty, and sends it", () => {
+  const schema = {
+    required: ["line", "path"],
+    properties: {
+      line: { type: "number", default: 6562.8 },
+      path: { type: "string" },
+      other: { default: 1 },
+    },
+  } as const;
+  const given = { line: undefined, path: "a" };
+  expect(missingFields(schema as never, given)).toEqual([]);
+  expect(withDefaults(schema as never, given)).toEqual({ line: 6562.8, path: "a" });
+  expect(withDefaults(schema as never, { line: 0 })).toEqual({ line: 0 });
+  expect(missingFields(schema as never, {})).toEqual(["path"]);
+});
+
+it("writes a number of single precision as it was meant", () => {
+  expect([0.0010000000474974513, Math.fround(0.1), 6562.8, 1 / 3, 0, 1e21].map(numberText)).toEqual([
+    "0.001",
+    "0.1",
+    "6562.8",
+    String(1 / 3),
+    "0",
+    "1e+21",
+  ]);
 });

@@ -107,12 +107,35 @@ export function essentialFields(schema: RJSFSchema, example: Record<string, unkn
   return [...new Set([...(schema.required ?? []), ...usual.map(([name]) => name)])];
 }
 
-/** The required fields that have no value yet. */
+/** The required fields that have neither a value nor a default. */
 export function missingFields(schema: RJSFSchema, config: Record<string, unknown>): string[] {
-  return (schema.required ?? []).filter((name) => {
-    const value = config[name];
-    return value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
-  });
+  const filled = withDefaults(schema, config);
+  return (schema.required ?? []).filter((name) => isEmpty(filled[name]));
+}
+
+/** A config in which each required field without a value has its default: the API refuses a config without it. */
+export function withDefaults(schema: RJSFSchema, config: Record<string, unknown>): Record<string, unknown> {
+  const filled = { ...config };
+  for (const name of schema.required ?? []) {
+    const property = schema.properties?.[name];
+    if (isEmpty(filled[name]) && typeof property === "object" && property.default != null)
+      filled[name] = property.default;
+  }
+  return filled;
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
+}
+
+/** A number as it was meant: a value of single precision without the digits that doubling its precision adds. */
+export function numberText(value: number): string {
+  if (!Number.isFinite(value) || Math.fround(value) !== value) return String(value);
+  for (let digits = 1; digits <= 9; digits += 1) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return String(short);
+  }
+  return String(value);
 }
 
 /** Sentences for the fields of a config, and those that belong to no field of it. */

@@ -9,6 +9,7 @@ import {
 } from "@rjsf/utils";
 import type { ReactNode } from "react";
 import { ArchiveDirectoryWidget, PathWidget } from "./PathWidget.tsx";
+import { numberText } from "./schema.ts";
 
 /** Identifier of the help text of a field, for `aria-describedby`. */
 export function helpId(id: string): string {
@@ -30,7 +31,7 @@ function FieldTemplate(props: FieldTemplateProps) {
       )}
       {children}
       <FieldHelp id={id} errors={rawErrors}>
-        {rawDescription}
+        {plainText(rawDescription)}
         {schema.default !== undefined &&
           !isCheck &&
           schema.default !== "" &&
@@ -53,7 +54,13 @@ function FieldHelp({ id, errors, children }: { id: string; errors: readonly stri
   );
 }
 
+// Descriptions are written for documents, where code stands between backticks.
+function plainText(description: string | undefined): string | undefined {
+  return description?.replaceAll("`", "");
+}
+
 function defaultText(value: unknown): string {
+  if (typeof value === "number") return numberText(value);
   return Array.isArray(value) ? value.join(", ") : String(value);
 }
 
@@ -210,7 +217,7 @@ function WordList(props: FieldProps) {
         }}
       />
       <FieldHelp id={id} errors={rawErrors}>
-        {schema.description} Separated by commas.
+        {plainText(schema.description)} Separated by commas.
       </FieldHelp>
     </div>
   );

@@ -1,4 +1,5 @@
 import type { RJSFSchema } from "@rjsf/utils";
+import { numberText } from "../form/schema.ts";
 
 interface Props {
   config: Record<string, unknown>;
@@ -34,6 +35,7 @@ export function ConfigTable({ config, schema }: Props) {
 export function valueText(value: unknown): string {
   if (value === null || value === undefined || value === "") return "–";
   if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "number") return numberText(value);
   if (Array.isArray(value) && value.every((entry) => typeof entry !== "object")) return value.join(", ");
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

@@ -1,8 +1,9 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "react-router";
-import { can, deleteJob, type Job, processJob } from "../../api/jobs.ts";
+import { can, deleteJob, type Job, processJob, startJob } from "../../api/jobs.ts";
 import { sentenceOf } from "../../api/problem.ts";
 import { ConfirmButton } from "../ConfirmButton.tsx";
+import { hasLabellingsQuery } from "../labelling/queries.ts";
 
 /** What can be done with a job now. `compact` leaves out what belongs on the job's own page. */
 export function JobActions({ job, compact = false }: { job: Job; compact?: boolean }) {
@@ -15,7 +16,8 @@ export function JobActions({ job, compact = false }: { job: Job; compact?: boole
       ),
     );
   const process = useMutation({
-    mutationFn: (action: "RUN" | "ABORT") => processJob(job.id, action),
+    mutationFn: (action: "RUN" | "ABORT") =>
+      action === "RUN" ? startJob(job.id) : processJob(job.id, action),
     onSettled: refresh,
   });
   const remove = useMutation({
@@ -26,6 +28,11 @@ export function JobActions({ job, compact = false }: { job: Job; compact?: boole
       await client.invalidateQueries({ queryKey: ["jobs"] });
     },
   });
+  // Whether another type of job has spectra to label is asked on its own page, not for each row of a list.
+  const { data: isLabelled = false } = useQuery({
+    ...hasLabellingsQuery(job.id),
+    enabled: !compact && job.phase === "COMPLETED" && !can.label(job),
+  });
   const error = process.error ?? remove.error;
   const small = compact ? " small" : "";
   return (
@@ -35,7 +42,7 @@ export function JobActions({ job, compact = false }: { job: Job; compact?: boole
           {sentenceOf(error)}
         </span>
       )}
-      {can.label(job) && (
+      {(can.label(job) || isLabelled) && (
         <Link className={`button${compact ? small : " primary"}`} to={`/jobs/${job.id}/label`}>
           Label
         </Link>
@@ -60,7 +67,7 @@ export function JobActions({ job, compact = false }: { job: Job; compact?: boole
           Abort
         </ConfirmButton>
       )}
-      {!compact && can.runAgain(job) && (
+      {!compact && can.runAgain(job) && job.error === undefined && (
         <Link className="button" to={`/jobs/new?from=${job.id}`}>
           Run again
         </Link>

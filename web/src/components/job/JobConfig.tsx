@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Job } from "../../api/jobs.ts";
-import { fileTextQuery, jobTypesQuery } from "../../api/queries.ts";
+import { fileTextQuery } from "../files/queries.ts";
 import { EmptyState } from "../Notice.tsx";
 import { ConfigTable } from "./ConfigTable.tsx";
+import { jobTypesQuery } from "./queries.ts";
 
 /** A config is small; a larger file is not one. */
 const LARGEST = 1024 * 1024;

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import type { Job } from "../../api/jobs.ts";
-import { jobQuery, jobsQuery } from "../../api/queries.ts";
 import { formatDuration, formatUtc } from "../../hooks/format.ts";
 import { PhaseBadge } from "../PhaseBadge.tsx";
+import { jobQuery, jobsQuery } from "./queries.ts";
 
 /** A job's life in its moments, and the jobs before and after it. */
 export function JobHistory({ job }: { job: Job }) {

@@ -1,5 +1,6 @@
 import { Link } from "react-router";
 import type { Job } from "../../api/jobs.ts";
+import { formatCount } from "../../hooks/format.ts";
 import { EmptyState } from "../Notice.tsx";
 import { valueText } from "./ConfigTable.tsx";
 import { PreparedBrowser } from "./PreparedBrowser.tsx";
@@ -65,7 +66,5 @@ function Metrics({ metrics }: { metrics: Record<string, unknown> | undefined }) 
 }
 
 function numberText(value: number): string {
-  return Number.isInteger(value)
-    ? value.toString().replace(/\B(?=(\d{3})+(?!\d))/g, "\u2009")
-    : value.toPrecision(3);
+  return Number.isInteger(value) || Math.abs(value) >= 100 ? formatCount(value) : value.toPrecision(3);
 }

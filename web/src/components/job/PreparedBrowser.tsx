@@ -2,7 +2,6 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import { ApiError } from "../../api/problem.ts";
-import { preparedPageQuery } from "../../api/queries.ts";
 import type { PreparedSpectrum } from "../../api/spectra.ts";
 import { formatCount } from "../../hooks/format.ts";
 import { Loaded } from "../Loaded.tsx";
@@ -12,6 +11,7 @@ import { CLASS_COLOURS, classColour } from "../plot/palette.ts";
 import { SpectrumPlot } from "../plot/SpectrumPlot.tsx";
 import type { Range } from "../plot/scale.ts";
 import { Thumbnail } from "../plot/Thumbnail.tsx";
+import { preparedPageQuery } from "../spectra/queries.ts";
 
 const PAGE = 50;
 
@@ -22,6 +22,7 @@ export function PreparedBrowser({ jobId }: { jobId: string }) {
   const query = useQuery(preparedPageQuery(jobId, offset, PAGE));
   const [chosen, setChosen] = useState<readonly PreparedSpectrum[]>([]);
   const [view, setView] = useState<Range | undefined>();
+  const [allFlux, setAllFlux] = useState(false);
   const first = query.data?.rows[0];
   const traces = useMemo<Trace[]>(() => {
     const plotted = chosen.length > 0 ? chosen : first === undefined ? [] : [first];
@@ -58,6 +59,8 @@ export function PreparedBrowser({ jobId }: { jobId: string }) {
                 traces={traces}
                 view={view}
                 onViewChange={setView}
+                allFlux={allFlux}
+                onAllFluxChange={setAllFlux}
                 yLabel="flux, scaled"
                 title={
                   chosen.length > 1
@@ -66,50 +69,7 @@ export function PreparedBrowser({ jobId }: { jobId: string }) {
                 }
               />
             </div>
-            <div className="table-wrap">
-              <table className="table">
-                <thead>
-                  <tr>
-                    <th>Plot</th>
-                    <th className="number">Row</th>
-                    <th>Spectrum</th>
-                    <th>
-                      <span className="visually-hidden">Shape</span>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {rows.map((row) => {
-                    const place = chosen.findIndex(({ index }) => index === row.index);
-                    return (
-                      <tr key={row.index}>
-                        <td>
-                          <input
-                            type="checkbox"
-                            aria-label={`Plot ${row.filename}`}
-                            checked={place >= 0}
-                            style={{
-                              accentColor:
-                                place >= 0 && chosen.length > 1
-                                  ? classColour(place % CLASS_COLOURS)
-                                  : undefined,
-                            }}
-                            onChange={() => toggle(row)}
-                          />
-                        </td>
-                        <td className="number muted">{formatCount(row.index)}</td>
-                        <td>
-                          <Link to={`/spectra/${encodeURIComponent(row.filename)}`}>{row.filename}</Link>
-                        </td>
-                        <td className="thumb-cell">
-                          <Thumbnail curve={row.curve} title={`Shape of ${row.filename}`} />
-                        </td>
-                      </tr>
-                    );
-                  })}
-                </tbody>
-              </table>
-            </div>
+            <RowTable rows={rows} chosen={chosen} onToggle={toggle} />
             <Pager
               offset={offset}
               limit={PAGE}
@@ -120,5 +80,58 @@ export function PreparedBrowser({ jobId }: { jobId: string }) {
         )}
       </Loaded>
     </section>
+  );
+}
+
+interface RowTableProps {
+  rows: readonly PreparedSpectrum[];
+  /** The rows that are plotted, in the order of their colours. */
+  chosen: readonly PreparedSpectrum[];
+  onToggle: (row: PreparedSpectrum) => void;
+}
+
+function RowTable({ rows, chosen, onToggle }: RowTableProps) {
+  return (
+    <div className="table-wrap">
+      <table className="table">
+        <thead>
+          <tr>
+            <th>Plot</th>
+            <th className="number">Row</th>
+            <th>Spectrum</th>
+            <th>
+              <span className="visually-hidden">Shape</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => {
+            const place = chosen.findIndex(({ index }) => index === row.index);
+            const accentColor =
+              place >= 0 && chosen.length > 1 ? classColour(place % CLASS_COLOURS) : undefined;
+            return (
+              <tr key={row.index}>
+                <td>
+                  <input
+                    type="checkbox"
+                    aria-label={`Plot ${row.filename}`}
+                    checked={place >= 0}
+                    style={{ accentColor }}
+                    onChange={() => onToggle(row)}
+                  />
+                </td>
+                <td className="number muted">{formatCount(row.index)}</td>
+                <td>
+                  <Link to={`/spectra/${encodeURIComponent(row.filename)}`}>{row.filename}</Link>
+                </td>
+                <td className="thumb-cell">
+                  <Thumbnail curve={row.curve} title={`Shape of ${row.filename}`} />
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
   );
 }

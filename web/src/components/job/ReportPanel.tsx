@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
-import { reportQuery } from "../../api/queries.ts";
-import { formatCount } from "../../hooks/format.ts";
+import { counted, formatCount } from "../../hooks/format.ts";
 import { ErrorNotice } from "../Notice.tsx";
+import { reportQuery } from "./queries.ts";
 
 /** Rows of a list that are shown before the person asks for all. */
 const FIRST = 200;
@@ -26,7 +26,7 @@ export function ReportPanel({ jobId, directory }: { jobId: string; directory: st
           <p className="muted">Every file was read.</p>
         ) : (
           <details open={skipped.total <= 20}>
-            <summary>{formatCount(skipped.total)} files left out</summary>
+            <summary>{counted(skipped.total, "file")} left out</summary>
             <ul className="report-list">
               {skipped.first.slice(0, FIRST).map((file) => (
                 <li key={file.filename}>
@@ -39,7 +39,11 @@ export function ReportPanel({ jobId, directory }: { jobId: string; directory: st
         )}
         {overhanging.total > 0 && (
           <details>
-            <summary>{formatCount(overhanging.total)} spectra do not cover the whole grid</summary>
+            <summary>
+              {overhanging.total === 1
+                ? "1 spectrum does not cover the whole grid"
+                : `${formatCount(overhanging.total)} spectra do not cover the whole grid`}
+            </summary>
             <ul className="report-list">
               {overhanging.first.slice(0, FIRST).map((name) => (
                 <li key={name} className="mono">

@@ -1,12 +1,14 @@
-import { lowerBound } from "../../api/binomial.ts";
+import type { PrecisionEstimate } from "../../api/estimates.ts";
 import type { Labelling } from "../../api/labellings.ts";
 import { formatPercent } from "../../hooks/format.ts";
 import { ClassChip } from "./ClassChip.tsx";
-import { countByLabel, estimateOf, isInBatch } from "./session.ts";
+import { countByLabel, isInBatch } from "./session.ts";
 
 interface Props {
   items: readonly Labelling[];
   classes: readonly string[];
+  /** How good the model is, by the labels of this batch. */
+  estimate: PrecisionEstimate | undefined;
   /** Labels that the server does not have yet. */
   waiting: number;
   starting: boolean;
@@ -15,9 +17,8 @@ interface Props {
 }
 
 /** The end of a batch: what was learned, the estimate with its bound, and the way on. */
-export function BatchDone({ items, classes, waiting, starting, error, onNext }: Props) {
+export function BatchDone({ items, classes, estimate, waiting, starting, error, onNext }: Props) {
   const batch = items.filter(isInBatch);
-  const { correct, labelled } = estimateOf(batch);
   return (
     <section className="batch-done" aria-label="The batch is labelled">
       <p>
@@ -28,10 +29,11 @@ export function BatchDone({ items, classes, waiting, starting, error, onNext }: 
           </span>
         ))}
       </p>
-      {labelled > 0 && (
+      {estimate?.precision !== undefined && (
         <p>
-          Precision of the candidates: <strong>{formatPercent(correct / labelled)}</strong> ({correct} of{" "}
-          {labelled}), at least {formatPercent(lowerBound(correct, labelled))} with 95 % confidence.
+          Precision of the candidates: <strong>{formatPercent(estimate.precision)}</strong> (
+          {estimate.correct} of {estimate.labelled}), at least {formatPercent(estimate.lowerBound)} with 95 %
+          confidence.
         </p>
       )}
       {error !== undefined && (

@@ -1,3 +1,4 @@
+import { useDigitLegends } from "../../hooks/useDigitLegends.ts";
 import { classColour } from "../plot/palette.ts";
 
 interface Props {
@@ -7,15 +8,17 @@ interface Props {
   selectedCount: number;
   canUndo: boolean;
   canRedo: boolean;
-  onLabel: (name: string | null) => void;
-  onSkip: () => void;
-  onUndo: () => void;
-  onRedo: () => void;
+  onLabel: (name: string | null) => unknown;
+  onSkip: () => unknown;
+  /** Takes the last step back; `isRun` all the last equal labels. */
+  onUndo: (isRun: boolean) => unknown;
+  onRedo: () => unknown;
 }
 
 /** The decisions, each with its key. */
 export function ClassButtons(props: Props) {
   const { classes, current, selectedCount, onLabel } = props;
+  const legendOf = useDigitLegends();
   return (
     <div className="class-buttons" role="toolbar" aria-label="Label">
       {classes.map((name, i) => (
@@ -27,7 +30,7 @@ export function ClassButtons(props: Props) {
           style={{ "--chip": classColour(i) } as React.CSSProperties}
           onClick={() => onLabel(name)}
         >
-          {i < 9 && <kbd>{i + 1}</kbd>}
+          {i < 9 && <kbd>{legendOf(i + 1)}</kbd>}
           <span className="chip">{name}</span>
         </button>
       ))}
@@ -36,7 +39,13 @@ export function ClassButtons(props: Props) {
         <button type="button" className="button quiet" onClick={props.onSkip}>
           <kbd>S</kbd> skip
         </button>
-        <button type="button" className="button quiet" disabled={!props.canUndo} onClick={props.onUndo}>
+        <button
+          type="button"
+          className="button quiet"
+          title="With Shift: all equal labels of the last run"
+          disabled={!props.canUndo}
+          onClick={(event) => props.onUndo(event.shiftKey)}
+        >
           <kbd>U</kbd> undo
         </button>
         <button type="button" className="button quiet" disabled={!props.canRedo} onClick={props.onRedo}>

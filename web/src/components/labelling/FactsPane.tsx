@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { type Labelling, SET_WORDS } from "../../api/labellings.ts";
-import { preparedQuery, spectrumQuery } from "../../api/queries.ts";
 import type { SpectrumMeta } from "../../api/spectra.ts";
 import { formatCoordinates } from "../../hooks/format.ts";
+import { preparedQuery, spectrumQuery } from "../spectra/queries.ts";
 import { ModelOpinion } from "./ModelOpinion.tsx";
 
 interface Props {
@@ -67,9 +67,13 @@ export function factsOf(meta: SpectrumMeta): [name: string, value: string][] {
         ? undefined
         : `${meta.ra.toFixed(5)} ${meta.dec < 0 ? "−" : "+"}${Math.abs(meta.dec).toFixed(5)}`,
     ],
-    ["observed", meta.observedAt?.replace("T", " ")],
+    ["observed", observedOf(meta)],
   ];
   return facts.filter((fact): fact is [string, string] => fact[1] !== undefined && fact[1] !== "");
+}
+
+function observedOf({ observedAt }: SpectrumMeta): string | undefined {
+  return observedAt === undefined ? undefined : `${observedAt.replace("T", " ").replace(/Z$/, "")} UTC`;
 }
 
 function redshiftOf({ redshift, redshiftError }: SpectrumMeta): string | undefined {
@@ -81,7 +85,7 @@ function redshiftOf({ redshift, redshiftError }: SpectrumMeta): string | undefin
 function numbersByName(values: Record<string, number | undefined>): string {
   return Object.entries(values)
     .filter((entry): entry is [string, number] => entry[1] !== undefined)
-    .map(([name, value]) => `${name} ${value.toFixed(0)}`)
+    .map(([name, value]) => `${name}\u00a0${value.toFixed(0)}`)
     .join("  ");
 }
 
@@ -93,5 +97,5 @@ function magnitudesOf({ magnitudeType, magnitudes }: SpectrumMeta): string | und
     .filter(([, value]) => Number.isFinite(value));
   return known.length === 0
     ? undefined
-    : known.map(([name, value]) => `${name} ${value.toFixed(2)}`).join("  ");
+    : known.map(([name, value]) => `${name}\u00a0${value.toFixed(2)}`).join("  ");
 }

@@ -2,10 +2,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useState, useSyncExternalStore } from "react";
 import type { PastLabel } from "../../api/labellings.ts";
 import { labelOutbox } from "../../api/labelOutbox.ts";
-import { labelHistoryQuery } from "../../api/queries.ts";
 import { Age } from "../Age.tsx";
 import { ErrorNotice } from "../Notice.tsx";
 import { ClassChip } from "./ClassChip.tsx";
+import { labelHistoryQuery } from "./queries.ts";
 
 interface Props {
   labellingId: string;

@@ -14,7 +14,7 @@ interface Props {
 /** What the model says of a spectrum: each class with its probability, or the little that is known. */
 export function ModelOpinion({ item, prediction, classes }: Props) {
   if (prediction === undefined && item.prediction === undefined)
-    return <p className="muted">No model yet: iteration 0 teaches the first one.</p>;
+    return <p className="small muted">No model yet: iteration 0 teaches the first one.</p>;
   if (prediction === undefined) {
     return (
       <div className="opinion">

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from "react";
 import { labelOutbox } from "../../api/labelOutbox.ts";
+import { counted } from "../../hooks/format.ts";
 
 /** Whether the labels are safe: saved, waiting for the server, or refused by it. */
 export function SaveState() {
@@ -7,8 +8,8 @@ export function SaveState() {
   const { waiting, refused, durable } = labelOutbox.state;
   return (
     <span className="save-state" role="status">
-      {refused > 0 && <span className="save-refused">{labels(refused)} refused</span>}
-      {waiting > 0 && <span className="save-waiting">{labels(waiting)} waiting</span>}
+      {refused > 0 && <span className="save-refused">{counted(refused, "label")} refused</span>}
+      {waiting > 0 && <span className="save-waiting">{counted(waiting, "label")} waiting</span>}
       {waiting === 0 && refused === 0 && <span className="save-saved">saved ✓</span>}
       {!durable && <span className="save-refused">this browser cannot store: keep the tab open</span>}
     </span>
@@ -23,7 +24,7 @@ export function RefusedLabels() {
   return (
     <div className="notice bad" role="alert">
       <p>
-        The server refused {labels(refused.length)}: {refused[0].refused}
+        The server refused {counted(refused.length, "label")}: {refused[0].refused}
       </p>
       <button type="button" className="button small" onClick={() => labelOutbox.retryRefused()}>
         Send again
@@ -33,8 +34,4 @@ export function RefusedLabels() {
       </button>
     </div>
   );
-}
-
-function labels(count: number): string {
-  return count === 1 ? "1 label" : `${count} labels`;
 }

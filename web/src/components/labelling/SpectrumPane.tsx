@@ -1,11 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { preparedQuery, spectrumQuery } from "../../api/queries.ts";
 import type { Curve } from "../../api/spectra.ts";
 import { ErrorNotice } from "../Notice.tsx";
-import type { Trace } from "../plot/drawSpectrum.ts";
 import { SpectrumPlot } from "../plot/SpectrumPlot.tsx";
-import { smooth } from "../plot/smooth.ts";
+import { tracesOf } from "../plot/traces.ts";
+import { preparedQuery, spectrumQuery } from "../spectra/queries.ts";
 import type { Settings } from "./settings.ts";
 
 interface Props {
@@ -32,6 +31,7 @@ export function SpectrumPane({ jobId, filename, settings, onChange }: Props) {
 
 function PreparedPlot({ jobId, filename, settings, onChange }: Props) {
   const query = useQuery(preparedQuery(jobId, filename));
+  const observed = useQuery(spectrumQuery(filename));
   return (
     <OnePlot
       curve={query.data?.curve}
@@ -39,6 +39,7 @@ function PreparedPlot({ jobId, filename, settings, onChange }: Props) {
       onRetry={() => void query.refetch()}
       title={`${filename}, preprocessed`}
       yLabel="flux, scaled"
+      stated={observed.data?.meta.redshift ?? 0}
       settings={settings}
       onChange={onChange}
     />
@@ -54,6 +55,7 @@ function RawPlot({ filename, settings, onChange }: Props) {
       onRetry={() => void query.refetch()}
       title={`${filename}, as observed`}
       yLabel="flux, 10⁻¹⁷ erg s⁻¹ cm⁻² Å⁻¹"
+      stated={query.data?.meta.redshift ?? 0}
       settings={settings}
       onChange={onChange}
     />
@@ -66,21 +68,15 @@ interface OnePlotProps {
   onRetry: () => void;
   title: string;
   yLabel: string;
+  /** Redshift of the spectrum's header. */
+  stated: number;
   settings: Settings;
   onChange: (change: Partial<Settings>) => void;
 }
 
-function OnePlot({ curve, error, onRetry, title, yLabel, settings, onChange }: OnePlotProps) {
-  const { smoothing, lines, redshift, band, view } = settings;
-  const traces = useMemo<Trace[]>(() => {
-    if (curve === undefined) return [];
-    if (smoothing <= 1) return [{ curve, colour: "curve" }];
-    const smoothed: Curve = { wave: curve.wave, flux: smooth(curve.flux, smoothing), sigma: curve.sigma };
-    return [
-      { curve, colour: "faint", width: 0.6 },
-      { curve: smoothed, colour: "curve" },
-    ];
-  }, [curve, smoothing]);
+function OnePlot({ curve, error, onRetry, title, yLabel, stated, settings, onChange }: OnePlotProps) {
+  const { smoothing, lines, redshift, band, view, allFlux } = settings;
+  const traces = useMemo(() => (curve === undefined ? [] : tracesOf(curve, smoothing)), [curve, smoothing]);
   if (curve === undefined && error !== null && error !== undefined) {
     return (
       <div className="spectrum-missing">
@@ -97,8 +93,11 @@ function OnePlot({ curve, error, onRetry, title, yLabel, settings, onChange }: O
           traces={traces}
           view={view}
           onViewChange={(next) => onChange({ view: next })}
+          allFlux={allFlux}
+          onAllFluxChange={(next) => onChange({ allFlux: next })}
+          wheelZooms
           showBand={band}
-          lineRedshift={lines ? redshift : undefined}
+          lineRedshift={lines ? stated + redshift : undefined}
           yLabel={yLabel}
           title={title}
         />

@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Labelling } from "../../api/labellings.ts";
-import { preparedQuery } from "../../api/queries.ts";
 import { formatPercent } from "../../hooks/format.ts";
 import { classColour } from "../plot/palette.ts";
 import type { Range } from "../plot/scale.ts";
 import { Thumbnail } from "../plot/Thumbnail.tsx";
+import { preparedQuery } from "../spectra/queries.ts";
 
 /** Columns and rows of the grid. */
 export const GRID = { columns: 6, rows: 4 } as const;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { EMPTY_HISTORY, parseHistory, push, redo, type Step, undo } from "./history.ts";
+import { EMPTY_HISTORY, lastRun, parseHistory, push, redo, type Step, undo } from "./history.ts";
 
 const step = (id: string): Step => ({
   changes: [{ labellingId: id, before: { label: null }, after: { label: "star" } }],
@@ -34,4 +34,15 @@ it("survives being written down, and a torn one is empty", () => {
   const one = push(EMPTY_HISTORY, step("a"));
   expect(parseHistory(JSON.stringify(one))).toEqual(one);
   expect([null, "{", "3", '{"done":1}'].map(parseHistory)).toEqual(Array(4).fill(EMPTY_HISTORY));
+});
+
+it("knows how many steps at the end gave the same label", () => {
+  const other = (id: string, label: string | null): Step => ({
+    changes: [{ labellingId: id, before: { label: null }, after: { label } }],
+  });
+  const run = [other("a", "star"), other("b", "qso"), other("c", "star"), other("d", "star")];
+  expect(lastRun({ done: run, undone: [] })).toBe(2);
+  expect(lastRun({ done: [step("a"), step("b")], undone: [] })).toBe(2);
+  expect(lastRun({ done: [...run, other("d", null), other("c", null)], undone: [] })).toBe(1);
+  expect(lastRun(EMPTY_HISTORY)).toBe(0);
 });

@@ -28,6 +28,16 @@ export function undo({ done, undone }: History): { step: Step; history: History 
   return { step, history: { done: done.slice(0, -1), undone: [...undone, step] } };
 }
 
+/** Steps at the end that gave the same label one after the other; at least one where there is any. */
+export function lastRun({ done }: History): number {
+  const label = (step: Step) => step.changes[0]?.after.label;
+  const last = done.at(-1);
+  if (last === undefined) return 0;
+  if (label(last) == null) return 1;
+  const other = done.findLastIndex((step) => label(step) !== label(last));
+  return done.length - 1 - other;
+}
+
 /** The other way round; undefined when nothing was undone. */
 export function redo({ done, undone }: History): { step: Step; history: History } | undefined {
   const step = undone.at(-1);

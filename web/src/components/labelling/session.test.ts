@@ -4,8 +4,8 @@ import {
   applyFilter,
   countByLabel,
   countBySet,
-  estimateOf,
   knownClasses,
+  liveEstimate,
   nextUnlabelled,
   UNLABELLED,
   withOverlay,
@@ -85,6 +85,7 @@ describe("filters and counts", () => {
     expect(knownClasses(["b", "a"], items)).toEqual(["b", "a"]);
   });
   it("measure the model only where the estimation set is labelled", () => {
-    expect(estimateOf(items)).toEqual({ correct: 1, labelled: 2 });
+    expect(liveEstimate(items)).toMatchObject({ correct: 1, labelled: 2, precision: 0.5 });
+    expect(liveEstimate([])).toBeUndefined();
   });
 });

@@ -10,6 +10,7 @@ const all: Settings = {
   lines: true,
   redshift: -0.0003,
   band: true,
+  allFlux: true,
   view: { min: 6500, max: 6620.5 },
 };
 

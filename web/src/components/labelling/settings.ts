@@ -17,8 +17,11 @@ export interface Settings {
   source: Source;
   smoothing: number;
   lines: boolean;
+  /** Shift of the line list against the redshift that the spectrum's header states. */
   redshift: number;
   band: boolean;
+  /** The flux axis holds every sample. */
+  allFlux: boolean;
   /** Wavelengths in view. */
   view?: Range;
 }
@@ -42,6 +45,7 @@ export function parseSettings(query: URLSearchParams): Settings {
     lines: query.get("lines") === "1",
     redshift: Number.isFinite(redshift) ? redshift : 0,
     band: query.get("band") === "1",
+    allFlux: query.get("flux") === "all",
     view:
       view?.length === 2 && view.every(Number.isFinite) && view[0] < view[1]
         ? { min: view[0], max: view[1] }
@@ -70,6 +74,7 @@ export function formatSettings(settings: Settings): string {
   put("lines", settings.lines ? "1" : "");
   put("z", String(settings.redshift), "0");
   put("band", settings.band ? "1" : "");
+  put("flux", settings.allFlux ? "all" : "");
   if (settings.view !== undefined) {
     put("view", `${settings.view.min.toFixed(1)}-${settings.view.max.toFixed(1)}`);
   }

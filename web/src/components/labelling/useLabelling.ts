@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { type BrowserStorage, keep, kept, ofThisTab, shared } from "../../api/browserStorage.ts";
 import type { LabelChange, Labelling } from "../../api/labellings.ts";
 import { labelOutbox } from "../../api/labelOutbox.ts";
-import { labellingsQuery } from "../../api/queries.ts";
-import { type History, parseHistory, push, redo, type Step, undo } from "./history.ts";
+import { type History, lastRun, parseHistory, push, redo, type Step, undo } from "./history.ts";
+import { labellingsQuery } from "./queries.ts";
 import { withOverlay } from "./session.ts";
 
 /** The labels of a job as the person sees them, and what can be done with them. */
@@ -17,8 +18,11 @@ export interface LabellingWork {
   /** Gives each of the targets the same change; returns when it is written down. */
   change: (targets: readonly Labelling[], change: LabelChange) => void;
   skip: (labellingId: string) => void;
-  /** Takes the last step back (or does it again); the labelling that it changed, or undefined without a step. */
-  undo: () => string | undefined;
+  /**
+   * Takes the last step back, or with `isRun` all those that gave the same label; the labelling that was changed, or
+   * undefined without a step.
+   */
+  undo: (isRun?: boolean) => string | undefined;
   redo: () => string | undefined;
 }
 
@@ -26,8 +30,8 @@ export interface LabellingWork {
 export function useLabelling(jobId: string): LabellingWork {
   const query = useQuery(labellingsQuery(jobId));
   const version = useSyncExternalStore(labelOutbox.subscribe, () => labelOutbox.version);
-  const [history, setHistory] = useStored(sessionStorage, `ml-job/history/${jobId}`, parseHistory);
-  const [skippedIds, setSkipped] = useStored(localStorage, `ml-job/skipped/${jobId}`, parseIds);
+  const [history, setHistory] = useStored(ofThisTab, `ml-job/history/${jobId}`, parseHistory);
+  const [skippedIds, setSkipped] = useStored(shared, `ml-job/skipped/${jobId}`, parseIds);
   const skipped = useMemo(() => new Set(skippedIds), [skippedIds]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the outbox's content.
@@ -52,11 +56,17 @@ export function useLabelling(jobId: string): LabellingWork {
       setHistory(push(history, step));
     },
     skip: (labellingId) => setSkipped([...skippedIds.filter((id) => id !== labellingId), labellingId]),
-    undo: () => {
-      const back = undo(history);
-      if (back === undefined) return undefined;
-      setHistory(back.history);
-      return apply(back.step, "before");
+    undo: (isRun = false) => {
+      let rest = history;
+      let changed: string | undefined;
+      for (let steps = isRun ? lastRun(history) : 1; steps > 0; steps -= 1) {
+        const back = undo(rest);
+        if (back === undefined) break;
+        rest = back.history;
+        changed = apply(back.step, "before");
+      }
+      setHistory(rest);
+      return changed;
     },
     redo: () => {
       const again = redo(history);
@@ -86,22 +96,18 @@ function parseIds(text: string | null): readonly string[] {
 
 /** State that survives a reload. Losing it to a full storage costs comfort, never a label. */
 function useStored<T>(
-  storage: Storage,
+  storage: BrowserStorage,
   key: string,
   parse: (text: string | null) => T,
 ): [T, (value: T) => void] {
-  const [held, setHeld] = useState(() => ({ key, value: parse(storage.getItem(key)) }));
+  const [held, setHeld] = useState(() => ({ key, value: parse(kept(storage, key)) }));
   const parser = useRef(parse);
-  const value = held.key === key ? held.value : parser.current(storage.getItem(key));
+  const value = held.key === key ? held.value : parser.current(kept(storage, key));
   return [
     value,
     (next) => {
       setHeld({ key, value: next });
-      try {
-        storage.setItem(key, JSON.stringify(next));
-      } catch {
-        // Kept in memory until the page is left.
-      }
+      keep(storage, key, JSON.stringify(next));
     },
   ];
 }

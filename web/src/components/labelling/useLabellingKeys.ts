@@ -5,23 +5,28 @@ import { GRID } from "./ThumbnailGrid.tsx";
 
 interface Actions {
   settings: Settings;
-  change: (change: Partial<Settings>) => void;
+  change: (change: Partial<Settings>) => unknown;
   classes: readonly string[];
   helpOpen: boolean;
   /** Gives a class, or takes the label away. */
-  label: (name: string | null) => void;
+  label: (name: string | null) => unknown;
   /** Moves by so many spectra. */
-  step: (by: number) => void;
-  goOn: () => void;
-  skip: () => void;
-  undo: () => void;
-  redo: () => void;
-  comment: () => void;
+  step: (by: number) => unknown;
+  goOn: () => unknown;
+  skip: () => unknown;
+  /** Takes the last step back; `isRun` all the last equal labels. */
+  undo: (isRun: boolean) => unknown;
+  redo: () => unknown;
+  comment: () => unknown;
   /** Makes the view so many times as wide. */
-  zoom: (factor: number) => void;
-  select: () => void;
-  help: () => void;
-  escape: () => void;
+  zoom: (factor: number) => unknown;
+  /** Moves the view by so many of its widths. */
+  pan: (parts: number) => unknown;
+  /** Brings Hα into the middle of the view. */
+  goToHAlpha: () => unknown;
+  select: () => unknown;
+  help: () => unknown;
+  escape: () => unknown;
 }
 
 /** One step of the redshift keys: 30 km/s, about a fifth of LAMOST's resolution. */
@@ -56,14 +61,14 @@ export function useLabellingKeys(actions: Actions): void {
       });
   };
   const keys: KeyMap = {
-    "0": () => actions.label(null),
+    digit0: () => actions.label(null),
     arrowleft: () => actions.step(-1),
     arrowright: () => actions.step(1),
     arrowup: vertical(1),
     arrowdown: vertical(-1),
     escape: actions.escape,
     n: actions.goOn,
-    u: actions.undo,
+    u: (event) => actions.undo(event.shiftKey),
     r: actions.redo,
     s: actions.skip,
     c: actions.comment,
@@ -74,12 +79,16 @@ export function useLabellingKeys(actions: Actions): void {
     z: () => change({ view: undefined }),
     "+": () => actions.zoom(0.5),
     "-": () => actions.zoom(2),
+    bracketleft: () => actions.pan(-0.5),
+    bracketright: () => actions.pan(0.5),
+    h: actions.goToHAlpha,
+    y: () => change({ allFlux: !settings.allFlux }),
     g: () => change({ grid: !settings.grid }),
     x: actions.select,
     "?": actions.help,
   };
   actions.classes.slice(0, 9).forEach((name, i) => {
-    keys[String(i + 1)] = () => actions.label(name);
+    keys[`digit${i + 1}`] = () => actions.label(name);
   });
   // The dialog has its own keys; labels must not be given behind it.
   useKeys(actions.helpOpen ? {} : keys);

@@ -1,5 +1,5 @@
 import { useRef } from "react";
-import { decimalsFor, extent, padded, type Range, tickLabels, ticks, union } from "./scale.ts";
+import { extent, padded, type Range, tickLabels, ticks, union } from "./scale.ts";
 import { useSize } from "./useCanvas.ts";
 
 /** One value of a chart; `low` is the lower end of its uncertainty. */
@@ -30,7 +30,10 @@ interface Props {
 
 const MARGIN = { left: 44, right: 12, top: 10, bottom: 34 };
 
-/** A small chart of a few lines. */
+/**
+ * A small chart of a few lines over whole numbers (epochs, iterations, labels). Our own, because a chart library would
+ * need as much code again for bounds, themes and words for those who cannot see it, and a canvas beside this text.
+ */
 export function LineChart({ series, xLabel, yLabel, title, yRange, dots = false }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const { width, height } = useSize(frame);
@@ -41,9 +44,7 @@ export function LineChart({ series, xLabel, yLabel, title, yRange, dots = false 
   const innerHeight = Math.max(1, height - MARGIN.top - MARGIN.bottom);
   const x = (value: number) => MARGIN.left + ((value - xs.min) / (xs.max - xs.min)) * innerWidth;
   const y = (value: number) => MARGIN.top + (1 - (value - ys.min) / (ys.max - ys.min)) * innerHeight;
-  const xTicks = ticks(xs, Math.max(2, innerWidth / 80)).filter(
-    (tick, _, all) => decimalsFor(all) === 0 || !dots || Number.isInteger(tick),
-  );
+  const xTicks = ticks(xs, Math.max(2, innerWidth / 80)).filter(isWhole);
   const yTicks = ticks(ys, Math.max(2, innerHeight / 34));
   const xLabels = tickLabels(xTicks);
   const yLabels = tickLabels(yTicks);
@@ -81,6 +82,11 @@ export function LineChart({ series, xLabel, yLabel, title, yRange, dots = false 
       )}
     </div>
   );
+}
+
+// Multiples of 0.2 and the like carry the dust of binary fractions.
+function isWhole(value: number): boolean {
+  return Math.abs(value - Math.round(value)) < 1e-9;
 }
 
 function heights(points: readonly ChartPoint[]): Range {

@@ -1,6 +1,7 @@
 import { useCallback, useRef } from "react";
 import type { Curve } from "../../api/spectra.ts";
 import { useTheme } from "../../hooks/useTheme.ts";
+import { type Pen, traceCurve } from "./curvePath.ts";
 import { paletteOf } from "./palette.ts";
 import { extent, padded, type Range } from "./scale.ts";
 import { useDrawing, useSize } from "./useCanvas.ts";
@@ -34,32 +35,23 @@ export function Thumbnail({ curve, view, title }: Props) {
   );
 }
 
-function drawSmall(
-  context: CanvasRenderingContext2D,
+/** Draws a curve into a box of `width` × `height` pixels: every sample in view is within its column's stroke. */
+export function drawSmall(
+  context: Pen & Pick<CanvasRenderingContext2D, "strokeStyle" | "lineWidth" | "beginPath" | "stroke">,
   width: number,
   height: number,
-  { wave, flux }: Curve,
+  curve: Curve,
   view: Range | undefined,
   colour: string,
 ): void {
+  const { wave, flux } = curve;
   const xs = view ?? { min: wave[0], max: wave[wave.length - 1] };
   const ys = padded(extent(flux, wave, xs) ?? { min: 0, max: 1 }, 0.08);
   context.strokeStyle = colour;
   context.lineWidth = 1;
   context.beginPath();
-  // Two samples per pixel show all that such a small plot can show.
-  const step = Math.max(1, Math.floor(wave.length / (width * 2)));
-  let down = false;
-  for (let i = 0; i < wave.length; i += step) {
-    if (wave[i] < xs.min || wave[i] > xs.max || !Number.isFinite(flux[i])) {
-      down = false;
-      continue;
-    }
-    const x = ((wave[i] - xs.min) / (xs.max - xs.min)) * width;
-    const y = (1 - (flux[i] - ys.min) / (ys.max - ys.min)) * height;
-    if (down) context.lineTo(x, y);
-    else context.moveTo(x, y);
-    down = true;
-  }
+  const x = (value: number) => ((value - xs.min) / (xs.max - xs.min)) * width;
+  const y = (value: number) => (1 - (value - ys.min) / (ys.max - ys.min)) * height;
+  traceCurve(context, curve, xs, width, x, y);
   context.stroke();
 }

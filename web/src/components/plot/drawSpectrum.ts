@@ -1,7 +1,9 @@
 import type { Curve } from "../../api/spectra.ts";
-import { observedWave, SPECTRAL_LINES, TELLURIC_BANDS } from "./lines.ts";
+import { type Place, traceCurve, visibleSamples } from "./curvePath.ts";
+import { placeNames } from "./lineNames.ts";
+import { observedWave, SKY_LINES, SPECTRAL_LINES, TELLURIC_BANDS } from "./lines.ts";
 import type { Palette } from "./palette.ts";
-import { extent, padded, type Range, tickLabels, ticks, union } from "./scale.ts";
+import { extent, padded, type Range, steadyExtent, tickLabels, ticks, union } from "./scale.ts";
 
 /** One curve of a plot. */
 export interface Trace {
@@ -17,6 +19,8 @@ export interface Scene {
   traces: readonly Trace[];
   /** Wavelengths in view. */
   view: Range;
+  /** The flux axis holds every sample, also those far beyond the others. */
+  allFlux?: boolean;
   /** Draw ±1σ where it is known. */
   showBand: boolean;
   /** Draw the line list at this redshift; undefined draws none. */
@@ -60,7 +64,8 @@ export function drawSpectrum(
     height: Math.max(1, height - MARGIN.top - MARGIN.bottom),
   };
   const { view } = scene;
-  const ys = padded(fluxRange(scene) ?? { min: 0, max: 1 }, 0.06);
+  const { shown, isCut } = fluxRange(scene);
+  const ys = padded(shown, 0.06);
   const x = (wave: number) => area.left + ((wave - view.min) / (view.max - view.min)) * area.width;
   const y = (flux: number) => area.top + (1 - (flux - ys.min) / (ys.max - ys.min)) * area.height;
 
@@ -77,13 +82,18 @@ export function drawSpectrum(
     drawCurve(context, trace, view, area.width, x, y, palette);
   }
   context.restore();
+  if (isCut) drawNote(context, area, "more beyond the axis: Y", palette);
   if (scene.lineRedshift !== undefined) drawLines(context, area, view, scene.lineRedshift, x, palette);
 }
 
-function fluxRange({ traces, view, showBand }: Scene): Range | undefined {
+/** The flux that the axis shows, and whether some lies beyond: one bad pixel must not flatten the rest. */
+function fluxRange({ traces, view, showBand, allFlux }: Scene): { shown: Range; isCut: boolean } {
   let range: Range | undefined;
+  let all: Range | undefined;
   for (const { curve } of traces) {
-    range = union(range, extent(curve.flux, curve.wave, view));
+    const own = extent(curve.flux, curve.wave, view);
+    all = union(all, own);
+    range = union(range, allFlux ? own : steadyExtent(curve, view));
     const { sigma } = curve;
     if (!showBand || sigma === undefined || range === undefined) continue;
     // A pixel of almost no weight must not flatten the spectrum: the band may widen the view by half at most.
@@ -92,7 +102,22 @@ function fluxRange({ traces, view, showBand }: Scene): Range | undefined {
     const high = curve.flux.map((flux, i) => Math.min(limit.max, flux + sigma[i]));
     range = union(range, union(extent(low, curve.wave, view), extent(high, curve.wave, view)));
   }
-  return range;
+  const shown = range ?? { min: 0, max: 1 };
+  return { shown, isCut: all !== undefined && (all.min < shown.min || all.max > shown.max) };
+}
+
+function drawNote(context: CanvasRenderingContext2D, area: Area, text: string, palette: Palette): void {
+  context.fillStyle = palette.faint;
+  context.textAlign = "right";
+  context.textBaseline = "alphabetic";
+  context.fillText(text, area.left + area.width - 4, area.top + area.height - 8);
+}
+
+function hasBadSamples({ flux, sigma }: Curve): boolean {
+  if (sigma === undefined) return false;
+  for (let i = 0; i < flux.length; i += 1)
+    if (!Number.isFinite(sigma[i]) && Number.isFinite(flux[i])) return true;
+  return false;
 }
 
 interface Area {
@@ -101,15 +126,14 @@ interface Area {
   width: number;
   height: number;
 }
-type Map1 = (value: number) => number;
 
 function drawAxes(
   context: CanvasRenderingContext2D,
   area: Area,
   xs: Range,
   ys: Range,
-  x: Map1,
-  y: Map1,
+  x: Place,
+  y: Place,
   scene: Scene,
   palette: Palette,
 ): void {
@@ -150,15 +174,6 @@ function drawAxes(
   context.restore();
 }
 
-function visible(curve: Curve, view: Range): [number, number] {
-  const { wave } = curve;
-  let first = 0;
-  let last = wave.length;
-  while (first < last && wave[first + 1] < view.min) first += 1;
-  while (last > first && wave[last - 2] > view.max) last -= 1;
-  return [first, last];
-}
-
 function colourOf({ colour }: Trace, palette: Palette): string {
   return typeof colour === "number" ? palette.classes[colour % palette.classes.length] : palette[colour];
 }
@@ -168,83 +183,42 @@ function drawCurve(
   trace: Trace,
   view: Range,
   pixels: number,
-  x: Map1,
-  y: Map1,
+  x: Place,
+  y: Place,
   palette: Palette,
 ): void {
-  const { wave, flux } = trace.curve;
-  const [first, last] = visible(trace.curve, view);
-  context.strokeStyle = colourOf(trace, palette);
+  const { curve } = trace;
+  const [first, end] = visibleSamples(curve, view);
   // Lines of one pixel have a path of their own in the browser's painter, ten times as fast as wider ones; a short
   // spectrum can afford the better looking one.
-  context.lineWidth = trace.width ?? (last - first <= SHORT ? 1.5 : 1);
+  context.lineWidth = trace.width ?? (end - first <= SHORT ? 1.5 : 1);
   context.lineJoin = "bevel";
-  context.beginPath();
-  if (last - first > pixels * 2) traceColumns(context, trace.curve, first, last, x, y);
-  else {
-    let down = false;
-    for (let i = first; i < last; i += 1) {
-      const value = flux[i];
-      if (!Number.isFinite(value)) down = false;
-      else if (down) context.lineTo(x(wave[i]), y(value));
-      else {
-        context.moveTo(x(wave[i]), y(value));
-        down = true;
-      }
-    }
-  }
-  context.stroke();
-}
-
-// Many samples share a pixel column: its lowest and highest keep every narrow line in sight.
-function traceColumns(
-  context: CanvasRenderingContext2D,
-  { wave, flux }: Curve,
-  first: number,
-  last: number,
-  x: Map1,
-  y: Map1,
-): void {
-  let column = Number.NaN;
-  let low = Number.NaN;
-  let high = Number.NaN;
-  let down = false;
-  const close = () => {
-    if (Number.isNaN(low)) down = false;
-    else {
-      if (down) context.lineTo(column, y(low));
-      else context.moveTo(column, y(low));
-      context.lineTo(column, y(high));
-      down = true;
-    }
+  const draw = (colour: string, isShown?: (index: number) => boolean) => {
+    context.strokeStyle = colour;
+    context.beginPath();
+    traceCurve(context, curve, view, pixels, x, y, isShown);
+    context.stroke();
   };
-  for (let i = first; i < last; i += 1) {
-    const at = Math.floor(x(wave[i])) + 0.5;
-    if (at !== column) {
-      if (!Number.isNaN(column)) close();
-      column = at;
-      low = Number.NaN;
-      high = Number.NaN;
-    }
-    const value = flux[i];
-    if (!Number.isFinite(value)) continue;
-    if (!(value >= low)) low = value;
-    if (!(value <= high)) high = value;
+  const { sigma } = curve;
+  if (sigma === undefined || !hasBadSamples(curve)) draw(colourOf(trace, palette));
+  else {
+    // What the survey gives no weight to is there, but only faintly.
+    draw(palette.faint);
+    draw(colourOf(trace, palette), (i) => Number.isFinite(sigma[i]));
   }
-  close();
 }
 
 function drawBand(
   context: CanvasRenderingContext2D,
   curve: Curve,
   view: Range,
-  x: Map1,
-  y: Map1,
+  x: Place,
+  y: Place,
   palette: Palette,
 ): void {
   const { wave, flux, sigma } = curve;
   if (sigma === undefined) return;
-  const [first, last] = visible(curve, view);
+  const [first, last] = visibleSamples(curve, view);
   context.fillStyle = palette.band;
   const known = (i: number) => Number.isFinite(flux[i]) && Number.isFinite(sigma[i]);
   for (let start = first; start < last; ) {
@@ -263,41 +237,63 @@ function drawBand(
   }
 }
 
-function drawTelluric(context: CanvasRenderingContext2D, area: Area, x: Map1, palette: Palette): void {
+function drawTelluric(context: CanvasRenderingContext2D, area: Area, x: Place, palette: Palette): void {
   context.fillStyle = palette.telluric;
   for (const band of TELLURIC_BANDS) {
     context.fillRect(x(band.from), area.top, x(band.to) - x(band.from), area.height);
   }
+  context.fillStyle = palette.faint;
+  context.textAlign = "center";
+  context.textBaseline = "alphabetic";
+  for (const { name, wave } of SKY_LINES) {
+    context.fillRect(Math.round(x(wave)), area.top + area.height - 8, 1, 8);
+    context.fillText(name, x(wave), area.top + area.height - 10);
+  }
 }
+
+/** Height of a row of line names, and how many of them there may be. */
+const NAME_ROW = 13;
+const NAME_ROWS = 3;
 
 function drawLines(
   context: CanvasRenderingContext2D,
   area: Area,
   view: Range,
   z: number,
-  x: Map1,
+  x: Place,
   palette: Palette,
 ): void {
+  const lines = SPECTRAL_LINES.map((line) => ({ ...line, seen: observedWave(line.wave, z) })).filter(
+    ({ seen }) => seen >= view.min && seen <= view.max,
+  );
   context.strokeStyle = palette.line;
-  context.fillStyle = palette.line;
   context.lineWidth = 1;
   context.setLineDash([3, 3]);
-  context.textAlign = "center";
-  context.textBaseline = "alphabetic";
-  let freeFrom = Number.NEGATIVE_INFINITY;
-  for (const line of SPECTRAL_LINES) {
-    const wave = observedWave(line, z);
-    if (wave < view.min || wave > view.max) continue;
-    const at = Math.round(x(wave)) + 0.5;
-    context.beginPath();
+  context.beginPath();
+  for (const { seen } of lines) {
+    const at = Math.round(x(seen)) + 0.5;
     context.moveTo(at, area.top);
     context.lineTo(at, area.top + area.height);
-    context.stroke();
-    // Names that would run into each other are left out; the line itself stays.
-    const half = context.measureText(line.name).width / 2;
-    if (at - half < freeFrom) continue;
-    context.fillText(line.name, at, area.top - 7);
-    freeFrom = at + half + 6;
   }
+  context.stroke();
   context.setLineDash([]);
+  context.textAlign = "center";
+  context.textBaseline = "alphabetic";
+  const names = lines.map(({ name, seen, rank }) => ({
+    name,
+    at: x(seen),
+    width: context.measureText(name).width,
+    rank,
+  }));
+  placeNames(names, NAME_ROWS).forEach((row, i) => {
+    if (row === undefined) return;
+    const { name, at } = names[i];
+    const base = area.top - 7 + row * NAME_ROW;
+    // Names below the first row stand in the plot, above its curve.
+    context.strokeStyle = palette.surface;
+    context.lineWidth = 3;
+    if (row > 0) context.strokeText(name, at, base);
+    context.fillStyle = palette.line;
+    context.fillText(name, at, base);
+  });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { extent, nearestIndex, padded, tickLabels, ticks, union } from "./scale.ts";
+import { extent, nearestIndex, padded, steadyExtent, tickLabels, ticks, union } from "./scale.ts";
 
 describe("extent", () => {
   it("leaves out what is not a number", () => {
@@ -48,4 +48,37 @@ it("a flat range gets some height", () => {
 it("finds the nearest sample on either side", () => {
   const wave = [10, 20, 40];
   expect([0, 14, 16, 29, 31, 99].map((x) => nearestIndex(wave, x))).toEqual([0, 0, 1, 1, 2, 2]);
+});
+
+describe("the range of flux that is shown", () => {
+  const view = { min: 0, max: 1e9 };
+  const curve = (flux: number[], sigma?: number[]) => ({ wave: flux.map((_, i) => i), flux, sigma });
+  const noise = Array.from({ length: 1000 }, (_, i) => Math.sin(i));
+
+  it("is not flattened by one bad sample", () => {
+    const range = steadyExtent(curve(noise.map((value, i) => (i === 500 ? 350 : value))), view);
+    expect(range?.max).toBeLessThan(3);
+    expect(range?.min).toBeCloseTo(-1, 3);
+  });
+  it("keeps a line that is a few times as high as the rest, however narrow", () => {
+    expect(steadyExtent(curve(noise.map((value, i) => (i === 500 ? 4.5 : value))), view)?.max).toBe(4.5);
+  });
+  it("leaves samples without a weight out", () => {
+    const sigma = noise.map((_, i) => (i === 3 ? Number.NaN : 1));
+    expect(
+      steadyExtent(
+        curve(
+          noise.map((value, i) => (i === 3 ? 2.5 : value)),
+          sigma,
+        ),
+        view,
+      )?.max,
+    ).toBeLessThan(1.01);
+  });
+  it("is there for few samples, for none with a weight, and for a constant", () => {
+    expect(steadyExtent(curve([1, 2]), view)).toEqual({ min: 1, max: 2 });
+    expect(steadyExtent(curve([1, 2], [Number.NaN, Number.NaN]), view)).toEqual({ min: 1, max: 2 });
+    expect(steadyExtent(curve([3, 3, 3]), view)).toEqual({ min: 3, max: 3 });
+    expect(steadyExtent(curve([]), view)).toBeUndefined();
+  });
 });

@@ -18,6 +18,80 @@ export function extent(values: ArrayLike<number>, xs?: ArrayLike<number>, within
   return min <= max ? { min, max } : undefined;
 }
 
+/** Part of the samples at each end that may lie far out. */
+const FAR = 0.005;
+/** So many heights of the others away, and the far ones would flatten them. */
+const FLATTENING = 2;
+/** Samples that are looked at first: hardly any spectrum needs all of them. */
+const PROBE = 400;
+
+/** A curve as far as its range is concerned. */
+interface Samples {
+  wave: ArrayLike<number>;
+  flux: ArrayLike<number>;
+  sigma?: ArrayLike<number>;
+}
+
+/**
+ * The flux range that a person wants to see: all samples, unless a few (half a per cent at each end) lie so far out that
+ * the others would be flattened. Samples without a weight (σ unknown where it is known of others) do not count.
+ */
+export function steadyExtent(curve: Samples, view: Range): Range | undefined {
+  const all = goodExtent(curve, view);
+  if (all === undefined) return extent(curve.flux, curve.wave, view);
+  // A look at some of the samples, with twice the part cut off, is never more generous than one at all of them.
+  const probed = middle(curve, view, Math.max(1, Math.floor(curve.flux.length / PROBE)), 2 * FAR);
+  if (probed === undefined || isWithin(all, padded(probed, FLATTENING))) return all;
+  const steady = middle(curve, view, 1, FAR);
+  if (steady === undefined || !(steady.max > steady.min)) return all;
+  // Each end by itself: a spike above is no reason to cut what is below.
+  const near = padded(steady, FLATTENING);
+  const room = padded(steady, 0.5);
+  return {
+    min: all.min < near.min ? Math.max(all.min, room.min) : all.min,
+    max: all.max > near.max ? Math.min(all.max, room.max) : all.max,
+  };
+}
+
+function isWithin(inner: Range, outer: Range): boolean {
+  return inner.min >= outer.min && inner.max <= outer.max;
+}
+
+function isGood({ wave, flux, sigma }: Samples, view: Range, i: number): boolean {
+  return (
+    wave[i] >= view.min &&
+    wave[i] <= view.max &&
+    Number.isFinite(flux[i]) &&
+    (sigma === undefined || Number.isFinite(sigma[i]))
+  );
+}
+
+function goodExtent(curve: Samples, view: Range): Range | undefined {
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < curve.flux.length; i += 1) {
+    if (!isGood(curve, view, i)) continue;
+    if (curve.flux[i] < min) min = curve.flux[i];
+    if (curve.flux[i] > max) max = curve.flux[i];
+  }
+  return min <= max ? { min, max } : undefined;
+}
+
+/** The range of every `step`-th good sample without a part of them at each end; undefined without any. */
+function middle(curve: Samples, view: Range, step: number, part: number): Range | undefined {
+  const values = new Float64Array(Math.ceil(curve.flux.length / step));
+  let count = 0;
+  for (let i = 0; i < curve.flux.length; i += step) {
+    if (!isGood(curve, view, i)) continue;
+    values[count] = curve.flux[i];
+    count += 1;
+  }
+  if (count === 0) return undefined;
+  const sorted = values.subarray(0, count).sort();
+  const cut = Math.min(Math.ceil(count * part), Math.floor((count - 1) / 2));
+  return { min: sorted[cut], max: sorted[count - 1 - cut] };
+}
+
 /** The range that holds both. */
 export function union(a: Range | undefined, b: Range | undefined): Range | undefined {
   if (a === undefined || b === undefined) return a ?? b;

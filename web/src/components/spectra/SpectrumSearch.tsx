@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type KeyboardEvent, type ReactNode, useRef } from "react";
 import { useNavigate } from "react-router";
-import { foundSpectraQuery } from "../../api/queries.ts";
 import { useTypedText } from "../../hooks/useTypedText.ts";
+import { foundSpectraQuery } from "./queries.ts";
 import { SpectrumResults } from "./SpectrumResults.tsx";
 import { enterTarget } from "./target.ts";
 

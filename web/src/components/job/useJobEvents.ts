@@ -1,9 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { listenToJob } from "../api/events.ts";
-import type { Job } from "../api/jobs.ts";
-import { jobLogQuery, jobQuery } from "../api/queries.ts";
-import { addSample, rateOf, type Sample } from "./rate.ts";
+import { listenToJob } from "../../api/events.ts";
+import type { Job } from "../../api/jobs.ts";
+import { addSample, rateOf, type Sample } from "../../hooks/rate.ts";
+import { jobLogQuery, jobQuery } from "./queries.ts";
 
 /** A log that grows fast is read again at most this often. */
 const LOG_MS = 1000;
@@ -37,8 +37,10 @@ export function useJobEvents(job: Job | undefined): number | undefined {
       onLog: readLog,
     });
     return () => {
-      clearTimeout(logTimer);
       stop();
+      clearTimeout(logTimer);
+      // However the end became known, the last lines of the log are what a person wants to read now.
+      void client.invalidateQueries(jobLogQuery(jobId));
     };
   }, [client, jobId, isOpen]);
   return rateOf(samples);

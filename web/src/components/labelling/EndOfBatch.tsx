@@ -1,0 +1,43 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useMemo, useSyncExternalStore } from "react";
+import { useNavigate } from "react-router";
+import { runNextIteration } from "../../api/jobs.ts";
+import type { Labelling } from "../../api/labellings.ts";
+import { labelOutbox } from "../../api/labelOutbox.ts";
+import { sentenceOf } from "../../api/problem.ts";
+import { useCreation } from "../../hooks/useCreation.ts";
+import { BatchDone } from "./BatchDone.tsx";
+import { isInBatch, liveEstimate } from "./session.ts";
+
+interface Props {
+  jobId: string;
+  items: readonly Labelling[];
+  classes: readonly string[];
+}
+
+/** The end of a batch, once it is labelled: the next iteration is one press away. */
+export function EndOfBatch({ jobId, items, classes }: Props) {
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  useSyncExternalStore(labelOutbox.subscribe, () => labelOutbox.version);
+  const next = useCreation(runNextIteration, (made) => {
+    void client.invalidateQueries({ queryKey: ["experiment"] });
+    navigate(`/experiments/${made.id}`);
+  });
+  const isDone = useMemo(() => {
+    const batch = items.filter(isInBatch);
+    return batch.length > 0 && batch.every((item) => item.label !== undefined);
+  }, [items]);
+  if (!isDone) return null;
+  return (
+    <BatchDone
+      items={items}
+      classes={classes}
+      estimate={liveEstimate(items)}
+      waiting={labelOutbox.state.waiting}
+      starting={next.isPending}
+      error={next.error === null ? undefined : sentenceOf(next.error)}
+      onNext={() => next.start(jobId)}
+    />
+  );
+}
