@@ -145,15 +145,7 @@ mod tests {
     }
 
     fn labelling(filename: &str, set: SpectrumSet, prediction: &str, label: Option<&str>) -> Labelling {
-        let shown = ShownSpectrum {
-            spectrum_filename: filename.into(),
-            spectrum_set: set,
-            sequence_iteration: 0,
-            model_prediction: Some(prediction.into()),
-            model_probability: None,
-            model_entropy: None,
-            magnitude: None,
-        };
+        let shown = ShownSpectrum { model_prediction: Some(prediction.into()), ..ShownSpectrum::new(filename, set, 0) };
         let new = NewLabelling { user_label: label.map(str::to_owned), ..shown.into_new(JobId::new()) };
         new.into_labelling(LabellingId::new())
     }

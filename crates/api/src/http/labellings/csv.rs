@@ -16,7 +16,8 @@ use crate::problem::Problem;
 /// How many labellings are in memory at once.
 pub(super) const PAGE: u64 = 2000;
 
-const COLUMNS: [&str; 11] = [
+/// The columns of texts; those of [`Labelling::NUMBERS`] follow.
+const TEXTS: [&str; 8] = [
     "labelling_id",
     "job_id",
     "spectrum_filename",
@@ -25,9 +26,6 @@ const COLUMNS: [&str; 11] = [
     "model_prediction",
     "user_label",
     "user_comment",
-    "model_probability",
-    "model_entropy",
-    "magnitude",
 ];
 
 /// The response. The first page is read before it begins, so that a database that is away is a 503 and no broken file.
@@ -69,18 +67,17 @@ fn next(page: &[Labelling], left: u64) -> Option<(LabellingId, u64)> {
 fn lines(labellings: &[Labelling], with_columns: bool) -> io::Result<Vec<u8>> {
     let mut lines = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     if with_columns {
-        lines.write_record(COLUMNS)?;
+        lines.write_record(TEXTS.iter().chain(&Labelling::NUMBERS))?;
     }
     for labelling in labellings {
-        lines.write_record(cells(labelling).iter().map(|cell| cell.as_bytes()))?;
+        let numbers = labelling.numbers().map(|number| number.map(|number| number.to_string()).unwrap_or_default());
+        let texts = texts(labelling);
+        lines.write_record(texts.iter().map(AsRef::as_ref).chain(numbers.iter().map(String::as_str)))?;
     }
     lines.into_inner().map_err(csv::IntoInnerError::into_error)
 }
 
-fn cells(labelling: &Labelling) -> [Cow<'_, str>; COLUMNS.len()] {
-    fn number(number: Option<f64>) -> Cow<'static, str> {
-        number.map(|number| number.to_string().into()).unwrap_or_default()
-    }
+fn texts(labelling: &Labelling) -> [Cow<'_, str>; TEXTS.len()] {
     [
         labelling.labelling_id.to_string().into(),
         labelling.job_id.to_string().into(),
@@ -90,9 +87,6 @@ fn cells(labelling: &Labelling) -> [Cow<'_, str>; COLUMNS.len()] {
         cell(labelling.model_prediction.as_deref().unwrap_or_default()),
         cell(labelling.user_label.as_deref().unwrap_or_default()),
         cell(labelling.user_comment.as_deref().unwrap_or_default()),
-        number(labelling.model_probability),
-        number(labelling.model_entropy),
-        number(labelling.magnitude),
     ]
 }
 
