@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use ml_job_disk::{pack_name, unpack_name};
+
 use super::{SpectrumName, subdirectories};
 
 /// How long the names are believed; an older list still answers while a new one is made.
@@ -134,8 +136,7 @@ impl Index {
     }
 }
 
-/// The names in one directory, sorted. Each is kept as how much it shares with the one before (a byte), how long the rest is
-/// (a byte), and the rest: names of one plate differ in their last few letters.
+/// The names in one directory, sorted and packed.
 #[derive(Debug)]
 struct Names {
     directory: PathBuf,
@@ -154,10 +155,7 @@ impl Names {
 
     fn for_each(&self, mut visit: impl FnMut(&[u8])) {
         let (mut name, mut rest) = (Vec::with_capacity(64), self.bytes.as_slice());
-        while let [shared, length, tail @ ..] = rest {
-            let (own, next) = tail.split_at(usize::from(*length).min(tail.len()));
-            name.truncate(usize::from(*shared));
-            name.extend_from_slice(own);
+        while let Some(next) = unpack_name(rest, &mut name) {
             visit(&name);
             rest = next;
         }
@@ -168,12 +166,9 @@ fn pack(names: &[String]) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut before: &[u8] = &[];
     for name in names.iter().map(String::as_bytes) {
-        let shared = before.iter().zip(name).take_while(|(a, b)| a == b).count();
-        // A file name has at most 255 bytes.
-        let (Ok(shared_byte), Ok(length)) = (u8::try_from(shared), u8::try_from(name.len() - shared)) else { continue };
-        bytes.extend([shared_byte, length]);
-        bytes.extend_from_slice(&name[shared..]);
-        before = name;
+        if pack_name(&mut bytes, before, name) {
+            before = name;
+        }
     }
     bytes.shrink_to_fit();
     bytes
@@ -277,18 +272,5 @@ mod tests {
         for _ in 0..2 {
             assert!(index.search(&root, "x", 10, PATIENCE).is_err());
         }
-    }
-
-    #[test]
-    fn packed_names_come_out_as_they_went_in() {
-        let long = "x".repeat(250);
-        let names: Vec<String> =
-            ["", "spec-1.fits", "spec-10.fits", "spec-2.fits", &long, &format!("{long}y"), "ž.fits"]
-                .map(String::from)
-                .into();
-        let packed = Names { directory: PathBuf::new(), bytes: pack(&names) };
-        let mut out = Vec::new();
-        packed.for_each(|name| out.push(String::from_utf8(name.to_vec()).unwrap()));
-        assert_eq!(out, names);
     }
 }

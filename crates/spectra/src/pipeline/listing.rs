@@ -11,6 +11,7 @@ use std::io;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
+use ml_job_disk::{pack_name, unpack_name};
 use ml_job_domain::FieldError;
 
 use super::PreprocessError;
@@ -199,16 +200,13 @@ impl Walk {
         let (mut previous, mut directory): (&[u8], _) = (&[], None);
         for file in &batch {
             let name = file.name.strip_suffix(EXTENSION).unwrap_or(&file.name).as_bytes();
-            let shared = name.iter().zip(previous).take_while(|(left, right)| left == right).count();
             let moves = directory != Some(file.directory);
             packed.push((u8::from(file.is_gzip) * IS_GZIP) | (u8::from(moves) * HAS_DIRECTORY));
             if moves {
                 packed.extend_from_slice(&file.directory.to_le_bytes());
             }
-            // Names have at most 255 bytes, so both lengths fit a byte.
-            packed.push(u8::try_from(shared).unwrap_or(u8::MAX));
-            packed.push(u8::try_from(name.len() - shared).unwrap_or(u8::MAX));
-            packed.extend_from_slice(&name[shared..]);
+            // Names of files have at most 255 bytes, so that each fits.
+            pack_name(&mut packed, previous, name);
             (previous, directory) = (name, Some(file.directory));
         }
         if !packed.is_empty() {
@@ -248,11 +246,7 @@ impl<'a> Cursor<'a> {
             let (directory, behind) = rest.split_first_chunk()?;
             (self.directory, rest) = (u32::from_le_bytes(*directory), behind);
         }
-        let (&[shared, length], rest) = rest.split_first_chunk()?;
-        let (suffix, rest) = rest.split_at_checked(usize::from(length))?;
-        self.rest = rest;
-        self.current.truncate(usize::from(shared));
-        self.current.extend_from_slice(suffix);
+        self.rest = unpack_name(rest, &mut self.current)?;
         let name = format!("{}{EXTENSION}", String::from_utf8_lossy(&self.current));
         Some(Candidate { name, is_gzip: flags & IS_GZIP != 0, directory: self.directory })
     }
