@@ -94,6 +94,10 @@ macro_rules! shows_a_spectrum {
             #[serde(default, skip_serializing_if = "Option::is_none")]
             #[cfg_attr(feature = "openapi", schema(example = 14.2))]
             pub magnitude: Option<f64>,
+            /// Signal-to-noise ratio of the spectrum, as its header states it (in the r band, where there are several).
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            #[cfg_attr(feature = "openapi", schema(example = 38.5))]
+            pub snr: Option<f64>,
             $($behind)*
         }
     };
@@ -111,6 +115,7 @@ macro_rules! showing {
             model_probability: $shown.model_probability,
             model_entropy: $shown.model_entropy,
             magnitude: $shown.magnitude,
+            snr: $shown.snr,
         }
     };
 }
@@ -167,6 +172,7 @@ impl ShownSpectrum {
             model_probability: None,
             model_entropy: None,
             magnitude: None,
+            snr: None,
         }
     }
 
@@ -216,11 +222,11 @@ impl NewLabelling {
 
 impl Labelling {
     /// The names of [`Self::numbers`].
-    pub const NUMBERS: [&str; 3] = ["model_probability", "model_entropy", "magnitude"];
+    pub const NUMBERS: [&str; 4] = ["model_probability", "model_entropy", "magnitude", "snr"];
 
     /// What is known of the spectrum in numbers.
     pub const fn numbers(&self) -> [Option<f64>; Self::NUMBERS.len()] {
-        [self.model_probability, self.model_entropy, self.magnitude]
+        [self.model_probability, self.model_entropy, self.magnitude, self.snr]
     }
 }
 

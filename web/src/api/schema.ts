@@ -985,6 +985,12 @@ export interface components {
              */
             sequence_iteration: number;
             /**
+             * Format: double
+             * @description Signal-to-noise ratio of the spectrum, as its header states it (in the r band, where there are several).
+             * @example 38.5
+             */
+            snr?: number | null;
+            /**
              * @description The spectrum, as `GET /spectra/{filename}` finds it, 1 to 70 characters.
              * @example spec-56201-B6001_sp01-014.fits
              */
@@ -1114,6 +1120,12 @@ export interface components {
              * @description The iteration of active learning that chose it, from 0.
              */
             sequence_iteration: number;
+            /**
+             * Format: double
+             * @description Signal-to-noise ratio of the spectrum, as its header states it (in the r band, where there are several).
+             * @example 38.5
+             */
+            snr?: number | null;
             /**
              * @description The spectrum, as `GET /spectra/{filename}` finds it, 1 to 70 characters.
              * @example spec-56201-B6001_sp01-014.fits

@@ -83,7 +83,7 @@ pub(super) fn labellings(
     let shown: Vec<(SpectrumSet, usize)> =
         sets.iter().flat_map(|(set, indices)| indices.iter().map(|&index| (*set, index))).collect();
     let indices: Vec<usize> = shown.iter().map(|(_, index)| *index).collect();
-    let magnitudes = pool.facts("magnitude", &indices)?;
+    let (magnitudes, snrs) = (pool.facts("magnitude", &indices)?, pool.facts("snr", &indices)?);
     let labelling = |(place, &(spectrum_set, index)): (usize, &(SpectrumSet, usize))| {
         let predicted = survey.map(|survey| (survey, survey.labels[index] as usize));
         ShownSpectrum {
@@ -92,6 +92,7 @@ pub(super) fn labellings(
                 .map(|(survey, class)| f64::from(survey.probabilities[index * config.classes.len() + class])),
             model_entropy: survey.map(|survey| survey.entropies[index]),
             magnitude: magnitudes[place],
+            snr: snrs[place],
             ..ShownSpectrum::new(pool.names().get(index), spectrum_set, config.iteration)
         }
     };

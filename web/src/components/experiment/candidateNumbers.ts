@@ -39,4 +39,12 @@ export const NUMBERS: readonly NumberColumn[] = [
     value: ({ numbers }) => numbers.magnitude,
     show: (value) => value.toFixed(2).replace("-", "−"),
   },
+  {
+    key: "snr",
+    title: "S/N",
+    hint: "Signal-to-noise ratio that the file states, in the r band where there are several.",
+    startsDesc: true,
+    value: ({ numbers }) => numbers.snr,
+    show: (value) => value.toFixed(1),
+  },
 ];
