@@ -117,12 +117,15 @@ async fn a_job_sees_what_it_needs() {
 }
 
 #[tokio::test]
-async fn a_manifest_that_is_wrong_stops_the_worker_at_its_start() {
+async fn a_manifest_that_is_wrong_costs_its_own_type_only() {
     let setup = Setup::new().await;
+    setup.module("SCRIPT", "exit 0", "");
     std::fs::write(setup.path("modules/bad.toml"), "type = \"BAD\"").unwrap();
-    let error = setup.start(setup.config()).ended().await.unwrap_err();
-    assert!(error.to_string().contains("bad.toml is not a manifest of a job type"), "{error}");
-    setup.api.look(|record| assert_eq!(record.requests().count(), 0));
+    let worker = setup.start(setup.config());
+    let id = setup.queue_script().await;
+    assert_eq!(setup.api.end_of(id).await.0, "COMPLETE");
+    setup.api.look(|record| assert_eq!(record.requests().filter(|line| line.contains("/BAD")).count(), 0));
+    worker.stop().await;
 }
 
 #[tokio::test]
