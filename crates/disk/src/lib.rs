@@ -3,6 +3,7 @@
 //! - [`AtomicFile`]: a file comes into being complete or not at all.
 //! - [`Root`]: whatever a path of a request or a config says, nothing beyond a directory is reached.
 //! - [`enclosed`]: HDF5 files of strangers, read without leaving them; [`errno_of`]: whether a failure of HDF5 is the system's.
+//! - [`written`]: HDF5 files that we write.
 //! - [`Names`]: millions of file names in little memory.
 //!
 //! It knows no service and no science; `spectra`, `learning`, `worker` and `api` stand on it.
@@ -12,6 +13,7 @@ pub mod enclosed;
 mod errno;
 mod names;
 mod root;
+pub mod written;
 
 pub use atomic::{AtomicFile, write_atomically};
 pub use errno::errno_of;
