@@ -55,7 +55,7 @@ impl Catalogue {
     fn of(modules: impl IntoIterator<Item = Module>, mut errors: Vec<ManifestError>) -> Self {
         let mut by_type = BTreeMap::new();
         for module in modules {
-            let job_type = module.manifest().job_type.clone();
+            let job_type = module.manifest.job_type.clone();
             if by_type.contains_key(&job_type) {
                 errors.push(ManifestError::Duplicate { job_type });
             } else {
@@ -92,12 +92,12 @@ impl Catalogue {
 
 impl JobKinds for Catalogue {
     fn manifests(&self) -> Vec<JobTypeManifest> {
-        self.modules.values().map(|module| module.manifest().clone()).collect()
+        self.modules.values().map(|module| module.manifest.clone()).collect()
     }
 
     fn built_in(&self, job_type: &JobType) -> Option<JobTypeManifest> {
         let module = self.modules.get(job_type)?;
-        matches!(module.command(), ModuleCommand::BuiltIn(_)).then(|| module.manifest().clone())
+        matches!(module.command, ModuleCommand::BuiltIn(_)).then(|| module.manifest.clone())
     }
 
     fn check(&self, job_type: &JobType, config: &Value) -> Vec<FieldError> {
