@@ -3,19 +3,19 @@
 //! - [`AtomicFile`]: a file comes into being complete or not at all.
 //! - [`Root`]: whatever a path of a request or a config says, nothing beyond a directory is reached.
 //! - [`enclosed`]: HDF5 files of strangers, read without leaving them; [`errno_of`]: whether a failure of HDF5 is the system's.
-//! - [`Names`]: millions of file names in little memory; [`pack_name`]: sorted ones in a fifth of that.
+//! - [`written`]: HDF5 files that we write.
+//! - [`Names`]: millions of file names in little memory.
 //!
 //! It knows no service and no science; `spectra`, `learning`, `worker` and `api` stand on it.
 
 mod atomic;
 pub mod enclosed;
 mod errno;
-mod front;
 mod names;
 mod root;
+pub mod written;
 
 pub use atomic::{AtomicFile, write_atomically};
 pub use errno::errno_of;
-pub use front::{pack_name, unpack_name};
 pub use names::Names;
 pub use root::{Root, RootError};

@@ -59,11 +59,6 @@ impl Root {
         &self.path
     }
 
-    /// The root's own handle.
-    pub fn as_dir(&self) -> &Dir {
-        &self.directory
-    }
-
     /// The real place of an existing file or directory: absolute, without links, beneath the root.
     ///
     /// # Errors

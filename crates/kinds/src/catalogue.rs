@@ -56,7 +56,7 @@ impl Catalogue {
     fn of(modules: impl IntoIterator<Item = Module>, mut errors: Vec<ManifestError>) -> Self {
         let mut by_type = BTreeMap::new();
         for module in modules {
-            match by_type.entry(module.manifest().job_type.clone()) {
+            match by_type.entry(module.manifest.job_type.clone()) {
                 Entry::Occupied(taken) => errors.push(ManifestError::Duplicate { job_type: taken.key().clone() }),
                 Entry::Vacant(place) => {
                     place.insert(Arc::new(module));
@@ -93,12 +93,12 @@ impl Catalogue {
 
 impl JobKinds for Catalogue {
     fn manifests(&self) -> Vec<JobTypeManifest> {
-        self.modules.values().map(|module| module.manifest().clone()).collect()
+        self.modules.values().map(|module| module.manifest.clone()).collect()
     }
 
     fn built_in(&self, job_type: &JobType) -> Option<JobTypeManifest> {
         let module = self.modules.get(job_type)?;
-        matches!(module.command(), ModuleCommand::BuiltIn(_)).then(|| module.manifest().clone())
+        matches!(module.command, ModuleCommand::BuiltIn(_)).then(|| module.manifest.clone())
     }
 
     fn check(&self, job_type: &JobType, config: &Value) -> Vec<FieldError> {

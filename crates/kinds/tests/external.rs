@@ -54,7 +54,7 @@ impl Platform {
     fn run(&self, config: &Value, dir_path: &str) -> Said {
         let modules = self.catalogue.choose(None).unwrap();
         let module = &modules[&job_type()];
-        let ModuleCommand::External(command) = module.command() else { panic!("{module:?}") };
+        let ModuleCommand::External(command) = &module.command else { panic!("{module:?}") };
         let job_dir = self.files.path().join(dir_path);
         let config_file = job_dir.join("config.json");
         fs::write(&config_file, config.to_string()).unwrap();

@@ -91,16 +91,17 @@ pub fn smote(set: &LabelledSet, class_names: &[String], seed: u64) -> (LabelledS
                 members.len()
             ));
         }
-        let neighbours = nearest(set, &members, k);
+        let spectra: Vec<&[f32]> = members.iter().map(|&i| set.spectrum(i)).collect();
+        let neighbours: Vec<_> = (0..members.len()).into_par_iter().map(|own| nearest(&spectra, own, k)).collect();
         let mut random = stream(seed, Purpose::Smote, class as u64);
         for i in 0..missing {
             let own = random.random_range(0..members.len());
             let place: f32 = random.random();
-            let spectrum = set.spectrum(members[own]).to_vec();
+            let spectrum = spectra[own].to_vec();
             let spectrum = if k == 0 {
                 spectrum
             } else {
-                let other = set.spectrum(members[neighbours[own][random.random_range(0..k)]]);
+                let other = spectra[neighbours[own][random.random_range(0..k)].1];
                 spectrum.iter().zip(other).map(|(own, other)| own + place * (other - own)).collect()
             };
             balanced.push(&format!("{name} {i} (synthetic)"), &spectrum, set.labels[members[own]]);
@@ -109,22 +110,17 @@ pub fn smote(set: &LabelledSet, class_names: &[String], seed: u64) -> (LabelledS
     (balanced, notices)
 }
 
-/// Of each member, the positions (among the members) of its `k` nearest other members.
-fn nearest(set: &LabelledSet, members: &[usize], k: usize) -> Vec<Vec<usize>> {
-    let of = |own: usize| {
-        let mut others: Vec<(f32, usize)> = (0..members.len())
-            .filter(|&other| other != own)
-            .map(|other| (squared_distance(set.spectrum(members[own]), set.spectrum(members[other])), other))
-            .collect();
-        let order = |a: &(f32, usize), b: &(f32, usize)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
-        if k < others.len() {
-            others.select_nth_unstable_by(k, order);
-            others.truncate(k);
-        }
-        others.sort_unstable_by(order);
-        others.into_iter().map(|(_, other)| other).collect()
-    };
-    (0..members.len()).into_par_iter().map(of).collect()
+/// The `k` rows nearest to the row `own` with their squared distances, nearest first, the earlier row on a tie.
+pub(crate) fn nearest(rows: &[&[f32]], own: usize, k: usize) -> Vec<(f32, usize)> {
+    let others = (0..rows.len()).filter(|&other| other != own);
+    let mut others: Vec<(f32, usize)> = others.map(|other| (squared_distance(rows[own], rows[other]), other)).collect();
+    let order = |a: &(f32, usize), b: &(f32, usize)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
+    if k < others.len() {
+        others.select_nth_unstable_by(k, order);
+        others.truncate(k);
+    }
+    others.sort_unstable_by(order);
+    others
 }
 
 /// Square of the Euclidean distance.
@@ -177,7 +173,9 @@ mod tests {
     #[test]
     fn the_nearest_neighbours_exclude_the_spectrum_itself_and_break_ties_by_position() {
         let set = set(&[([0.0, 0.0], 0), ([1.0, 0.0], 0), ([-1.0, 0.0], 0), ([5.0, 0.0], 0)]);
-        let neighbours = nearest(&set, &[0, 1, 2, 3], 2);
+        let rows: Vec<&[f32]> = (0..4).map(|i| set.spectrum(i)).collect();
+        let of = |own| nearest(&rows, own, 2).into_iter().map(|(_, other)| other).collect();
+        let neighbours: Vec<Vec<usize>> = (0..4).map(of).collect();
         assert_eq!(neighbours, [vec![1, 2], vec![0, 2], vec![0, 1], vec![1, 0]]);
     }
 

@@ -4,19 +4,18 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
-use ml_job_domain::{LogLevel, Observer, Progress};
+use ml_job_domain::{LogLevel, Observer};
 
 use crate::balance::Balance;
-use crate::data::{LabelledSet, ResultFile, SpectraFile, check_memory};
-use crate::engine::Wanted;
+use crate::data::{LabelledSet, ResultFile, SpectraFile};
 use crate::engine::device::{Device, engine};
 use crate::error::LearningError;
 use crate::fit::fit;
-use crate::metrics::most_probable;
+use crate::metrics::class_counts;
 use crate::model::{Description, Model};
 use crate::network::{MOST_CLASSES, Network};
-use crate::pool::{PREDICTION_BATCH, Pool};
-use crate::strategy::entropy;
+use crate::pool::{PREDICTION_BATCH, Pool, SurveyOptions, survey};
+use crate::strategy::QueryStrategy;
 use crate::train::{History, TrainingOptions};
 
 /// How to train on a file.
@@ -104,32 +103,15 @@ pub fn predict_file(
     observer.log(LogLevel::Info, &line);
     engine.load(&model.parameters)?;
     let pool = Pool::new(file, &HashSet::new())?;
-    check_memory(data, pool.len(), network.classes)?;
-    let mut probabilities = Vec::with_capacity(pool.len() * network.classes);
-    pool.for_each_chunk(request.batch_size, |first, fluxes| {
-        if observer.is_cancelled() {
-            return Err(LearningError::Cancelled);
-        }
-        probabilities.extend(engine.predict(fluxes, Wanted::default())?.probabilities);
-        let (done, total) = (first + fluxes.len() / network.points, pool.len());
-        let message = format!("{done} of {total} spectra predicted");
-        observer.progress(Progress::new(done as u64, total as u64, "spectra").saying(message));
-        Ok(())
-    })?;
-    let labels = most_probable(&probabilities, network.classes);
-    let entropies: Vec<f64> = probabilities.chunks_exact(network.classes).map(entropy).collect();
+    let options =
+        SurveyOptions { strategy: QueryStrategy::Random, query_size: 0, batch_size: request.batch_size, seed: 0 };
+    let survey = survey(&pool, engine.as_mut(), options, observer)?;
     let out = ResultFile::create(output)?;
     out.write_names("filenames", pool.names().longest(), pool.names().iter())?;
-    out.write("labels", &labels.iter().map(|&label| i64::from(label)).collect::<Vec<_>>())?;
-    out.write_matrix("probabilities", network.classes, &probabilities)?;
-    out.write("entropies", &entropies)?;
+    survey.write(&out, network.classes)?;
     out.write_attribute("classes", &serde_json::to_string(&model.description.classes).unwrap_or_default())?;
     out.finish()?;
-    let mut counts = vec![0; network.classes];
-    for label in labels {
-        counts[label as usize] += 1;
-    }
-    Ok(counts)
+    Ok(class_counts(&survey.labels, network.classes))
 }
 
 /// Refuses spectra that the model was not made for.

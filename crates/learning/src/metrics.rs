@@ -48,6 +48,15 @@ fn count(n: usize) -> f64 {
     n as f64
 }
 
+/// How many of the labels are of each class, `[classes]`.
+pub fn class_counts(labels: &[u32], classes: usize) -> Vec<usize> {
+    let mut counts = vec![0; classes];
+    for &label in labels {
+        counts[label as usize] += 1;
+    }
+    counts
+}
+
 /// The class of the largest probability of each row, the first on a tie.
 pub fn most_probable(probabilities: &[f32], classes: usize) -> Vec<u32> {
     let best = |row: &[f32]| (1..classes).fold(0, |best, class| if row[class] > row[best] { class } else { best });

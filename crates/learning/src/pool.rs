@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use ml_job_domain::{Observer, Progress};
 
-use crate::data::{Names, SpectraFile, check_memory};
+use crate::data::{Names, ResultFile, SpectraFile, check_memory};
 use crate::engine::{Engine, MonteCarlo, Wanted};
 use crate::error::LearningError;
 use crate::metrics::most_probable;
@@ -98,13 +98,7 @@ impl Pool {
     /// When the disk fails or a flux is not finite.
     pub fn gather(&self, indices: &[usize]) -> Result<Vec<f32>, LearningError> {
         let rows: Vec<usize> = indices.iter().map(|&i| self.row(i)).collect();
-        check_memory(self.file.shown(), rows.len(), self.file.points())?;
-        let mut fluxes = Vec::with_capacity(rows.len() * self.file.points());
-        for row in rows {
-            fluxes.extend(self.file.read_rows(row..row + 1)?);
-        }
-        self.file.refuse_non_finite(&fluxes, |i| self.names.get(indices[i]).to_owned())?;
-        Ok(fluxes)
+        self.file.gather(&rows, |i| self.names.get(indices[i]))
     }
 
     /// A header fact of the spectra `indices`: the column `name` of `metadata`, where the preprocessing kept it; `None` for one
@@ -126,35 +120,10 @@ impl Pool {
         chunk: usize,
         mut visit: impl FnMut(usize, &[f32]) -> Result<(), LearningError>,
     ) -> Result<(), LearningError> {
-        let (chunk, points) = (chunk.clamp(1, self.file.rows_per_chunk()), self.file.points());
-        let mut run = 0;
+        let chunk = chunk.clamp(1, self.file.rows_per_chunk());
         for first in (0..self.len()).step_by(chunk) {
-            let count = chunk.min(self.len() - first);
-            // One read from the first to the last row, excluded rows cut out: training sets are small, holes are few.
-            let rows = self.row(first)..self.row(first + count - 1) + 1;
-            let mut fluxes = if rows.len() <= 2 * chunk {
-                self.file.read_rows(rows.clone())?
-            } else {
-                let indices: Vec<usize> = (first..first + count).collect();
-                let gathered = self.gather(&indices)?;
-                visit(first, &gathered)?;
-                continue;
-            };
-            if rows.len() != count {
-                while self.runs[run].end <= rows.start {
-                    run += 1;
-                }
-                let mut to = 0;
-                for part in self.runs[run..].iter().take_while(|part| part.start < rows.end) {
-                    let from = part.start.max(rows.start) - rows.start;
-                    let until = part.end.min(rows.end) - rows.start;
-                    fluxes.copy_within(from * points..until * points, to * points);
-                    to += until - from;
-                }
-                fluxes.truncate(count * points);
-            }
-            self.file.refuse_non_finite(&fluxes, |i| self.names.get(first + i).to_owned())?;
-            visit(first, &fluxes)?;
+            let spectra: Vec<usize> = (first..self.len().min(first + chunk)).collect();
+            visit(first, &self.gather(&spectra)?)?;
         }
         Ok(())
     }
@@ -171,6 +140,18 @@ pub struct Survey {
     pub entropies: Vec<f64>,
     /// The spectra that the strategy asks the oracle about, best first; empty for the random strategy, which asks nobody.
     pub query: Vec<usize>,
+}
+
+impl Survey {
+    /// Writes `labels`, `probabilities` `[spectra, classes]` and `entropies`.
+    ///
+    /// # Errors
+    /// When the disk is full or fails.
+    pub fn write(&self, file: &ResultFile, classes: usize) -> Result<(), LearningError> {
+        file.write("labels", &self.labels.iter().map(|&label| i64::from(label)).collect::<Vec<_>>())?;
+        file.write_matrix("probabilities", classes, &self.probabilities)?;
+        file.write("entropies", &self.entropies)
+    }
 }
 
 /// How to survey a pool.
@@ -253,7 +234,6 @@ pub fn survey(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::ResultFile;
     use std::path::Path;
 
     fn pool(rows: usize, excluded: &[&str]) -> Result<Pool, LearningError> {

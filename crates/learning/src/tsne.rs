@@ -8,7 +8,7 @@ use ml_job_domain::Observer;
 use rand::RngExt;
 use rayon::prelude::*;
 
-use crate::balance::squared_distance;
+use crate::balance::nearest;
 use crate::data::LabelledSet;
 use crate::error::LearningError;
 use crate::rng::{Purpose, sample_without_replacement, stream};
@@ -60,7 +60,7 @@ pub fn map_onto_plane(set: &LabelledSet, seed: u64, observer: &mut dyn Observer)
             return Err(LearningError::Cancelled);
         }
         let part = neighbours.len()..rows.len().min(neighbours.len() + ROWS_BETWEEN_QUESTIONS);
-        neighbours.par_extend(part.into_par_iter().map(|i| nearest(&rows, i, k)));
+        neighbours.par_extend(part.into_par_iter().map(|i| neighbours_of(&rows, i, k)));
     }
     let start: Vec<f32> = (0..2 * rows.len()).map(|_| random.random_range(-1e-4..1e-4)).collect();
     // Sums over threads would come out in any order: one thread, so that the map is the same every time.
@@ -99,14 +99,9 @@ pub fn map_onto_plane(set: &LabelledSet, seed: u64, observer: &mut dyn Observer)
         .collect())
 }
 
-fn nearest(rows: &[&[f32]], own: usize, k: usize) -> Vec<Neighbor<f32>> {
-    let mut others: Vec<(f32, usize)> = (0..rows.len())
-        .filter(|&other| other != own)
-        .map(|other| (squared_distance(rows[own], rows[other]), other))
-        .collect();
-    others.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-    others.truncate(k);
-    others.into_iter().map(|(distance, index)| Neighbor { index, distance: distance.sqrt() }).collect()
+fn neighbours_of(rows: &[&[f32]], own: usize, k: usize) -> Vec<Neighbor<f32>> {
+    let nearest = nearest(rows, own, k).into_iter();
+    nearest.map(|(distance, index)| Neighbor { index, distance: distance.sqrt() }).collect()
 }
 
 #[cfg(test)]

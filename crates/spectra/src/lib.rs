@@ -28,6 +28,7 @@ mod config;
 mod error;
 mod fits;
 mod matrix;
+mod packed;
 mod pipeline;
 mod plot;
 mod readers;

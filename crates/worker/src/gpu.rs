@@ -1,8 +1,9 @@
 //! GPUs: at most one job on each.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
+use parking_lot::Mutex;
 use tokio::sync::Notify;
 
 /// The GPUs that the machine shows, as `CUDA_VISIBLE_DEVICES` names them: `visible`, the variable's own value, if it is
@@ -48,21 +49,17 @@ impl GpuPool {
     }
 
     pub(crate) fn take(&self) -> Option<Gpu> {
-        let name = self.free().pop()?;
+        let name = self.0.free.lock().pop()?;
         Some(Gpu { name, pool: self.clone() })
     }
 
     pub(crate) fn has_free(&self) -> bool {
-        !self.free().is_empty()
+        !self.0.free.lock().is_empty()
     }
 
     /// Resolves after a GPU has come back since the last call.
     pub(crate) async fn freed(&self) {
         self.0.freed.notified().await;
-    }
-
-    fn free(&self) -> std::sync::MutexGuard<'_, Vec<String>> {
-        self.0.free.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -74,7 +71,7 @@ impl Gpu {
 
 impl Drop for Gpu {
     fn drop(&mut self) {
-        self.pool.free().push(std::mem::take(&mut self.name));
+        self.pool.0.free.lock().push(std::mem::take(&mut self.name));
         self.pool.0.freed.notify_one();
     }
 }

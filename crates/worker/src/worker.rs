@@ -135,7 +135,7 @@ async fn declare(
     shutdown: &CancellationToken,
 ) -> Result<bool, WorkerError> {
     for (job_type, module) in modules {
-        match persist(shutdown, || client.put_job_type(module.manifest())).await {
+        match persist(shutdown, || client.put_job_type(&module.manifest)).await {
             Some(Ok(())) => {}
             Some(Err(error)) => {
                 let reason = match error {

@@ -5,6 +5,7 @@ use ml_job_learning::data::LabelledSet;
 use ml_job_learning::error::LearningError;
 use ml_job_learning::estimate::PerformanceEstimate;
 use ml_job_learning::fit::Fitted;
+use ml_job_learning::metrics::class_counts;
 use ml_job_learning::pool::{Pool, Survey};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -103,10 +104,6 @@ impl TrainingMetrics {
     /// The numbers of a training on `set`, and of the predictions for the pool.
     pub(super) fn new(set: &LabelledSet, fitted: &Fitted, survey: &Survey, candidates: usize) -> Self {
         let classes = fitted.classes.len();
-        let mut predicted_counts = vec![0; classes];
-        for &label in &survey.labels {
-            predicted_counts[label as usize] += 1;
-        }
         #[expect(clippy::cast_precision_loss, reason = "pools are far smaller than 2^52")]
         let mean_entropy = survey.entropies.iter().sum::<f64>() / survey.entropies.len() as f64;
         Self {
@@ -115,7 +112,7 @@ impl TrainingMetrics {
             class_counts: set.class_counts(classes),
             epochs: fitted.history.loss.len(),
             loss: fitted.history.best_loss(),
-            predicted_counts,
+            predicted_counts: class_counts(&survey.labels, classes),
             candidates,
             mean_entropy,
         }

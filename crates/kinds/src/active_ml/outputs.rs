@@ -43,10 +43,7 @@ pub(super) fn write_result(
         file.refer_to_fluxes(pool.file(), &way.to_string_lossy(), pool.runs())?;
     }
     if let Some(survey) = survey {
-        let labels: Vec<i64> = survey.labels.iter().map(|&label| i64::from(label)).collect();
-        file.write("labels", &labels)?;
-        file.write_matrix("probabilities", config.classes.len(), &survey.probabilities)?;
-        file.write("entropies", &survey.entropies)?;
+        survey.write(&file, config.classes.len())?;
     }
     file.write("oracle_indexes", &indexes(&chosen.oracle))?;
     if survey.is_some() {

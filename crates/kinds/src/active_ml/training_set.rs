@@ -119,7 +119,7 @@ fn add(set: &mut LabelledSet, file: &SpectraFile, names: &[String], labels: &[u3
         return Err(LearningError::data(file.shown(), message));
     }
     let rows: Vec<usize> = names.iter().map(|name| found[name.as_str()]).collect();
-    let fluxes = file.gather(&rows, &all)?;
+    let fluxes = file.gather(&rows, |i| &names[i])?;
     for ((name, fluxes), &label) in names.iter().zip(fluxes.chunks_exact(file.points())).zip(labels) {
         set.push(name, fluxes, label);
     }

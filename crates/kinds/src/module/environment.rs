@@ -79,12 +79,12 @@ pub(super) fn surroundings(
     let mut variables: Vec<(OsString, OsString)> = service.filter(|(name, _)| is_passed(name)).collect();
     let mut set = |name: &str, value: &OsStr| variables.push((name.into(), value.into()));
     set("ML_JOB_PROTOCOL", PROTOCOL_VERSION.to_string().as_ref());
-    set("ML_JOB_TYPE", module.manifest().job_type.as_str().as_ref());
+    set("ML_JOB_TYPE", module.manifest.job_type.as_str().as_ref());
     set("TMPDIR", scratch_dir.as_ref());
     for name in ["ML_JOB_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"] {
         set(name, threads.to_string().as_ref());
     }
-    let added = module.env().iter().map(|(name, value)| (name.as_str(), value.as_ref()));
+    let added = module.env.iter().map(|(name, value)| (name.as_str(), value.as_ref()));
     for (name, value) in own.iter().copied().chain(added) {
         set(name, value);
     }

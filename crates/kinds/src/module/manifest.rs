@@ -281,12 +281,12 @@ mod tests {
         let dir = dir_with(&[("line.toml", GOOD), ("README.md", "not a manifest")]);
         let (modules, errors) = load_modules(dir.path()).unwrap();
         let ([module], []) = (&modules[..], &errors[..]) else { panic!("{modules:?} {errors:?}") };
-        assert_eq!(module.manifest().job_type.as_str(), "LINE_STRENGTH");
-        assert_eq!(module.manifest().config_example["line"], 6562.8);
-        assert_eq!(module.timeout(), Some(Duration::from_millis(1500)));
-        assert!(module.uses_gpu());
-        assert_eq!(module.env()["PYTHONUNBUFFERED"], "1");
-        let ModuleCommand::External(command) = module.command() else { panic!("{module:?}") };
+        assert_eq!(module.manifest.job_type.as_str(), "LINE_STRENGTH");
+        assert_eq!(module.manifest.config_example["line"], 6562.8);
+        assert_eq!(module.timeout, Some(Duration::from_millis(1500)));
+        assert!(module.uses_gpu);
+        assert_eq!(module.env["PYTHONUNBUFFERED"], "1");
+        let ModuleCommand::External(command) = &module.command else { panic!("{module:?}") };
         assert_eq!(command[..], [dir.path().join("measure.sh").into_os_string(), "--fast".into()]);
     }
 
@@ -295,7 +295,7 @@ mod tests {
         let manifest = GOOD.lines().filter(|line| !line.contains("config_schema")).collect::<Vec<_>>().join("\n");
         let manifest = format!("config_schema = \"line.schema.json\"\n{manifest}");
         let dir = dir_with(&[("line.toml", manifest.as_str()), ("line.schema.json", r#"{"required":["line"]}"#)]);
-        assert_eq!(load_modules(dir.path()).unwrap().0[0].manifest().config_schema["required"][0], "line");
+        assert_eq!(load_modules(dir.path()).unwrap().0[0].manifest.config_schema["required"][0], "line");
         std::fs::write(dir.path().join("line.schema.json"), "{").unwrap();
         assert!(load_modules(dir.path()).unwrap().1[0].to_string().ends_with("line.schema.json is not JSON"));
     }
@@ -341,7 +341,7 @@ mod tests {
         "#;
         let dir = dir_with(&[("line.toml", &format!("{more}{GOOD}"))]);
         let (modules, _) = load_modules(dir.path()).unwrap();
-        let manifest = modules[0].manifest();
+        let manifest = &modules[0].manifest;
         assert!(manifest.iterates && manifest.metrics_schema.is_some());
         assert_eq!(manifest.results[0].name, "depths.json");
         assert_eq!(modules[0].reads(), Some(vec!["depths.json".to_owned()]));

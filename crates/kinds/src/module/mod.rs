@@ -29,13 +29,18 @@ use ask::{Answer, ask};
 /// A job type, and how to run it.
 #[derive(Debug, Clone)]
 pub struct Module {
-    manifest: JobTypeManifest,
-    command: ModuleCommand,
+    /// What the worker declares to the API.
+    pub manifest: JobTypeManifest,
+    /// What is started for a job.
+    pub command: ModuleCommand,
     calls: BTreeSet<Call>,
     reads: Vec<String>,
-    env: BTreeMap<String, String>,
-    timeout: Option<Duration>,
-    uses_gpu: bool,
+    /// The variables that the manifest adds to a job's environment.
+    pub env: BTreeMap<String, String>,
+    /// How long a job may take; `None` means as long as it likes.
+    pub timeout: Option<Duration>,
+    /// Whether its jobs may use a GPU: then each gets one of its own.
+    pub uses_gpu: bool,
 }
 
 /// What is started for a job.
@@ -78,31 +83,6 @@ impl Module {
             timeout: None,
             uses_gpu: kind.uses_gpu,
         }
-    }
-
-    /// What the worker declares to the API.
-    pub fn manifest(&self) -> &JobTypeManifest {
-        &self.manifest
-    }
-
-    /// Whether its jobs may use a GPU: then each gets one of its own.
-    pub fn uses_gpu(&self) -> bool {
-        self.uses_gpu
-    }
-
-    /// How long a job may take; `None` means as long as it likes.
-    pub fn timeout(&self) -> Option<Duration> {
-        self.timeout
-    }
-
-    /// What is started for a job.
-    pub fn command(&self) -> &ModuleCommand {
-        &self.command
-    }
-
-    /// The variables that the manifest adds to a job's environment.
-    pub fn env(&self) -> &BTreeMap<String, String> {
-        &self.env
     }
 
     /// What a schema cannot say of a config. Blocks for as long as an external program may take, seconds at most.

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::{Names, SpectraFile, check_memory};
 use crate::error::LearningError;
+use crate::metrics::class_counts;
 use crate::network::MOST_CLASSES;
 
 /// Spectra with their classes. Small by nature, since a person labelled them.
@@ -36,7 +37,7 @@ impl LabelledSet {
             if file.has("filenames") { file.names()? } else { (0..file.rows()).map(|i| format!("row {i}")).collect() };
         let labels = file.labels(classes)?;
         let all: Vec<usize> = (0..file.rows()).collect();
-        let fluxes = file.gather(&all, &names)?;
+        let fluxes = file.gather(&all, |i| names.get(i))?;
         Ok(Self { points: file.points(), names, fluxes, labels })
     }
 
@@ -90,10 +91,6 @@ impl LabelledSet {
 
     /// How many spectra each class has, `[classes]`.
     pub fn class_counts(&self, classes: usize) -> Vec<usize> {
-        let mut counts = vec![0; classes];
-        for &label in &self.labels {
-            counts[label as usize] += 1;
-        }
-        counts
+        class_counts(&self.labels, classes)
     }
 }

@@ -175,11 +175,11 @@ impl SpectraFile {
         Ok(fluxes.into_raw_vec_and_offset().0)
     }
 
-    /// Reads the fluxes of the given spectra, `[indices, points]`, in the order given.
+    /// Reads the fluxes of the given spectra, `[indices, points]`, in the order given; `name` tells what the `i`-th of them is called.
     ///
     /// # Errors
     /// When the disk fails or a spectrum has a flux that is not finite.
-    pub fn gather(&self, indices: &[usize], names: &Names) -> Result<Vec<f32>, LearningError> {
+    pub fn gather<'n>(&self, indices: &[usize], name: impl Fn(usize) -> &'n str) -> Result<Vec<f32>, LearningError> {
         check_memory(&self.shown, indices.len(), self.points)?;
         let mut fluxes = Vec::with_capacity(indices.len() * self.points);
         let mut rest = indices;
@@ -189,29 +189,18 @@ impl SpectraFile {
             fluxes.extend(self.read_rows(start..start + run)?);
             rest = &rest[run..];
         }
-        self.refuse_non_finite(&fluxes, |row| names.get(indices[row]).to_owned())?;
+        if let Some(at) = fluxes.iter().position(|flux| !flux.is_finite()) {
+            let (name, point) = (name(at / self.points), at % self.points);
+            let what = if fluxes[at].is_nan() { "NaN" } else { "infinite" };
+            let message = format!("The flux of spectrum {name} is {what} at point {point}.");
+            return Err(LearningError::data(&self.shown, message));
+        }
         Ok(fluxes)
     }
 
     /// Spectra that one read should bring.
     pub fn rows_per_chunk(&self) -> usize {
         (CHUNK_BYTES / (4 * self.points)).max(1)
-    }
-
-    /// Refuses NaN and infinite fluxes; `name` tells which spectrum row `i` of `fluxes` is.
-    ///
-    /// # Errors
-    /// A sentence that names the spectrum and the point.
-    pub fn refuse_non_finite(&self, fluxes: &[f32], name: impl Fn(usize) -> String) -> Result<(), LearningError> {
-        match fluxes.iter().position(|flux| !flux.is_finite()) {
-            None => Ok(()),
-            Some(at) => {
-                let (row, point) = (at / self.points, at % self.points);
-                let what = if fluxes[at].is_nan() { "NaN" } else { "infinite" };
-                let message = format!("The flux of spectrum {} is {what} at point {point}.", name(row));
-                Err(LearningError::data(&self.shown, message))
-            }
-        }
     }
 
     /// The values of a dataset that has as many of them as there are spectra, or points of one.

@@ -2,11 +2,10 @@
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
-use hdf5::types::{FixedUnicode, VarLenUnicode};
 use hdf5::{Dataset, File, H5Type};
-use ml_job_disk::{AtomicFile, write_atomically};
+use ml_job_disk::enclosed::MAX_TEXT_BYTES;
+use ml_job_disk::{AtomicFile, write_atomically, written};
 use ndarray::{ArrayView2, s};
 use serde::Serialize;
 
@@ -56,9 +55,7 @@ impl ResultFile {
     pub fn create(place: &Path) -> Result<Self, LearningError> {
         let shown = shown(place);
         let atomic = AtomicFile::new(place).map_err(|error| LearningError::io(&shown, "create it", error))?;
-        let file = File::with_options()
-            .with_fcpl(|plist| plist.obj_track_times(false))
-            .create(atomic.temporary())
+        let file = written::create_file(&atomic.temporary())
             .map_err(|error| LearningError::writing(&shown, "create it", error))?;
         Ok(Self { atomic, file, shown })
     }
@@ -92,39 +89,18 @@ impl ResultFile {
         &self,
         name: &str,
         longest: usize,
-        names: impl ExactSizeIterator<Item = &'n str>,
-    ) -> Result<(), LearningError> {
-        match longest {
-            0..=32 => self.write_fixed::<32>(name, names),
-            33..=64 => self.write_fixed::<64>(name, names),
-            65..=128 => self.write_fixed::<128>(name, names),
-            129..=256 => self.write_fixed::<256>(name, names),
-            _ => {
-                Err(LearningError::data(&self.shown, format!("A spectrum's name has {longest} bytes, more than 256.")))
-            }
-        }
-    }
-
-    fn write_fixed<'n, const N: usize>(
-        &self,
-        name: &str,
         mut names: impl ExactSizeIterator<Item = &'n str>,
     ) -> Result<(), LearningError> {
+        if longest > MAX_TEXT_BYTES {
+            let message = format!("A spectrum's name has {longest} bytes, more than {MAX_TEXT_BYTES}.");
+            return Err(LearningError::data(&self.shown, message));
+        }
         let n = names.len();
-        let dataset = self
-            .file
-            .new_dataset::<FixedUnicode<N>>()
-            .obj_track_times(false)
-            .shape([n])
-            .create(name)
-            .map_err(self.failed(name))?;
+        let builder = self.file.new_dataset_builder().obj_track_times(false).empty_as(written::text_type(longest));
+        let dataset = builder.shape([n]).create(name).map_err(self.failed(name))?;
         for start in (0..n).step_by(NAMES_PER_WRITE) {
-            // Only a NUL inside a name could not be written, and no file name has one.
-            let part: Vec<_> = names
-                .by_ref()
-                .take(NAMES_PER_WRITE)
-                .map(|name| FixedUnicode::<N>::from_str(name).unwrap_or_default())
-                .collect();
+            let part = names.by_ref().take(NAMES_PER_WRITE);
+            let part: Vec<_> = part.map(|name| written::text(name, MAX_TEXT_BYTES)).collect();
             dataset.write_slice(&part, s![start..start + part.len()]).map_err(self.failed(name))?;
         }
         Ok(())
@@ -211,13 +187,7 @@ impl ResultFile {
     /// # Errors
     /// When the disk is full or fails.
     pub fn write_attribute(&self, name: &str, text: &str) -> Result<(), LearningError> {
-        // Only a NUL could not be written, and neither paths nor JSON hold one.
-        let text = VarLenUnicode::from_str(text).unwrap_or_default();
-        self.file
-            .new_attr::<VarLenUnicode>()
-            .create(name)
-            .and_then(|attribute| attribute.write_scalar(&text))
-            .map_err(self.failed(name))
+        written::write_attribute(&self.file, name, text).map_err(self.failed(name))
     }
 
     /// Completes the file.
@@ -256,7 +226,7 @@ mod tests {
         assert_eq!(file.names().unwrap().iter().collect::<Vec<_>>(), ["s0.fits", "s1.fits", "s2.fits"]);
         assert_eq!(file.wave().unwrap(), [1.0, 2.0]);
         assert_eq!(file.read_rows(1..3).unwrap(), [2.0, 3.0, 4.0, 5.0]);
-        assert_eq!(file.gather(&[2, 0], &file.names().unwrap()).unwrap(), [4.0, 5.0, 0.0, 1.0]);
+        assert_eq!(file.gather(&[2, 0], |i| ["s2.fits", "s0.fits"][i]).unwrap(), [4.0, 5.0, 0.0, 1.0]);
     }
 
     #[test]

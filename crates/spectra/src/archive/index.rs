@@ -1,14 +1,16 @@
 //! The names of all spectra of an archive, for searching: millions of them in a few bytes each.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use ml_job_disk::{pack_name, unpack_name};
+use parking_lot::{Condvar, Mutex};
 
 use super::{SpectrumName, subdirectories};
+use crate::packed::PackedNames;
 
 /// How long the names are believed; an older list still answers while a new one is made.
 const LIFETIME: Duration = Duration::from_mins(10);
@@ -43,9 +45,9 @@ pub(super) struct Index {
 #[derive(Debug, Default)]
 struct State {
     /// The newest complete list, and when it was completed.
-    complete: Option<(Instant, Vec<Arc<Names>>)>,
+    complete: Option<(Instant, Vec<Arc<Directory>>)>,
     /// The list in the making.
-    building: Option<Vec<Arc<Names>>>,
+    building: Option<Vec<Arc<Directory>>>,
     /// Why there is none, until somebody was told.
     failure: Option<io::Error>,
 }
@@ -62,23 +64,24 @@ impl Index {
         let (directories, is_complete) = self.directories(root, patience)?;
         let text = text.to_lowercase();
         let mut result = SearchResult { is_complete, ..SearchResult::default() };
-        for names in directories {
-            names.for_each(|name| {
+        for directory in directories {
+            let mut names = directory.names.unpack();
+            while let Some((name, _)) = names.next() {
                 if contains(name, text.as_bytes()) {
                     result.total += 1;
                     if result.first.len() < limit {
                         let name = String::from_utf8_lossy(name).into_owned();
-                        result.first.push(Found { name, directory: names.directory.clone() });
+                        result.first.push(Found { name, directory: directory.path.clone() });
                     }
                 }
-            });
+            }
         }
         Ok(result)
     }
 
     /// What is known now, and whether that is everything.
-    fn directories(self: &Arc<Self>, root: &Path, patience: Duration) -> io::Result<(Vec<Arc<Names>>, bool)> {
-        let mut state = self.lock();
+    fn directories(self: &Arc<Self>, root: &Path, patience: Duration) -> io::Result<(Vec<Arc<Directory>>, bool)> {
+        let mut state = self.state.lock();
         let is_fresh = state.complete.as_ref().is_some_and(|(made_at, _)| made_at.elapsed() < LIFETIME);
         if !is_fresh && state.building.is_none() {
             state.building = Some(Vec::new());
@@ -86,8 +89,7 @@ impl Index {
             std::thread::spawn(move || index.build(&root));
         }
         let is_waiting = |state: &mut State| state.complete.is_none() && state.building.is_some();
-        let waited = self.changed.wait_timeout_while(state, patience, is_waiting);
-        let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        self.changed.wait_while_for(&mut state, is_waiting, patience);
         match (&state.complete, &state.building) {
             (Some((_, directories)), _) => Ok((directories.clone(), true)),
             (None, Some(directories)) => Ok((directories.clone(), false)),
@@ -104,7 +106,7 @@ impl Index {
     fn conclude(&self, read: impl FnOnce() -> io::Result<()>) {
         let outcome = catch_unwind(AssertUnwindSafe(read))
             .unwrap_or_else(|_| Err(io::Error::other("the thread that lists the archive panicked")));
-        let mut state = self.lock();
+        let mut state = self.state.lock();
         let built = state.building.take().unwrap_or_default();
         match outcome {
             Ok(()) => state.complete = Some((Instant::now(), built)),
@@ -120,58 +122,33 @@ impl Index {
         let mut all: Vec<PathBuf> = std::iter::once(root.to_owned()).chain(first).chain(second).collect();
         all.sort_unstable();
         for directory in all {
-            let names = Names::read(root, &directory);
-            if names.bytes.is_empty() {
-                continue;
-            }
-            if let Some(building) = &mut self.lock().building {
-                building.push(Arc::new(names));
+            let directory = Directory::read(root, &directory);
+            if !directory.names.is_empty()
+                && let Some(building) = &mut self.state.lock().building
+            {
+                building.push(Arc::new(directory));
             }
         }
         Ok(())
     }
-
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
-/// The names in one directory, sorted and packed.
+/// The names in one directory, sorted.
 #[derive(Debug)]
-struct Names {
-    directory: PathBuf,
-    bytes: Vec<u8>,
+struct Directory {
+    /// Relative to the archive.
+    path: PathBuf,
+    names: PackedNames,
 }
 
-impl Names {
+impl Directory {
     /// A directory that cannot be read holds none.
     fn read(root: &Path, directory: &Path) -> Self {
         let entries = std::fs::read_dir(directory).into_iter().flatten().flatten();
-        let mut names: Vec<String> = entries.filter_map(|entry| spectrum_name(&entry)).collect();
-        names.sort_unstable();
-        names.dedup();
-        Self { directory: directory.strip_prefix(root).unwrap_or(directory).to_owned(), bytes: pack(&names) }
+        let names: BTreeSet<String> = entries.filter_map(|entry| spectrum_name(&entry)).collect();
+        let path = directory.strip_prefix(root).unwrap_or(directory).to_owned();
+        Self { path, names: names.iter().map(|name| (name.as_str(), false)).collect() }
     }
-
-    fn for_each(&self, mut visit: impl FnMut(&[u8])) {
-        let (mut name, mut rest) = (Vec::with_capacity(64), self.bytes.as_slice());
-        while let Some(next) = unpack_name(rest, &mut name) {
-            visit(&name);
-            rest = next;
-        }
-    }
-}
-
-fn pack(names: &[String]) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let mut before: &[u8] = &[];
-    for name in names.iter().map(String::as_bytes) {
-        if pack_name(&mut bytes, before, name) {
-            before = name;
-        }
-    }
-    bytes.shrink_to_fit();
-    bytes
 }
 
 /// The name of a spectrum, without `.gz`; `None` for whatever else stands in a directory.
@@ -241,7 +218,7 @@ mod tests {
     fn whoever_does_not_wait_is_told_that_there_may_be_more() {
         let (root, index) = index(&["x.fits"]);
         // Somebody else is reading the archive.
-        index.lock().building = Some(Vec::new());
+        index.state.lock().building = Some(Vec::new());
         assert!(!index.search(root.path(), "x", 10, Duration::ZERO).unwrap().is_complete);
         index.build(root.path());
         assert_eq!(index.search(root.path(), "x", 10, Duration::ZERO).unwrap().total, 1);
@@ -250,10 +227,10 @@ mod tests {
     #[test]
     fn a_panic_of_the_thread_that_lists_is_told_and_the_next_search_lists_again() {
         let (root, index) = index(&["x.fits"]);
-        index.lock().building = Some(Vec::new());
+        index.state.lock().building = Some(Vec::new());
         index.conclude(|| panic!("a bug"));
-        assert!(index.lock().building.is_none());
-        assert!(index.lock().failure.is_some());
+        assert!(index.state.lock().building.is_none());
+        assert!(index.state.lock().failure.is_some());
         assert_eq!(index.search(root.path(), "x", 10, PATIENCE).unwrap().total, 1);
     }
 

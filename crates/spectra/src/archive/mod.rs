@@ -3,12 +3,14 @@
 mod index;
 mod name;
 
+use std::fs::DirEntry;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use chrono::{Days, NaiveDate};
+use parking_lot::Mutex;
 
 use crate::config::relative_path;
 
@@ -98,8 +100,7 @@ impl Archive {
         let mut found = ArchiveDirectory::default();
         for entry in entries {
             let entry = entry?;
-            let kind = entry.file_type()?;
-            if kind.is_dir() || (kind.is_symlink() && entry.path().is_dir()) {
+            if is_directory(&entry)? {
                 found.directories.extend(entry.file_name().into_string().ok().filter(|name| !name.starts_with('.')));
             } else if spectrum_name(&entry).is_some() {
                 found.spectra += 1;
@@ -118,42 +119,27 @@ impl Archive {
     /// Where a place cannot be looked at for another reason than that nothing is there.
     pub fn locate(&self, name: &SpectrumName) -> io::Result<Option<Located>> {
         let lamost = name.lamost();
-        if let Some(lamost) = lamost {
-            let plate = self.root.join(lamost.plan);
-            if let Some(found) = probe(&plate, name)? {
-                return Ok(Some(found));
-            }
-            for night in nights(lamost.lmjd) {
-                if let Some(found) = probe(&self.root.join(night).join(lamost.plan), name)? {
-                    return Ok(Some(found));
-                }
-            }
-        }
-        if let Some(found) = probe(&self.root, name)? {
+        let with_plan = |directory: &Path| lamost.map(|lamost| directory.join(lamost.plan));
+        let nights = lamost.into_iter().flat_map(|lamost| nights(lamost.lmjd));
+        let plates =
+            with_plan(&self.root).into_iter().chain(nights.filter_map(|night| with_plan(&self.root.join(night))));
+        if let Some(found) = probe_all(plates.chain([self.root.clone()]), name)? {
             return Ok(Some(found));
         }
         let first = self.first_level.get(|| subdirectories(std::slice::from_ref(&self.root)))?;
-        for directory in first.iter() {
-            if let Some(lamost) = lamost
-                && let Some(found) = probe(&directory.join(lamost.plan), name)?
-            {
-                return Ok(Some(found));
-            }
-            if let Some(found) = probe(directory, name)? {
-                return Ok(Some(found));
-            }
-        }
+        let beneath = first.iter().flat_map(|directory| with_plan(directory).into_iter().chain([directory.clone()]));
+        let found = probe_all(beneath, name)?;
         // LAMOST files of two levels stand in a directory of their plan, which was tried above.
-        if lamost.is_some() {
-            return Ok(None);
+        if found.is_some() || lamost.is_some() {
+            return Ok(found);
         }
-        for directory in self.second_level.get(|| subdirectories(&first))?.iter() {
-            if let Some(found) = probe(directory, name)? {
-                return Ok(Some(found));
-            }
-        }
-        Ok(None)
+        probe_all(self.second_level.get(|| subdirectories(&first))?.iter().cloned(), name)
     }
+}
+
+/// Looks into one directory after another.
+fn probe_all(directories: impl IntoIterator<Item = PathBuf>, name: &SpectrumName) -> io::Result<Option<Located>> {
+    directories.into_iter().find_map(|directory| probe(&directory, name).transpose()).transpose()
 }
 
 /// Looks for the plain, then the packed file in one directory.
@@ -215,8 +201,7 @@ fn subdirectories(parents: &[PathBuf]) -> io::Result<Vec<PathBuf>> {
         };
         for entry in entries {
             let entry = entry?;
-            let kind = entry.file_type()?;
-            if kind.is_dir() || (kind.is_symlink() && entry.path().is_dir()) {
+            if is_directory(&entry)? {
                 directories.push(entry.path());
             }
             if directories.len() >= MAX_DIRECTORIES {
@@ -228,6 +213,12 @@ fn subdirectories(parents: &[PathBuf]) -> io::Result<Vec<PathBuf>> {
     Ok(directories)
 }
 
+/// Links are followed.
+fn is_directory(entry: &DirEntry) -> io::Result<bool> {
+    let kind = entry.file_type()?;
+    Ok(kind.is_dir() || (kind.is_symlink() && entry.path().is_dir()))
+}
+
 type Directories = Arc<Vec<PathBuf>>;
 
 /// A listing that is made again when it is too old.
@@ -237,7 +228,7 @@ struct Cached(Mutex<Option<(Instant, Directories)>>);
 impl Cached {
     /// The listing; one caller makes it while the others wait for it.
     fn get(&self, list: impl FnOnce() -> io::Result<Vec<PathBuf>>) -> io::Result<Directories> {
-        let mut cached = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut cached = self.0.lock();
         if let Some((made_at, directories)) = cached.as_ref()
             && made_at.elapsed() < LISTING_LIFETIME
         {
@@ -343,7 +334,7 @@ mod tests {
     fn a_plate_is_found_without_listing_the_archive() {
         let (root, archive) = archive(&["F5902/spec-55859-F5902_sp01-001.fits"]);
         assert!(find(&archive, "spec-55859-F5902_sp01-001.fits").is_some());
-        assert!(archive.first_level.0.lock().unwrap().is_none());
+        assert!(archive.first_level.0.lock().is_none());
         // A plate that comes later is found at once: its place follows from the name.
         std::fs::create_dir(root.path().join("F5907")).unwrap();
         std::fs::write(root.path().join("F5907/spec-55859-F5907_sp01-001.fits"), "x").unwrap();

@@ -1,48 +1,52 @@
 //! Which files a run reads, in which order, in little memory.
 //!
 //! A release has millions of spectra, and their names are all that a run must know beforehand, to sort them. They are kept
-//! sorted in runs of some thousands, each written with only what differs from the name before (about ten bytes for a
-//! name of 45), and merged while they are read.
+//! packed, in sorted runs of some thousands of one directory, and merged while they are read.
 
-use std::cmp::{Ordering, Reverse};
-use std::collections::{BinaryHeap, HashSet};
+use std::collections::HashSet;
 use std::fs::{DirEntry, FileType};
 use std::io;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use ml_job_disk::{pack_name, unpack_name};
+use itertools::Itertools as _;
 use ml_job_domain::FieldError;
 
 use super::PreprocessError;
 use crate::config::PreprocessConfig;
+use crate::packed::{EXTENSION, PackedNames};
 
 /// Names that are sorted at once; bounds what listing needs beside the packed names.
 const RUN_NAMES: usize = 4096;
 
-/// How every name ends, which therefore is not kept.
-const EXTENSION: &str = ".fits";
-
-/// Flags before a packed name: the name on disk ends in `.gz`; the index of another directory than before follows.
-const IS_GZIP: u8 = 1;
-const HAS_DIRECTORY: u8 = 2;
-
-/// A file to read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A file to read. Files are in the order of their names; those of one name in that of their directories, plain before gzip.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Candidate {
     /// Name on disk without a trailing `.gz`: the name in the result.
     pub(super) name: String,
+    directory: Arc<Path>,
     /// Whether the name on disk ends in `.gz`.
     pub(super) is_gzip: bool,
-    /// Index of its directory in [`Listing::directories`].
-    directory: u32,
+}
+
+impl Candidate {
+    /// The path of the file, written into `path`.
+    pub(super) fn path_into(&self, path: &mut PathBuf) {
+        path.clear();
+        path.push(&self.directory);
+        path.push(&self.name);
+        if self.is_gzip {
+            path.as_mut_os_string().push(".gz");
+        }
+    }
 }
 
 /// Everything that a run will read.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Listing {
-    directories: Vec<PathBuf>,
-    runs: Vec<Vec<u8>>,
+    /// Sorted names, each run of one directory.
+    runs: Vec<(Arc<Path>, PackedNames)>,
     /// Number of files.
     pub(super) files: u64,
     /// Entries that are no FITS files or do not match the pattern.
@@ -67,51 +71,28 @@ impl Listing {
         let mut walk = Walk {
             recursive: config.recursive,
             pattern,
-            listing: Self {
-                directories: vec![root.to_owned()],
-                runs: Vec::new(),
-                files: 0,
-                ignored: 0,
-                longest: 0,
-                closed: Vec::new(),
-            },
-            batch: Vec::new(),
+            listing: Self::default(),
+            directories: vec![root.into()],
             seen: HashSet::new(),
         };
         walk.run(root)?;
         Ok(walk.listing)
     }
 
-    /// The path of a file, written into `path`.
-    pub(super) fn path_into(&self, file: &Candidate, path: &mut PathBuf) {
-        path.clear();
-        path.push(&self.directories[file.directory as usize]);
-        path.push(&file.name);
-        if file.is_gzip {
-            path.as_mut_os_string().push(".gz");
-        }
+    /// All files in their order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = Candidate> + Send {
+        self.runs.iter().map(|(directory, names)| files(directory, names)).kmerge()
     }
+}
 
-    /// All files in the order of their names; files of one name in the order of their directories, plain before gzip.
-    pub(super) fn iter(&self) -> Sorted<'_> {
-        let mut heads = BinaryHeap::new();
-        for run in &self.runs {
-            let mut cursor = Cursor::new(run);
-            if let Some(file) = cursor.next() {
-                heads.push(Reverse(Head { file, cursor, listing: self }));
-            }
-        }
-        Sorted { heads }
-    }
-
-    fn order(&self, left: &Candidate, right: &Candidate) -> Ordering {
-        let directory = |file: &Candidate| &self.directories[file.directory as usize];
-        left.name
-            .as_bytes()
-            .cmp(right.name.as_bytes())
-            .then_with(|| directory(left).cmp(directory(right)))
-            .then_with(|| left.is_gzip.cmp(&right.is_gzip))
-    }
+/// The files of a run.
+fn files(directory: &Arc<Path>, names: &PackedNames) -> impl Iterator<Item = Candidate> + Send {
+    let mut names = names.unpack();
+    std::iter::from_fn(move || {
+        let (name, is_gzip) = names.next()?;
+        let name = String::from_utf8_lossy(name).into_owned();
+        Some(Candidate { name, directory: Arc::clone(directory), is_gzip })
+    })
 }
 
 /// The state of a listing while directories are read.
@@ -119,7 +100,8 @@ struct Walk {
     recursive: bool,
     pattern: Option<glob::Pattern>,
     listing: Listing,
-    batch: Vec<Candidate>,
+    /// Those that were read, and those that are to be.
+    directories: Vec<Arc<Path>>,
     /// Device and inode of the directories that were read: links may lead in circles.
     seen: HashSet<(u64, u64)>,
 }
@@ -127,8 +109,8 @@ struct Walk {
 impl Walk {
     fn run(&mut self, root: &Path) -> Result<(), PreprocessError> {
         let mut next = 0;
-        while let Some(directory) = self.listing.directories.get(next).cloned() {
-            if let Err(error) = self.read_directory(&directory, next) {
+        while let Some(directory) = self.directories.get(next).cloned() {
+            if let Err(error) = self.read_directory(&directory) {
                 if next == 0 {
                     return Err(match error.kind() {
                         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => PreprocessError::UnknownDirectory,
@@ -140,18 +122,25 @@ impl Walk {
             }
             next += 1;
         }
-        self.finish_run();
         self.listing.closed.sort_unstable();
         Ok(())
     }
 
-    fn read_directory(&mut self, directory: &Path, index: usize) -> io::Result<()> {
+    fn read_directory(&mut self, directory: &Arc<Path>) -> io::Result<()> {
         if self.recursive {
             let metadata = std::fs::metadata(directory)?;
             if !self.seen.insert((metadata.dev(), metadata.ino())) {
                 return Ok(());
             }
         }
+        let mut names = Vec::new();
+        let read = self.read_entries(directory, &mut names);
+        self.finish_run(directory, &mut names);
+        read
+    }
+
+    /// Reads the entries of a directory; names that do not fill a run are left in `names`.
+    fn read_entries(&mut self, directory: &Arc<Path>, names: &mut Vec<(String, bool)>) -> io::Result<()> {
         for entry in std::fs::read_dir(directory)? {
             let entry = entry?;
             let Ok(kind) = followed_type(&entry) else {
@@ -161,16 +150,14 @@ impl Walk {
             };
             if kind.is_dir() {
                 if self.recursive && !is_hidden(&entry) {
-                    self.listing.directories.push(entry.path());
+                    self.directories.push(entry.path().into());
                 }
             } else if kind.is_file()
-                && let Some(file) = self.candidate(&entry, index)
+                && let Some(name) = self.wanted_name(&entry)
             {
-                self.listing.files += 1;
-                self.listing.longest = self.listing.longest.max(file.name.len());
-                self.batch.push(file);
-                if self.batch.len() == RUN_NAMES {
-                    self.finish_run();
+                names.push(name);
+                if names.len() == RUN_NAMES {
+                    self.finish_run(directory, names);
                 }
             } else {
                 self.listing.ignored += 1;
@@ -179,42 +166,27 @@ impl Walk {
         Ok(())
     }
 
-    /// The entry as a file to read, if its name is that of a FITS file and matches the pattern.
-    fn candidate(&self, entry: &DirEntry, directory: usize) -> Option<Candidate> {
+    /// The entry's name without `.gz`, and whether it has it, if it is that of a FITS file and matches the pattern.
+    fn wanted_name(&self, entry: &DirEntry) -> Option<(String, bool)> {
         let on_disk = entry.file_name().into_string().ok()?;
-        let (name, is_gzip) = match on_disk.strip_suffix(".gz") {
-            Some(name) => (name, true),
-            None => (on_disk.as_str(), false),
-        };
-        let fits = name.strip_suffix(EXTENSION).is_some() && !name.starts_with('.');
+        let (name, is_gzip) = on_disk.strip_suffix(".gz").map_or((on_disk.as_str(), false), |name| (name, true));
+        let fits = name.ends_with(EXTENSION) && !name.starts_with('.');
         let wanted = self.pattern.as_ref().is_none_or(|pattern| pattern.matches(name) || pattern.matches(&on_disk));
-        let directory = u32::try_from(directory).ok()?;
-        (fits && wanted).then(|| Candidate { name: name.to_owned(), is_gzip, directory })
+        (fits && wanted).then(|| (name.to_owned(), is_gzip))
     }
 
     /// Sorts and packs the names at hand.
-    fn finish_run(&mut self) {
-        let mut batch = std::mem::take(&mut self.batch);
-        batch.sort_unstable_by(|left, right| self.listing.order(left, right));
-        let mut packed = Vec::new();
-        let (mut previous, mut directory): (&[u8], _) = (&[], None);
-        for file in &batch {
-            let name = file.name.strip_suffix(EXTENSION).unwrap_or(&file.name).as_bytes();
-            let moves = directory != Some(file.directory);
-            packed.push((u8::from(file.is_gzip) * IS_GZIP) | (u8::from(moves) * HAS_DIRECTORY));
-            if moves {
-                packed.extend_from_slice(&file.directory.to_le_bytes());
-            }
-            // Names of files have at most 255 bytes, so that each fits.
-            pack_name(&mut packed, previous, name);
-            (previous, directory) = (name, Some(file.directory));
+    fn finish_run(&mut self, directory: &Arc<Path>, names: &mut Vec<(String, bool)>) {
+        if names.is_empty() {
+            return;
         }
-        if !packed.is_empty() {
-            packed.shrink_to_fit();
-            self.listing.runs.push(packed);
-        }
-        batch.clear();
-        self.batch = batch;
+        names.sort_unstable();
+        self.listing.files += names.len() as u64;
+        let longest = names.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+        self.listing.longest = self.listing.longest.max(longest);
+        let packed = names.iter().map(|(name, is_gzip)| (name.as_str(), *is_gzip)).collect();
+        self.listing.runs.push((Arc::clone(directory), packed));
+        names.clear();
     }
 }
 
@@ -226,74 +198,6 @@ fn followed_type(entry: &DirEntry) -> io::Result<FileType> {
 
 fn is_hidden(entry: &DirEntry) -> bool {
     entry.file_name().as_encoded_bytes().starts_with(b".")
-}
-
-/// Unpacks one run.
-struct Cursor<'a> {
-    rest: &'a [u8],
-    current: Vec<u8>,
-    directory: u32,
-}
-
-impl<'a> Cursor<'a> {
-    fn new(run: &'a [u8]) -> Self {
-        Self { rest: run, current: Vec::new(), directory: 0 }
-    }
-
-    fn next(&mut self) -> Option<Candidate> {
-        let (&flags, mut rest) = self.rest.split_first()?;
-        if flags & HAS_DIRECTORY != 0 {
-            let (directory, behind) = rest.split_first_chunk()?;
-            (self.directory, rest) = (u32::from_le_bytes(*directory), behind);
-        }
-        self.rest = unpack_name(rest, &mut self.current)?;
-        let name = format!("{}{EXTENSION}", String::from_utf8_lossy(&self.current));
-        Some(Candidate { name, is_gzip: flags & IS_GZIP != 0, directory: self.directory })
-    }
-}
-
-/// The first file of a run that is not handed out yet.
-struct Head<'a> {
-    file: Candidate,
-    cursor: Cursor<'a>,
-    listing: &'a Listing,
-}
-
-impl Ord for Head<'_> {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.listing.order(&self.file, &other.file)
-    }
-}
-
-impl PartialOrd for Head<'_> {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Head<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
-    }
-}
-
-impl Eq for Head<'_> {}
-
-/// The files of a [`Listing`] in order.
-pub(super) struct Sorted<'a> {
-    heads: BinaryHeap<Reverse<Head<'a>>>,
-}
-
-impl Iterator for Sorted<'_> {
-    type Item = Candidate;
-
-    fn next(&mut self) -> Option<Candidate> {
-        let mut head = self.heads.peek_mut()?;
-        match head.0.cursor.next() {
-            Some(following) => Some(std::mem::replace(&mut head.0.file, following)),
-            None => Some(std::collections::binary_heap::PeekMut::pop(head).0.file),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -318,7 +222,7 @@ mod tests {
         listing
             .iter()
             .map(|file| {
-                listing.path_into(&file, &mut path);
+                file.path_into(&mut path);
                 path.strip_prefix(root).unwrap().to_str().unwrap().to_owned()
             })
             .collect()

@@ -10,20 +10,19 @@ mod output;
 mod report;
 mod row;
 
-use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::mpsc::{self, RecvTimeoutError, SyncSender};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::time::Duration;
 
 use ml_job_domain::{Observer, Progress};
+use parking_lot::Mutex;
 
 pub use error::PreprocessError;
 pub use report::{Grid, Listed, MAX_LISTED, Overhanging, Renamed, Report, Skipped, SkippedFile};
 
 use crate::config::{OnBadFile, PreprocessConfig};
 use crate::resample::linspace;
-use listing::{Candidate, Listing, Sorted};
+use listing::{Candidate, Listing};
 use output::ResultFile;
 use row::{Chunk, Remark, RowMaker};
 
@@ -34,7 +33,7 @@ const CHUNK_FILES: usize = 32;
 const CHUNK_BYTES: usize = 256 << 10;
 
 /// Chunks that may be under way for each thread.
-const CHUNKS_PER_THREAD: u64 = 4;
+const CHUNKS_PER_THREAD: usize = 4;
 
 /// How often a request to stop is looked for while no chunk arrives.
 const CANCEL_POLL: Duration = Duration::from_millis(100);
@@ -71,26 +70,6 @@ pub fn preprocess(
     collector.finish(config)
 }
 
-/// What the threads share.
-struct Work<'a> {
-    state: Mutex<State<'a>>,
-    changed: Condvar,
-    chunk_files: usize,
-    /// Chunks that may be started beyond the last one written.
-    window: u64,
-}
-
-struct State<'a> {
-    files: Sorted<'a>,
-    /// Name of the last file handed out: files of one name follow each other.
-    last_name: String,
-    started: u64,
-    written: u64,
-    stopped: bool,
-    /// Buffers of chunks that are written.
-    spare: Vec<Chunk>,
-}
-
 /// A file to make a row of.
 struct Task {
     file: Candidate,
@@ -98,60 +77,14 @@ struct Task {
     is_duplicate: bool,
 }
 
-impl<'a> Work<'a> {
-    fn lock(&self) -> MutexGuard<'_, State<'a>> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The next chunk of files and its number; `None` when there is nothing left to do.
-    fn next(&self, tasks: &mut Vec<Task>) -> Option<(u64, Chunk)> {
-        let mut state = self.lock();
-        while !state.stopped && state.started - state.written >= self.window {
-            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
-        }
-        if state.stopped {
-            return None;
-        }
-        tasks.clear();
-        for _ in 0..self.chunk_files {
-            let Some(file) = state.files.next() else { break };
-            let is_duplicate = file.name == state.last_name;
-            state.last_name.clone_from(&file.name);
-            tasks.push(Task { file, is_duplicate });
-        }
-        if tasks.is_empty() {
-            return None;
-        }
-        let number = state.started;
-        state.started += 1;
-        let mut chunk = state.spare.pop().unwrap_or_default();
-        chunk.clear();
-        Some((number, chunk))
-    }
-
-    /// Notes that a chunk is written, and keeps its buffers.
-    fn done(&self, chunk: Chunk) {
-        let mut state = self.lock();
-        state.written += 1;
-        state.spare.push(chunk);
-        self.changed.notify_all();
-    }
-
-    fn stop(&self) {
-        self.lock().stopped = true;
-        self.changed.notify_all();
-    }
-}
-
-/// Stops the other threads when one panics: they would wait for its chunk for ever.
-struct StopOnPanic<'a, 'b>(&'a Work<'b>);
-
-impl Drop for StopOnPanic<'_, '_> {
-    fn drop(&mut self) {
-        if std::thread::panicking() {
-            self.0.stop();
-        }
-    }
+/// All files in their order; files of one name follow each other.
+fn tasks(listing: &Listing) -> impl Iterator<Item = Task> + Send {
+    let mut last_name = String::new();
+    listing.iter().map(move |file| {
+        let is_duplicate = file.name == last_name;
+        last_name.clone_from(&file.name);
+        Task { file, is_duplicate }
+    })
 }
 
 fn run_threads(
@@ -162,39 +95,40 @@ fn run_threads(
     collector: &mut Collector,
     observer: &mut dyn Observer,
 ) -> Result<(), PreprocessError> {
-    let state = State {
-        files: listing.iter(),
-        last_name: String::new(),
-        started: 0,
-        written: 0,
-        stopped: false,
-        spare: Vec::new(),
-    };
-    let work = Work {
-        state: Mutex::new(state),
-        changed: Condvar::new(),
-        chunk_files: (CHUNK_BYTES / size_of_val(grid)).clamp(1, CHUNK_FILES),
-        window: threads as u64 * CHUNKS_PER_THREAD,
-    };
+    let chunk_files = (CHUNK_BYTES / size_of_val(grid)).clamp(1, CHUNK_FILES);
+    let tasks = Mutex::new(tasks(listing));
     std::thread::scope(|scope| {
-        let (sender, receiver) = mpsc::sync_channel(usize::try_from(work.window).unwrap_or(usize::MAX));
+        let (places, chunks) = mpsc::sync_channel(threads * CHUNKS_PER_THREAD);
         for _ in 0..threads {
-            let (work, sender) = (&work, sender.clone());
-            scope.spawn(move || make_rows(work, RowMaker::new(config, grid, listing), &sender));
+            let (tasks, places) = (&tasks, places.clone());
+            scope.spawn(move || make_rows(tasks, chunk_files, RowMaker::new(config, grid), &places));
         }
-        drop(sender);
-        let collected = collect(&work, &receiver, collector, observer);
-        work.stop();
+        drop(places);
+        let collected = collect(&chunks, collector, observer);
+        // Nobody waits for more: the threads end.
+        drop(chunks);
         collected
     })
 }
 
-/// One thread: chunk after chunk.
-fn make_rows(work: &Work<'_>, mut maker: RowMaker<'_>, sender: &SyncSender<(u64, Chunk)>) {
-    let _guard = StopOnPanic(work);
-    let mut tasks = Vec::new();
-    while let Some((number, mut chunk)) = work.next(&mut tasks) {
-        for Task { file, is_duplicate } in &tasks {
+/// One thread: chunk after chunk. A place among `places` is taken for each in the order of the files, before its rows are made.
+fn make_rows(
+    tasks: &Mutex<impl Iterator<Item = Task>>,
+    chunk_files: usize,
+    mut maker: RowMaker<'_>,
+    places: &SyncSender<Receiver<Chunk>>,
+) {
+    loop {
+        let (made, place) = mpsc::sync_channel(1);
+        let mut waiting = tasks.lock();
+        let taken: Vec<Task> = waiting.by_ref().take(chunk_files).collect();
+        // Waits where the writer is far behind. It is gone only after a failure, which stops this thread too.
+        if taken.is_empty() || places.send(place).is_err() {
+            return;
+        }
+        drop(waiting);
+        let mut chunk = Chunk::default();
+        for Task { file, is_duplicate } in &taken {
             chunk.files += 1;
             if *is_duplicate {
                 chunk.remarks.push(row::duplicate(file));
@@ -202,38 +136,35 @@ fn make_rows(work: &Work<'_>, mut maker: RowMaker<'_>, sender: &SyncSender<(u64,
                 maker.add(file, &mut chunk);
             }
         }
-        // The receiver is gone only after a failure, which stops this thread too.
-        if sender.send((number, chunk)).is_err() {
-            return;
-        }
+        let _ = made.send(chunk);
     }
 }
 
 /// The calling thread: writes chunks in their order.
 fn collect(
-    work: &Work<'_>,
-    receiver: &mpsc::Receiver<(u64, Chunk)>,
+    chunks: &Receiver<Receiver<Chunk>>,
     collector: &mut Collector,
     observer: &mut dyn Observer,
 ) -> Result<(), PreprocessError> {
-    let mut waiting = BTreeMap::new();
-    let mut next = 0;
+    while let Some(place) = next(chunks, observer)? {
+        // A thread that panicked has sent none, and the panic goes on when all have ended.
+        let Some(chunk) = next(&place, observer)? else { break };
+        collector.add(chunk)?;
+        observer.progress(Progress::new(collector.done, collector.report.files, UNIT));
+    }
+    Ok(())
+}
+
+/// Waits for what a thread sends; `None` where nobody is left to send.
+fn next<T>(sent: &Receiver<T>, observer: &mut dyn Observer) -> Result<Option<T>, PreprocessError> {
     loop {
         if observer.is_cancelled() {
             return Err(PreprocessError::Cancelled);
         }
-        match receiver.recv_timeout(CANCEL_POLL) {
-            Ok((number, chunk)) => {
-                waiting.insert(number, chunk);
-            }
+        match sent.recv_timeout(CANCEL_POLL) {
+            Ok(sent) => return Ok(Some(sent)),
             Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => return Ok(()),
-        }
-        while let Some(mut chunk) = waiting.remove(&next) {
-            collector.add(&mut chunk)?;
-            next += 1;
-            work.done(chunk);
-            observer.progress(Progress::new(collector.done, collector.report.files, UNIT));
+            Err(RecvTimeoutError::Disconnected) => return Ok(None),
         }
     }
 }
@@ -262,8 +193,8 @@ impl Collector {
         Self { result, report, points, on_bad_file: config.on_bad_file, done: 0, first_skipped: None, out_of_range: 0 }
     }
 
-    fn add(&mut self, chunk: &mut Chunk) -> Result<(), PreprocessError> {
-        for remark in chunk.remarks.drain(..) {
+    fn add(&mut self, chunk: Chunk) -> Result<(), PreprocessError> {
+        for remark in chunk.remarks {
             self.note(remark)?;
         }
         for ((name, meta), row) in chunk.spectra.iter().zip(chunk.rows.chunks_exact(self.points)) {

@@ -7,18 +7,15 @@
 //! | `fluxes` | float64 or float32 (n × points) | resampled and scaled fluxes |
 //! | `metadata/…` | one dataset (n) per header fact | NaN or an empty string where the header states nothing |
 //! | attributes of `/` | | `config` (JSON), `version`, `files`, `spectra`, `skipped` |
-//!
-//! Strings have a fixed length (32, 64, 128 or 256 bytes, zero-padded): h5py reads them like those of variable length
-//! (`asstr()` or bytes), they take a thirtieth of the space, and they do not scatter over a heap.
 
 use std::fs::File;
 use std::io::Write as _;
 use std::path::Path;
-use std::str::FromStr as _;
 
-use hdf5::types::{FixedUnicode, VarLenUnicode};
+use hdf5::types::TypeDescriptor;
 use hdf5::{Dataset, Group, H5Type};
 use ml_job_disk::AtomicFile;
+use ml_job_disk::written::{self, Text};
 use ndarray::{ArrayView1, ArrayView2, s};
 
 use super::{PreprocessError, Report};
@@ -35,18 +32,13 @@ const COLUMN_CHUNK: usize = 4096;
 ///
 /// Dropped before [`ResultFile::finish`], it leaves nothing behind.
 pub(super) struct ResultFile {
-    /// Declared before the files: HDF5 closes its file before the temporary name is removed.
-    rows: Rows,
+    fluxes: Fluxes,
+    names: Column<Text>,
+    metadata: Metadata,
+    /// Declared before the places: HDF5 closes its file before the temporary name is removed.
+    file: hdf5::File,
     result: AtomicFile,
     report: AtomicFile,
-}
-
-/// The open HDF5 file and what it consists of.
-struct Rows {
-    fluxes: Fluxes,
-    names: Names,
-    metadata: Metadata,
-    file: hdf5::File,
 }
 
 impl ResultFile {
@@ -65,10 +57,20 @@ impl ResultFile {
         let report = AtomicFile::new(&place.with_file_name("report.json"))?;
         // The system tells more clearly than HDF5 why a file cannot be made.
         drop(result.create()?);
-        let file =
-            hdf5::File::with_options().with_fcpl(|plist| plist.obj_track_times(false)).create(result.temporary())?;
-        let rows = Rows::build(file, config, grid, longest_name)?;
-        Ok(Self { rows, result, report })
+        let file = written::create_file(&result.temporary())?;
+        let names = Column::create(&file, "filenames", &written::text_type(longest_name))?;
+        let wave = file.new_dataset_builder().obj_track_times(false).with_data(grid).create("wave")?;
+        written::write_attribute(&wave, "unit", "Angstrom")?;
+        let fluxes = match config.dtype {
+            Dtype::Float64 => Fluxes::Double(Matrix::create(&file, grid.len())?),
+            Dtype::Float32 => Fluxes::Single(Matrix::create(&file, grid.len())?),
+        };
+        let group = file.create_group_builder().obj_track_times(false).create("metadata")?;
+        let metadata = Metadata::create(&group)?;
+        written::write_attribute(&file, "version", env!("CARGO_PKG_VERSION"))?;
+        // A configuration of plain fields always has a JSON form.
+        written::write_attribute(&file, "config", &serde_json::to_string(config).unwrap_or_default())?;
+        Ok(Self { fluxes, names, metadata, file, result, report })
     }
 
     /// Adds a spectrum.
@@ -77,9 +79,9 @@ impl ResultFile {
     ///
     /// Where HDF5 cannot write, on a full disk for example.
     pub(super) fn add(&mut self, name: &str, meta: &SpectrumMeta, row: &[f64]) -> Result<(), PreprocessError> {
-        self.rows.names.add(name)?;
-        self.rows.metadata.add(meta)?;
-        self.rows.fluxes.add(row)?;
+        self.names.add_text(name)?;
+        self.metadata.add(meta)?;
+        self.fluxes.add(row)?;
         Ok(())
     }
 
@@ -90,38 +92,7 @@ impl ResultFile {
     ///
     /// Where something cannot be written; nothing stands under the final name then that was not there before.
     pub(super) fn finish(self, report: &Report) -> Result<(), PreprocessError> {
-        let Self { rows, result, report: report_file } = self;
-        rows.finish(report)?;
-        // Both are complete and on the disk before either gets its name.
-        File::open(result.temporary())?.sync_all()?;
-        let text = serde_json::to_vec_pretty(report).map_err(std::io::Error::from)?;
-        report_file.create()?.write_all(&text)?;
-        report_file.commit()?;
-        result.commit()?;
-        Ok(())
-    }
-}
-
-impl Rows {
-    fn build(file: hdf5::File, config: &PreprocessConfig, grid: &[f64], longest_name: usize) -> hdf5::Result<Self> {
-        let names = Names::create(&file, longest_name)?;
-        let wave = file.new_dataset_builder().obj_track_times(false).with_data(grid).create("wave")?;
-        text_attribute(&wave, "unit", "Angstrom")?;
-        let fluxes = match config.dtype {
-            Dtype::Float64 => Fluxes::Double(Matrix::create(&file, grid.len())?),
-            Dtype::Float32 => Fluxes::Single(Matrix::create(&file, grid.len())?),
-        };
-        let group = file.create_group_builder().obj_track_times(false).create("metadata")?;
-        let metadata = Metadata::create(&group)?;
-        text_attribute(&file, "version", env!("CARGO_PKG_VERSION"))?;
-        // A configuration of plain fields always has a JSON form.
-        text_attribute(&file, "config", &serde_json::to_string(config).unwrap_or_default())?;
-        Ok(Self { fluxes, names, metadata, file })
-    }
-
-    /// Writes what is gathered and the counts, and closes the file, so that all of it is handed to the system.
-    fn finish(self, report: &Report) -> hdf5::Result<()> {
-        let Self { mut fluxes, mut names, mut metadata, file } = self;
+        let Self { result, report: report_file, file, mut fluxes, mut names, mut metadata } = self;
         fluxes.flush()?;
         names.flush()?;
         metadata.flush()?;
@@ -131,14 +102,15 @@ impl Rows {
         // HDF5 holds back writes until now, so a full disk may only show here.
         file.flush()?;
         drop((fluxes, names, metadata));
-        file.close()
+        file.close()?;
+        // Both are complete and on the disk before either gets its name.
+        File::open(result.temporary())?.sync_all()?;
+        let text = serde_json::to_vec_pretty(report).map_err(std::io::Error::from)?;
+        report_file.create()?.write_all(&text)?;
+        report_file.commit()?;
+        result.commit()?;
+        Ok(())
     }
-}
-
-fn text_attribute(object: &hdf5::Location, name: &str, text: &str) -> hdf5::Result<()> {
-    // Only a NUL could not be written, and neither a version nor JSON holds one.
-    let text = VarLenUnicode::from_str(text).unwrap_or_default();
-    object.new_attr::<VarLenUnicode>().create(name)?.write_scalar(&text)
 }
 
 /// The matrix of fluxes in one of its precisions.
@@ -208,14 +180,17 @@ impl<T: H5Type> Matrix<T> {
 /// One value for each spectrum, gathered until a chunk is full.
 struct Column<T> {
     dataset: Dataset,
+    /// Bytes of a value in the file.
+    width: usize,
     staged: Vec<T>,
     written: usize,
 }
 
 impl<T: H5Type> Column<T> {
-    fn create(group: &Group, name: &str) -> hdf5::Result<Self> {
-        let dataset = group.new_dataset::<T>().obj_track_times(false).chunk(COLUMN_CHUNK).shape(0..).create(name)?;
-        Ok(Self { dataset, staged: Vec::with_capacity(COLUMN_CHUNK), written: 0 })
+    fn create(group: &Group, name: &str, stored: &TypeDescriptor) -> hdf5::Result<Self> {
+        let builder = group.new_dataset_builder().obj_track_times(false).empty_as(stored);
+        let dataset = builder.chunk(COLUMN_CHUNK).shape(0..).create(name)?;
+        Ok(Self { dataset, width: stored.size(), staged: Vec::with_capacity(COLUMN_CHUNK), written: 0 })
     }
 
     fn add(&mut self, value: T) -> hdf5::Result<()> {
@@ -236,49 +211,9 @@ impl<T: H5Type> Column<T> {
     }
 }
 
-impl<const N: usize> Column<FixedUnicode<N>> {
+impl Column<Text> {
     fn add_text(&mut self, text: &str) -> hdf5::Result<()> {
-        // A NUL would end the string early, and a character must not be cut in two.
-        let text = &text[..text.find('\0').unwrap_or(text.len())];
-        let end = text.floor_char_boundary(N);
-        self.add(FixedUnicode::from_str(&text[..end]).unwrap_or_default())
-    }
-}
-
-/// The names of the spectra, as long as the longest of them needs.
-enum Names {
-    To32(Column<FixedUnicode<32>>),
-    To64(Column<FixedUnicode<64>>),
-    To128(Column<FixedUnicode<128>>),
-    To256(Column<FixedUnicode<256>>),
-}
-
-impl Names {
-    fn create(file: &hdf5::File, longest: usize) -> hdf5::Result<Self> {
-        Ok(match longest {
-            0..=32 => Self::To32(Column::create(file, "filenames")?),
-            33..=64 => Self::To64(Column::create(file, "filenames")?),
-            65..=128 => Self::To128(Column::create(file, "filenames")?),
-            _ => Self::To256(Column::create(file, "filenames")?),
-        })
-    }
-
-    fn add(&mut self, name: &str) -> hdf5::Result<()> {
-        match self {
-            Self::To32(column) => column.add_text(name),
-            Self::To64(column) => column.add_text(name),
-            Self::To128(column) => column.add_text(name),
-            Self::To256(column) => column.add_text(name),
-        }
-    }
-
-    fn flush(&mut self) -> hdf5::Result<()> {
-        match self {
-            Self::To32(column) => column.flush(),
-            Self::To64(column) => column.flush(),
-            Self::To128(column) => column.flush(),
-            Self::To256(column) => column.flush(),
-        }
+        self.add(written::text(text, self.width))
     }
 }
 
@@ -304,19 +239,20 @@ const TEXTS: [TextFact; 4] = [
 ];
 
 /// Bytes of a text fact: the longest in LAMOST and SDSS headers is 38.
-type FactText = FixedUnicode<48>;
+const FACT_BYTES: usize = 48;
 
 /// The table of header facts.
 struct Metadata {
     numbers: Vec<Column<f64>>,
-    texts: Vec<Column<FactText>>,
+    texts: Vec<Column<Text>>,
 }
 
 impl Metadata {
     fn create(group: &Group) -> hdf5::Result<Self> {
-        let numbers = NUMBERS.iter().map(|(name, _)| Column::create(group, name)).collect::<hdf5::Result<_>>()?;
-        let texts = TEXTS.iter().map(|(name, _)| Column::create(group, name)).collect::<hdf5::Result<_>>()?;
-        Ok(Self { numbers, texts })
+        let (number, text) = (f64::type_descriptor(), TypeDescriptor::FixedUnicode(FACT_BYTES));
+        let numbers = NUMBERS.iter().map(|(name, _)| Column::create(group, name, &number));
+        let texts = TEXTS.iter().map(|(name, _)| Column::create(group, name, &text));
+        Ok(Self { numbers: numbers.collect::<hdf5::Result<_>>()?, texts: texts.collect::<hdf5::Result<_>>()? })
     }
 
     fn add(&mut self, meta: &SpectrumMeta) -> hdf5::Result<()> {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::listing::{Candidate, Listing};
+use super::listing::Candidate;
 use super::report::{Overhanging, Renamed, SkippedFile};
 use crate::config::PreprocessConfig;
 use ml_job_domain::sentence;
@@ -24,15 +24,6 @@ pub(super) struct Chunk {
     pub(super) spectra: Vec<(String, SpectrumMeta)>,
     /// What the report should say.
     pub(super) remarks: Vec<Remark>,
-}
-
-impl Chunk {
-    pub(super) fn clear(&mut self) {
-        self.files = 0;
-        self.rows.clear();
-        self.spectra.clear();
-        self.remarks.clear();
-    }
 }
 
 /// Something that the report should say of a file.
@@ -85,7 +76,6 @@ pub(super) const DUPLICATE: &str = "duplicate_name";
 pub(super) struct RowMaker<'a> {
     config: &'a PreprocessConfig,
     grid: &'a [f64],
-    listing: &'a Listing,
     want: Want,
     reader: SpectrumReader,
     spectrum: Spectrum,
@@ -94,7 +84,7 @@ pub(super) struct RowMaker<'a> {
 }
 
 impl<'a> RowMaker<'a> {
-    pub(super) fn new(config: &'a PreprocessConfig, grid: &'a [f64], listing: &'a Listing) -> Self {
+    pub(super) fn new(config: &'a PreprocessConfig, grid: &'a [f64]) -> Self {
         let want = Want {
             range: grid.first().copied().zip(grid.last().copied()),
             rest_frame: config.rest_frame,
@@ -103,7 +93,6 @@ impl<'a> RowMaker<'a> {
         Self {
             config,
             grid,
-            listing,
             want,
             reader: SpectrumReader::new(),
             spectrum: Spectrum::default(),
@@ -114,7 +103,7 @@ impl<'a> RowMaker<'a> {
 
     /// Adds a file to a chunk: a row, or the reason why there is none.
     pub(super) fn add(&mut self, file: &Candidate, chunk: &mut Chunk) {
-        self.listing.path_into(file, &mut self.path);
+        file.path_into(&mut self.path);
         let mut overhang = None;
         match self.make_row(&mut overhang) {
             Ok(()) => {

@@ -5,9 +5,8 @@
 
 mod handle;
 
-use std::sync::{Mutex, PoisonError};
-
 use handle::{Handle, UnitKind};
+use parking_lot::Mutex;
 
 use super::lamost::{self, LogLinear, is_anonymous, is_lamost};
 use super::lamost_image::{ROWS, check_shape};
@@ -33,7 +32,7 @@ pub(super) const READ_UNITS: i32 = SEARCHED_UNITS + 1;
 ///
 /// Where the file is of a layout of ours but damaged.
 pub(super) fn read(bytes: &[u8], units: i32, out: &mut Spectrum) -> Result<bool, ReadError> {
-    let _guard = CFITSIO.lock().unwrap_or_else(PoisonError::into_inner);
+    let _guard = CFITSIO.lock();
     let mut memory = handle::Memory::new(bytes);
     let mut file = Handle::open(&mut memory)?;
     file.go_to(1)?;

@@ -75,13 +75,13 @@ impl ApiClient {
     pub(crate) async fn put_job_type(&self, manifest: &JobTypeManifest) -> Result<(), ApiError> {
         let path = format!("job-types/{}", manifest.job_type);
         let request = self.request(Method::PUT, &path).json(manifest);
-        success(send("declare a job type", request).await?).map(drop)
+        send("declare a job type", request).await.map(drop)
     }
 
     /// Claims a job.
     pub(crate) async fn claim(&self, id: JobId, claim: &ClaimRequest) -> Result<Fenced<Claim>, ApiError> {
         let request = self.request(Method::POST, &format!("jobs/{id}/claim")).json(claim);
-        fenced_json("claim a job", request).await
+        or_lost(fetch("claim a job", request).await)
     }
 
     /// Says that a job goes on, and what is new.
@@ -116,14 +116,12 @@ impl ApiClient {
     pub(crate) async fn count_labellings(&self, id: JobId) -> Result<u64, ApiError> {
         let job_id = id.to_string();
         let request = self.request(Method::GET, "labellings/").query(&[("job_id", job_id.as_str()), ("limit", "1")]);
-        let doing = "count labellings";
-        let response = success(send(doing, request).await?)?;
-        decode::<Total>(doing, response).await.map(|counted| counted.total)
+        fetch::<Total>("count labellings", request).await.map(|counted| counted.total)
     }
 
     /// The job as it is now; `None` when it is gone.
     pub(crate) async fn lookup_job(&self, id: JobId) -> Result<Option<Job>, ApiError> {
-        match fenced_json("look up a job", self.request(Method::GET, &format!("jobs/{id}"))).await? {
+        match or_lost(fetch("look up a job", self.request(Method::GET, &format!("jobs/{id}"))).await)? {
             Fenced::Accepted(job) => Ok(Some(job)),
             Fenced::Lost(_) => Ok(None),
         }
@@ -136,31 +134,25 @@ impl ApiClient {
     }
 }
 
-/// A reply, or the reason why there is none, or why it is of no use.
-struct Reply {
-    doing: &'static str,
-    response: Response,
-    /// Present for everything but success.
-    problem: Option<String>,
-    /// Whether the API itself speaks, and not a proxy or another program at its address.
-    is_from_api: bool,
-}
-
-async fn send(doing: &'static str, request: RequestBuilder) -> Result<Reply, ApiError> {
+/// The response, if it is a success.
+async fn send(doing: &'static str, request: RequestBuilder) -> Result<Response, ApiError> {
     let response = request.send().await.map_err(|source| ApiError::Unreachable { doing, source })?;
-    if response.status().is_success() {
-        return Ok(Reply { doing, response, problem: None, is_from_api: true });
-    }
-    unsuccessful(doing, response).await
+    if response.status().is_success() { Ok(response) } else { Err(failure(doing, response).await) }
 }
 
-async fn unsuccessful(doing: &'static str, mut response: Response) -> Result<Reply, ApiError> {
-    let is_from_api = is_problem(response.headers());
+/// What a reply means that is no success.
+async fn failure(doing: &'static str, mut response: Response) -> ApiError {
+    let status = response.status();
+    let is_for_now = status.is_server_error()
+        || matches!(status, StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS)
+        // A proxy whose API is being replaced says 404 for everything: not a word of the API's.
+        || !is_problem(response.headers());
     let mut body = Vec::new();
     while body.len() < 64 << 10 {
-        match response.chunk().await.map_err(|source| ApiError::Unreachable { doing, source })? {
-            Some(chunk) => body.extend_from_slice(&chunk),
-            None => break,
+        match response.chunk().await {
+            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+            Ok(None) => break,
+            Err(source) => return ApiError::Unreachable { doing, source },
         }
     }
     let detail = match serde_json::from_slice::<Problem>(&body) {
@@ -168,54 +160,35 @@ async fn unsuccessful(doing: &'static str, mut response: Response) -> Result<Rep
         Err(_) => String::from_utf8_lossy(&body).into_owned(),
     };
     let detail = detail.trim().chars().take(DETAIL_MAX_CHARS).collect();
-    Ok(Reply { doing, response, problem: Some(detail), is_from_api })
+    if is_for_now {
+        ApiError::Unavailable { doing, status, detail }
+    } else {
+        ApiError::Refused { doing, status, detail }
+    }
 }
 
+/// Whether the API itself speaks, and not a proxy or another program at its address.
 fn is_problem(headers: &HeaderMap) -> bool {
     let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     content_type.is_some_and(|value| value.starts_with("application/problem+json"))
 }
 
-/// The response if it is a success.
-fn success(reply: Reply) -> Result<Response, ApiError> {
-    let Reply { doing, response, problem, is_from_api } = reply;
-    let Some(detail) = problem else { return Ok(response) };
-    let status = response.status();
-    let is_for_now = status.is_server_error()
-        || matches!(status, StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS)
-        // A proxy whose API is being replaced says 404 for everything: not a word of the API's.
-        || !is_from_api;
-    if is_for_now {
-        Err(ApiError::Unavailable { doing, status, detail })
-    } else {
-        Err(ApiError::Refused { doing, status, detail })
-    }
-}
-
-/// The response if it is a success; 404 and 409 of the API mean that the job is not ours.
-fn accepted(reply: Reply) -> Result<Fenced<Response>, ApiError> {
-    let is_lost = matches!(reply.response.status(), StatusCode::NOT_FOUND | StatusCode::CONFLICT);
-    match reply {
-        Reply { problem: Some(detail), is_from_api: true, .. } if is_lost => Ok(Fenced::Lost(detail)),
-        reply => success(reply).map(Fenced::Accepted),
+/// 404 and 409 of the API mean that the job is not ours.
+fn or_lost<T>(answer: Result<T, ApiError>) -> Result<Fenced<T>, ApiError> {
+    match answer {
+        Ok(answer) => Ok(Fenced::Accepted(answer)),
+        Err(ApiError::Refused { status: StatusCode::NOT_FOUND | StatusCode::CONFLICT, detail, .. }) => {
+            Ok(Fenced::Lost(detail))
+        }
+        Err(error) => Err(error),
     }
 }
 
 /// For replies whose body adds nothing to their status.
 async fn fenced(doing: &'static str, request: RequestBuilder) -> Result<Fenced<()>, ApiError> {
-    Ok(match accepted(send(doing, request).await?)? {
-        Fenced::Accepted(_) => Fenced::Accepted(()),
-        Fenced::Lost(detail) => Fenced::Lost(detail),
-    })
+    or_lost(send(doing, request).await.map(drop))
 }
 
-async fn fenced_json<T: DeserializeOwned>(doing: &'static str, request: RequestBuilder) -> Result<Fenced<T>, ApiError> {
-    match accepted(send(doing, request).await?)? {
-        Fenced::Accepted(response) => decode(doing, response).await.map(Fenced::Accepted),
-        Fenced::Lost(detail) => Ok(Fenced::Lost(detail)),
-    }
-}
-
-async fn decode<T: DeserializeOwned>(doing: &'static str, response: Response) -> Result<T, ApiError> {
-    response.json().await.map_err(|source| ApiError::Unreachable { doing, source })
+async fn fetch<T: DeserializeOwned>(doing: &'static str, request: RequestBuilder) -> Result<T, ApiError> {
+    send(doing, request).await?.json().await.map_err(|source| ApiError::Unreachable { doing, source })
 }

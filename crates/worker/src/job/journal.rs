@@ -1,9 +1,10 @@
 //! What happens in a job, kept twice: in `log.txt` for good, and in memory until a heartbeat has carried it to the API.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use ml_job_domain::{Clock, LogLevel, LogLine, Progress};
+use parking_lot::Mutex;
 use serde_json::{Map, Value};
 use tokio::sync::Notify;
 
@@ -113,23 +114,23 @@ impl Journal {
 
     /// All metrics so far; `None` where there are none.
     pub(crate) fn all_metrics(&self) -> Option<Value> {
-        let news = self.news.lock().unwrap_or_else(PoisonError::into_inner);
+        let news = self.news.lock();
         (!news.metrics.is_empty()).then(|| Value::Object(news.metrics.clone()))
     }
 
     /// Keeps why the module failed; what it says first counts.
     pub(crate) fn failed(&self, failure: ModuleFailure) {
-        self.news.lock().unwrap_or_else(PoisonError::into_inner).failure.get_or_insert(failure);
+        self.news.lock().failure.get_or_insert(failure);
     }
 
     /// Why the module says that it failed.
     pub(crate) fn failure(&self) -> Option<ModuleFailure> {
-        self.news.lock().unwrap_or_else(PoisonError::into_inner).failure.clone()
+        self.news.lock().failure.clone()
     }
 
     /// Moves what is new into `beat`, which may hold what an earlier heartbeat failed to carry; at most `max_lines` lines in all.
     pub(crate) fn fill(&self, beat: &mut Beat, max_lines: usize) {
-        let mut news = self.news.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut news = self.news.lock();
         if let Some(progress) = news.progress.take() {
             beat.progress = Some(progress);
         }
@@ -154,11 +155,11 @@ impl Journal {
 
     /// Whether log lines wait that the last heartbeat had no room for.
     pub(crate) fn has_lines(&self) -> bool {
-        !self.news.lock().unwrap_or_else(PoisonError::into_inner).lines.is_empty()
+        !self.news.lock().lines.is_empty()
     }
 
     fn tell<T>(&self, change: impl FnOnce(&mut News) -> T) -> T {
-        let told = change(&mut self.news.lock().unwrap_or_else(PoisonError::into_inner));
+        let told = change(&mut self.news.lock());
         self.changed.notify_one();
         told
     }

@@ -51,7 +51,7 @@ pub(crate) struct JobRun {
     pub(super) context: Arc<JobContext>,
     pub(super) job: Job,
     pub(super) attempt: u32,
-    lease: Duration,
+    pub(super) lease: Duration,
     module: Arc<Module>,
     gpu: Option<Gpu>,
     stop: Stop,
@@ -146,14 +146,7 @@ impl JobRun {
     async fn run_in(&self, workplace: Workplace) -> Verdict {
         let journal = workplace.journal.clone();
         journal.say(LogLevel::Info, &self.headline()).await;
-        let pulse = Arc::new(Pulse::new(
-            self.context.client.clone(),
-            self.job.job_id,
-            self.context.config.name.clone(),
-            self.attempt,
-            self.lease,
-            journal.clone(),
-        ));
+        let pulse = Arc::new(Pulse::new(self, journal.clone()));
         let beating = {
             let (pulse, stop) = (Arc::clone(&pulse), self.stop.clone());
             AbortOnDropHandle::new(tokio::spawn(async move { pulse.run(&stop).await }))
@@ -228,7 +221,7 @@ impl JobRun {
     fn spawn_request<'a>(&'a self, workplace: &Workplace) -> SpawnRequest<'a> {
         let config = &self.context.config;
         let host = &config.module_host;
-        let mut command: Vec<OsString> = match self.module.command() {
+        let mut command: Vec<OsString> = match &self.module.command {
             ModuleCommand::BuiltIn(_) => std::iter::once(host.program.clone().into())
                 .chain(host.args.iter().cloned())
                 .chain([self.job.job_type.as_str().into()])
@@ -254,7 +247,7 @@ impl JobRun {
 
     /// Waits for the process to end; stops it when there is a reason to.
     async fn watch(&self, process: &mut ModuleProcess) -> Exit {
-        let timeout = self.module.timeout().unwrap_or(Duration::MAX);
+        let timeout = self.module.timeout.unwrap_or(Duration::MAX);
         tokio::select! {
             exit = process.wait() => return exit,
             _ = self.stop.stopped() => {}

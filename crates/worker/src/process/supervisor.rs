@@ -6,9 +6,10 @@ use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, PoisonError};
 
+use parking_lot::Mutex;
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, getpid, getppid, waitid};
 
 use super::{KILL, Report, TERMINATE, orphans};
@@ -126,7 +127,7 @@ fn wait(mut child: Child, group: &Group) -> std::io::Result<ExitStatus> {
         }
     }
     group.signal(Signal::KILL);
-    let mut living = group.0.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut living = group.0.lock();
     *living = None;
     let status = child.wait();
     orphans::kill();
@@ -139,7 +140,7 @@ struct Group(Arc<Mutex<Option<Pid>>>);
 
 impl Group {
     fn signal(&self, signal: Signal) {
-        let living = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let living = self.0.lock();
         if let Some(pid) = *living {
             // The only failure possible is that nobody is left to receive it.
             let _ = rustix::process::kill_process_group(pid, signal);

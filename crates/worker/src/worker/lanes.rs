@@ -31,7 +31,7 @@ impl Lanes {
         modules: &BTreeMap<JobType, Arc<Module>>,
         gpus: GpuPool,
     ) -> Result<Self, QueueError> {
-        let needs_gpu = |module: &Module| module.uses_gpu() && gpus.count() > 0;
+        let needs_gpu = |module: &Module| module.uses_gpu && gpus.count() > 0;
         let types = |wanted: bool| {
             let wanted = modules.iter().filter(move |(_, module)| needs_gpu(module) == wanted);
             wanted.map(|(job_type, _)| job_type.clone()).collect::<Vec<_>>()

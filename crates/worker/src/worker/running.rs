@@ -1,9 +1,10 @@
 //! The jobs that run now, so that they can be stopped.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use ml_job_domain::JobId;
+use parking_lot::Mutex;
 
 use crate::job::{Stop, StopReason};
 
@@ -32,7 +33,7 @@ impl RunningJobs {
     /// Adds a job; one whose abort was heard of already is stopped at once. (ABORTED is final: it never runs again.)
     pub(super) fn enter(&self, job_id: JobId) -> Entry {
         let stop = Stop::new();
-        let mut shared = self.lock();
+        let mut shared = self.0.lock();
         if shared.aborted.contains(&job_id) {
             stop.now(StopReason::Aborted);
         }
@@ -42,7 +43,7 @@ impl RunningJobs {
 
     /// Stops a job that a person aborted.
     pub(super) fn abort(&self, job_id: JobId) {
-        let mut shared = self.lock();
+        let mut shared = self.0.lock();
         if let Some(stop) = shared.jobs.get(&job_id) {
             return stop.now(StopReason::Aborted);
         }
@@ -54,13 +55,9 @@ impl RunningJobs {
 
     /// Stops all.
     pub(super) fn stop_all(&self, reason: &StopReason) {
-        for stop in self.lock().jobs.values() {
+        for stop in self.0.lock().jobs.values() {
             stop.now(reason.clone());
         }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Shared> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -72,7 +69,7 @@ impl Entry {
 
 impl Drop for Entry {
     fn drop(&mut self) {
-        let mut shared = self.jobs.lock();
+        let mut shared = self.jobs.0.lock();
         // A later attempt at the same job may have taken the place: after a lost lease both can be here for a moment.
         if shared.jobs.get(&self.job_id).is_some_and(|stop| stop.is(&self.stop)) {
             shared.jobs.remove(&self.job_id);

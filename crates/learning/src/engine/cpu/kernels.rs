@@ -2,6 +2,7 @@
 //!
 //! None of them uses fused multiply-add, so they give the same bits on every machine.
 
+use crate::engine::Adam;
 use crate::network::POOL_WIDTH;
 
 /// Runs `body` compiled for the machine's vectors.
@@ -202,23 +203,14 @@ pub(super) fn add_one_channel_gradient(input: &[f32], delta: &[f32], gradient: &
     });
 }
 
-/// Everything one step of Adam needs besides the arrays.
-#[derive(Clone, Copy)]
-pub(super) struct AdamStep {
-    pub(super) rate: f32,
-    pub(super) beta1: f32,
-    pub(super) beta2: f32,
-    pub(super) epsilon: f32,
-}
-
-/// One step of Adam on some parameters, operation by operation as Keras does it.
-pub(super) fn adam(step: AdamStep, parameters: &mut [f32], first: &mut [f32], second: &mut [f32], gradient: &[f32]) {
+/// One step of Adam on some parameters, operation by operation as Keras does it; its rate is corrected for bias already.
+pub(super) fn adam(step: Adam, parameters: &mut [f32], first: &mut [f32], second: &mut [f32], gradient: &[f32]) {
     vectorised(|| {
         let arrays = parameters.iter_mut().zip(first).zip(second).zip(gradient);
         for (((parameter, first), second), &gradient) in arrays {
             *first += (gradient - *first) * (1.0 - step.beta1);
             *second += (gradient * gradient - *second) * (1.0 - step.beta2);
-            *parameter -= *first * step.rate / (second.sqrt() + step.epsilon);
+            *parameter -= *first * step.learning_rate / (second.sqrt() + step.epsilon);
         }
     });
 }
@@ -276,7 +268,7 @@ mod tests {
     #[test]
     fn the_first_step_of_adam_has_the_length_of_the_learning_rate() {
         let optimiser = crate::engine::Adam::default();
-        let step = AdamStep { rate: optimiser.corrected_rate(1), beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
+        let step = Adam { learning_rate: optimiser.corrected_rate(1), ..optimiser };
         let (mut p, mut m, mut v) = ([1.0], [0.0], [0.0]);
         adam(step, &mut p, &mut m, &mut v, &[0.25]);
         assert!((p[0] - (1.0 - 1e-3)).abs() < 1e-6, "{}", p[0]);

@@ -15,7 +15,6 @@ use rayon::prelude::*;
 
 use self::convolution::{Deltas, TrainingTile};
 use self::dense::{After, Backward, Slots};
-use self::kernels::AdamStep;
 use self::winograd::{Filters, ForwardTile};
 use crate::engine::dropout::Mask;
 use crate::engine::{Adam, Batch, DropoutKey, Engine, Predictions, Wanted, check_batch, check_spectra};
@@ -70,8 +69,8 @@ struct Shard {
 /// What becomes of a gradient.
 #[derive(Clone, Copy)]
 enum Rule {
-    /// A step of Adam.
-    Adam(AdamStep),
+    /// A step of Adam, whose rate is corrected for bias already.
+    Adam(Adam),
     /// The gradient is written over the first moments, parameters stay.
     Record,
 }
@@ -282,13 +281,8 @@ impl Engine for CpuEngine {
     fn train_step(&mut self, batch: &Batch<'_>, optimiser: &Adam) -> Result<f64, LearningError> {
         check_batch(&self.network, batch)?;
         self.steps += 1;
-        let step = AdamStep {
-            rate: optimiser.corrected_rate(self.steps),
-            beta1: optimiser.beta1,
-            beta2: optimiser.beta2,
-            epsilon: optimiser.epsilon,
-        };
-        Ok(self.step(batch, Rule::Adam(step)))
+        let corrected = Adam { learning_rate: optimiser.corrected_rate(self.steps), ..*optimiser };
+        Ok(self.step(batch, Rule::Adam(corrected)))
     }
 
     fn gradients(&mut self, batch: &Batch<'_>) -> Result<(f64, Parameters), LearningError> {
