@@ -71,7 +71,7 @@ fn failed(error: io::Error) -> FilesError {
 fn entry(directory: &Dir, name: FileName) -> Result<FileEntry, FilesError> {
     let metadata = directory.metadata(name.as_str()).map_err(|error| FilesError::of_file("look at", error))?;
     let modified = metadata.modified().map_err(|error| FilesError::of_file("look at", error))?;
-    Ok(FileEntry { filename: name.into(), size: metadata.len(), modified_at: modified.into_std().into() })
+    Ok(FileEntry { filename: name.to_string(), size: metadata.len(), modified_at: modified.into_std().into() })
 }
 
 /// Writes a small file in one step.
