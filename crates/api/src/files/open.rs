@@ -53,11 +53,6 @@ impl OpenFile {
     pub fn into_std(self) -> File {
         self.file
     }
-
-    /// The file, by reference.
-    pub const fn as_std(&self) -> &File {
-        &self.file
-    }
 }
 
 /// Without `NONBLOCK`, opening a pipe would wait for a writer for ever.
