@@ -5,7 +5,7 @@ use std::any::Any;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::{HeaderName, HeaderValue, Response as HttpResponse, header};
+use axum::http::{HeaderName, HeaderValue, Response as HttpResponse, StatusCode, header};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use tower::ServiceExt as _;
@@ -123,7 +123,8 @@ async fn not_found(State(state): State<ApiState>, request: Request) -> Response 
 }
 
 async fn method_not_allowed(request: Request) -> Problem {
-    Problem::method_not_allowed(format!("{} is not possible at {}.", request.method(), request.uri().path()))
+    let detail = format!("{} is not possible at {}.", request.method(), request.uri().path());
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, detail)
 }
 
 fn panicked(panic: &(dyn Any + Send)) -> HttpResponse<Body> {

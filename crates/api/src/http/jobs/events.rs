@@ -112,7 +112,7 @@ struct Feed {
 
 impl Feed {
     fn into_stream(self) -> impl Stream<Item = Result<Event, Infallible>> {
-        self.state.metrics.event_stream_opened();
+        self.state.metrics.event_streams(1.0);
         stream::unfold(self, |mut feed| async move { feed.next().await.map(|event| (Ok(event), feed)) })
     }
 
@@ -166,7 +166,7 @@ impl Feed {
 
 impl Drop for Feed {
     fn drop(&mut self) {
-        self.state.metrics.event_stream_closed();
+        self.state.metrics.event_streams(-1.0);
     }
 }
 
