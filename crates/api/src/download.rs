@@ -12,8 +12,13 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures::stream;
+use headers::{
+    AcceptRanges, CacheControl, ContentLength, ContentRange, ETag, HeaderMapExt as _, IfModifiedSince, IfRange,
+    LastModified,
+};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::etag::is_known;
 use crate::files::OpenFile;
 use crate::problem::Problem;
 
@@ -56,56 +61,58 @@ pub(crate) enum Disposition<'a> {
 /// Several ranges at once are answered with the whole file, as the standard allows.
 pub(crate) fn send(file: OpenFile, disposition: Disposition<'_>, method: &Method, headers: &HeaderMap) -> Response {
     let size = file.size_bytes();
-    let etag = format!("\"{}\"", file.etag());
-    let modified = whole_seconds(file.modified());
-    if is_not_modified(headers, &etag, modified) {
+    // Dates in HTTP begin here.
+    let modified = file.modified().max(SystemTime::UNIX_EPOCH);
+    if is_not_modified(headers, file.etag(), modified) {
         let mut response = StatusCode::NOT_MODIFIED.into_response();
-        set_validators(response.headers_mut(), &etag, modified);
+        set_validators(response.headers_mut(), file.etag(), modified);
         return response;
     }
     let range = match method {
         // RFC 9110, section 14.2: a range means nothing for other methods.
-        &Method::GET if range_is_still_wanted(headers, &etag, modified) => requested_range(headers, size),
+        &Method::GET if range_is_still_wanted(headers, file.etag(), modified) => requested_range(headers, size),
         _ => Requested::Whole,
     };
+    let mut response = Response::new(Body::empty());
+    let fields = response.headers_mut();
     let (status, range) = match range {
         Requested::Whole => (StatusCode::OK, 0..size),
-        Requested::Part(range) => (StatusCode::PARTIAL_CONTENT, range),
+        Requested::Part(range) => {
+            if let Ok(part) = ContentRange::bytes(range.clone(), size) {
+                fields.typed_insert(part);
+            }
+            (StatusCode::PARTIAL_CONTENT, range)
+        }
         Requested::Outside => {
             let mut response = Problem::range_not_satisfiable(size).into_response();
-            response.headers_mut().insert(header::CONTENT_RANGE, header_value(&format!("bytes */{size}")));
+            response.headers_mut().typed_insert(ContentRange::unsatisfied_bytes(size));
             return response;
         }
     };
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = status;
-    let fields = response.headers_mut();
-    fields.insert(header::CONTENT_LENGTH, HeaderValue::from(range.end - range.start));
-    if status == StatusCode::PARTIAL_CONTENT {
-        let value = format!("bytes {}-{}/{size}", range.start, range.end - 1);
-        fields.insert(header::CONTENT_RANGE, header_value(&value));
-    }
-    fields.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
-    set_validators(fields, &etag, modified);
+    fields.typed_insert(ContentLength(range.end - range.start));
+    fields.typed_insert(AcceptRanges::bytes());
+    set_validators(fields, file.etag(), modified);
     set_presentation(fields, disposition);
+    *response.status_mut() = status;
     *response.body_mut() = Body::from_stream(chunks(file.into_std(), range));
     response
 }
 
-fn set_validators(fields: &mut HeaderMap, etag: &str, modified: SystemTime) {
-    fields.insert(header::ETAG, header_value(etag));
-    fields.insert(header::LAST_MODIFIED, header_value(&httpdate::fmt_http_date(modified)));
+fn set_validators(fields: &mut HeaderMap, etag: &ETag, modified: SystemTime) {
+    fields.typed_insert(etag.clone());
+    fields.typed_insert(LastModified::from(modified));
     // The file may change at any time: keep it, but ask.
-    fields.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    fields.typed_insert(CacheControl::new().with_no_cache());
 }
 
 fn set_presentation(fields: &mut HeaderMap, disposition: Disposition<'_>) {
     let (media_type, presented) = match disposition {
-        Disposition::Attachment(name) => (media_type(name), header_value(&attachment(name))),
-        Disposition::InlineText => ("text/plain; charset=utf-8", HeaderValue::from_static("inline")),
+        Disposition::Attachment(name) => (media_type(name), attachment(name)),
+        Disposition::InlineText => ("text/plain; charset=utf-8", "inline".to_owned()),
     };
     fields.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
-    fields.insert(header::CONTENT_DISPOSITION, presented);
+    // It is made of ASCII, so that it cannot fail.
+    fields.extend(HeaderValue::try_from(presented).ok().map(|presented| (header::CONTENT_DISPOSITION, presented)));
     fields.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     fields.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'"));
 }
@@ -141,46 +148,21 @@ fn attachment(name: &str) -> String {
     format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{full}")
 }
 
-/// Header values are made of ASCII that was checked, so that none can fail; one that did would be left empty.
-fn header_value(text: &str) -> HeaderValue {
-    HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static(""))
-}
-
 /// Whether the client has the file already.
-fn is_not_modified(headers: &HeaderMap, etag: &str, modified: SystemTime) -> bool {
+fn is_not_modified(headers: &HeaderMap, etag: &ETag, modified: SystemTime) -> bool {
     if headers.contains_key(header::IF_NONE_MATCH) {
-        return matches_etag(headers, etag);
+        return is_known(headers, etag);
     }
-    date(headers, header::IF_MODIFIED_SINCE).is_some_and(|since| modified <= since)
-}
-
-/// Whether one of the entity tags in `If-None-Match` is this one (weak comparison, RFC 9110, section 13.1.2).
-pub(crate) fn matches_etag(headers: &HeaderMap, etag: &str) -> bool {
-    let opaque = etag.trim_start_matches("W/");
-    let values = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-    values
-        .flat_map(|value| value.split(','))
-        .map(str::trim)
-        .any(|tag| tag == "*" || tag.trim_start_matches("W/") == opaque)
+    headers.typed_get::<IfModifiedSince>().is_some_and(|since| !since.is_modified(modified))
 }
 
 /// `If-Range`: a part is only of use while the file is the one that the client has the rest of.
-fn range_is_still_wanted(headers: &HeaderMap, etag: &str, modified: SystemTime) -> bool {
-    let Some(value) = headers.get(header::IF_RANGE) else { return true };
-    match value.to_str() {
-        Ok(tag) if tag.starts_with('"') || tag.starts_with("W/") => tag == etag,
-        _ => date(headers, header::IF_RANGE).is_some_and(|date| date == modified),
+fn range_is_still_wanted(headers: &HeaderMap, etag: &ETag, modified: SystemTime) -> bool {
+    match headers.typed_try_get::<IfRange>() {
+        Ok(None) => true,
+        Ok(Some(known)) => known == IfRange::etag(etag.clone()) || known == IfRange::date(modified),
+        Err(_) => false,
     }
-}
-
-fn date(headers: &HeaderMap, name: header::HeaderName) -> Option<SystemTime> {
-    httpdate::parse_http_date(headers.get(name)?.to_str().ok()?).ok()
-}
-
-/// Dates in HTTP have no fractions.
-fn whole_seconds(time: SystemTime) -> SystemTime {
-    let since_epoch = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(since_epoch.as_secs())
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -289,14 +271,5 @@ mod tests {
         for name in ["x.html", "x.svg", "x.js", "x.xhtml", "x", "x.pdf"] {
             assert_eq!(media_type(name), "application/octet-stream");
         }
-    }
-
-    #[test]
-    fn entity_tags_are_compared_weakly() {
-        let mut headers = HeaderMap::new();
-        headers.insert(header::IF_NONE_MATCH, HeaderValue::from_static("\"x\", W/\"y\""));
-        assert!(matches_etag(&headers, "\"y\""));
-        assert!(matches_etag(&headers, "W/\"x\""));
-        assert!(!matches_etag(&headers, "\"z\""));
     }
 }

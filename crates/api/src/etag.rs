@@ -8,13 +8,17 @@ use headers::{ETag, HeaderMapExt as _, IfNoneMatch};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use utoipa::IntoParams;
-use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
-use utoipa::openapi::{ObjectBuilder, Required, Type};
 
 use crate::problem::Problem;
 
 /// What a change is only to be made to: `If-Match`, if the request has it.
-pub(crate) struct IfMatch(Option<headers::IfMatch>);
+#[derive(IntoParams)]
+#[into_params(names("If-Match"), parameter_in = Header)]
+pub(crate) struct IfMatch(
+    /// The `ETag` of what the change is meant for: 412 where it has changed since
+    #[param(value_type = String, required = false)]
+    Option<headers::IfMatch>,
+);
 
 impl IfMatch {
     /// Whether the change may be made to what is there.
@@ -33,30 +37,24 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
     }
 }
 
-impl IntoParams for IfMatch {
-    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        let named =
-            ParameterBuilder::new().name("If-Match").parameter_in(ParameterIn::Header).required(Required::False);
-        let description = "The `ETag` of what the change is meant for: 412 where it has changed since";
-        let text = ObjectBuilder::new().schema_type(Type::String);
-        vec![named.description(Some(description)).schema(Some(text)).build()]
-    }
-}
-
 /// Answers with the value and its tag, or 304 where the client has it already.
 ///
 /// # Errors
 /// 500 where it cannot be written.
 pub(crate) fn answer(value: &impl Serialize, headers: &HeaderMap) -> Result<Response, Problem> {
     let (etag, body) = written(value)?;
-    let is_known = headers.typed_get::<IfNoneMatch>().is_some_and(|condition| !condition.precondition_passes(&etag));
-    let mut response = if is_known {
+    let mut response = if is_known(headers, &etag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         ([(header::CONTENT_TYPE, "application/json")], body).into_response()
     };
     response.headers_mut().typed_insert(etag);
     Ok(response)
+}
+
+/// Whether one of the entity tags in `If-None-Match` is this one (weak comparison, RFC 9110, section 13.1.2).
+pub(crate) fn is_known(headers: &HeaderMap, etag: &ETag) -> bool {
+    headers.typed_get::<IfNoneMatch>().is_some_and(|condition| !condition.precondition_passes(etag))
 }
 
 /// The JSON of a value, and its tag.
@@ -68,10 +66,20 @@ fn written(value: &impl Serialize) -> Result<(ETag, Vec<u8>), Problem> {
 
 #[cfg(test)]
 mod tests {
-    use axum::http::StatusCode;
+    use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
     use serde_json::json;
 
+    use super::is_known;
     use crate::test_app::TestApp;
+
+    #[test]
+    fn entity_tags_are_compared_weakly() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::IF_NONE_MATCH, HeaderValue::from_static("\"x\", W/\"y\""));
+        assert!(is_known(&headers, &"\"y\"".parse().unwrap()));
+        assert!(is_known(&headers, &"W/\"x\"".parse().unwrap()));
+        assert!(!is_known(&headers, &"\"z\"".parse().unwrap()));
+    }
 
     #[tokio::test]
     async fn a_change_is_made_only_to_what_the_client_has_seen() {

@@ -23,20 +23,12 @@ pub(crate) async fn find(state: &ApiState, id: JobId) -> Result<Job, Problem> {
     state.store.lookup_job(id).await?.ok_or_else(|| Problem::no_such_job(id))
 }
 
-/// Creates a job, with its directory and its config in there; nothing of it stays where that fails. Once, if its request has
-/// a key.
+/// Creates a job, with its directory, its config and other JSON files in there; nothing of it stays where that fails. Once, if
+/// its request has a key.
 ///
 /// # Errors
 /// 422 where the parent is none, 507 where no space is left.
-pub(crate) async fn create(state: &ApiState, job: &Job, key: Option<IdempotencyKey>) -> Result<Answer, Problem> {
-    create_with(state, job, &BTreeMap::new(), key).await
-}
-
-/// The same, with JSON files of its own in its directory.
-///
-/// # Errors
-/// As [`create`]'s.
-pub(crate) async fn create_with(
+pub(crate) async fn create(
     state: &ApiState,
     job: &Job,
     files: &BTreeMap<String, Value>,
@@ -90,20 +82,28 @@ pub(crate) async fn delete_directory(state: &ApiState, job: &Job) -> Result<(), 
     }
 }
 
+/// Lets something happen to a job: the job as it is now, or why it does not come to pass.
+///
+/// # Errors
+/// 404 where there is none.
+pub(crate) async fn apply(state: &ApiState, id: JobId, event: Event<'_>) -> Result<Result<Job, Refusal>, Problem> {
+    match state.store.apply(id, event, state.clock.now(), &state.config.rules()).await? {
+        Applied::Done(job) => Ok(Ok(*job)),
+        Applied::NotFound => Err(Problem::no_such_job(id)),
+        Applied::Refused(refusal) => Ok(Err(refusal)),
+    }
+}
+
 /// Does to a job what its worker says; the job as it is now.
 ///
 /// # Errors
 /// 404, and 409 where the worker is not heard any more.
 pub(crate) async fn tell(state: &ApiState, id: JobId, event: Event<'_>) -> Result<Job, Problem> {
-    match state.store.apply(id, event, state.clock.now(), &state.config.rules()).await? {
-        Applied::Done(job) => Ok(*job),
-        Applied::NotFound => Err(Problem::no_such_job(id)),
-        Applied::Refused(Refusal::StaleAttempt { current }) => Err(Problem::stale_attempt(id, current)),
-        Applied::Refused(Refusal::Conflict(conflict)) => {
-            Err(Problem::conflict(format!("The job is {}.", conflict.phase)))
-        }
-        Applied::Refused(refusal) => Err(Problem::conflict(format!("Not possible: {refusal}."))),
-    }
+    apply(state, id, event).await?.map_err(|refusal| match refusal {
+        Refusal::StaleAttempt { current } => Problem::stale_attempt(id, current),
+        Refusal::Conflict(conflict) => Problem::conflict(format!("The job is {}.", conflict.phase)),
+        refusal => Problem::conflict(format!("Not possible: {refusal}.")),
+    })
 }
 
 /// What is wrong with a worker's name, if anything.

@@ -44,8 +44,7 @@ mod test_app;
 mod unread;
 
 pub use config::ApiConfig;
-pub use openapi::openapi;
 pub use reader::{ReaderCommand, reader_main};
-pub use router::router;
+pub use router::{openapi, router};
 pub use serve::{ServeError, serve};
 pub use state::{ApiDependencies, ApiState};

@@ -65,12 +65,8 @@ impl Metrics {
         with_local_recorder(&self.recorder, || gauge!("ml_job_outbox_rows").set(to_f64(rows)));
     }
 
-    pub(crate) fn event_stream_opened(&self) {
-        with_local_recorder(&self.recorder, || gauge!("ml_job_event_streams").increment(1.0));
-    }
-
-    pub(crate) fn event_stream_closed(&self) {
-        with_local_recorder(&self.recorder, || gauge!("ml_job_event_streams").decrement(1.0));
+    pub(crate) fn event_streams(&self, more: f64) {
+        with_local_recorder(&self.recorder, || gauge!("ml_job_event_streams").increment(more));
     }
 
     pub(crate) fn render(&self) -> String {

@@ -36,11 +36,6 @@ struct Document;
 /// Where files are downloaded, in the types of [`MEDIA_TYPES`].
 const DOWNLOAD_PATH: &str = "/api/files/{filename}/download";
 
-/// The whole document, as it is served at `/openapi.json` and kept in `openapi/ml-job.json`.
-pub fn openapi() -> OpenApi {
-    crate::router::mounts().1
-}
-
 /// What the document starts from.
 pub(crate) fn start() -> OpenApi {
     Document::openapi()
@@ -145,6 +140,7 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
+    use crate::openapi;
 
     #[test]
     fn the_contracts_paths_are_there() {

@@ -99,7 +99,8 @@ pub struct ProblemBody {
 }
 
 impl Problem {
-    fn new(status: StatusCode, detail: impl Into<String>) -> Self {
+    /// A problem with no more to it than its status and a sentence.
+    pub fn new(status: StatusCode, detail: impl Into<String>) -> Self {
         let (code, title) = kind(status);
         Self { status, code, title, detail: detail.into(), errors: Vec::new(), cause: None }
     }
@@ -107,11 +108,6 @@ impl Problem {
     fn because(mut self, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         self.cause = Some(cause.into());
         self
-    }
-
-    /// 400: the parts of the request contradict each other.
-    pub fn bad_request(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, detail)
     }
 
     /// 404.
@@ -127,11 +123,6 @@ impl Problem {
     /// 404 for a labelling.
     pub fn no_such_labelling(id: LabellingId) -> Self {
         Self::not_found(format!("There is no labelling {id}."))
-    }
-
-    /// 405.
-    pub fn method_not_allowed(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::METHOD_NOT_ALLOWED, detail)
     }
 
     /// 408 where the client stopped sending, else 422 at `pointer`: the body broke off.

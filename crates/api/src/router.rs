@@ -5,7 +5,7 @@ use std::any::Any;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::{HeaderName, HeaderValue, Response as HttpResponse, header};
+use axum::http::{HeaderName, HeaderValue, Response as HttpResponse, StatusCode, header};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use tower::ServiceExt as _;
@@ -20,11 +20,12 @@ use utoipa_axum::router::UtoipaMethodRouter;
 use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
+use crate::ApiState;
 use crate::http::{files, job_types, jobs, labellings, operations, spectra};
 use crate::observe::{REQUEST_ID, observe};
+use crate::openapi::{finish, start};
 use crate::problem::Problem;
 use crate::unread::read_what_is_left;
-use crate::{ApiState, openapi};
 
 /// Bodies below this are not worth compressing.
 const COMPRESS_ABOVE_BYTES: u64 = 1024;
@@ -49,9 +50,14 @@ pub fn router(state: ApiState) -> Router {
         .fallback_service(NormalizePath::trim_trailing_slash(api))
 }
 
+/// The document, as it is served at `/openapi.json` and kept in `openapi/ml-job.json`.
+pub fn openapi() -> OpenApi {
+    mounts().1
+}
+
 /// The routes and their document.
-pub(crate) fn mounts() -> (Router<ApiState>, OpenApi) {
-    let mounts = Mounts { router: Router::new(), document: openapi::start() }
+fn mounts() -> (Router<ApiState>, OpenApi) {
+    let mounts = Mounts { router: Router::new(), document: start() }
         .add(routes!(jobs::create::create_job, jobs::list::list_jobs))
         .add(routes!(jobs::get::get_job, jobs::patch::patch_job, jobs::delete::delete_job))
         .add(routes!(jobs::process::process_job))
@@ -82,7 +88,7 @@ pub(crate) fn mounts() -> (Router<ApiState>, OpenApi) {
         .add(routes!(operations::readyz::readyz))
         .add(routes!(operations::metrics::get_metrics));
     let Mounts { router, mut document } = mounts;
-    openapi::finish(&mut document);
+    finish(&mut document);
     (router, document)
 }
 
@@ -117,7 +123,8 @@ async fn not_found(State(state): State<ApiState>, request: Request) -> Response 
 }
 
 async fn method_not_allowed(request: Request) -> Problem {
-    Problem::method_not_allowed(format!("{} is not possible at {}.", request.method(), request.uri().path()))
+    let detail = format!("{} is not possible at {}.", request.method(), request.uri().path());
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, detail)
 }
 
 fn panicked(panic: &(dyn Any + Send)) -> HttpResponse<Body> {

@@ -1,13 +1,11 @@
 //! What happened to a job, in order, as `GET /jobs/{job_id}/events` tells it.
 
-use std::fmt;
-use std::str::FromStr;
-
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::JobId;
+use crate::named::named;
 
 /// One thing that happened to a job. Ids grow, and are never used twice.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -34,38 +32,7 @@ pub enum EventKind {
     Log,
 }
 
-impl EventKind {
-    /// The name on the wire and in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Phase => "phase",
-            Self::Progress => "progress",
-            Self::Log => "log",
-        }
-    }
-}
-
-impl fmt::Display for EventKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// A text that names no kind of event.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no kind of event: phase, progress or log")]
-pub struct UnknownEventKind(String);
-
-impl FromStr for EventKind {
-    type Err = UnknownEventKind;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        [Self::Phase, Self::Progress, Self::Log]
-            .into_iter()
-            .find(|kind| kind.as_str() == text)
-            .ok_or_else(|| UnknownEventKind(text.to_owned()))
-    }
-}
+named!(EventKind, "kind of event", Phase = "phase", Progress = "progress", Log = "log");
 
 /// One line of a job's log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,9 +1,10 @@
 //! Whose business a failure is, and how it is told.
 
 use std::error::Error;
-use std::fmt;
 
 use serde::{Deserialize, Serialize};
+
+use crate::named::named;
 
 /// What is to be done about a failure. It alone decides a job's fate.
 ///
@@ -19,22 +20,7 @@ pub enum FailureClass {
     Fatal,
 }
 
-impl FailureClass {
-    /// The name on the wire, and the `code` of the job's error.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Usage => "usage",
-            Self::Transient => "transient",
-            Self::Fatal => "fatal",
-        }
-    }
-}
-
-impl fmt::Display for FailureClass {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
+named!(FailureClass, "class of failure", Usage = "usage", Transient = "transient", Fatal = "fatal");
 
 /// An error and its causes, outermost first.
 pub fn causes(error: &dyn Error) -> Vec<String> {

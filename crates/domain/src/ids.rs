@@ -8,10 +8,8 @@ use uuid::Uuid;
 
 /// A text that is not a UUID.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is not a UUID")]
-pub struct InvalidId {
-    text: String,
-}
+#[error("`{0}` is not a UUID")]
+pub struct InvalidId(String);
 
 macro_rules! id {
     ($name:ident, $what:literal) => {
@@ -51,7 +49,7 @@ macro_rules! id {
             type Err = InvalidId;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                Uuid::parse_str(text).map(Self).map_err(|_| InvalidId { text: text.to_owned() })
+                Uuid::parse_str(text).map(Self).map_err(|_| InvalidId(text.to_owned()))
             }
         }
     };

@@ -15,6 +15,7 @@ const DESCRIPTION_MAX: usize = 255;
 const SLUG_MAX_BYTES: usize = 150;
 
 /// A job as the API shows it. Values that are absent are left out of the JSON.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Job {
@@ -32,49 +33,36 @@ pub struct Job {
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 50, example = "Be stars"))]
     pub label: String,
     /// What it is for, 1 to 255 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 255))]
     pub description: Option<String>,
     /// When it was created.
     pub created_at: DateTime<Utc>,
     /// When it was last put into the queue.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub queued_at: Option<DateTime<Utc>>,
     /// When a worker began the current attempt.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub started_at: Option<DateTime<Utc>>,
     /// When it ended.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<DateTime<Utc>>,
     /// How long the last attempt took, in seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(example = 12.5))]
     pub execution_duration: Option<f64>,
     /// The config that the job ran with; the file `config.json` counts until RUN.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub config: Option<Value>,
     /// The job that this one continues (the previous iteration of active learning).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent_job_id: Option<JobId>,
     /// Which iteration of active learning this is, from 0.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub iteration: Option<u32>,
     /// How many times a worker has claimed the job; absent before the first claim.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attempt: Option<u32>,
     /// How far the current attempt is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub progress: Option<Progress>,
     /// What the job measured of itself.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub metrics: Option<Value>,
     /// Why it failed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<JobFailure>,
     /// The worker that holds the claim, or held the last one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub worker: Option<String>,
 }
 
@@ -92,6 +80,7 @@ pub struct JobFailure {
 }
 
 /// A request to create a job.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewJob {
@@ -102,32 +91,24 @@ pub struct NewJob {
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 50, example = "Be stars"))]
     pub label: String,
     /// What it is for, 1 to 255 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 255))]
     pub description: Option<String>,
     /// The job's config; written to `config.json` in its directory. May as well be uploaded there before RUN.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub config: Option<Value>,
     /// The job that this one continues.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent_job_id: Option<JobId>,
 }
 
 impl NewJob {
     /// Everything wrong with the texts of the request; empty where all is well.
     pub fn problems(&self) -> Vec<FieldError> {
-        let mut errors = Vec::new();
-        check_text(&mut errors, "/label", &self.label, 1, LABEL_MAX);
-        if let Some(description) = &self.description {
-            check_text(&mut errors, "/description", description, 1, DESCRIPTION_MAX);
-        }
-        errors
+        text_problems(Some(&self.label), self.description.as_ref())
     }
 
     /// The job that the request asks for.
     pub fn into_job(self, job_id: JobId, created_at: DateTime<Utc>) -> Job {
-        let iteration = self.config.as_ref().and_then(iteration_of);
+        let iteration = self.config.as_ref().and_then(Job::iteration_in);
         Job {
             job_id,
             dir_path: dir_path(&self.label, job_id),
@@ -155,7 +136,7 @@ impl NewJob {
 impl Job {
     /// The iteration that a config names, where it names one.
     pub fn iteration_in(config: &Value) -> Option<u32> {
-        iteration_of(config)
+        config.get("iteration")?.as_u64().and_then(|iteration| u32::try_from(iteration).ok())
     }
 
     /// The time between start and end, in seconds.
@@ -165,15 +146,14 @@ impl Job {
 }
 
 /// A change to a job's texts; what is absent stays.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct JobPatch {
     /// A new label, 1 to 50 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 50))]
     pub label: Option<String>,
     /// A new description, 1 to 255 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 255))]
     pub description: Option<String>,
 }
@@ -181,19 +161,15 @@ pub struct JobPatch {
 impl JobPatch {
     /// Everything wrong with the texts; empty where all is well.
     pub fn problems(&self) -> Vec<FieldError> {
-        let mut errors = Vec::new();
-        if let Some(label) = &self.label {
-            check_text(&mut errors, "/label", label, 1, LABEL_MAX);
-        }
-        if let Some(description) = &self.description {
-            check_text(&mut errors, "/description", description, 1, DESCRIPTION_MAX);
-        }
-        errors
+        text_problems(self.label.as_ref(), self.description.as_ref())
     }
 }
 
-fn iteration_of(config: &Value) -> Option<u32> {
-    config.get("iteration")?.as_u64().and_then(|iteration| u32::try_from(iteration).ok())
+fn text_problems(label: Option<&String>, description: Option<&String>) -> Vec<FieldError> {
+    let mut errors = Vec::new();
+    check_text(&mut errors, "/label", label, LABEL_MAX);
+    check_text(&mut errors, "/description", description, DESCRIPTION_MAX);
+    errors
 }
 
 /// `/JOBS/job_<label>_<id>`: the label in lower case, with `_` for whatever is no letter, digit, `-` or `.`.

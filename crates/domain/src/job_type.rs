@@ -6,16 +6,16 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use serde_with::{DeserializeFromStr, SerializeDisplay};
 
 use crate::{FieldError, Job, Labelling};
 
 /// The name of a job type: upper-case letters, digits and `_`, starting with a letter, at most 50 characters.
 ///
 /// A name rather than an enumeration, so that a new type needs no migration and no change to the API.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, DeserializeFromStr, SerializeDisplay)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "openapi", schema(value_type = String, pattern = "^[A-Z][A-Z0-9_]{0,49}$", example = "DATA_PREPROCESSING"))]
-#[serde(try_from = "String", into = "String")]
 pub struct JobType(String);
 
 /// A text that cannot name a job type.
@@ -49,20 +49,6 @@ impl FromStr for JobType {
     }
 }
 
-impl TryFrom<String> for JobType {
-    type Error = InvalidJobType;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        text.parse()
-    }
-}
-
-impl From<JobType> for String {
-    fn from(job_type: JobType) -> Self {
-        job_type.0
-    }
-}
-
 impl fmt::Display for JobType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -70,6 +56,7 @@ impl fmt::Display for JobType {
 }
 
 /// What a worker declares about a job type: enough to make a form, to validate a config and to explain both.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct JobTypeManifest {
@@ -88,7 +75,6 @@ pub struct JobTypeManifest {
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub config_example: Value,
     /// JSON Schema (draft 2020-12) of what the job measures of itself: its `metrics`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub metrics_schema: Option<Value>,
     /// The files that the job leaves in its directory.

@@ -1,10 +1,8 @@
 //! Labellings: which spectra of a job a person is asked about, and what the person said.
 
-use std::fmt;
-use std::str::FromStr;
+use serde::{Deserialize, Serialize};
 
-use serde::{Deserialize, Deserializer, Serialize};
-
+use crate::named::named;
 use crate::validate::check_text;
 use crate::{FieldError, JobId, LabellingId};
 
@@ -25,44 +23,20 @@ pub enum SpectrumSet {
     Candidate,
 }
 
-impl SpectrumSet {
-    /// All sets, in listing order.
-    pub const ALL: [Self; 3] = [Self::Oracle, Self::PerformanceEstimation, Self::Candidate];
-
-    /// The name on the wire and in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Oracle => "ORACLE",
-            Self::PerformanceEstimation => "PERFORMANCE_ESTIMATION",
-            Self::Candidate => "CANDIDATE",
-        }
-    }
-}
-
-impl fmt::Display for SpectrumSet {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// A text that names no spectrum set.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no spectrum set: ORACLE, PERFORMANCE_ESTIMATION or CANDIDATE")]
-pub struct UnknownSpectrumSet(String);
-
-impl FromStr for SpectrumSet {
-    type Err = UnknownSpectrumSet;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|set| set.as_str() == text).ok_or_else(|| UnknownSpectrumSet(text.to_owned()))
-    }
-}
+named!(
+    SpectrumSet,
+    "spectrum set",
+    Oracle = "ORACLE",
+    PerformanceEstimation = "PERFORMANCE_ESTIMATION",
+    Candidate = "CANDIDATE"
+);
 
 /// Declares a struct around the fields of a shown spectrum, which so are written down once: what goes over a pipe without a
 /// job, over HTTP without an id, and what is stored, each flat in JSON.
 macro_rules! shows_a_spectrum {
     ($(#[$meta:meta])* $name:ident { $($before:tt)* } and { $($behind:tt)* }) => {
         $(#[$meta])*
+        #[serde_with::skip_serializing_none]
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub struct $name {
@@ -79,19 +53,15 @@ macro_rules! shows_a_spectrum {
             #[cfg_attr(feature = "openapi", schema(maximum = 2_147_483_647))]
             pub sequence_iteration: u32,
             /// The class that the network predicted, 1 to 30 characters; `-` in iteration 0, where there is no network yet.
-            #[serde(default, skip_serializing_if = "Option::is_none")]
             #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 30, example = "double peak"))]
             pub model_prediction: Option<String>,
             /// The probability that the network gives the predicted class, 0 to 1.
-            #[serde(default, skip_serializing_if = "Option::is_none")]
             #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 1, example = 0.93))]
             pub model_probability: Option<f64>,
             /// Entropy of the class probabilities, in nats: 0 where the network is sure.
-            #[serde(default, skip_serializing_if = "Option::is_none")]
             #[cfg_attr(feature = "openapi", schema(minimum = 0, example = 0.31))]
             pub model_entropy: Option<f64>,
             /// Magnitude of the object \[mag\], as the header of the spectrum states it.
-            #[serde(default, skip_serializing_if = "Option::is_none")]
             #[cfg_attr(feature = "openapi", schema(example = 14.2))]
             pub magnitude: Option<f64>,
             /// Signal-to-noise ratio of the spectrum, as its header states it (in the r band, where there are several).
@@ -132,11 +102,9 @@ shows_a_spectrum! {
         pub job_id: JobId,
     } and {
         /// The class that the person chose, 1 to 30 characters.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 30))]
         pub user_label: Option<String>,
         /// What the person noted, 1 to 50 characters.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 50))]
         pub user_comment: Option<String>,
     }
@@ -151,11 +119,9 @@ shows_a_spectrum! {
         pub job_id: JobId,
     } and {
         /// The class that the person chose.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 30))]
         pub user_label: Option<String>,
         /// What the person noted.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 50))]
         pub user_comment: Option<String>,
     }
@@ -186,25 +152,18 @@ impl NewLabelling {
     /// Everything wrong with the request, with pointers below `base` (`""` for a single one, `"/7"` inside a batch).
     pub fn problems(&self, base: &str) -> Vec<FieldError> {
         let mut errors = Vec::new();
-        check_text(&mut errors, &format!("{base}/spectrum_filename"), &self.spectrum_filename, 1, FILENAME_MAX);
+        check_text(&mut errors, &format!("{base}/spectrum_filename"), Some(&self.spectrum_filename), FILENAME_MAX);
         if i32::try_from(self.sequence_iteration).is_err() {
             errors.push(FieldError::new(format!("{base}/sequence_iteration"), "must be at most 2147483647"));
         }
-        if let Some(text) = &self.model_prediction {
-            check_text(&mut errors, &format!("{base}/model_prediction"), text, 1, LABEL_MAX);
-        }
+        check_text(&mut errors, &format!("{base}/model_prediction"), self.model_prediction.as_ref(), LABEL_MAX);
         if self.model_probability.is_some_and(|probability| !(0.0..=1.0).contains(&probability)) {
             errors.push(FieldError::new(format!("{base}/model_probability"), "must lie between 0 and 1"));
         }
         if self.model_entropy.is_some_and(|entropy| entropy < 0.0) {
             errors.push(FieldError::new(format!("{base}/model_entropy"), "must not be negative"));
         }
-        if let Some(text) = &self.user_label {
-            check_text(&mut errors, &format!("{base}/user_label"), text, 1, LABEL_MAX);
-        }
-        if let Some(text) = &self.user_comment {
-            check_text(&mut errors, &format!("{base}/user_comment"), text, 1, COMMENT_MAX);
-        }
+        errors.extend(answer_problems(base, self.user_label.as_ref(), self.user_comment.as_ref()));
         errors
     }
 
@@ -231,15 +190,16 @@ impl Labelling {
 }
 
 /// A change to what the person said: what is absent stays, `null` clears.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LabellingPatch {
     /// The class that the person chose, 1 to 30 characters; `null` takes it back.
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "serde_with::rust::double_option")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, min_length = 1, max_length = 30))]
     pub user_label: Option<Option<String>>,
     /// What the person noted, 1 to 50 characters; `null` clears it and leaves the label alone.
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "serde_with::rust::double_option")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, min_length = 1, max_length = 50))]
     pub user_comment: Option<Option<String>>,
 }
@@ -247,21 +207,16 @@ pub struct LabellingPatch {
 impl LabellingPatch {
     /// Everything wrong with the request, with pointers below `base`.
     pub fn problems(&self, base: &str) -> Vec<FieldError> {
-        let mut errors = Vec::new();
-        if let Some(Some(text)) = &self.user_label {
-            check_text(&mut errors, &format!("{base}/user_label"), text, 1, LABEL_MAX);
-        }
-        if let Some(Some(text)) = &self.user_comment {
-            check_text(&mut errors, &format!("{base}/user_comment"), text, 1, COMMENT_MAX);
-        }
-        errors
+        let (label, comment) = (self.user_label.as_ref(), self.user_comment.as_ref());
+        answer_problems(base, label.and_then(Option::as_ref), comment.and_then(Option::as_ref))
     }
 }
 
-/// Tells `null` (given, and empty) from an absent field.
-#[expect(clippy::option_option, reason = "absent, null and a value are three different requests")]
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
-    Option::<String>::deserialize(deserializer).map(Some)
+fn answer_problems(base: &str, label: Option<&String>, comment: Option<&String>) -> Vec<FieldError> {
+    let mut errors = Vec::new();
+    check_text(&mut errors, &format!("{base}/user_label"), label, LABEL_MAX);
+    check_text(&mut errors, &format!("{base}/user_comment"), comment, COMMENT_MAX);
+    errors
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::LogLevel;
 
 /// How far a job is.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Progress {
@@ -12,15 +13,12 @@ pub struct Progress {
     #[cfg_attr(feature = "openapi", schema(example = 1200))]
     pub done: u64,
     /// Units of work in all, where known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(example = 3000))]
     pub total: Option<u64>,
     /// What is counted.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(example = "spectra"))]
     pub unit: Option<String>,
     /// What is being done.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
 }
 

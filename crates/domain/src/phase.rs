@@ -1,9 +1,8 @@
 //! The phase machine of a job, drawn in `docs/state-machine.md`.
 
-use std::fmt;
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
+
+use crate::named::named;
 
 /// Where a job stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -48,9 +47,6 @@ pub struct PhaseConflict {
 }
 
 impl Phase {
-    /// All phases, in the order of a job's life.
-    pub const ALL: [Self; 5] = [Self::Pending, Self::Processing, Self::Completed, Self::Error, Self::Aborted];
-
     /// The phase after `action`.
     ///
     /// # Errors
@@ -74,58 +70,18 @@ impl Phase {
     pub fn is_final(self) -> bool {
         Action::ALL.into_iter().all(|action| self.after(action).is_err())
     }
-
-    /// The name on the wire and in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "PENDING",
-            Self::Processing => "PROCESSING",
-            Self::Completed => "COMPLETED",
-            Self::Error => "ERROR",
-            Self::Aborted => "ABORTED",
-        }
-    }
 }
 
-impl Action {
-    /// All actions.
-    pub const ALL: [Self; 4] = [Self::Run, Self::Complete, Self::Error, Self::Abort];
-
-    /// The name on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Run => "RUN",
-            Self::Complete => "COMPLETE",
-            Self::Error => "ERROR",
-            Self::Abort => "ABORT",
-        }
-    }
-}
-
-impl fmt::Display for Phase {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl fmt::Display for Action {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// A text that names no phase.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no phase of a job: PENDING, PROCESSING, COMPLETED, ERROR or ABORTED")]
-pub struct UnknownPhase(String);
-
-impl FromStr for Phase {
-    type Err = UnknownPhase;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|phase| phase.as_str() == text).ok_or_else(|| UnknownPhase(text.to_owned()))
-    }
-}
+named!(
+    Phase,
+    "phase of a job",
+    Pending = "PENDING",
+    Processing = "PROCESSING",
+    Completed = "COMPLETED",
+    Error = "ERROR",
+    Aborted = "ABORTED"
+);
+named!(Action, "action on a job", Run = "RUN", Complete = "COMPLETE", Error = "ERROR", Abort = "ABORT");
 
 #[cfg(test)]
 mod tests {

@@ -19,6 +19,7 @@ pub const ATTEMPT_HEADER: &str = "x-job-attempt";
 pub const MAX_LOG_LINES: usize = 1000;
 
 /// `POST /jobs/{job_id}/claim`: "I have a free place for this job."
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ClaimRequest {
@@ -29,7 +30,6 @@ pub struct ClaimRequest {
     pub types: Vec<JobType>,
     /// A name for this claim, which the worker makes up. The same request with the same nonce, sent again because the answer
     /// was lost, gets the same claim again, as long as that claim is not over.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nonce: Option<Uuid>,
 }
 
@@ -55,6 +55,7 @@ impl Claim {
 }
 
 /// `POST /jobs/{job_id}/heartbeat`: "I am still at it, and this is what is new."
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Heartbeat {
@@ -64,14 +65,12 @@ pub struct Heartbeat {
     /// The fencing token of the claim.
     pub attempt: u32,
     /// How far the job is, where that changed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub progress: Option<Progress>,
     /// New log lines, oldest first, at most 1000.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "openapi", schema(max_items = 1000))]
     pub log: Vec<LogLine>,
     /// What the job measured so far, where that changed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub metrics: Option<Value>,
 }
@@ -88,6 +87,7 @@ pub struct HeartbeatAccepted {
 ///
 /// Workers of the predecessor send only the two times, and never claim: without an attempt number the end is accepted
 /// whenever the job is PROCESSING and no live claim is held.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EndRequest {
@@ -96,18 +96,16 @@ pub struct EndRequest {
     /// When it ended.
     pub ended_at: DateTime<Utc>,
     /// The fencing token of the claim.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attempt: Option<u32>,
     /// What the job measured of itself.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub metrics: Option<Value>,
     /// Why it failed; only with ERROR.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<JobFailure>,
 }
 
 /// `POST /jobs/{job_id}/release`: "I cannot finish this; let another worker try."
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReleaseRequest {
@@ -118,6 +116,5 @@ pub struct ReleaseRequest {
     pub attempt: u32,
     /// What went wrong, where something did: the job is tried again after a growing delay, until its attempts are used up.
     /// Absent when the worker merely shuts down: the job is queued at once and the attempt does not count.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<JobFailure>,
 }

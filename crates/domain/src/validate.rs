@@ -27,11 +27,12 @@ impl FieldError {
     }
 }
 
-/// Checks that `text` has between `min` and `max` characters and no NUL.
-pub(crate) fn check_text(errors: &mut Vec<FieldError>, pointer: &str, text: &str, min: usize, max: usize) {
+/// Checks that a text, where there is one, has 1 to `max` characters and no NUL.
+pub(crate) fn check_text(errors: &mut Vec<FieldError>, pointer: &str, text: Option<&String>, max: usize) {
+    let Some(text) = text else { return };
     let length = text.chars().count();
-    if length < min || length > max {
-        errors.push(FieldError::new(pointer, format!("must have {min} to {max} characters, has {length}")));
+    if length == 0 || length > max {
+        errors.push(FieldError::new(pointer, format!("must have 1 to {max} characters, has {length}")));
     }
     errors.extend(FieldError::of_nul(pointer, text));
 }

@@ -90,7 +90,7 @@ fn main() -> ExitCode {
         Command::Api(command) => commands::serve(volume, command.run()),
         Command::Worker(command) => commands::serve(volume, command.run()),
         Command::Migrate(command) => commands::serve(volume, command.run()),
-        Command::Health(command) => commands::block_on(command.run()),
+        Command::Health(command) => commands::block_on(async move { command.ask().await }),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -10,6 +10,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use clap::Args;
 use ml_job_worker::WorkerConfig;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Where the platform keeps what it keeps.
 #[derive(Debug, Clone, Args)]
@@ -256,16 +257,7 @@ fn credentials(user: &str, password: Option<&str>) -> String {
 
 /// Percent-encodes everything that has a meaning in a URL, so that any password works.
 fn percent(text: &str) -> String {
-    use std::fmt::Write;
-    text.bytes().fold(String::new(), |mut encoded, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            // Writing to a String cannot fail.
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-        encoded
-    })
+    utf8_percent_encode(text, &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~')).to_string()
 }
 
 #[cfg(test)]

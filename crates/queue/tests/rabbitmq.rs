@@ -290,7 +290,7 @@ async fn a_wiped_broker_is_set_up_again() {
     next(&mut consumer).await.settle(Outcome::Done).await.unwrap();
 
     let waiting = tokio::spawn(async move { next(&mut consumer).await });
-    queue.delete_topology(&[learning()]).await.unwrap();
+    broker.wipe().await.unwrap();
     let published = message();
     publish_at_last(&queue, &published).await;
     let delivery = timeout(DEADLINE, waiting).await.unwrap().unwrap();

@@ -52,7 +52,8 @@ async fn main() {
         store.migrate().await.expect("the tables can be made");
         let began = Instant::now();
         fill(&database, jobs).await;
-        line(&format!("\n{:?}, {jobs} jobs (added in {:.1} s)", store.engine(), began.elapsed().as_secs_f64()));
+        let engine = database.url().split(':').next().unwrap_or_default();
+        line(&format!("\n{engine}: {jobs} jobs (added in {:.1} s)", began.elapsed().as_secs_f64()));
         line(&format!("{:<60} {:>10} {:>10}", "", "p50 ms", "p99 ms"));
         list(&store, jobs).await;
         live(&store).await;

@@ -11,11 +11,12 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _};
 use tokio::time::Instant;
+use tokio_util::task::AbortOnDropHandle;
 
 use crate::StoreError;
-use crate::engine::Conn;
+use crate::engine::{Conn, Link};
 use crate::error::is_transient;
-use crate::notify::{Ear, Notifier};
+use crate::notify::{Notifier, hear_for_ever};
 
 /// How many SQLite connections read at most: more threads than that only compete for the page cache.
 const SQLITE_READERS_MAX: u32 = 4;
@@ -50,22 +51,13 @@ impl Default for ConnectOptions {
     }
 }
 
-/// Which database a store is kept in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Engine {
-    /// A server, for any number of processes.
-    Postgres,
-    /// A file, for one process.
-    Sqlite,
-}
-
 /// The platform's memory. Cheap to clone; all clones share their connections.
 #[derive(Debug, Clone)]
 pub struct Store {
     pools: Pools,
     notifier: Arc<Notifier>,
     /// A database that no other process writes to needs none.
-    _ear: Option<Arc<Ear>>,
+    _ear: Option<Arc<AbortOnDropHandle<()>>>,
 }
 
 #[derive(Debug, Clone)]
@@ -109,14 +101,6 @@ impl Store {
         connect_sqlite(SqliteConnectOptions::new().filename(path), options).await
     }
 
-    /// Which database this is.
-    pub fn engine(&self) -> Engine {
-        match self.pools {
-            Pools::Postgres(_) => Engine::Postgres,
-            Pools::Sqlite { .. } => Engine::Sqlite,
-        }
-    }
-
     /// Makes sure that the database can be written to, by writing: a full disk still gives signs of life.
     ///
     /// # Errors
@@ -155,9 +139,10 @@ impl Store {
     /// A connection to read with.
     pub(crate) async fn read(&self, doing: &'static str) -> Result<Conn, StoreError> {
         match &self.pools {
-            Pools::Postgres(pool) => pool.acquire().await.map(|connection| Conn::postgres(connection, doing)),
-            Pools::Sqlite { readers, .. } => readers.acquire().await.map(|connection| Conn::sqlite(connection, doing)),
+            Pools::Postgres(pool) => pool.acquire().await.map(Link::Postgres),
+            Pools::Sqlite { readers, .. } => readers.acquire().await.map(Link::Sqlite),
         }
+        .map(|link| Conn::new(link, doing))
         .map_err(|source| StoreError::Driver { doing, source })
     }
 
@@ -165,14 +150,10 @@ impl Store {
     /// then wants to write would fail when another has written in between.
     pub(crate) async fn begin(&self, doing: &'static str) -> Result<Conn, StoreError> {
         match &self.pools {
-            Pools::Postgres(pool) => {
-                pool.begin().await.map(|transaction| Conn::postgres_transaction(transaction, doing))
-            }
-            Pools::Sqlite { writer, .. } => {
-                let begun = writer.begin_with("BEGIN IMMEDIATE").await;
-                begun.map(|transaction| Conn::sqlite_transaction(transaction, doing))
-            }
+            Pools::Postgres(pool) => pool.begin().await.map(Link::PostgresTransaction),
+            Pools::Sqlite { writer, .. } => writer.begin_with("BEGIN IMMEDIATE").await.map(Link::SqliteTransaction),
         }
+        .map(|link| Conn::new(link, doing))
         .map_err(|source| StoreError::Driver { doing, source })
     }
 }
@@ -231,7 +212,7 @@ async fn connect_postgres(url: &str, options: &ConnectOptions) -> Result<Store, 
         .acquire_timeout(options.acquire_timeout)
         .connect_lazy_with(connect.clone());
     let notifier = Arc::<Notifier>::default();
-    let ear = Ear::open(connect, Arc::clone(&notifier));
+    let ear = hear_for_ever(connect, Arc::clone(&notifier));
     Ok(Store { pools: Pools::Postgres(pool), notifier, _ear: Some(Arc::new(ear)) })
 }
 

@@ -30,7 +30,7 @@ mod notify;
 mod outbox;
 mod outcome;
 
-pub use connect::{ConnectOptions, Engine, Store};
+pub use connect::{ConnectOptions, Store};
 pub use error::StoreError;
 pub use idempotency::{IdempotencyKey, Repetition};
 pub use jobs::JobCount;

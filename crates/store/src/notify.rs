@@ -11,10 +11,10 @@ use std::time::Duration;
 use ml_job_domain::JobId;
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPool, PgPoolOptions};
 use tokio::sync::{Notify, watch};
-use tokio::task::AbortHandle;
 use tokio::time::MissedTickBehavior;
+use tokio_util::task::AbortOnDropHandle;
 
-use crate::engine::{Conn, Row};
+use crate::engine::{Conn, Link, Row};
 use crate::error::ColumnError;
 use crate::{Store, StoreError};
 
@@ -111,29 +111,16 @@ impl Store {
     }
 }
 
-/// The task that hears what other processes do; it ends with this value.
-#[derive(Debug)]
-pub(crate) struct Ear(AbortHandle);
-
-impl Ear {
-    /// Hears the server's notifications for ever; connects again when the connection breaks.
-    pub(crate) fn open(connect: PgConnectOptions, notifier: Arc<Notifier>) -> Self {
-        let listening = tokio::spawn(async move {
-            loop {
-                if let Err(error) = hear(&connect, &notifier).await {
-                    tracing::warn!(error = %error, "The database's notifications cannot be heard; trying again");
-                }
-                tokio::time::sleep(LISTEN_AGAIN).await;
+/// Hears the server's notifications until the answer is dropped; connects again when the connection breaks.
+pub(crate) fn hear_for_ever(connect: PgConnectOptions, notifier: Arc<Notifier>) -> AbortOnDropHandle<()> {
+    AbortOnDropHandle::new(tokio::spawn(async move {
+        loop {
+            if let Err(error) = hear(&connect, &notifier).await {
+                tracing::warn!(error = %error, "The database's notifications cannot be heard; trying again");
             }
-        });
-        Self(listening.abort_handle())
-    }
-}
-
-impl Drop for Ear {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
+            tokio::time::sleep(LISTEN_AGAIN).await;
+        }
+    }))
 }
 
 async fn hear(connect: &PgConnectOptions, notifier: &Notifier) -> Result<(), sqlx::Error> {
@@ -174,7 +161,7 @@ async fn look(pool: &PgPool, notifier: &Notifier) -> Result<(), StoreError> {
         return Ok(());
     }
     let connection = pool.acquire().await.map_err(|source| StoreError::Driver { doing: DOING, source })?;
-    let newest = Conn::postgres(connection, DOING)
+    let newest = Conn::new(Link::Postgres(connection), DOING)
         .query(
             "SELECT job_id, COALESCE((SELECT max(event_id) FROM job_events WHERE job_events.job_id = jobs.job_id), 0)
                  AS newest

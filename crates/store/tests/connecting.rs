@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use ml_job_domain::lifecycle::{Event, Rules};
 use ml_job_domain::{Clock as _, JobId, JobType, NewJob};
-use ml_job_store::{AddJob, Applied, ConnectOptions, Engine, Role, Store, StoreError};
+use ml_job_store::{AddJob, Applied, ConnectOptions, Role, Store, StoreError};
 use ml_job_testkit::{MockClock, TestDatabase, wait_for, wait_for_some};
 use sqlx::{Connection as _, Executor as _, PgConnection};
 use tokio::net::{TcpListener, TcpStream};
@@ -66,7 +66,6 @@ async fn a_url_of_another_kind_is_refused() {
 async fn a_sqlite_file_is_made_and_found_again() {
     let database = TestDatabase::sqlite();
     let store = connect(&database).await;
-    assert_eq!(store.engine(), Engine::Sqlite);
     store.migrate().await.unwrap();
     let id = queued_job(&store).await;
     store.close().await;

@@ -1,7 +1,9 @@
 //! Queues of its own for each test, on a real broker.
 
+use lapin::options::{ExchangeDeleteOptions, QueueDeleteOptions};
+use lapin::{Connection, ConnectionProperties};
 use ml_job_domain::JobType;
-use ml_job_queue::{AmqpConfig, AmqpQueue};
+use ml_job_queue::AmqpConfig;
 use uuid::Uuid;
 
 use crate::block_on::block_on;
@@ -47,7 +49,26 @@ impl TestBroker {
         &self.prefix
     }
 
-    /// What [`AmqpQueue::connect`] needs.
+    /// Deletes all that the prefix has on the server, with all messages.
+    ///
+    /// # Errors
+    /// Where the server is away or refuses.
+    pub async fn wipe(&self) -> lapin::Result<()> {
+        let connection = Connection::connect(&self.url, ConnectionProperties::default()).await?;
+        let channel = connection.create_channel().await?;
+        let of_types = self.types.iter().map(ToString::to_string);
+        for name in of_types.chain(["dead-letters".to_owned()]) {
+            let queue = format!("{}.{name}", self.prefix);
+            channel.queue_delete(queue.into(), QueueDeleteOptions::default()).await?;
+        }
+        for name in ["", ".dead-letters", ".control"] {
+            let exchange = format!("{}{name}", self.prefix);
+            channel.exchange_delete(exchange.into(), ExchangeDeleteOptions::default()).await?;
+        }
+        connection.close(200, "done".into()).await
+    }
+
+    /// What [`AmqpQueue::connect`](ml_job_queue::AmqpQueue::connect) needs.
     pub fn config(&self) -> AmqpConfig {
         AmqpConfig::new(&self.url, &self.prefix)
     }
@@ -55,9 +76,7 @@ impl TestBroker {
 
 impl Drop for TestBroker {
     fn drop(&mut self) {
-        let (config, types) = (self.config(), &self.types);
-        let deleted = block_on(async move { AmqpQueue::connect(&config).await?.delete_topology(types).await });
-        if let Err(error) = deleted {
+        if let Err(error) = block_on(self.wipe()) {
             // A test that panics must not panic again here.
             eprintln!("the queues of {} are left over: {error}", self.prefix);
         }

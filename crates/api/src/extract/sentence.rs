@@ -50,11 +50,8 @@ fn quoted_after<'a>(message: &'a str, prefix: &str) -> Option<&'a str> {
 
 /// Serde's words in ours.
 fn plain(message: &str, raw: Option<&str>) -> String {
-    if let Some(rest) = message.strip_prefix("invalid type: ") {
-        return found_expected(rest, "must be");
-    }
-    if let Some(rest) = message.strip_prefix("invalid value: ") {
-        return found_expected(rest, "must be");
+    if let Some(rest) = message.strip_prefix("invalid type: ").or_else(|| message.strip_prefix("invalid value: ")) {
+        return found_expected(rest);
     }
     if message.starts_with("UUID parsing failed") {
         return raw.map_or_else(|| "is not a UUID".to_owned(), |raw| format!("`{raw}` is not a UUID"));
@@ -79,9 +76,9 @@ fn plain(message: &str, raw: Option<&str>) -> String {
 }
 
 /// "integer `1`, expected a string" → "must be a string, is integer `1`".
-fn found_expected(rest: &str, verb: &str) -> String {
+fn found_expected(rest: &str) -> String {
     match rest.split_once(", expected ") {
-        Some((found, expected)) => format!("{verb} {expected}, is {found}"),
+        Some((found, expected)) => format!("must be {expected}, is {found}"),
         None => rest.to_owned(),
     }
 }

@@ -44,12 +44,17 @@ pub enum FilesError {
 impl FilesError {
     /// The error of an operation on a file.
     pub(super) fn of_file(doing: &'static str, error: io::Error) -> Self {
-        match classify(&error) {
-            Kind::Absent => Self::NoSuchFile,
-            Kind::Exists => Self::Exists,
-            Kind::Directory => Self::IsADirectory,
-            Kind::Full => Self::Full(error),
-            Kind::Other => Self::Io { doing, source: error },
+        match Errno::from_io_error(&error) {
+            // A name that is too long, a loop of links, a pipe without a reader or a socket: no file can be had there.
+            Some(Errno::NOENT | Errno::NOTDIR | Errno::LOOP | Errno::NAMETOOLONG | Errno::NXIO | Errno::XDEV) => {
+                Self::NoSuchFile
+            }
+            Some(Errno::EXIST | Errno::NOTEMPTY) => Self::Exists,
+            Some(Errno::ISDIR) => Self::IsADirectory,
+            Some(Errno::NOSPC | Errno::DQUOT | Errno::FBIG) => Self::Full(error),
+            // cap-std's own refusal of a path that leads out of the root carries no error number.
+            None if matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::NotFound) => Self::NoSuchFile,
+            _ => Self::Io { doing, source: error },
         }
     }
 
@@ -59,32 +64,6 @@ impl FilesError {
             Self::NoSuchFile => Self::NoSuchDirectory,
             other => other,
         }
-    }
-}
-
-enum Kind {
-    Absent,
-    Exists,
-    Directory,
-    Full,
-    Other,
-}
-
-fn classify(error: &io::Error) -> Kind {
-    if let Some(errno) = Errno::from_io_error(error) {
-        return match errno {
-            // A name that is too long, a loop of links, a pipe without a reader or a socket: no file can be had there.
-            Errno::NOENT | Errno::NOTDIR | Errno::LOOP | Errno::NAMETOOLONG | Errno::NXIO | Errno::XDEV => Kind::Absent,
-            Errno::EXIST | Errno::NOTEMPTY => Kind::Exists,
-            Errno::ISDIR => Kind::Directory,
-            Errno::NOSPC | Errno::DQUOT | Errno::FBIG => Kind::Full,
-            _ => Kind::Other,
-        };
-    }
-    match error.kind() {
-        // cap-std's own refusal of a path that leads out of the root carries no error number.
-        ErrorKind::PermissionDenied | ErrorKind::NotFound => Kind::Absent,
-        _ => Kind::Other,
     }
 }
 

@@ -65,14 +65,7 @@ impl FilesRoot {
     /// [`FilesError::NoSuchFile`] where there is none, or something else, or only a link that leaves the root.
     pub async fn open_file(&self, directory: &DirPath, name: &FileName) -> Result<OpenFile, FilesError> {
         let (directory, name) = (directory.clone(), name.clone());
-        self.blocking(move |root| {
-            let directory = open_dir(root, &directory).map_err(|error| match error {
-                FilesError::NoSuchDirectory => FilesError::NoSuchFile,
-                other => other,
-            })?;
-            open::open_beneath(&directory, &name)
-        })
-        .await
+        self.blocking(move |root| open::open_beneath(&dir_of_file(root, &directory)?, &name)).await
     }
 
     /// Starts an upload of a file of at most `limit_bytes`. The directory is made where it is missing.
@@ -97,10 +90,7 @@ impl FilesRoot {
     pub async fn delete_file(&self, directory: &DirPath, name: &FileName) -> Result<(), FilesError> {
         let (directory, name) = (directory.clone(), name.clone());
         self.blocking(move |root| {
-            let directory = match open_dir(root, &directory) {
-                Err(FilesError::NoSuchDirectory) => return Err(FilesError::NoSuchFile),
-                other => other?,
-            };
+            let directory = dir_of_file(root, &directory)?;
             let kind =
                 directory.symlink_metadata(name.as_str()).map_err(|error| FilesError::of_file("look at", error))?;
             if kind.is_dir() {
@@ -226,6 +216,11 @@ fn make_dir(root: &Dir, directory: &DirPath) -> Result<Dir, FilesError> {
 
 fn open_dir(root: &Dir, directory: &DirPath) -> Result<Dir, FilesError> {
     root.open_dir(directory.relative()).map_err(|error| FilesError::of_directory("open", error))
+}
+
+/// Where the directory is none, the file is none either.
+fn dir_of_file(root: &Dir, directory: &DirPath) -> Result<Dir, FilesError> {
+    root.open_dir(directory.relative()).map_err(|error| FilesError::of_file("open", error))
 }
 
 fn is_temporary(name: &str) -> bool {

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use cap_std::fs::{Dir, OpenOptions, OpenOptionsExt};
+use headers::ETag;
 use rustix::fs::OFlags;
 
 use super::{FileName, FilesError};
@@ -17,7 +18,7 @@ pub struct OpenFile {
     file: File,
     size_bytes: u64,
     modified: SystemTime,
-    etag: String,
+    etag: ETag,
 }
 
 impl OpenFile {
@@ -30,7 +31,8 @@ impl OpenFile {
         }
         // A file that is replaced gets another inode, one that is written to another time or size.
         let etag =
-            format!("{:x}-{:x}-{:x}.{:x}", metadata.ino(), metadata.len(), metadata.mtime(), metadata.mtime_nsec());
+            format!("\"{:x}-{:x}-{:x}.{:x}\"", metadata.ino(), metadata.len(), metadata.mtime(), metadata.mtime_nsec());
+        let etag = etag.parse().map_err(io::Error::other)?;
         Ok(Some(Self { size_bytes: metadata.len(), modified: metadata.modified()?, etag, file }))
     }
 
@@ -44,19 +46,14 @@ impl OpenFile {
         self.modified
     }
 
-    /// A validator of its content: the opaque part of a strong entity tag (RFC 9110, section 8.8.3), without quotes.
-    pub fn etag(&self) -> &str {
+    /// A validator of its content: a strong entity tag (RFC 9110, section 8.8.3).
+    pub const fn etag(&self) -> &ETag {
         &self.etag
     }
 
     /// The file, positioned at its start.
     pub fn into_std(self) -> File {
         self.file
-    }
-
-    /// The file, by reference.
-    pub const fn as_std(&self) -> &File {
-        &self.file
     }
 }
 

@@ -52,7 +52,7 @@ impl Upload {
         let Self { directory, name, temporary, .. } = self;
         super::blocking(move || {
             temporary.commit().map_err(failed)?;
-            entry(&directory, name)
+            entry(&directory, &name)
         })
         .await
     }
@@ -68,10 +68,10 @@ fn failed(error: io::Error) -> FilesError {
     FilesError::of_file("write", error)
 }
 
-fn entry(directory: &Dir, name: FileName) -> Result<FileEntry, FilesError> {
+fn entry(directory: &Dir, name: &FileName) -> Result<FileEntry, FilesError> {
     let metadata = directory.metadata(name.as_str()).map_err(|error| FilesError::of_file("look at", error))?;
     let modified = metadata.modified().map_err(|error| FilesError::of_file("look at", error))?;
-    Ok(FileEntry { filename: name.into(), size: metadata.len(), modified_at: modified.into_std().into() })
+    Ok(FileEntry { filename: name.to_string(), size: metadata.len(), modified_at: modified.into_std().into() })
 }
 
 /// Writes a small file in one step.

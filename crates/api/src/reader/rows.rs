@@ -34,6 +34,7 @@ pub(crate) struct JobSpectra {
 }
 
 /// A preprocessed spectrum.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct JobSpectrum {
     /// The row, from 0.
@@ -47,7 +48,6 @@ pub(crate) struct JobSpectrum {
     #[schema(value_type = Object, example = json!({ "ra": 10.68, "dec": 41.27, "class": "STAR" }))]
     metadata: BTreeMap<String, Fact>,
     /// What the network said, where the job is an iteration of active learning that trained one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     prediction: Option<JobPrediction>,
 }

@@ -20,76 +20,57 @@ pub(crate) struct SpectrumRequest {
 }
 
 /// A spectrum. Header facts that the file does not state are left out.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Spectrum)]
 pub(crate) struct SpectrumView {
     /// The name that was asked for, without `.gz`.
     filename: String,
     /// Designation of the target (DESIG).
-    #[serde(skip_serializing_if = "Option::is_none")]
     targetname: Option<String>,
     /// Date of the observation (DATE-OBS).
-    #[serde(skip_serializing_if = "Option::is_none")]
     observed_at: Option<String>,
     /// Class that the survey's pipeline found (CLASS): STAR, GALAXY, QSO or UNKNOWN.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "type")]
     #[schema(value_type = Option<String>, example = "STAR")]
     class: Option<&'static str>,
     /// Subclass (SUBCLASS).
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "A2V")]
     subtype: Option<String>,
     /// Right ascension, in degrees.
-    #[serde(skip_serializing_if = "Option::is_none")]
     ra: Option<f64>,
     /// Declination, in degrees.
-    #[serde(skip_serializing_if = "Option::is_none")]
     dec: Option<f64>,
     /// Which bands the magnitudes are of (MAGTYPE).
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "ugrizjh")]
     magtype: Option<String>,
     /// Magnitude in the first band.
-    #[serde(skip_serializing_if = "Option::is_none")]
     mag_1: Option<f64>,
     /// Magnitude in the second band.
-    #[serde(skip_serializing_if = "Option::is_none")]
     mag_2: Option<f64>,
     /// Magnitude in the third band.
-    #[serde(skip_serializing_if = "Option::is_none")]
     mag_3: Option<f64>,
     /// Magnitude in the fourth band.
-    #[serde(skip_serializing_if = "Option::is_none")]
     mag_4: Option<f64>,
     /// Magnitude in the fifth band.
-    #[serde(skip_serializing_if = "Option::is_none")]
     mag_5: Option<f64>,
     /// Magnitude in the sixth band.
-    #[serde(skip_serializing_if = "Option::is_none")]
     mag_6: Option<f64>,
     /// Magnitude in the seventh band.
-    #[serde(skip_serializing_if = "Option::is_none")]
     mag_7: Option<f64>,
     /// Signal-to-noise ratio in u.
-    #[serde(skip_serializing_if = "Option::is_none")]
     sn_u: Option<f64>,
     /// Signal-to-noise ratio in g.
-    #[serde(skip_serializing_if = "Option::is_none")]
     sn_g: Option<f64>,
     /// Signal-to-noise ratio in r.
-    #[serde(skip_serializing_if = "Option::is_none")]
     sn_r: Option<f64>,
     /// Signal-to-noise ratio in i.
-    #[serde(skip_serializing_if = "Option::is_none")]
     sn_i: Option<f64>,
     /// Signal-to-noise ratio in z.
-    #[serde(skip_serializing_if = "Option::is_none")]
     sn_z: Option<f64>,
     /// Redshift.
-    #[serde(skip_serializing_if = "Option::is_none")]
     z: Option<f64>,
     /// Error of the redshift.
-    #[serde(skip_serializing_if = "Option::is_none")]
     z_err: Option<f64>,
     /// Wavelength of each point, in Å.
     wave: Vec<f64>,
@@ -97,7 +78,6 @@ pub(crate) struct SpectrumView {
     #[schema(value_type = Vec<Option<f64>>)]
     flux: Vec<f64>,
     /// Inverse variance of each flux, where it was asked for and is known; 0 where a point tells nothing.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<Option<f64>>>)]
     ivar: Option<Vec<f64>>,
 }

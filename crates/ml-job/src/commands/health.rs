@@ -15,12 +15,8 @@ pub(crate) struct Health {
 }
 
 impl Health {
-    pub(crate) async fn run(self) -> Result<()> {
-        self.ask().await
-    }
-
     /// Asks once.
-    pub(super) async fn ask(&self) -> Result<()> {
+    pub(crate) async fn ask(&self) -> Result<()> {
         let url = format!("{}/readyz", self.url.trim_end_matches('/'));
         let shown = shown_url(&url);
         let url = url.parse().with_context(|| format!("`{shown}` is no URL of an API (API_URL)"))?;

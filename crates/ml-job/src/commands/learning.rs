@@ -1,15 +1,10 @@
-//! What `train`, `predict` and `simulate` share: options that the library names, and progress on a terminal.
+//! What `train`, `predict` and `simulate` share: options that the library names.
 
 use clap::Args;
 use clap::builder::RangedU64ValueParser;
-use indicatif::ProgressBar;
-use ml_job_domain::{LogLevel, Observer, Progress};
 use ml_job_learning::engine::device::Device;
-use ml_job_learning::error::LearningError;
 use serde::de::DeserializeOwned;
 use serde::de::value::{Error, StrDeserializer};
-
-use super::progress_bar;
 
 /// Where to compute.
 #[derive(Debug, Clone, Args)]
@@ -31,37 +26,6 @@ pub(super) fn named<T: DeserializeOwned>(word: &str) -> Result<T, String> {
 /// Reads a number of at least 1.
 pub(super) fn at_least_one() -> RangedU64ValueParser<usize> {
     RangedU64ValueParser::new().range(1..)
-}
-
-/// Shows progress and log lines to a person.
-pub(super) struct Shown {
-    bar: ProgressBar,
-}
-
-impl Shown {
-    pub(super) fn new(what: &'static str) -> Self {
-        Self { bar: progress_bar(what) }
-    }
-
-    pub(super) fn finish(&self) {
-        self.bar.finish_and_clear();
-    }
-}
-
-impl Observer for Shown {
-    fn progress(&mut self, progress: Progress) {
-        progress.total.into_iter().for_each(|total| self.bar.set_length(total));
-        self.bar.set_position(progress.done);
-    }
-
-    fn log(&mut self, _: LogLevel, line: &str) {
-        self.bar.suspend(|| eprintln!("{line}"));
-    }
-}
-
-/// The sentence of a failure, with its causes.
-pub(super) fn failure(error: LearningError) -> anyhow::Error {
-    anyhow::Error::new(error)
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use ml_job_domain::{Observer, Progress};
+use ml_job_domain::{LogLevel, Observer, Progress};
 use tokio_util::sync::CancellationToken;
 
 use crate::logging::Volume;
@@ -72,29 +72,46 @@ pub(crate) fn shutdown_on_signal() -> Result<CancellationToken> {
 }
 
 /// A progress bar on standard error; silent where that is no terminal.
-pub(crate) fn progress_bar(what: &'static str) -> ProgressBar {
-    let style = ProgressStyle::with_template("{msg:24} {wide_bar} {human_pos} of {human_len}  {per_sec}  {eta} left");
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    bar.set_message(what);
-    bar.enable_steady_tick(Duration::from_millis(250));
-    bar
+#[derive(Clone)]
+pub(crate) struct Bar(ProgressBar);
+
+impl Bar {
+    pub(crate) fn new(what: &'static str) -> Self {
+        let style = "{msg:24} {wide_bar} {human_pos} of {human_len}  {per_sec}  {eta} left";
+        let style = ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar());
+        let bar =
+            ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_style(style).with_message(what);
+        bar.enable_steady_tick(Duration::from_millis(250));
+        Self(bar)
+    }
+
+    /// Leaves the bar where it is, full.
+    pub(crate) fn finish(&self) {
+        self.0.finish();
+    }
+
+    /// Takes the bar away.
+    pub(crate) fn clear(&self) {
+        self.0.finish_and_clear();
+    }
+}
+
+/// Shows what a library reports.
+impl Observer for Bar {
+    fn progress(&mut self, progress: Progress) {
+        progress.total.into_iter().for_each(|total| self.0.set_length(total));
+        self.0.set_position(progress.done);
+    }
+
+    fn log(&mut self, _: LogLevel, line: &str) {
+        self.0.suspend(|| eprintln!("{line}"));
+    }
 }
 
 /// Prints to standard output.
 #[expect(clippy::print_stdout, reason = "the commands talk to a person")]
 pub(crate) fn say(text: &str) {
     println!("{text}");
-}
-
-/// Shows on a progress bar what a library reports.
-pub(crate) struct Shown<'a>(pub(crate) &'a ProgressBar);
-
-impl Observer for Shown<'_> {
-    fn progress(&mut self, progress: Progress) {
-        self.0.set_length(progress.total.unwrap_or_default());
-        self.0.set_position(progress.done);
-    }
 }
 
 /// How many threads this machine runs at once.

@@ -7,8 +7,8 @@ use clap::Args;
 use ml_job_learning::files::{PredictRequest, predict_file};
 use ml_job_learning::pool::PREDICTION_BATCH;
 
-use super::learning::{ComputeOptions, Shown, at_least_one, failure};
-use super::say;
+use super::learning::{ComputeOptions, at_least_one};
+use super::{Bar, say};
 
 #[derive(Debug, Args)]
 pub(crate) struct Predict {
@@ -36,9 +36,9 @@ impl Predict {
     pub(crate) fn run(self) -> Result<()> {
         let request =
             PredictRequest { batch_size: self.batch_size, device: self.compute.device, threads: self.compute.threads };
-        let mut shown = Shown::new("Predicting");
-        let counts = predict_file(&self.model, &self.data, &self.output, request, &mut shown).map_err(failure)?;
-        shown.finish();
+        let mut bar = Bar::new("Predicting");
+        let counts = predict_file(&self.model, &self.data, &self.output, request, &mut bar)?;
+        bar.clear();
         let counts: Vec<String> = counts.iter().enumerate().map(|(class, n)| format!("{n} of class {class}")).collect();
         say(&format!("Predictions in {}: {}", self.output.display(), counts.join(", ")));
         Ok(())

@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
-use clap::{Args, ValueEnum};
-use ml_job_spectra::{Dtype, OnBadFile, PreprocessConfig, Report, Scaling, preprocess, sentence};
+use anyhow::{Context, Result};
+use clap::Args;
+use ml_job_spectra::{Dtype, OnBadFile, PreprocessConfig, Report, Scaling, preprocess};
 
-use super::{Shown, cores, progress_bar, say};
+use super::learning::named;
+use super::{Bar, cores, say};
 
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag that a person types")]
@@ -39,9 +40,9 @@ pub(crate) struct Preprocess {
     #[arg(long, value_name = "GLOB")]
     pattern: Option<String>,
 
-    /// How each spectrum is scaled
-    #[arg(long, value_enum, default_value_t = ScalingName::Minmax)]
-    scaling: ScalingName,
+    /// How each spectrum is scaled: minmax (smallest flux to −1, largest to 1), standard (mean 0, standard deviation 1) or none
+    #[arg(long, value_name = "HOW", default_value = "minmax", value_parser = named::<Scaling>)]
+    scaling: Scaling,
 
     /// Store single instead of double precision
     #[arg(long)]
@@ -68,26 +69,12 @@ pub(crate) struct Preprocess {
     threads: Option<u16>,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum ScalingName {
-    /// Smallest flux to −1, largest to 1
-    Minmax,
-    /// Mean 0, standard deviation 1
-    Standard,
-    /// Fluxes as they are
-    None,
-}
-
 impl Preprocess {
     pub(crate) fn run(self) -> Result<()> {
         let mut config = PreprocessConfig::new(self.input.to_string_lossy(), self.start, self.end, self.points);
         config.recursive = self.recursive;
         config.filename_pattern = self.pattern;
-        config.scaling = match self.scaling {
-            ScalingName::Minmax => Scaling::Minmax,
-            ScalingName::Standard => Scaling::Standard,
-            ScalingName::None => Scaling::None,
-        };
+        config.scaling = self.scaling;
         config.dtype = if self.float32 { Dtype::Float32 } else { Dtype::Float64 };
         config.on_bad_file = if self.fail_on_bad_file { OnBadFile::Fail } else { OnBadFile::Skip };
         config.min_snr = self.min_snr;
@@ -95,15 +82,12 @@ impl Preprocess {
         config.mask_bad_pixels = self.mask_bad_pixels;
         let threads = self.threads.map_or_else(cores, usize::from);
 
-        let bar = progress_bar("Preprocessing");
-        match preprocess(&self.input, &self.output, &config, threads, &mut Shown(&bar)) {
-            Ok(report) => {
-                bar.finish();
-                say(&summary(&report, &self.output));
-                Ok(())
-            }
-            Err(error) => bail!("{}: {}", self.input.display(), sentence(&error)),
-        }
+        let mut bar = Bar::new("Preprocessing");
+        let report = preprocess(&self.input, &self.output, &config, threads, &mut bar);
+        let report = report.with_context(|| self.input.display().to_string())?;
+        bar.finish();
+        say(&summary(&report, &self.output));
+        Ok(())
     }
 }
 

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use ml_job_spectra::sample::{SampleConfig, SampleFormat, generate};
 
-use super::{Shown, cores, progress_bar};
+use super::{Bar, cores};
 
 #[derive(Debug, Args)]
 pub(crate) struct Sample {
@@ -50,8 +50,8 @@ impl Sample {
         if self.output.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
             bail!("{} is not empty: choose a new directory", self.output.display());
         }
-        let bar = progress_bar("Making spectra");
-        generate(&self.output, &config, cores(), &mut Shown(&bar))
+        let mut bar = Bar::new("Making spectra");
+        generate(&self.output, &config, cores(), &mut bar)
             .with_context(|| format!("cannot make an archive in {}", self.output.display()))?;
         bar.finish();
         super::say(&format!(

@@ -8,8 +8,8 @@ use ml_job_learning::balance::Balance;
 use ml_job_learning::simulate::{SimulationConfig, simulate_file};
 use ml_job_learning::strategy::QueryStrategy;
 
-use super::learning::{ComputeOptions, Shown, at_least_one, failure, named};
-use super::say;
+use super::learning::{ComputeOptions, at_least_one, named};
+use super::{Bar, say};
 
 #[derive(Debug, Args)]
 pub(crate) struct Simulate {
@@ -67,9 +67,9 @@ impl Simulate {
             threads: self.compute.threads,
             ..SimulationConfig::default()
         };
-        let mut shown = Shown::new("Simulating");
-        let curves = simulate_file(&self.data, &self.output, &config, &mut shown).map_err(failure)?;
-        shown.finish();
+        let mut bar = Bar::new("Simulating");
+        let curves = simulate_file(&self.data, &self.output, &config, &mut bar)?;
+        bar.clear();
         say("strategy           labels  accuracy        macro-F1");
         for curve in &curves.curves {
             if let Some(last) = curve.bands.last() {

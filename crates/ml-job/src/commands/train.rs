@@ -9,8 +9,8 @@ use ml_job_learning::engine::Adam;
 use ml_job_learning::files::{TrainRequest, train_file};
 use ml_job_learning::train::TrainingOptions;
 
-use super::learning::{ComputeOptions, Shown, at_least_one, failure, named};
-use super::say;
+use super::learning::{ComputeOptions, at_least_one, named};
+use super::{Bar, say};
 
 #[derive(Debug, Args)]
 pub(crate) struct Train {
@@ -75,9 +75,9 @@ impl Train {
                 class_weights: None,
             },
         };
-        let mut shown = Shown::new("Training");
-        let (model, history) = train_file(&self.data, &self.output, &request, &mut shown).map_err(failure)?;
-        shown.finish();
+        let mut bar = Bar::new("Training");
+        let (model, history) = train_file(&self.data, &self.output, &request, &mut bar)?;
+        bar.clear();
         say(&format!(
             "A model of {} classes in {}: {} spectra, {} epochs, loss {:.4}",
             model.description.classes.len(),

@@ -88,7 +88,7 @@ impl Source {
             trusted_until: Instant::now() + self.renew_after,
             held: Arc::new(()),
         };
-        in_time("subscribing to jobs", self.link.request_timeout(), self.subscribe(&mut session)).await?;
+        self.link.request("subscribing to jobs", self.subscribe(&mut session)).await?;
         Ok(session)
     }
 

@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 use tracing::{error, warn};
 
 use super::RETRY;
-use super::link::{Link, in_time};
+use super::link::Link;
 use super::topology::Topology;
 use crate::{CONTROL_BUFFER, QueueError, wire};
 
@@ -43,7 +43,7 @@ async fn subscribe(link: &Link, topology: &Topology) -> Result<Subscription, Que
         topology.declare_exchanges(&channel).await?;
         topology.listen_to_control(&channel).await
     };
-    let consumer = in_time("listening to control messages", link.request_timeout(), subscribing).await?;
+    let consumer = link.request("listening to control messages", subscribing).await?;
     Ok((channel, consumer))
 }
 

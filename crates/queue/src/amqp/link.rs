@@ -29,9 +29,17 @@ impl Link {
         Self { uri, name, request_timeout, connection: Mutex::new(None) }
     }
 
-    /// How long one request may take.
-    pub(crate) const fn request_timeout(&self) -> Duration {
-        self.request_timeout
+    /// Waits for the broker's answer to a request, but not for ever.
+    ///
+    /// # Errors
+    ///
+    /// As [`in_time`].
+    pub(crate) async fn request<T>(
+        &self,
+        doing: &'static str,
+        request: impl Future<Output = lapin::Result<T>>,
+    ) -> Result<T, QueueError> {
+        in_time(doing, self.request_timeout, request).await
     }
 
     /// A new channel, over the connection there is or else a new one. One attempt.
@@ -44,7 +52,7 @@ impl Link {
         if let Some(connection) = slot.as_ref()
             && connection.status().connected()
         {
-            match in_time("opening a channel", self.request_timeout, connection.create_channel()).await {
+            match self.request("opening a channel", connection.create_channel()).await {
                 Ok(channel) => return Ok(channel),
                 Err(error) => debug!(error = &error as &dyn std::error::Error, "The connection was lost"),
             }
@@ -52,9 +60,8 @@ impl Link {
         *slot = None;
         let options = ConnectionProperties::default().with_connection_name(self.name.as_str().into());
         let connecting = Connection::connect_uri(self.uri.clone(), options);
-        let connection =
-            in_time("connecting to the broker", self.request_timeout, connecting).await.map_err(refused)?;
-        let channel = in_time("opening a channel", self.request_timeout, connection.create_channel()).await?;
+        let connection = self.request("connecting to the broker", connecting).await.map_err(refused)?;
+        let channel = self.request("opening a channel", connection.create_channel()).await?;
         *slot = Some(connection);
         Ok(channel)
     }

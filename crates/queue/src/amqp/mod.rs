@@ -23,7 +23,7 @@ use tokio::time::Instant;
 use tracing::{info, warn};
 
 use self::consumer::AmqpConsumer;
-use self::link::{Link, close_channel, in_time};
+use self::link::{Link, close_channel};
 use self::publisher::Publisher;
 use self::topology::Topology;
 use crate::{Consumer, Queue, QueueError};
@@ -125,29 +125,15 @@ impl AmqpQueue {
         }
         info!(queue.prefix = %config.prefix, "Connected to the broker");
 
-        let publisher = Publisher::new(Arc::clone(&publishing), Arc::clone(&topology), config.request_timeout);
+        let publisher = Publisher::new(Arc::clone(&publishing), Arc::clone(&topology));
         Ok(Self { topology, publisher, publishing, consuming, renew_after: config.renew_after })
-    }
-
-    /// Deletes everything that this prefix has in the broker, with all messages: exchanges, the dead-letter queue and
-    /// the queues of `types`. For tests, and for administrators who rename or retire an installation.
-    ///
-    /// # Errors
-    ///
-    /// [`QueueError`] when the broker is away or refuses.
-    pub async fn delete_topology(&self, types: &[JobType]) -> Result<(), QueueError> {
-        let channel = self.publishing.channel().await?;
-        let timeout = self.publishing.request_timeout();
-        in_time("deleting the queues", timeout, self.topology.delete(&channel, types)).await?;
-        close_channel(channel).await;
-        Ok(())
     }
 }
 
 /// Declares what does not depend on a job type.
 async fn declare(link: &Link, topology: &Topology) -> Result<(), QueueError> {
     let channel = link.channel().await?;
-    in_time("declaring the exchanges", link.request_timeout(), topology.declare_exchanges(&channel)).await?;
+    link.request("declaring the exchanges", topology.declare_exchanges(&channel)).await?;
     close_channel(channel).await;
     Ok(())
 }
@@ -173,9 +159,9 @@ impl Queue for AmqpQueue {
 
     async fn depth(&self, job_type: &JobType) -> Result<u64, QueueError> {
         let channel = self.publishing.channel().await?;
-        let timeout = self.publishing.request_timeout();
         // Declaring a queue that exists changes nothing and counts its messages.
-        let depth = in_time("counting messages", timeout, self.topology.declare_queue(&channel, job_type)).await?;
+        let depth =
+            self.publishing.request("counting messages", self.topology.declare_queue(&channel, job_type)).await?;
         close_channel(channel).await;
         Ok(depth)
     }

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
-use std::time::Duration;
 
 use lapin::options::{BasicPublishOptions, ConfirmSelectOptions};
 use lapin::types::ShortString;
@@ -10,7 +9,7 @@ use lapin::{BasicProperties, Channel, Confirmation};
 use ml_job_domain::{ControlMessage, JobMessage, JobType};
 use tokio::sync::Mutex;
 
-use super::link::{Link, in_time};
+use super::link::Link;
 use super::topology::Topology;
 use crate::{QueueError, wire};
 
@@ -22,7 +21,6 @@ const PERSISTENT: u8 = 2;
 pub(crate) struct Publisher {
     link: Arc<Link>,
     topology: Arc<Topology>,
-    timeout: Duration,
     session: Mutex<Option<Session>>,
 }
 
@@ -43,8 +41,8 @@ struct Letter {
 }
 
 impl Publisher {
-    pub(crate) fn new(link: Arc<Link>, topology: Arc<Topology>, timeout: Duration) -> Self {
-        Self { link, topology, timeout, session: Mutex::new(None) }
+    pub(crate) fn new(link: Arc<Link>, topology: Arc<Topology>) -> Self {
+        Self { link, topology, session: Mutex::new(None) }
     }
 
     /// Publishes a job to the queue of its type, which is made if need be.
@@ -93,10 +91,10 @@ impl Publisher {
             && !session.declared.contains(job_type)
         {
             let declaring = self.topology.declare_queue(&session.channel, job_type);
-            in_time("declaring a queue", self.timeout, declaring).await?;
+            self.link.request("declaring a queue", declaring).await?;
             session.declared.insert(job_type.clone());
         }
-        let confirmation = in_time("publishing a message", self.timeout, confirmed(&session.channel, &letter)).await?;
+        let confirmation = self.link.request("publishing a message", confirmed(&session.channel, &letter)).await?;
         let outcome = match confirmation {
             Confirmation::Ack(None) => Ok(()),
             Confirmation::Ack(Some(_)) | Confirmation::Nack(Some(_)) => {
@@ -117,7 +115,7 @@ impl Publisher {
             self.topology.declare_exchanges(&channel).await?;
             channel.confirm_select(ConfirmSelectOptions::default()).await
         };
-        in_time("preparing to publish", self.timeout, preparing).await?;
+        self.link.request("preparing to publish", preparing).await?;
         Ok(Session { channel, declared: HashSet::new() })
     }
 }

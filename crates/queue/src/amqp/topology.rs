@@ -9,10 +9,7 @@
 //!
 //! Job types are upper case, so none of them can be called `dead-letters` or `control`.
 
-use lapin::options::{
-    BasicConsumeOptions, ExchangeDeclareOptions, ExchangeDeleteOptions, QueueBindOptions, QueueDeclareOptions,
-    QueueDeleteOptions,
-};
+use lapin::options::{BasicConsumeOptions, ExchangeDeclareOptions, QueueBindOptions, QueueDeclareOptions};
 use lapin::types::{AMQPValue, FieldTable, ShortString};
 use lapin::{Channel, ExchangeKind};
 use ml_job_domain::JobType;
@@ -107,18 +104,6 @@ impl Topology {
         // Nobody would deliver it again, so there is nothing to acknowledge.
         let options = BasicConsumeOptions { no_ack: true, ..Default::default() };
         channel.basic_consume(queue.name().clone(), "".into(), options, FieldTable::default()).await
-    }
-
-    /// Deletes all of it, and the queues of `types`.
-    pub(crate) async fn delete(&self, channel: &Channel, types: &[JobType]) -> lapin::Result<()> {
-        for job_type in types {
-            channel.queue_delete(self.queue(job_type), QueueDeleteOptions::default()).await?;
-        }
-        channel.queue_delete(self.dead_letters.clone(), QueueDeleteOptions::default()).await?;
-        for exchange in [&self.jobs, &self.dead_letters, &self.control] {
-            channel.exchange_delete(exchange.clone(), ExchangeDeleteOptions::default()).await?;
-        }
-        Ok(())
     }
 }
 

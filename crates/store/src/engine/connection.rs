@@ -7,8 +7,8 @@ use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{
-    Arguments as _, AssertSqlSafe, PgConnection, Postgres, Row as _, SqlSafeStr as _, SqlStr, Sqlite, SqliteConnection,
-    Transaction,
+    Arguments as _, AssertSqlSafe, ColumnIndex, PgConnection, Postgres, Row as _, SqlSafeStr as _, SqlStr, Sqlite,
+    SqliteConnection, Transaction,
 };
 
 use super::Column;
@@ -66,7 +66,8 @@ pub(crate) struct Conn {
     doing: &'static str,
 }
 
-enum Link {
+/// A connection to either database.
+pub(crate) enum Link {
     Postgres(PoolConnection<Postgres>),
     PostgresTransaction(Transaction<'static, Postgres>),
     Sqlite(PoolConnection<Sqlite>),
@@ -74,20 +75,8 @@ enum Link {
 }
 
 impl Conn {
-    pub(crate) fn postgres(connection: PoolConnection<Postgres>, doing: &'static str) -> Self {
-        Self { link: Link::Postgres(connection), doing }
-    }
-
-    pub(crate) fn postgres_transaction(transaction: Transaction<'static, Postgres>, doing: &'static str) -> Self {
-        Self { link: Link::PostgresTransaction(transaction), doing }
-    }
-
-    pub(crate) fn sqlite(connection: PoolConnection<Sqlite>, doing: &'static str) -> Self {
-        Self { link: Link::Sqlite(connection), doing }
-    }
-
-    pub(crate) fn sqlite_transaction(transaction: Transaction<'static, Sqlite>, doing: &'static str) -> Self {
-        Self { link: Link::SqliteTransaction(transaction), doing }
+    pub(crate) fn new(link: Link, doing: &'static str) -> Self {
+        Self { link, doing }
     }
 
     /// Begins a statement; add its arguments with [`Statement::bind`] in the order of `$1`, `$2`, ….
@@ -217,7 +206,7 @@ impl Statement<'_> {
     pub(crate) async fn fetch_value<T: Column>(self) -> Result<T, StoreError> {
         let doing = self.doing;
         let failed = |source| StoreError::Driver { doing, source };
-        let value = self.fetch_optional(|row| row.first().map_err(failed)).await?;
+        let value = self.fetch_optional(|row| row.read(0).map_err(|error| failed(sqlx::Error::Decode(error)))).await?;
         value.ok_or_else(|| failed(sqlx::Error::RowNotFound))
     }
 }
@@ -231,21 +220,13 @@ pub(crate) enum Row {
 impl Row {
     /// The value of a column.
     pub(crate) fn get<T: Column>(&self, column: &'static str) -> Result<T, ColumnError> {
-        self.try_get(column).and_then(T::recall).map_err(|source| ColumnError { column, source })
+        self.read(column).map_err(|source| ColumnError { column, source })
     }
 
-    fn try_get<T: Portable>(&self, column: &'static str) -> Result<T, BoxDynError> {
-        Ok(match self {
-            Self::Postgres(row) => row.try_get(column)?,
-            Self::Sqlite(row) => row.try_get(column)?,
+    fn read<T: Column, I: ColumnIndex<PgRow> + ColumnIndex<SqliteRow>>(&self, at: I) -> Result<T, BoxDynError> {
+        T::recall(match self {
+            Self::Postgres(row) => row.try_get(at)?,
+            Self::Sqlite(row) => row.try_get(at)?,
         })
-    }
-
-    fn first<T: Column>(&self) -> Result<T, sqlx::Error> {
-        let kept = match self {
-            Self::Postgres(row) => row.try_get(0)?,
-            Self::Sqlite(row) => row.try_get(0)?,
-        };
-        T::recall(kept).map_err(sqlx::Error::Decode)
     }
 }

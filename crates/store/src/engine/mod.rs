@@ -9,4 +9,4 @@ mod connection;
 mod kinds;
 
 pub(crate) use column::Column;
-pub(crate) use connection::{Conn, Row, Sql, Statement};
+pub(crate) use connection::{Conn, Link, Row, Sql, Statement};

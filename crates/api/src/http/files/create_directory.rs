@@ -30,7 +30,7 @@ pub(crate) async fn create_directory(
     }
     state.files.create_directory(&parent_dir_path, &dirname).await.map_err(in_parent)?;
     tracing::info!("Made the directory {dirname} in {parent_dir_path}");
-    let made = DirectoryView { dirname: dirname.into(), parent_dir_path };
+    let made = DirectoryView { dirname: dirname.to_string(), parent_dir_path };
     idempotency::keep(&state, key, Answer::created(None, &made)?).await
 }
 

@@ -3,7 +3,6 @@
 use axum::extract::State;
 use ml_job_domain::lifecycle::{Event, Refusal};
 use ml_job_domain::protocol::{Claim, ClaimRequest};
-use ml_job_store::Applied;
 
 use super::{JobPath, WORKER_TAG};
 use crate::extract::{Json, Path, WorkerJson};
@@ -26,23 +25,17 @@ pub(crate) async fn claim_job(
     WorkerJson(request): WorkerJson<ClaimRequest>,
 ) -> Result<Json<Claim>, Problem> {
     Problem::unless_valid(jobs::worker_problem(&request.worker))?;
-    let rules = state.config.rules();
-    match state.store.apply(job_id, Event::Claim(&request), state.clock.now(), &rules).await? {
-        Applied::Done(job) => {
-            let claim = Claim::of(*job, rules.lease);
-            let (worker, attempt) = (&request.worker, claim.attempt);
-            tracing::info!(job.id = %job_id, job.attempt = attempt, worker, "{worker} claimed job {job_id}");
-            Ok(Json(claim))
+    let job = jobs::apply(&state, job_id, Event::Claim(&request)).await?.map_err(|refusal| {
+        if refusal == Refusal::AttemptsUsedUp {
+            tracing::error!(job.id = %job_id, "The worker of job {job_id} was lost; the job is given up");
+            state.metrics.claim_expired("given_up");
         }
-        Applied::NotFound => Err(Problem::no_such_job(job_id)),
-        Applied::Refused(refusal) => {
-            if refusal == Refusal::AttemptsUsedUp {
-                tracing::error!(job.id = %job_id, "The worker of job {job_id} was lost; the job is given up");
-                state.metrics.claim_expired("given_up");
-            }
-            Err(Problem::conflict(format!("The claim is refused: {refusal}.")))
-        }
-    }
+        Problem::conflict(format!("The claim is refused: {refusal}."))
+    })?;
+    let claim = Claim::of(job, state.config.lease);
+    let (worker, attempt) = (&request.worker, claim.attempt);
+    tracing::info!(job.id = %job_id, job.attempt = attempt, worker, "{worker} claimed job {job_id}");
+    Ok(Json(claim))
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! `POST /api/jobs/`: ask for a job. It waits, PENDING, for its config and for RUN.
 
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use ml_job_domain::{Job, JobId, NewJob};
 
@@ -40,7 +42,7 @@ pub(crate) async fn create_job(
         configs::check(&state, &request.job_type, config).await?;
     }
     let job = request.into_job(JobId::new(), state.clock.now());
-    jobs::create(&state, &job, key).await
+    jobs::create(&state, &job, &BTreeMap::new(), key).await
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use ml_job_domain::lifecycle::Event;
-use ml_job_store::Applied;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -37,14 +36,8 @@ pub(crate) async fn delete_job(
     Path(JobPath { job_id }): Path<JobPath>,
     Query(query): Query<DeleteQuery>,
 ) -> Result<StatusCode, Problem> {
-    let rules = state.config.rules();
-    let job = match state.store.apply(job_id, Event::Delete, state.clock.now(), &rules).await? {
-        Applied::Done(job) => job,
-        Applied::NotFound => return Err(Problem::no_such_job(job_id)),
-        Applied::Refused(_) => {
-            return Err(Problem::conflict("A job that is PROCESSING cannot be deleted; ABORT it first."));
-        }
-    };
+    let deleted = jobs::apply(&state, job_id, Event::Delete).await?;
+    let job = deleted.map_err(|_| Problem::conflict("A job that is PROCESSING cannot be deleted; ABORT it first."))?;
     tracing::info!(job.id = %job_id, "Deleted job {job_id}");
     if query.purge {
         jobs::delete_directory(&state, &job).await?;

@@ -72,7 +72,7 @@ pub(crate) async fn listen_to_job(
             newest
         }
     };
-    let feed = Feed { state, job_id, listener, pending, after, ended: false, opened: false };
+    let feed = Feed { state, job_id, listener, pending, after, ended: false };
     let events = Sse::new(feed.into_stream()).keep_alive(KeepAlive::new().interval(KEEP_ALIVE));
     let mut response = events.into_response();
     // Proxies must neither keep nor gather what is meant for now.
@@ -108,13 +108,11 @@ struct Feed {
     pending: VecDeque<Event>,
     after: i64,
     ended: bool,
-    opened: bool,
 }
 
 impl Feed {
-    fn into_stream(mut self) -> impl Stream<Item = Result<Event, Infallible>> {
-        self.state.metrics.event_stream_opened();
-        self.opened = true;
+    fn into_stream(self) -> impl Stream<Item = Result<Event, Infallible>> {
+        self.state.metrics.event_streams(1.0);
         stream::unfold(self, |mut feed| async move { feed.next().await.map(|event| (Ok(event), feed)) })
     }
 
@@ -168,9 +166,7 @@ impl Feed {
 
 impl Drop for Feed {
     fn drop(&mut self) {
-        if self.opened {
-            self.state.metrics.event_stream_closed();
-        }
+        self.state.metrics.event_streams(-1.0);
     }
 }
 

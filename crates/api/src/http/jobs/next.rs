@@ -62,7 +62,7 @@ pub(crate) async fn create_next_job(
     configs::check(&state, &next.job_type, &config).await?;
     next.iteration = Job::iteration_in(&config);
     next.config = Some(config);
-    jobs::create_with(&state, &next, &files, key).await
+    jobs::create(&state, &next, &files, key).await
 }
 
 /// Why a job has no next one: it never has, or only the workers know how.

@@ -6,7 +6,6 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use ml_job_domain::lifecycle::{Event, Refusal};
 use ml_job_domain::{ControlMessage, Job, JobId, sentence};
-use ml_job_store::Applied;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -65,13 +64,13 @@ async fn run(state: &ApiState, job_id: JobId) -> Result<Job, Problem> {
     // A job that cannot run is told so, whatever its config looks like by now. The store decides again, under a lock.
     job.phase.after(ml_job_domain::Action::Run).map_err(|conflict| refused(&conflict.into()))?;
     let config = configs::read(state, &job).await?;
-    let job = apply(state, job_id, Event::Run { config: &config }).await?;
+    let job = jobs::apply(state, job_id, Event::Run { config: &config }).await?.map_err(|refusal| refused(&refusal))?;
     tracing::info!(job.id = %job_id, job.r#type = %job.job_type, "Queued job {job_id}");
     Ok(job)
 }
 
 async fn abort(state: &ApiState, job_id: JobId) -> Result<Job, Problem> {
-    let job = apply(state, job_id, Event::Abort).await?;
+    let job = jobs::apply(state, job_id, Event::Abort).await?.map_err(|refusal| refused(&refusal))?;
     tracing::info!(job.id = %job_id, "Aborted job {job_id}");
     // The database has it; the message only makes the worker hear of it sooner, and nobody waits for it.
     let queue = std::sync::Arc::clone(&state.queue);
@@ -88,14 +87,6 @@ async fn abort(state: &ApiState, job_id: JobId) -> Result<Job, Problem> {
         }
     });
     Ok(job)
-}
-
-async fn apply(state: &ApiState, job_id: JobId, event: Event<'_>) -> Result<Job, Problem> {
-    match state.store.apply(job_id, event, state.clock.now(), &state.config.rules()).await? {
-        Applied::Done(job) => Ok(*job),
-        Applied::NotFound => Err(Problem::no_such_job(job_id)),
-        Applied::Refused(refusal) => Err(refused(&refusal)),
-    }
 }
 
 fn refused(refusal: &Refusal) -> Problem {

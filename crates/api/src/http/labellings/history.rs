@@ -11,15 +11,14 @@ use crate::extract::{Json, Path};
 use crate::problem::Problem;
 
 /// What a person said at one time.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct LabellingChange {
     /// When.
     changed_at: DateTime<Utc>,
     /// The class that was chosen; absent: none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     user_label: Option<String>,
     /// What was noted; absent: nothing.
-    #[serde(skip_serializing_if = "Option::is_none")]
     user_comment: Option<String>,
 }
 

@@ -40,9 +40,9 @@ pub(crate) async fn patch_labellings(
 ) -> Result<StatusCode, Problem> {
     if labelling_ids.len() != batch.len() {
         let (ids, batch) = (labelling_ids.len(), batch.len());
-        return Err(Problem::bad_request(format!(
-            "`labelling_ids` has {ids} elements and `batch` has {batch}; they must have the same number."
-        )));
+        let detail =
+            format!("`labelling_ids` has {ids} elements and `batch` has {batch}; they must have the same number.");
+        return Err(Problem::new(StatusCode::BAD_REQUEST, detail));
     }
     let patches: Vec<_> = labelling_ids.into_iter().zip(batch.into_iter().map(|Object(patch)| patch)).collect();
     let wrong = patches.iter().enumerate().flat_map(|(index, (_, patch))| patch.problems(&format!("/batch/{index}")));

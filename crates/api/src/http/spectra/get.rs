@@ -5,13 +5,14 @@ use std::time::SystemTime;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use headers::{ETag, HeaderMapExt as _};
 use ml_job_spectra::Located;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::{SpectrumPath, TAG, locate, open};
 use crate::ApiState;
-use crate::download::matches_etag;
+use crate::etag::is_known;
 use crate::extract::{Path, Query};
 use crate::problem::Problem;
 use crate::reader::{Answer, Refusal, Request, SpectrumRequest, SpectrumView};
@@ -60,9 +61,9 @@ pub(crate) async fn get_spectrum(
         return Err(Problem::invalid_field("max_points", message));
     }
     let (name, located) = locate(&state, &path).await?;
-    let etag = etag(&located, query);
-    if matches_etag(&headers, &etag) {
-        return Ok((StatusCode::NOT_MODIFIED, validators(&etag)).into_response());
+    let etag = etag(&located, query)?;
+    if is_known(&headers, &etag) {
+        return Ok((StatusCode::NOT_MODIFIED, validators(etag)).into_response());
     }
     let filename = name.as_str().strip_suffix(".gz").unwrap_or(name.as_str()).to_owned();
     let file = open(&name, located).await?;
@@ -70,7 +71,7 @@ pub(crate) async fn get_spectrum(
     let answer = state.readers.ask(&request, &[file.into_std()]).await.map_err(|error| error.problem(unreadable))?;
     match answer {
         Answer::Body(body) => {
-            Ok((validators(&etag), [(header::CONTENT_TYPE, "application/json")], body).into_response())
+            Ok((validators(etag), [(header::CONTENT_TYPE, "application/json")], body).into_response())
         }
         Answer::Refused(Refusal::Unreadable(reason) | Refusal::TooMuch(reason)) => Err(unreadable(&reason)),
         Answer::Refused(Refusal::Failed(cause)) | Answer::Needs(cause) => Err(Problem::internal(cause)),
@@ -81,21 +82,20 @@ fn unreadable(reason: &str) -> Problem {
     Problem::invalid_field("filename", format!("is in the archive, but cannot be read as a spectrum: {reason}"))
 }
 
-fn validators(etag: &str) -> HeaderMap {
+fn validators(etag: ETag) -> HeaderMap {
     let mut fields = HeaderMap::new();
-    if let Ok(etag) = HeaderValue::from_str(etag) {
-        fields.insert(header::ETAG, etag);
-    }
+    fields.typed_insert(etag);
     fields.insert(header::CACHE_CONTROL, HeaderValue::from_static(CACHE_CONTROL));
     fields
 }
 
 /// Weak, since the same JSON may be sent compressed or not.
-fn etag(located: &Located, query: SpectrumQuery) -> String {
+fn etag(located: &Located, query: SpectrumQuery) -> Result<ETag, Problem> {
     let modified = located.modified_at.and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok());
     let modified = modified.unwrap_or_default().as_nanos();
     let points = query.max_points.unwrap_or_default();
-    format!("W/\"{:x}-{modified:x}-{points:x}-{}\"", located.size_bytes, u8::from(query.ivar))
+    let etag = format!("W/\"{:x}-{modified:x}-{points:x}-{}\"", located.size_bytes, u8::from(query.ivar));
+    etag.parse().map_err(Problem::internal)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use ml_job_domain::{Job, JobId, Labelling, Progress};
+use ml_job_domain::{Job, JobId, Labelling, Observer};
 use ml_job_worker::http_client;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -42,14 +42,12 @@ impl Client {
     }
 
     /// Runs a job and follows it to its end.
-    pub(super) async fn run_and_watch(&self, id: JobId, on_progress: impl Fn(&Progress)) -> Result<Job> {
+    pub(super) async fn run_and_watch(&self, id: JobId, observer: &mut impl Observer) -> Result<Job> {
         let mut job: Job = answer(self.http.post(format!("{}/jobs/{id}/process/RUN", self.base))).await?;
         while !job.phase.is_final() {
             tokio::time::sleep(POLL_INTERVAL).await;
             job = answer(self.http.get(format!("{}/jobs/{id}", self.base))).await?;
-            if let Some(progress) = &job.progress {
-                on_progress(progress);
-            }
+            job.progress.iter().cloned().for_each(|progress| observer.progress(progress));
         }
         Ok(job)
     }

@@ -13,7 +13,7 @@ use serde_json::json;
 
 use self::client::Client;
 use super::up::{Running, Up};
-use super::{Shown, cores, progress_bar, say, shutdown_on_signal};
+use super::{Bar, cores, say, shutdown_on_signal};
 
 /// Where the sample archive lies below the spectra directory.
 const ARCHIVE: &str = "SAMPLE";
@@ -76,15 +76,15 @@ impl Demo {
             return Ok(());
         }
         let config = SampleConfig { count: self.count, seed: 1, ..SampleConfig::default() };
-        let bar = progress_bar("Making a sample archive");
-        let making = bar.clone();
+        let bar = Bar::new("Making a sample archive");
+        let mut making = bar.clone();
         // The folder gets its name when it is complete, so that an interrupted start does not leave half an archive.
         let unfinished = spectra.join(format!(".{ARCHIVE}.unfinished"));
         tokio::task::spawn_blocking(move || -> Result<()> {
             if unfinished.exists() {
                 std::fs::remove_dir_all(&unfinished).context("cannot remove an unfinished sample archive")?;
             }
-            generate(&unfinished, &config, cores(), &mut Shown(&making)).context("cannot make the sample archive")?;
+            generate(&unfinished, &config, cores(), &mut making).context("cannot make the sample archive")?;
             std::fs::rename(&unfinished, &directory).context("cannot rename the sample archive")
         })
         .await
@@ -115,15 +115,9 @@ async fn preprocess(client: &Client) -> Result<Job> {
 
 /// Runs a job to its end under a progress bar.
 async fn watch(client: &Client, job: &Job, what: &'static str) -> Result<Job> {
-    let bar = progress_bar(what);
-    let job = client.run_and_watch(job.job_id, |progress| {
-        if let Some(total) = progress.total {
-            bar.set_length(total);
-        }
-        bar.set_position(progress.done);
-    });
-    let job = job.await?;
-    bar.finish_and_clear();
+    let mut bar = Bar::new(what);
+    let job = client.run_and_watch(job.job_id, &mut bar).await?;
+    bar.clear();
     match (job.phase, &job.error) {
         (Phase::Completed, _) => Ok(job),
         (_, Some(error)) => bail!("the job {} failed: {}", job.label, error.message),
