@@ -1,15 +1,14 @@
 //! Configs against the JSON Schema (draft 2020-12) of their job type, with sentences that help to mend them.
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
+use jsonschema::types::JsonType;
 use jsonschema::{ValidationError, Validator};
 use ml_job_domain::FieldError;
 use serde_json::Value;
 
 use crate::extract::escape;
+use crate::problem::ERRORS_MAX;
 use crate::schema_bounds;
-
-/// The most errors that are told at once.
-const ERRORS_MAX: usize = 50;
 
 /// A schema that is none, or that would cost too much.
 #[derive(Debug, thiserror::Error)]
@@ -22,15 +21,7 @@ pub(crate) struct InvalidSchema(String);
 /// [`InvalidSchema`] where the schema itself is wrong.
 pub(crate) fn check(schema: &Value, config: &Value, base: &str) -> Result<Vec<FieldError>, InvalidSchema> {
     let validator = compile(schema)?;
-    let mut errors = Vec::new();
-    for error in validator.iter_errors(config) {
-        describe(&error, schema, base, &mut errors);
-        if errors.len() >= ERRORS_MAX {
-            errors.truncate(ERRORS_MAX);
-            break;
-        }
-    }
-    Ok(errors)
+    Ok(validator.iter_errors(config).flat_map(|error| describe(&error, schema, base)).take(ERRORS_MAX).collect())
 }
 
 /// Reads a schema; nothing is fetched for its references. It may take a while: not for a thread of the runtime.
@@ -39,21 +30,23 @@ pub(crate) fn compile(schema: &Value) -> Result<Validator, InvalidSchema> {
     jsonschema::draft202012::new(schema).map_err(|error| InvalidSchema(format!("is not a JSON Schema: {error}")))
 }
 
-fn describe(error: &ValidationError<'_>, schema: &Value, base: &str, errors: &mut Vec<FieldError>) {
+fn describe(error: &ValidationError<'_>, schema: &Value, base: &str) -> Vec<FieldError> {
     let pointer = format!("{base}{}", error.instance_path());
-    match error.kind() {
+    let at_key = |key: &str, message: String| FieldError::new(format!("{pointer}/{}", escape(key)), message);
+    let message = match error.kind() {
         ValidationErrorKind::AdditionalProperties { unexpected }
         | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
             let allowed = allowed_keys(error, schema);
-            errors.extend(
-                unexpected
-                    .iter()
-                    .map(|key| FieldError::new(format!("{pointer}/{}", escape(key)), unknown_key(key, &allowed))),
-            );
+            return unexpected.iter().map(|key| at_key(key, unknown_key(key, &allowed))).collect();
         }
         ValidationErrorKind::Required { property } => {
-            let name = property.as_str().unwrap_or_default();
-            errors.push(FieldError::new(format!("{pointer}/{}", escape(name)), "is required"));
+            return vec![at_key(property.as_str().unwrap_or_default(), "is required".to_owned())];
+        }
+        ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
+            match nearest(context) {
+                Some(branch) => return branch.iter().flat_map(|error| describe(error, schema, base)).collect(),
+                None => error.masked_with("the value").to_string(),
+            }
         }
         ValidationErrorKind::Type { kind } => {
             let expected = match kind {
@@ -62,52 +55,28 @@ fn describe(error: &ValidationError<'_>, schema: &Value, base: &str, errors: &mu
                     several.iter().map(|one| one.to_string()).collect::<Vec<_>>().join(" or ")
                 }
             };
-            let found = type_name(error.instance());
-            errors.push(FieldError::new(pointer, format!("must be of type {expected}, is {found}")));
-        }
-        ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
-            describe_nearest(context, error, schema, base, errors);
+            format!("must be of type {expected}, is {}", JsonType::from(error.instance().as_ref()))
         }
         ValidationErrorKind::Enum { options } => {
             let options: Vec<String> = options.as_array().into_iter().flatten().map(Value::to_string).collect();
-            errors.push(FieldError::new(pointer, format!("must be one of {}", options.join(", "))));
+            format!("must be one of {}", options.join(", "))
         }
-        ValidationErrorKind::Minimum { limit } => {
-            errors.push(FieldError::new(pointer, format!("must be at least {limit}")));
-        }
-        ValidationErrorKind::Maximum { limit } => {
-            errors.push(FieldError::new(pointer, format!("must be at most {limit}")));
-        }
-        ValidationErrorKind::ExclusiveMinimum { limit } => {
-            errors.push(FieldError::new(pointer, format!("must be greater than {limit}")));
-        }
-        ValidationErrorKind::ExclusiveMaximum { limit } => {
-            errors.push(FieldError::new(pointer, format!("must be less than {limit}")));
-        }
-        _ => errors.push(FieldError::new(pointer, error.masked_with("the value").to_string())),
-    }
+        ValidationErrorKind::Minimum { limit } => format!("must be at least {limit}"),
+        ValidationErrorKind::Maximum { limit } => format!("must be at most {limit}"),
+        ValidationErrorKind::ExclusiveMinimum { limit } => format!("must be greater than {limit}"),
+        ValidationErrorKind::ExclusiveMaximum { limit } => format!("must be less than {limit}"),
+        _ => error.masked_with("the value").to_string(),
+    };
+    vec![FieldError::new(pointer, message)]
 }
 
-/// Of the alternatives, tells what is wrong with the one that fits best: not the `null` beside it.
-fn describe_nearest(
-    context: &[Vec<ValidationError<'static>>],
-    error: &ValidationError<'_>,
-    schema: &Value,
-    base: &str,
-    errors: &mut Vec<FieldError>,
-) {
+/// Of the alternatives, what is wrong with the one that fits best: not the `null` beside it.
+fn nearest<'a>(context: &'a [Vec<ValidationError<'static>>]) -> Option<&'a Vec<ValidationError<'static>>> {
     let is_about_null = |branch: &&Vec<ValidationError<'static>>| {
-        branch.iter().any(|error| matches!(error.kind(), ValidationErrorKind::Type { kind: TypeKind::Single(one) } if one.to_string() == "null"))
+        let is_null = |kind: &_| matches!(kind, ValidationErrorKind::Type { kind: TypeKind::Single(JsonType::Null) });
+        branch.iter().any(|error| is_null(error.kind()))
     };
-    let nearest = context.iter().filter(|branch| !branch.is_empty() && !is_about_null(branch)).min_by_key(|b| b.len());
-    if let Some(branch) = nearest {
-        for error in branch {
-            describe(error, schema, base, errors);
-        }
-    } else {
-        let pointer = format!("{base}{}", error.instance_path());
-        errors.push(FieldError::new(pointer, error.masked_with("the value").to_string()));
-    }
+    context.iter().filter(|branch| !branch.is_empty() && !is_about_null(branch)).min_by_key(|branch| branch.len())
 }
 
 /// The keys that the schema knows where it met the unknown one.
@@ -129,17 +98,6 @@ fn unknown_key(key: &str, allowed: &[String]) -> String {
     match list.as_slice() {
         [] => format!("`{key}` is not a known key{hint}"),
         list => format!("`{key}` is not a known key{hint}; possible: {}", list.join(", ")),
-    }
-}
-
-fn type_name(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(_) => "number",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
     }
 }
 

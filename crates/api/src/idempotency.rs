@@ -11,8 +11,6 @@ use ml_job_store::{IdempotencyKey, Repetition};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::IntoParams;
-use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
-use utoipa::openapi::{ObjectBuilder, Required, Type};
 
 use crate::ApiState;
 use crate::extract::Json;
@@ -23,10 +21,15 @@ const HEADER: &str = "Idempotency-Key";
 const MAX: usize = 255;
 
 /// The key that came with a request, if one did.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, IntoParams)]
+#[into_params(parameter_in = Header)]
 pub(crate) struct Key {
+    /// A name of the request's own: sent again with it within a day, the request is carried out once and answered the same
+    #[param(rename = "Idempotency-Key", value_type = String, required = false, min_length = 1, max_length = 255, pattern = "^[!-~]+$")]
     given: Option<String>,
+    #[param(ignore)]
     scope: String,
+    #[param(ignore)]
     target: String,
 }
 
@@ -70,16 +73,6 @@ fn plain(value: &HeaderValue) -> Option<String> {
 
 fn unfit() -> Problem {
     Problem::invalid_field(HEADER, format!("must have 1 to {MAX} visible ASCII characters"))
-}
-
-impl IntoParams for Key {
-    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        let text = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(MAX));
-        let description = "A name of the request's own: sent again with it within a day, the request is carried out once and \
-            answered the same";
-        let named = ParameterBuilder::new().name(HEADER).parameter_in(ParameterIn::Header).required(Required::False);
-        vec![named.description(Some(description)).schema(Some(text.pattern(Some("^[!-~]+$")))).build()]
-    }
 }
 
 impl Answer {

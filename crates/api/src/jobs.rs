@@ -7,7 +7,7 @@ use ml_job_domain::{FieldError, Job, JobId};
 use ml_job_store::{AddJob, Applied, IdempotencyKey};
 use serde_json::Value;
 
-use crate::files::FilesError;
+use crate::files::{FilesError, OpenFile};
 use crate::idempotency::{self, Answer};
 use crate::problem::Problem;
 use crate::{ApiState, configs};
@@ -21,6 +21,18 @@ const WORKER_MAX: usize = 255;
 /// 404 where there is none.
 pub(crate) async fn find(state: &ApiState, id: JobId) -> Result<Job, Problem> {
     state.store.lookup_job(id).await?.ok_or_else(|| Problem::no_such_job(id))
+}
+
+/// A file of a job's directory.
+///
+/// # Errors
+/// 404 where there is no such job, or no such file: as `absent` says.
+pub(crate) async fn open_file(state: &ApiState, id: JobId, name: &str, absent: &str) -> Result<OpenFile, Problem> {
+    let directory = configs::directory(&find(state, id).await?)?;
+    match state.files.open_file(&directory, &configs::file_name(name)?).await {
+        Err(FilesError::NoSuchFile) => Err(Problem::not_found(absent)),
+        opened => Ok(opened?),
+    }
 }
 
 /// Creates a job, with its directory, its config and other JSON files in there; nothing of it stays where that fails. Once, if

@@ -24,7 +24,7 @@ pub struct ApiDependencies {
     /// The files of jobs and users.
     pub files: FilesRoot,
     /// The read-only archive of spectra.
-    pub archive: Archive,
+    pub archive: Arc<Archive>,
     /// Where the time comes from.
     pub clock: Arc<dyn Clock>,
     /// The settings.
@@ -39,16 +39,9 @@ pub struct ApiDependencies {
 #[derive(Clone)]
 pub struct ApiState(Arc<Shared>);
 
-/// The content of an [`ApiState`].
+/// The content of an [`ApiState`]: what the API is built from, and what it makes itself.
 pub struct Shared {
-    pub(crate) store: Store,
-    pub(crate) queue: Arc<dyn Queue>,
-    pub(crate) files: FilesRoot,
-    pub(crate) archive: Arc<Archive>,
-    pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) config: ApiConfig,
-    pub(crate) kinds: Arc<dyn JobKinds>,
-    pub(crate) ui: Option<axum::Router>,
+    dependencies: ApiDependencies,
     pub(crate) metrics: Metrics,
     /// How much of JSON bodies may be held at once.
     pub(crate) json_budget: Budget,
@@ -61,21 +54,13 @@ pub struct Shared {
 impl ApiState {
     /// The state of an API that ends with `shutdown`.
     pub fn new(dependencies: ApiDependencies, shutdown: CancellationToken) -> Self {
-        let ApiDependencies { store, queue, files, archive, clock, config, kinds, ui } = dependencies;
-        let json_budget = Budget::new(config.json_budget_bytes);
+        let config = &dependencies.config;
         Self(Arc::new(Shared {
-            store,
-            queue,
-            files,
-            archive: Arc::new(archive),
-            clock,
-            readers: Readers::new(config.reader.clone()),
-            config,
-            kinds,
-            ui,
             metrics: Metrics::new(),
-            json_budget,
+            json_budget: Budget::new(config.json_budget_bytes),
+            readers: Readers::new(config.reader.clone()),
             shutdown,
+            dependencies,
         }))
     }
 }
@@ -85,5 +70,13 @@ impl Deref for ApiState {
 
     fn deref(&self) -> &Shared {
         &self.0
+    }
+}
+
+impl Deref for Shared {
+    type Target = ApiDependencies;
+
+    fn deref(&self) -> &ApiDependencies {
+        &self.dependencies
     }
 }

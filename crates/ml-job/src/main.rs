@@ -95,7 +95,7 @@ fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            commands::print_error(&error);
+            eprintln!("error: {error:#}");
             ExitCode::FAILURE
         }
     }

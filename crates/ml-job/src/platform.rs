@@ -70,7 +70,7 @@ pub(crate) fn api_dependencies(
         store,
         queue,
         files: FilesRoot::open(&roots.files).context("cannot open the files directory")?,
-        archive: Archive::open(&roots.spectra),
+        archive: Archive::open(&roots.spectra).into(),
         clock: Arc::new(SystemClock),
         config: ApiConfig {
             cors_origins: settings.cors_origins.clone(),

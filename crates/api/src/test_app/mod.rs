@@ -257,7 +257,7 @@ fn dependencies(store: &Store, folder: &TempDir, clock: &MockClock, queue: &Arc<
         store: store.clone(),
         queue: Arc::clone(queue) as Arc<dyn ml_job_queue::Queue>,
         files: FilesRoot::open(&folder.path().join("files")).unwrap(),
-        archive: Archive::open(folder.path().join("spectra")),
+        archive: Archive::open(folder.path().join("spectra")).into(),
         clock: Arc::new(clock.clone()),
         config: ApiConfig { reader: reader::command(), ..ApiConfig::default() },
         kinds: Arc::new(CountKind { iterates: false }),

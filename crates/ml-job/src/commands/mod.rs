@@ -40,12 +40,6 @@ pub(crate) fn block_on(command: impl Future<Output = Result<()>>) -> Result<()> 
     outcome
 }
 
-/// Prints an error as one sentence and its causes, for a person at a terminal.
-pub(crate) fn print_error(error: &anyhow::Error) {
-    let chain: Vec<String> = error.chain().map(ToString::to_string).collect();
-    eprintln!("error: {}", chain.join(": "));
-}
-
 /// A token that is cancelled by Ctrl-C or SIGTERM. A second signal ends the process at once.
 pub(crate) fn shutdown_on_signal() -> Result<CancellationToken> {
     use tokio::signal::unix::{SignalKind, signal};

@@ -214,7 +214,7 @@ pub(crate) async fn dependencies(
         store,
         queue: Arc::new(queue),
         files: FilesRoot::open(files).unwrap(),
-        archive: Archive::open(spectra),
+        archive: Archive::open(spectra).into(),
         clock: Arc::new(SystemClock),
         config,
         kinds: Arc::new(Catalogue::load(None).unwrap()),

@@ -7,11 +7,8 @@ use axum::response::Response;
 use super::{JobPath, TAG};
 use crate::download::{Disposition, send};
 use crate::extract::Path;
-use crate::files::FilesError;
 use crate::problem::Problem;
-use crate::{ApiState, configs, jobs};
-
-const LOG_FILE: &str = "log.txt";
+use crate::{ApiState, jobs};
 
 /// Get a job's log
 ///
@@ -32,12 +29,8 @@ pub(crate) async fn get_job_log(
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let job = jobs::find(&state, job_id).await?;
-    match state.files.open_file(&configs::directory(&job)?, &configs::file_name(LOG_FILE)?).await {
-        Ok(file) => Ok(send(file, Disposition::InlineText, &method, &headers)),
-        Err(FilesError::NoSuchFile) => Err(Problem::not_found("The job has not written a log yet.")),
-        Err(error) => Err(error.into()),
-    }
+    let file = jobs::open_file(&state, job_id, "log.txt", "The job has not written a log yet.").await?;
+    Ok(send(file, Disposition::InlineText, &method, &headers))
 }
 
 #[cfg(test)]

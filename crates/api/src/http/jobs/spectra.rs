@@ -12,7 +12,7 @@ use crate::files::{DirPath, FileName, FilesError, OpenFile};
 use crate::page::Paged;
 use crate::problem::Problem;
 use crate::reader::{Answer, JobSpectra, Refusal, Request, RowsRequest};
-use crate::{ApiState, configs, jobs};
+use crate::{ApiState, jobs};
 
 const RESULT_FILE: &str = "result.h5";
 /// The longest page: at 4,000 points this is 16 MB of JSON.
@@ -50,12 +50,8 @@ pub(crate) async fn list_job_spectra(
     let too_many = names.len() as u64 > LIMIT_MAX;
     let too_many = too_many.then(|| FieldError::new("filename", format!("must be given at most {LIMIT_MAX} times")));
     Problem::unless_valid(too_many)?;
-    let job = jobs::find(&state, job_id).await?;
-    let file = state.files.open_file(&configs::directory(&job)?, &configs::file_name(RESULT_FILE)?).await;
-    let file = file.map_err(|error| match error {
-        FilesError::NoSuchFile => Problem::not_found(format!("The job has no {RESULT_FILE} yet.")),
-        other => other.into(),
-    })?;
+    let absent = format!("The job has no {RESULT_FILE} yet.");
+    let file = jobs::open_file(&state, job_id, RESULT_FILE, &absent).await?;
     let index = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
     let request = RowsRequest { start: index(page.offset), count: index(page.limit), names, more_pools: true };
     let rows = rows(&state, request, file).await?;
