@@ -7,7 +7,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{FieldError, Job, Labelling};
+use crate::{FieldError, Job, Labelling, PerformanceEstimate};
 
 /// The name of a job type: upper-case letters, digits and `_`, starting with a letter, at most 50 characters.
 ///
@@ -176,6 +176,10 @@ pub trait JobKinds: Send + Sync {
     /// # Errors
     /// In one sentence, why there is none (yet).
     fn next(&self, previous: &PreviousIteration) -> Result<NextIteration, String>;
+
+    /// What a job's predictions are worth, by its labellings of the set [`PerformanceEstimation`](crate::SpectrumSet): whatever its
+    /// type, and however few of them have a label so far.
+    fn performance(&self, job: &Job, labellings: &[Labelling]) -> PerformanceEstimate;
 }
 
 #[cfg(test)]

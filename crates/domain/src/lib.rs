@@ -22,6 +22,7 @@ mod labelling;
 pub mod lifecycle;
 mod message;
 mod observe;
+mod performance;
 mod phase;
 pub mod protocol;
 mod shown_url;
@@ -37,6 +38,7 @@ pub use job_type::{InvalidJobType, JobKinds, JobType, JobTypeManifest, NextItera
 pub use labelling::{Labelling, LabellingPatch, NewLabelling, ShownSpectrum, SpectrumSet};
 pub use message::{ControlAction, ControlMessage, JobMessage, MESSAGE_VERSION};
 pub use observe::{Observer, Progress, Unobserved};
+pub use performance::{PerformanceEstimate, Precision};
 pub use phase::{Action, Phase, PhaseConflict};
 pub use shown_url::shown_url;
 pub use validate::FieldError;
