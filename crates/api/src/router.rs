@@ -64,6 +64,7 @@ fn mounts() -> (Router<ApiState>, OpenApi) {
         .add(routes!(jobs::next::create_next_job))
         .add(routes!(jobs::events::listen_to_job))
         .add(routes!(jobs::log::get_job_log))
+        .add(routes!(jobs::performance::get_job_performance))
         .add(routes!(jobs::spectra::list_job_spectra))
         .add(routes!(jobs::claim::claim_job))
         .add(routes!(jobs::heartbeat::heartbeat))

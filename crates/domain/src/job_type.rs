@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_with::{DeserializeFromStr, SerializeDisplay};
 
-use crate::{FieldError, Job, Labelling};
+use crate::{FieldError, Job, Labelling, PerformanceEstimate};
 
 /// The name of a job type: upper-case letters, digits and `_`, starting with a letter, at most 50 characters.
 ///
@@ -162,6 +162,10 @@ pub trait JobKinds: Send + Sync {
     /// # Errors
     /// In one sentence, why there is none (yet).
     fn next(&self, previous: &PreviousIteration) -> Result<NextIteration, String>;
+
+    /// What a job's predictions are worth, by its labellings of the set [`PerformanceEstimation`](crate::SpectrumSet): whatever its
+    /// type, and however few of them have a label so far.
+    fn performance(&self, job: &Job, labellings: &[Labelling]) -> PerformanceEstimate;
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ pub mod lifecycle;
 mod message;
 mod named;
 mod observe;
+mod performance;
 mod phase;
 pub mod protocol;
 mod shown_url;
@@ -39,6 +40,7 @@ pub use labelling::{Labelling, LabellingPatch, NewLabelling, ShownSpectrum, Spec
 pub use message::{ControlAction, ControlMessage, JobMessage, MESSAGE_VERSION};
 pub use named::UnknownName;
 pub use observe::{Observer, Progress, Unobserved};
+pub use performance::{PerformanceEstimate, Precision};
 pub use phase::{Action, Phase, PhaseConflict};
 pub use shown_url::shown_url;
 pub use validate::FieldError;

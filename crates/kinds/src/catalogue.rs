@@ -7,13 +7,17 @@ use std::collections::btree_map::Entry;
 use std::path::Path;
 use std::sync::Arc;
 
-use ml_job_domain::{FieldError, JobKinds, JobType, JobTypeManifest, NextIteration, PreviousIteration, sentence};
+use ml_job_domain::{
+    FieldError, Job, JobKinds, JobType, JobTypeManifest, Labelling, NextIteration, PerformanceEstimate,
+    PreviousIteration, sentence,
+};
 use serde_json::Value;
 
 use crate::active_ml::ActiveMl;
 use crate::data_preprocessing::DataPreprocessing;
 use crate::kind::BuiltIn;
 use crate::module::{ManifestError, Module, ModuleCommand, load_modules};
+use crate::performance;
 
 /// The job types that are part of this program.
 pub(crate) static BUILT_IN: [BuiltIn; 2] = [BuiltIn::of::<DataPreprocessing>(), BuiltIn::of::<ActiveMl>()];
@@ -113,6 +117,10 @@ impl JobKinds for Catalogue {
         let job_type = &previous.job.job_type;
         let module = self.modules.get(job_type).ok_or_else(|| format!("{job_type} jobs are unknown here."))?;
         module.next(previous)
+    }
+
+    fn performance(&self, job: &Job, labellings: &[Labelling]) -> PerformanceEstimate {
+        performance::estimate_of(job, labellings)
     }
 }
 

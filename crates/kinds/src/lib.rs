@@ -13,6 +13,7 @@ pub mod data_preprocessing;
 pub mod host;
 pub mod kind;
 pub mod module;
+mod performance;
 pub mod protocol;
 
 pub use catalogue::Catalogue;

@@ -3,64 +3,29 @@
 //! Škoda et al. 2020 give a one-sided 95 % bound by Student's t, which is undefined for a sample without a miss. The exact binomial bound
 //! of Clopper and Pearson (1934) holds for every sample size, so that is what we give.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use ml_job_domain::{PerformanceEstimate, Precision};
 
 /// Confidence of the one-sided lower bounds.
 pub const CONFIDENCE: f64 = 0.95;
 
-/// Precision of one class, or of all candidate classes together, in one iteration.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Precision {
-    /// The class; absent for all candidate classes together.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub class: Option<String>,
-    /// Labelled spectra that were predicted as it.
-    pub labelled: usize,
-    /// Those where the label agrees.
-    pub correct: usize,
-    /// `correct / labelled`; absent without labels.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub precision: Option<f64>,
-    /// The precision is above this with 95 % confidence (Clopper–Pearson, one-sided).
-    pub lower_bound_95: f64,
+/// Judges pairs of (prediction, label): a prediction is right when the label is the same class.
+pub fn judge(iteration: u32, candidate_classes: &[String], pairs: &[(&str, &str)]) -> PerformanceEstimate {
+    let tally = |class: Option<&String>| {
+        let own = |(predicted, _): &&(&str, &str)| class.is_none_or(|class| class == predicted);
+        let labelled = pairs.iter().filter(own).count();
+        let correct = pairs.iter().filter(own).filter(|(predicted, label)| predicted == label).count();
+        precision(class.cloned(), correct, labelled)
+    };
+    let classes = candidate_classes.iter().map(|class| tally(Some(class))).collect();
+    PerformanceEstimate { iteration, overall: tally(None), classes }
 }
 
-impl Precision {
-    /// The precision of `correct` right ones among `labelled`.
-    pub fn new(class: Option<String>, correct: usize, labelled: usize) -> Self {
-        #[expect(clippy::cast_precision_loss, reason = "people label far fewer than 2^52 spectra")]
-        let precision = (labelled > 0).then(|| correct as f64 / labelled as f64);
-        Self { class, labelled, correct, precision, lower_bound_95: lower_bound(correct, labelled, CONFIDENCE) }
-    }
-}
-
-/// The estimate of one iteration.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct PerformanceEstimate {
-    /// The iteration whose predictions were judged.
-    pub iteration: u32,
-    /// All candidate classes together: the number of `perf_est_list.json`.
-    pub overall: Precision,
-    /// Each candidate class.
-    pub classes: Vec<Precision>,
-}
-
-impl PerformanceEstimate {
-    /// Judges pairs of (prediction, label): a prediction is right when the label is the same class.
-    pub fn judge(iteration: u32, candidate_classes: &[String], pairs: &[(&str, &str)]) -> Self {
-        let tally = |class: Option<&String>| {
-            let own = |(predicted, _): &&(&str, &str)| class.is_none_or(|class| class == predicted);
-            let labelled = pairs.iter().filter(own).count();
-            let correct = pairs.iter().filter(own).filter(|(predicted, label)| predicted == label).count();
-            Precision::new(class.cloned(), correct, labelled)
-        };
-        Self {
-            iteration,
-            overall: tally(None),
-            classes: candidate_classes.iter().map(|class| tally(Some(class))).collect(),
-        }
-    }
+/// The precision of `correct` right ones among `labelled`.
+fn precision(class: Option<String>, correct: usize, labelled: usize) -> Precision {
+    #[expect(clippy::cast_precision_loss, reason = "people label far fewer than 2^52 spectra")]
+    let precision = (labelled > 0).then(|| correct as f64 / labelled as f64);
+    let lower_bound_95 = precision.map(|_| lower_bound(correct, labelled, CONFIDENCE));
+    Precision { class, labelled, correct, precision, lower_bound_95 }
 }
 
 // Bisection of the exact tail is right to 1e-14; the inverse beta function of statrs 0.19 only to 1e-10 (11 of 500).
@@ -141,10 +106,18 @@ mod tests {
     fn each_candidate_class_is_judged_by_its_own_predictions() {
         let classes = ["double peak".to_owned(), "single peak".to_owned()];
         let pairs = [("double peak", "double peak"), ("double peak", "other"), ("single peak", "single peak")];
-        let estimate = PerformanceEstimate::judge(2, &classes, &pairs);
+        let estimate = judge(2, &classes, &pairs);
         assert_eq!((estimate.overall.correct, estimate.overall.labelled), (2, 3));
         assert_eq!(estimate.classes[0].precision, Some(0.5));
         assert_eq!(estimate.classes[1].precision, Some(1.0));
-        assert_eq!(PerformanceEstimate::judge(1, &classes, &[]).overall.precision, None);
+        assert!((estimate.classes[1].lower_bound_95.unwrap() - 0.05).abs() < 1e-12);
+    }
+
+    #[test]
+    fn without_labels_there_is_neither_precision_nor_bound() {
+        let estimate = judge(1, &["double peak".to_owned()], &[]);
+        for precision in [&estimate.overall, &estimate.classes[0]] {
+            assert_eq!((precision.labelled, precision.precision, precision.lower_bound_95), (0, None, None));
+        }
     }
 }

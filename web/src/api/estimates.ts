@@ -1,3 +1,4 @@
+import { api, take } from "./client.ts";
 import type { Job } from "./jobs.ts";
 
 /** Estimated precision of the candidates of one class, or of all. */
@@ -77,6 +78,12 @@ export function performanceOf(job: Job): Performance | undefined {
     overall: estimateFrom(wire.overall),
     classes: Array.isArray(wire.classes) ? wire.classes.map(estimateFrom) : [],
   };
+}
+
+/** What a job's predictions are worth, by the labels that the server has so far. */
+export async function getPrecision(jobId: string, signal?: AbortSignal): Promise<PrecisionEstimate> {
+  const params = { path: { job_id: jobId } };
+  return estimateFrom((await take(api.GET("/api/jobs/{job_id}/performance", { params, signal }))).overall);
 }
 
 function estimateFrom(wire: unknown): PrecisionEstimate {

@@ -97,6 +97,17 @@ describe("Outbox", () => {
     expect(outbox.overlay("a")).toBeUndefined();
   });
 
+  it("counts what the server confirmed, and nothing that did not reach it", async () => {
+    const outbox = open();
+    server.fail = () => unreachable();
+    outbox.record("job", "a", { label: "star" });
+    await outbox.flush();
+    expect(outbox.sent).toBe(0);
+    server.fail = undefined;
+    await outbox.flush();
+    expect(outbox.sent).toBe(1);
+  });
+
   it("keeps what a list asked for before the label was confirmed cannot know", async () => {
     const outbox = open();
     outbox.record("job", "a", { label: "star" });

@@ -76,6 +76,7 @@ export class Outbox {
   /** Time of the latest revision so far: a clock that is put back must not make a new label look older. */
   #latest = 0;
   #version = 0;
+  #sent = 0;
   #state: OutboxState = { waiting: 0, refused: 0, durable: true };
   #sending: Promise<void> | undefined;
   #retryMs = FIRST_RETRY_MS;
@@ -94,6 +95,11 @@ export class Outbox {
   /** Changes with every change of the outbox; for `useSyncExternalStore`. */
   get version(): number {
     return this.#version;
+  }
+
+  /** Grows with every label that the server has confirmed, to this tab or to another. */
+  get sent(): number {
+    return this.#sent;
   }
 
   get state(): OutboxState {
@@ -217,6 +223,7 @@ export class Outbox {
   }
 
   #settle(entry: Waiting): void {
+    this.#sent += 1;
     const before = this.#settled.get(entry.labellingId)?.change;
     this.#settled.set(entry.labellingId, { change: { ...before, ...entry.change }, at: this.#now() });
   }

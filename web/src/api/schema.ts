@@ -317,6 +317,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/{job_id}/performance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the estimated precision of a job's predictions
+         * @description Of the labels that people have given so far to the job's PERFORMANCE_ESTIMATION spectra, and to no other. `classes` are the config's
+         *     `candidate_classes` or else those that the spectra were predicted to be of. Without labels precision and bound are absent.
+         */
+        get: operations["get_job_performance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{job_id}/process/{action}": {
         parameters: {
             query?: never;
@@ -1145,11 +1166,42 @@ export interface components {
             /** @description Which labellings. */
             labelling_ids: components["schemas"]["LabellingId"][];
         };
+        /** @description The estimate of one iteration. */
+        PerformanceEstimate: {
+            /** @description Each candidate class. */
+            classes: components["schemas"]["Precision"][];
+            /**
+             * Format: int32
+             * @description The iteration whose predictions were judged.
+             */
+            iteration: number;
+            /** @description All candidate classes together: the number of `perf_est_list.json`. */
+            overall: components["schemas"]["Precision"];
+        };
         /**
          * @description Where a job stands.
          * @enum {string}
          */
         Phase: "PENDING" | "PROCESSING" | "COMPLETED" | "ERROR" | "ABORTED";
+        /** @description Precision of one class, or of all candidate classes together, in one iteration. */
+        Precision: {
+            /** @description The class; absent for all candidate classes together. */
+            class?: string | null;
+            /** @description Those where the label agrees. */
+            correct: number;
+            /** @description Labelled spectra that were predicted as it. */
+            labelled: number;
+            /**
+             * Format: double
+             * @description The precision is above this with 95 % confidence (Clopper–Pearson, one-sided); absent without labels.
+             */
+            lower_bound_95?: number | null;
+            /**
+             * Format: double
+             * @description `correct / labelled`; absent without labels.
+             */
+            precision?: number | null;
+        };
         /** @description An error as the client reads it (RFC 9457). */
         Problem: {
             /**
@@ -4685,6 +4737,135 @@ export interface operations {
                      *       "detail": "No space is left for the job's directory.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/jobs/{job_id}/next"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_job_performance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id. */
+                job_id: components["schemas"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The estimate */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PerformanceEstimate"];
+                };
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "code": "not_found",
+                     *       "detail": "There is no such job.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/performance"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/performance"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id is not a UUID */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "detail": "The id is not a UUID.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/performance",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/performance"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/performance"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];

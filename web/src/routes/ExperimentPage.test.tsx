@@ -20,6 +20,20 @@ it("leads with the one number that matters, and its bound", async () => {
   expect(screen.getByText(/95 % confidence/)).toHaveTextContent(/at least 70.0/);
 });
 
+it("judges the newest iteration by the labels that it has so far", async () => {
+  const api = new FakeApi();
+  const sample = [...api.labellings.values()].filter(
+    (one) => one.job_id === id(5) && one.spectrum_set === "PERFORMANCE_ESTIMATION",
+  );
+  for (const one of sample.slice(0, 4)) one.user_label = one.model_prediction;
+  sample[4].user_label = "other";
+  await openApp(`/experiments/${id(2)}`, api);
+  expect(await screen.findByText(/at least 40.0.% \(95 % confidence\)/)).toBeVisible();
+  expect(within(screen.getByRole("table", { name: "" })).getAllByRole("row")[4]).toHaveTextContent(
+    /80.0.% ≥ 40.0.%/,
+  );
+});
+
 it("shows the loss, the map and the candidates of the chosen iteration", async () => {
   const { user } = await openApp(`/experiments/${id(2)}`);
   expect(await screen.findByRole("heading", { name: "Training loss of iteration 3" })).toBeVisible();

@@ -22,6 +22,7 @@ import { Loaded } from "../components/Loaded.tsx";
 import { ClassChip } from "../components/labelling/ClassChip.tsx";
 import { labellingsQuery } from "../components/labelling/queries.ts";
 import { countBySet, isInBatch } from "../components/labelling/session.ts";
+import { useLiveEstimate } from "../components/labelling/useLiveEstimate.ts";
 import { ErrorNotice } from "../components/Notice.tsx";
 import { Page } from "../components/Page.tsx";
 import { LineChart } from "../components/plot/LineChart.tsx";
@@ -45,10 +46,8 @@ function ExperimentView({ experiment }: { experiment: Experiment }) {
   const { iterations } = experiment;
   const job = current(experiment);
   const labellings = useQuery({ ...labellingsQuery(job.id), enabled: can.label(job) }).data;
-  const estimates = useMemo(
-    () => estimatesOf(iterations, { job, labellings: labellings ?? [] }),
-    [iterations, job, labellings],
-  );
+  const estimate = useLiveEstimate(job.id, can.label(job));
+  const estimates = useMemo(() => estimatesOf(iterations, { job, estimate }), [iterations, job, estimate]);
   const chosen = iterations.find(({ id }) => id === params.get("iteration")) ?? job;
   const choose = (job: Job) =>
     setParams(

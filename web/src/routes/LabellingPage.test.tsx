@@ -305,12 +305,40 @@ describe("the end of a batch", () => {
     await user.keyboard("1");
     const end = await screen.findByRole("region", { name: "The batch is labelled" });
     expect(end).toHaveTextContent("All 5 labelled.");
-    expect(end).toHaveTextContent("1 of 2");
+    await waitFor(() =>
+      expect(end).toHaveTextContent(/50.0.% \(1 of 2\), at least 25.0.% with 95 % confidence/),
+    );
     await user.click(await within(end).findByRole("button", { name: "Next iteration" }));
     await waitFor(() =>
       expect([...api.jobs.values()].map((job) => job.phase)).toEqual(["COMPLETED", "PROCESSING"]),
     );
     expect(await screen.findByRole("heading", { name: "Iterations" })).toBeVisible();
+  });
+
+  it("judges by the labels that the server has, and says the old until it has counted the new", async () => {
+    for (const i of [0, 1, 2, 3])
+      Object.assign(api.labellings.get(`spectrum-${i}`) ?? {}, { user_label: "single peak" });
+    const handle = api.handle.bind(api);
+    let counted = Promise.resolve();
+    api.handle = async (request) => {
+      if (request.url.endsWith("/performance")) await counted;
+      return handle(request);
+    };
+    const { user } = await openApp(path, api);
+    await plot(4);
+    await user.keyboard("1");
+    await screen.findByText(/\(1 of 2\)/);
+    let count = () => {};
+    counted = new Promise((resolve) => {
+      count = resolve;
+    });
+    await user.keyboard("{ArrowLeft}{ArrowRight}");
+    await plot(4);
+    await user.keyboard("2");
+    await waitFor(() => expect(labelOf(api, 4)).toBe("single peak"));
+    expect(await screen.findByText(/\(1 of 2\)/)).toBeVisible();
+    count();
+    expect(await screen.findByText(/\(2 of 2\)/)).toBeVisible();
   });
 
   it("starts one iteration, however often the button is pressed", async () => {

@@ -138,6 +138,11 @@ export class FakeApi {
         }),
     ],
     ["POST", /^\/api\/jobs\/([^/]+)\/next$/, ({ part }) => this.#withJob(part, (job) => this.#next(job))],
+    [
+      "GET",
+      /^\/api\/jobs\/([^/]+)\/performance$/,
+      ({ part }) => this.#withJob(part, (job) => json(this.#performance(job))),
+    ],
     ["GET", /^\/api\/jobs\/([^/]+)\/log$/, ({ part }) => this.#withJob(part, logOf)],
     [
       "GET",
@@ -226,6 +231,20 @@ export class FakeApi {
       }),
       201,
     );
+  }
+
+  /** The estimate with a plausible bound: which one it is exactly, the real server knows. */
+  #performance({ job_id, iteration = 0 }: Job): Schemas["PerformanceEstimate"] {
+    const judged = [...this.labellings.values()].filter(
+      (one) => one.job_id === job_id && one.spectrum_set === "PERFORMANCE_ESTIMATION" && one.user_label,
+    );
+    const correct = judged.filter((one) => one.user_label === one.model_prediction).length;
+    const overall: Schemas["Precision"] = { labelled: judged.length, correct };
+    if (judged.length > 0) {
+      overall.precision = correct / judged.length;
+      overall.lower_bound_95 = overall.precision / 2;
+    }
+    return { iteration: iteration ?? 0, overall, classes: [] };
   }
 
   #listLabellings(query: URLSearchParams): Response {

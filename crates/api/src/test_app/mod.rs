@@ -12,7 +12,10 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
-use ml_job_domain::{FieldError, JobKinds, JobType, JobTypeManifest, NextIteration, PreviousIteration, Unobserved};
+use ml_job_domain::{
+    FieldError, Job, JobKinds, JobType, JobTypeManifest, Labelling, NextIteration, PerformanceEstimate, Precision,
+    PreviousIteration, Unobserved,
+};
 use ml_job_spectra::{Archive, PreprocessConfig, preprocess};
 use ml_job_store::{ConnectOptions, OutboxRow, Store};
 use ml_job_testkit::fits::LamostSpectrum;
@@ -301,5 +304,14 @@ impl JobKinds for CountKind {
         let name = if last.contains('/') { format!("{last}.json") } else { "labels.json".to_owned() };
         let config = json!({ "points": labels.len() as u64 + earlier });
         Ok(NextIteration { config, files: BTreeMap::from([(name, json!(labels))]) })
+    }
+
+    fn performance(&self, job: &Job, labellings: &[Labelling]) -> PerformanceEstimate {
+        let said = labellings.iter().filter(|labelling| labelling.user_label.is_some());
+        let correct = said.clone().filter(|labelling| labelling.user_label == labelling.model_prediction).count();
+        let labelled = said.count();
+        let precision = (labelled > 0).then(|| correct as f64 / labelled as f64);
+        let overall = Precision { class: None, labelled, correct, precision, lower_bound_95: precision.map(|_| 0.0) };
+        PerformanceEstimate { iteration: job.iteration.unwrap_or_default(), overall, classes: Vec::new() }
     }
 }

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
+use ml_job_domain::PerformanceEstimate;
 use ml_job_learning::data::write_json;
 use ml_job_learning::error::LearningError;
-use ml_job_learning::estimate::PerformanceEstimate;
 use serde::{Deserialize, Serialize};
 
 use super::config::ActiveMlConfig;

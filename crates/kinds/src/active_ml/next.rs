@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use ml_job_domain::{Labelling, NextIteration, PreviousIteration, SpectrumSet};
+use ml_job_domain::{Labelling, NextIteration, PerformanceEstimate, PreviousIteration, SpectrumSet};
 use ml_job_learning::error::LearningError;
-use ml_job_learning::estimate::PerformanceEstimate;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::config::ActiveMlConfig;
 use super::history::{PERF_EST_FILE, PERF_EST_LIST_FILE, PerformanceHistory};
 use super::training_set::OracleData;
+use crate::performance::{estimate, labelled};
 
 /// Name of the file of new labels.
 pub const ORACLE_DATA_FILE: &str = "oracle_data.json";
@@ -93,11 +93,6 @@ fn read<T: DeserializeOwned + Default>(previous: &PreviousIteration, name: &str)
     previous.files.get(name).and_then(|file| T::deserialize(file).ok()).unwrap_or_default()
 }
 
-fn labelled(labellings: &[Labelling], set: SpectrumSet) -> impl Iterator<Item = (&Labelling, &str)> {
-    let own = labellings.iter().filter(move |labelling| labelling.spectrum_set == set);
-    own.filter_map(|labelling| Some((labelling, labelling.user_label.as_deref()?)))
-}
-
 fn class_of(config: &ActiveMlConfig, name: &str, label: &str) -> Result<i64, LearningError> {
     let position = config.classes.iter().position(|class| class == label);
     position.and_then(|class| i64::try_from(class).ok()).ok_or_else(|| {
@@ -121,16 +116,14 @@ fn oracle_data(config: &ActiveMlConfig, labellings: &[Labelling]) -> Result<Orac
 
 fn performance(config: &ActiveMlConfig, labellings: &[Labelling]) -> Result<PerformanceEstimate, LearningError> {
     let set = SpectrumSet::PerformanceEstimation;
-    let mut pairs = Vec::new();
     for (labelling, label) in labelled(labellings, set) {
         class_of(config, &labelling.spectrum_filename, label)?;
-        pairs.push((labelling.model_prediction.as_deref().unwrap_or_default(), label));
     }
-    if pairs.is_empty() && labellings.iter().any(|labelling| labelling.spectrum_set == set) {
+    if labelled(labellings, set).next().is_none() && labellings.iter().any(|labelling| labelling.spectrum_set == set) {
         let message = "No spectrum of the performance-estimation set has a label yet.";
         return Err(LearningError::config("perf_est_list_path", message));
     }
-    Ok(PerformanceEstimate::judge(config.iteration, &config.candidate_classes, &pairs))
+    Ok(estimate(config.iteration, &config.candidate_classes, labellings))
 }
 
 #[cfg(test)]

@@ -1,9 +1,8 @@
 //! What an iteration hands to whoever runs it: spectra to show to people, and numbers.
 
-use ml_job_domain::{ShownSpectrum, SpectrumSet};
+use ml_job_domain::{PerformanceEstimate, ShownSpectrum, SpectrumSet};
 use ml_job_learning::data::LabelledSet;
 use ml_job_learning::error::LearningError;
-use ml_job_learning::estimate::PerformanceEstimate;
 use ml_job_learning::fit::Fitted;
 use ml_job_learning::metrics::class_counts;
 use ml_job_learning::pool::{Pool, Survey};

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { job, labelling } from "../../test/factories.ts";
+import { job } from "../../test/factories.ts";
 import { estimatesOf, iterationNames, newestByClass, newestEstimate, precisionSeries } from "./estimate.ts";
 
 type Judged = [correct: number, labelled: number];
@@ -28,23 +28,28 @@ const iteration = (number: number, judged?: Judged, id = `it-${number}`, parentI
             },
     },
   });
-const shown = (correct: boolean) =>
-  labelling({ set: "PERFORMANCE_ESTIMATION", prediction: "star", label: correct ? "star" : "qso" });
+const judged = (correct: number, labelled: number) => ({
+  correct,
+  labelled,
+  precision: correct / labelled,
+  lowerBound: 0.1,
+});
 
 it("gives each estimate to the iteration that it judges, and judges the newest by its labels so far", () => {
   const iterations = [iteration(0), iteration(1), iteration(2, [8, 10])];
-  const estimates = estimatesOf(iterations, { job: iterations[2], labellings: [shown(true), shown(false)] });
+  const estimates = estimatesOf(iterations, { job: iterations[2], estimate: judged(1, 2) });
   expect(estimates.get("it-1")).toMatchObject({ correct: 8, labelled: 10, lowerBound: 0.5 });
-  expect(estimates.get("it-2")).toMatchObject({ correct: 1, labelled: 2, precision: 0.5 });
-  // One of two: 1 − (1 − p)² = 0.05.
-  expect(estimates.get("it-2")?.lowerBound).toBeCloseTo(1 - Math.sqrt(0.95), 10);
+  expect(estimates.get("it-2")).toMatchObject(judged(1, 2));
   expect(newestEstimate(iterations, estimates)?.labelled).toBe(2);
 });
 
 it("has no estimate before the first label", () => {
   const iterations = [iteration(0), iteration(1)];
-  const estimates = estimatesOf(iterations, { job: iterations[1], labellings: [] });
-  expect(newestEstimate(iterations, estimates)).toBeUndefined();
+  for (const estimate of [undefined, { correct: 0, labelled: 0, lowerBound: 0 }]) {
+    const estimates = estimatesOf(iterations, { job: iterations[1], estimate });
+    expect(estimates.size).toBe(0);
+    expect(newestEstimate(iterations, estimates)).toBeUndefined();
+  }
 });
 
 it("draws precision against iterations or against labels", () => {
@@ -67,8 +72,7 @@ describe("two runs of one iteration", () => {
     iteration(2, [8, 10], "second"),
     iteration(3, [3, 9], "third", "first"),
   ];
-  const labellings = Array.from({ length: 9 }, () => shown(true));
-  const estimates = estimatesOf(iterations, { job: iterations[3], labellings });
+  const estimates = estimatesOf(iterations, { job: iterations[3], estimate: judged(9, 9) });
 
   it("have estimates of their own", () => {
     expect(estimates.get("first")).toMatchObject({ correct: 3, labelled: 9 });

@@ -5,8 +5,6 @@ import {
   performanceOf,
 } from "../../api/estimates.ts";
 import type { Job } from "../../api/jobs.ts";
-import type { Labelling } from "../../api/labellings.ts";
-import { liveEstimate } from "../labelling/session.ts";
 import type { ChartPoint, Series } from "../plot/LineChart.tsx";
 
 /** What the predictions of each iteration were worth, by the identifier of its job. */
@@ -14,11 +12,11 @@ export type Estimates = ReadonlyMap<string, PrecisionEstimate>;
 
 /**
  * The estimates of an experiment. Each iteration judges the one that it continues; the one that is labelled now is
- * judged here, as its labels come in.
+ * judged as its labels come in.
  */
 export function estimatesOf(
   iterations: readonly Job[],
-  labelled?: { job: Job; labellings: readonly Labelling[] },
+  labelled?: { job: Job; estimate: PrecisionEstimate | undefined },
 ): Estimates {
   const estimates = new Map<string, PrecisionEstimate>();
   for (const job of iterations) {
@@ -26,8 +24,7 @@ export function estimatesOf(
     if (performance !== undefined && job.parentId !== undefined)
       estimates.set(job.parentId, performance.overall);
   }
-  const live = labelled === undefined ? undefined : liveEstimate(labelled.labellings);
-  if (labelled !== undefined && live !== undefined) estimates.set(labelled.job.id, live);
+  if (labelled?.estimate?.precision !== undefined) estimates.set(labelled.job.id, labelled.estimate);
   return estimates;
 }
 

@@ -7,7 +7,8 @@ import { labelOutbox } from "../../api/labelOutbox.ts";
 import { sentenceOf } from "../../api/problem.ts";
 import { useCreation } from "../../hooks/useCreation.ts";
 import { BatchDone } from "./BatchDone.tsx";
-import { isInBatch, liveEstimate } from "./session.ts";
+import { isInBatch } from "./session.ts";
+import { useLiveEstimate } from "./useLiveEstimate.ts";
 
 interface Props {
   jobId: string;
@@ -28,12 +29,13 @@ export function EndOfBatch({ jobId, items, classes }: Props) {
     const batch = items.filter(isInBatch);
     return batch.length > 0 && batch.every((item) => item.label !== undefined);
   }, [items]);
+  const estimate = useLiveEstimate(jobId, isDone);
   if (!isDone) return null;
   return (
     <BatchDone
       items={items}
       classes={classes}
-      estimate={liveEstimate(items)}
+      estimate={estimate}
       waiting={labelOutbox.state.waiting}
       starting={next.isPending}
       error={next.error === null ? undefined : sentenceOf(next.error)}

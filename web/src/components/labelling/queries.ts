@@ -1,4 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
+import { getPrecision, type PrecisionEstimate } from "../../api/estimates.ts";
 import { getLabelHistory, hasLabellings, type Labelling, listLabellings } from "../../api/labellings.ts";
 import { labelOutbox } from "../../api/labelOutbox.ts";
 import { queryClient } from "../../api/queryClient.ts";
@@ -20,6 +21,18 @@ export const labellingsQuery = (jobId: string) =>
       return labellings;
     },
     staleTime: 10000,
+  });
+
+/** `sent` counts the labels that the server has confirmed: with each there is more to judge by. */
+export const precisionQuery = (jobId: string, sent: number) =>
+  queryOptions<PrecisionEstimate>({
+    queryKey: ["precision", jobId, sent],
+    queryFn: ({ signal }) => getPrecision(jobId, signal),
+    // Until the answer is there, the one before stays.
+    placeholderData: () => {
+      const answers = queryClient.getQueriesData<PrecisionEstimate>({ queryKey: ["precision", jobId] });
+      return answers.findLast(([, known]) => known !== undefined)?.[1];
+    },
   });
 
 export const labelHistoryQuery = (labellingId: string) =>

@@ -5,7 +5,6 @@ import {
   countByLabel,
   countBySet,
   knownClasses,
-  liveEstimate,
   nextUnlabelled,
   UNLABELLED,
   withOverlay,
@@ -83,9 +82,5 @@ describe("filters and counts", () => {
   it("name the classes where the config does not", () => {
     expect(knownClasses([], items)).toEqual(["qso", "star"]);
     expect(knownClasses(["b", "a"], items)).toEqual(["b", "a"]);
-  });
-  it("measure the model only where the estimation set is labelled", () => {
-    expect(liveEstimate(items)).toMatchObject({ correct: 1, labelled: 2, precision: 0.5 });
-    expect(liveEstimate([])).toBeUndefined();
   });
 });

@@ -1,5 +1,3 @@
-import { lowerBound } from "../../api/binomial.ts";
-import type { PrecisionEstimate } from "../../api/estimates.ts";
 import type { LabelChange, Labelling, SpectrumSet } from "../../api/labellings.ts";
 
 /** Which part of the job's spectra is worked on. `batch` is what the next iteration needs: oracle and estimate. */
@@ -88,19 +86,6 @@ export function nextUnlabelled(
     passedOver ??= index;
   }
   return passedOver;
-}
-
-/** Precision of the model on the labelled part of the estimation set; undefined while none of it is labelled. */
-export function liveEstimate(items: readonly Labelling[]): PrecisionEstimate | undefined {
-  let correct = 0;
-  let labelled = 0;
-  for (const { set, label, prediction } of items) {
-    if (set !== "PERFORMANCE_ESTIMATION" || label === undefined || prediction === undefined) continue;
-    labelled += 1;
-    if (label === prediction) correct += 1;
-  }
-  if (labelled === 0) return undefined;
-  return { correct, labelled, precision: correct / labelled, lowerBound: lowerBound(correct, labelled) };
 }
 
 /** The classes of the job's config; without any, those that its predictions and labels name, in the order of the alphabet. */

@@ -11,6 +11,7 @@ pub(crate) mod list;
 pub(crate) mod log;
 pub(crate) mod next;
 pub(crate) mod patch;
+pub(crate) mod performance;
 pub(crate) mod process;
 pub(crate) mod release;
 pub(crate) mod spectra;
