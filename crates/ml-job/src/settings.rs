@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use clap::Args;
 use ml_job_worker::WorkerConfig;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Where the platform keeps what it keeps.
 #[derive(Debug, Clone, Args)]
@@ -254,7 +254,8 @@ fn credentials(user: &str, password: Option<&str>) -> String {
 
 /// Percent-encodes everything that has a meaning in a URL, so that any password works.
 fn percent(text: &str) -> String {
-    utf8_percent_encode(text, &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~')).to_string()
+    const MEANINGFUL: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+    utf8_percent_encode(text, MEANINGFUL).to_string()
 }
 
 #[cfg(test)]
