@@ -119,7 +119,7 @@ fn allowed_keys(error: &ValidationError<'_>, schema: &Value) -> Vec<String> {
 }
 
 fn unknown_key(key: &str, allowed: &[String]) -> String {
-    let nearest = allowed.iter().map(|name| (distance(key, name), name)).min();
+    let nearest = allowed.iter().map(|name| (strsim::levenshtein(key, name), name)).min();
     let hint = match nearest {
         // More than a third of the letters changed is another word.
         Some((distance, name)) if distance * 3 <= key.chars().count().max(3) => format!(" (did you mean `{name}`?)"),
@@ -141,22 +141,6 @@ fn type_name(value: &Value) -> &'static str {
         Value::Array(_) => "array",
         Value::Object(_) => "object",
     }
-}
-
-/// How many letters must be put in, taken out or replaced to make `b` of `a` (Levenshtein).
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, to) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(from != *to);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]
@@ -209,12 +193,5 @@ mod tests {
     #[test]
     fn a_schema_that_is_none_is_told() {
         assert!(compile(&json!({ "type": "nonsense" })).is_err());
-    }
-
-    #[test]
-    fn the_distance_counts_letters() {
-        for (a, b, expected) in [("", "abc", 3), ("kitten", "sitting", 3), ("same", "same", 0)] {
-            assert_eq!(distance(a, b), expected);
-        }
     }
 }

@@ -25,7 +25,7 @@ const MAX: usize = 255;
 /// The key that came with a request, if one did.
 #[derive(Debug, Clone)]
 pub(crate) struct Key {
-    key: Option<String>,
+    given: Option<String>,
     scope: String,
     target: String,
 }
@@ -41,12 +41,12 @@ pub(crate) struct Answer {
 impl Key {
     /// Whether the request has one.
     pub(crate) const fn is_given(&self) -> bool {
-        self.key.is_some()
+        self.given.is_some()
     }
 
     /// The key of this request, which is told from others by its path and what it asks for.
     pub(crate) fn of(self, state: &ApiState, request: &impl Serialize) -> Result<Option<IdempotencyKey>, Problem> {
-        let Some(key) = self.key else { return Ok(None) };
+        let Some(key) = self.given else { return Ok(None) };
         let request = serde_json::to_vec(&(self.target, request)).map_err(Problem::internal)?;
         Ok(Some(IdempotencyKey::new(self.scope, key, &request, state.clock.now())))
     }
@@ -56,9 +56,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Key {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let key = parts.headers.get(HEADER).map(|value| plain(value).ok_or_else(unfit)).transpose()?;
+        let given = parts.headers.get(HEADER).map(|value| plain(value).ok_or_else(unfit)).transpose()?;
         let route = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
-        Ok(Self { key, scope: format!("{} {route}", parts.method), target: parts.uri.to_string() })
+        Ok(Self { given, scope: format!("{} {route}", parts.method), target: parts.uri.to_string() })
     }
 }
 

@@ -157,6 +157,19 @@ shows_a_spectrum! {
 }
 
 impl ShownSpectrum {
+    /// A spectrum of which nothing is said yet.
+    pub fn new(spectrum_filename: impl Into<String>, spectrum_set: SpectrumSet, sequence_iteration: u32) -> Self {
+        Self {
+            spectrum_filename: spectrum_filename.into(),
+            spectrum_set,
+            sequence_iteration,
+            model_prediction: None,
+            model_probability: None,
+            model_entropy: None,
+            magnitude: None,
+        }
+    }
+
     /// The request that creates its labelling for `job_id`, without an answer yet.
     pub fn into_new(self, job_id: JobId) -> NewLabelling {
         showing!(NewLabelling from self, job_id: job_id, user_label: None, user_comment: None)
@@ -198,6 +211,16 @@ impl NewLabelling {
             user_label: self.user_label,
             user_comment: self.user_comment,
         )
+    }
+}
+
+impl Labelling {
+    /// The names of [`Self::numbers`].
+    pub const NUMBERS: [&str; 3] = ["model_probability", "model_entropy", "magnitude"];
+
+    /// What is known of the spectrum in numbers.
+    pub const fn numbers(&self) -> [Option<f64>; Self::NUMBERS.len()] {
+        [self.model_probability, self.model_entropy, self.magnitude]
     }
 }
 

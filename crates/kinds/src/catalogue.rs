@@ -3,6 +3,7 @@
 //! To add a built-in one: write `<name>.rs`, or a folder, with a [`JobKind`](crate::kind::JobKind), and name it in [`BUILT_IN`].
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -55,11 +56,11 @@ impl Catalogue {
     fn of(modules: impl IntoIterator<Item = Module>, mut errors: Vec<ManifestError>) -> Self {
         let mut by_type = BTreeMap::new();
         for module in modules {
-            let job_type = module.manifest.job_type.clone();
-            if by_type.contains_key(&job_type) {
-                errors.push(ManifestError::Duplicate { job_type });
-            } else {
-                by_type.insert(job_type, Arc::new(module));
+            match by_type.entry(module.manifest.job_type.clone()) {
+                Entry::Occupied(taken) => errors.push(ManifestError::Duplicate { job_type: taken.key().clone() }),
+                Entry::Vacant(place) => {
+                    place.insert(Arc::new(module));
+                }
             }
         }
         Self { modules: by_type, errors: errors.into_iter().map(Arc::new).collect() }

@@ -101,13 +101,14 @@ impl Pool {
         self.file.gather(&rows, |i| self.names.get(indices[i]))
     }
 
-    /// Magnitudes of the spectra `indices`, where the preprocessing kept them; `None` for one that is unknown.
+    /// A header fact of the spectra `indices`: the column `name` of `metadata`, where the preprocessing kept it; `None` for one
+    /// that is unknown.
     ///
     /// # Errors
     /// When the disk fails.
-    pub fn magnitudes(&self, indices: &[usize]) -> Result<Vec<Option<f64>>, LearningError> {
-        let Some(all) = self.file.magnitudes()? else { return Ok(vec![None; indices.len()]) };
-        Ok(indices.iter().map(|&i| Some(all[self.row(i)]).filter(|magnitude| magnitude.is_finite())).collect())
+    pub fn facts(&self, name: &str, indices: &[usize]) -> Result<Vec<Option<f64>>, LearningError> {
+        let Some(all) = self.file.facts(name)? else { return Ok(vec![None; indices.len()]) };
+        Ok(indices.iter().map(|&i| Some(all[self.row(i)]).filter(|fact| fact.is_finite())).collect())
     }
 
     /// Hands the spectra over in order, at most `chunk` at a time: the first one's index and the fluxes.

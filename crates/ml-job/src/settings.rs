@@ -1,4 +1,7 @@
-//! Everything that can be set from outside, by option or by environment variable. The only file that names variables.
+//! Everything that can be set from outside, by option or by environment variable.
+//!
+//! Two kinds of variables stand elsewhere: what a worker tells the programs of jobs (`ml_job_kinds::module`), and which GPUs
+//! the machine lets it see.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};

@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, Utc};
 use ml_job_domain::lifecycle::{Event, Rules};
 use ml_job_domain::protocol::{ClaimRequest, EndRequest};
-use ml_job_domain::{Clock as _, JobId, JobType, Labelling, LabellingId, LabellingPatch, NewJob, Phase, SpectrumSet};
+use ml_job_domain::{
+    Clock as _, JobId, JobType, Labelling, LabellingId, LabellingPatch, NewJob, Phase, ShownSpectrum, SpectrumSet,
+};
 use ml_job_store::{
     AddJob, AddLabellings, Applied, ConnectOptions, JobFilter, LabellingFilter, Page, PatchLabellings, Store,
 };
@@ -186,18 +188,16 @@ async fn live(store: &Store) {
 
 fn labellings(job_id: JobId, count: usize) -> Vec<Labelling> {
     (0..count)
-        .map(|n| Labelling {
-            labelling_id: LabellingId::new(),
-            job_id,
-            spectrum_filename: format!("spec-56201-B6001_sp{:02}-{n:06}.fits", n % 16),
-            spectrum_set: SpectrumSet::ALL[n % 3],
-            sequence_iteration: 1,
-            model_prediction: Some("double peak".to_owned()),
-            model_probability: Some(0.93),
-            model_entropy: Some(0.31),
-            magnitude: Some(14.2),
-            user_label: None,
-            user_comment: None,
+        .map(|n| {
+            let name = format!("spec-56201-B6001_sp{:02}-{n:06}.fits", n % 16);
+            let shown = ShownSpectrum {
+                model_prediction: Some("double peak".to_owned()),
+                model_probability: Some(0.93),
+                model_entropy: Some(0.31),
+                magnitude: Some(14.2),
+                ..ShownSpectrum::new(name, SpectrumSet::ALL[n % 3], 1)
+            };
+            shown.into_new(job_id).into_labelling(LabellingId::new())
         })
         .collect()
 }

@@ -17,6 +17,13 @@ export const SET_WORDS: Record<SpectrumSet, string> = {
   CANDIDATE: "candidate",
 };
 
+/** The fields of a labelling that hold numbers. */
+type Numbers = {
+  [Field in keyof LabellingFromApi as NonNullable<LabellingFromApi[Field]> extends number
+    ? Field
+    : never]?: number;
+};
+
 /** One spectrum to be labelled (or already labelled) by a person. */
 export interface Labelling {
   id: string;
@@ -29,8 +36,8 @@ export interface Labelling {
   probability?: number;
   /** Entropy of the prediction in nats: 0 when the model is sure. */
   entropy?: number;
-  /** Magnitude in the brightest band that the file states. */
-  magnitude?: number;
+  /** What is known of it in numbers, by the API's names: `magnitude`, for example. */
+  numbers: Numbers;
   label?: string;
   comment?: string;
 }
@@ -53,7 +60,7 @@ export function labellingFromApi(wire: LabellingFromApi): Labelling {
       wire.model_prediction == null || wire.model_prediction === "-" ? undefined : wire.model_prediction,
     probability: wire.model_probability ?? undefined,
     entropy: wire.model_entropy ?? undefined,
-    magnitude: wire.magnitude ?? undefined,
+    numbers: Object.fromEntries(Object.entries(wire).filter(([, value]) => typeof value === "number")),
     label: wire.user_label ?? undefined,
     comment: wire.user_comment ?? undefined,
   };

@@ -306,9 +306,9 @@ export interface paths {
         put?: never;
         /**
          * Create the next iteration of a job
-         * @description Makes the next iteration's config from this job's config and the labels that people gave, writes the labels and the
-         *     performance estimates into this job's directory (`oracle_data.json`, `perf_est_list.json`, `perf_est.json`), and creates
-         *     the next job, PENDING, with `parent_job_id` naming this one. No file needs to be edited.
+         * @description Makes the next iteration's config from this job's config and the labels that people gave, and creates the next job, PENDING, with
+         *     `parent_job_id` naming this one. The labels and the performance estimates are written into the next job's own directory
+         *     (`oracle_data.json`, `perf_est_list.json`, `perf_est.json`); this job's stays as it is. No file needs to be edited.
          */
         post: operations["create_next_job"];
         delete?: never;
@@ -597,7 +597,7 @@ export interface paths {
         };
         /**
          * Tell whether the API can serve
-         * @description Asks the database, the broker, the files root (can it be written to?) and the archive. The log says what is wrong.
+         * @description Asks the database and the files root (can they be written to?), the broker and the archive. The log says what is wrong.
          */
         get: operations["readyz"];
         put?: never;
@@ -656,6 +656,12 @@ export interface components {
         };
         /** @description `POST /jobs/{job_id}/claim`: "I have a free place for this job." */
         ClaimRequest: {
+            /**
+             * Format: uuid
+             * @description A name for this claim, which the worker makes up. The same request with the same nonce, sent again because the answer
+             *     was lost, gets the same claim again, as long as that claim is not over.
+             */
+            nonce?: string | null;
             /** @description The job types that it can run. */
             types: components["schemas"]["JobType"][];
             /**
@@ -930,6 +936,12 @@ export interface components {
             config_schema: Record<string, unknown>;
             /** @description One or two sentences: what the job does, what it needs, what it leaves. */
             description: string;
+            /** @description Whether a job of this type leads to a next one (`POST /jobs/{job_id}/next`). */
+            iterates?: boolean;
+            /** @description JSON Schema (draft 2020-12) of what the job measures of itself: its `metrics`. */
+            metrics_schema?: Record<string, unknown> | null;
+            /** @description The files that the job leaves in its directory. */
+            results?: components["schemas"]["ResultFile"][];
             /**
              * @description A few words for a card or a menu.
              * @example Preprocess spectra
@@ -957,7 +969,7 @@ export interface components {
              */
             model_entropy?: number | null;
             /**
-             * @description The class that the network predicted; `-` in iteration 0, where there is no network yet.
+             * @description The class that the network predicted, 1 to 30 characters; `-` in iteration 0, where there is no network yet.
              * @example double peak
              */
             model_prediction?: string | null;
@@ -973,7 +985,7 @@ export interface components {
              */
             sequence_iteration: number;
             /**
-             * @description The spectrum, as `GET /spectra/{filename}` finds it.
+             * @description The spectrum, as `GET /spectra/{filename}` finds it, 1 to 70 characters.
              * @example spec-56201-B6001_sp01-014.fits
              */
             spectrum_filename: string;
@@ -1086,7 +1098,10 @@ export interface components {
              * @example 0.31
              */
             model_entropy?: number | null;
-            /** @description The class that the network predicted, 1 to 30 characters. */
+            /**
+             * @description The class that the network predicted, 1 to 30 characters; `-` in iteration 0, where there is no network yet.
+             * @example double peak
+             */
             model_prediction?: string | null;
             /**
              * Format: double
@@ -1100,7 +1115,7 @@ export interface components {
              */
             sequence_iteration: number;
             /**
-             * @description The spectrum, 1 to 70 characters.
+             * @description The spectrum, as `GET /spectra/{filename}` finds it, 1 to 70 characters.
              * @example spec-56201-B6001_sp01-014.fits
              */
             spectrum_filename: string;
@@ -1210,6 +1225,21 @@ export interface components {
             error?: components["schemas"]["JobFailure"] | null;
             /** @description The worker's name, as in the claim. */
             worker: string;
+        };
+        /** @description A file that jobs of a type leave in their directory. */
+        ResultFile: {
+            /** @description What it holds: datasets or keys, their shapes and units. */
+            description: string;
+            /**
+             * @description Its media type.
+             * @example application/x-hdf5
+             */
+            media_type: string;
+            /**
+             * @description Its name.
+             * @example result.h5
+             */
+            name: string;
         };
         /** @description Spectra whose names match. */
         SpectraFound: {
@@ -1443,7 +1473,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path is not valid */
+            /** @description A parameter is not valid */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1455,7 +1485,7 @@ export interface operations {
                      *       "title": "The request is not valid",
                      *       "status": 422,
                      *       "code": "invalid_request",
-                     *       "detail": "The path is not valid.",
+                     *       "detail": "A parameter is not valid.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/files/",
                      *       "errors": [
@@ -1489,7 +1519,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database cannot be reached at the moment */
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1501,7 +1531,7 @@ export interface operations {
                      *       "title": "Temporarily unavailable",
                      *       "status": 503,
                      *       "code": "unavailable",
-                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/files/"
                      *     }
@@ -1520,7 +1550,10 @@ export interface operations {
                  */
                 parent_dir_path: string;
             };
-            header?: never;
+            header?: {
+                /** @description A name of the request's own: sent again with it within a day, the request is carried out once and answered the same */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /**
                  * @description The directory's name: no `/`, not `.` or `..`, at most 255 bytes.
@@ -1647,7 +1680,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database cannot be reached at the moment */
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1659,7 +1692,7 @@ export interface operations {
                      *       "title": "Temporarily unavailable",
                      *       "status": 503,
                      *       "code": "unavailable",
-                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/files/directories/{dirname}"
                      *     }
@@ -1777,7 +1810,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A name is not valid */
+            /** @description A parameter is not valid */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1789,7 +1822,7 @@ export interface operations {
                      *       "title": "The request is not valid",
                      *       "status": 422,
                      *       "code": "invalid_request",
-                     *       "detail": "A name is not valid.",
+                     *       "detail": "A parameter is not valid.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/files/directories/{dirname}",
                      *       "errors": [
@@ -1823,7 +1856,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database cannot be reached at the moment */
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1835,7 +1868,7 @@ export interface operations {
                      *       "title": "Temporarily unavailable",
                      *       "status": 503,
                      *       "code": "unavailable",
-                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/files/directories/{dirname}"
                      *     }
@@ -1959,7 +1992,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database cannot be reached at the moment */
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1971,7 +2004,7 @@ export interface operations {
                      *       "title": "Temporarily unavailable",
                      *       "status": 503,
                      *       "code": "unavailable",
-                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/files/{filename}"
                      *     }
@@ -2103,7 +2136,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A name is not valid */
+            /** @description A parameter is not valid */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2115,7 +2148,7 @@ export interface operations {
                      *       "title": "The request is not valid",
                      *       "status": 422,
                      *       "code": "invalid_request",
-                     *       "detail": "A name is not valid.",
+                     *       "detail": "A parameter is not valid.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/files/{filename}/download",
                      *       "errors": [
@@ -2149,7 +2182,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database cannot be reached at the moment */
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2161,7 +2194,7 @@ export interface operations {
                      *       "title": "Temporarily unavailable",
                      *       "status": 503,
                      *       "code": "unavailable",
-                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/files/{filename}/download"
                      *     }
@@ -2180,7 +2213,10 @@ export interface operations {
                  */
                 parent_dir_path: string;
             };
-            header?: never;
+            header?: {
+                /** @description A name of the request's own: sent again with it within a day, the request is carried out once and answered the same */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /**
                  * @description The file's name: no `/`, not `.` or `..`, at most 255 bytes.
@@ -2238,6 +2274,26 @@ export interface operations {
                      *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/files/{filename}/upload"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The client stopped sending */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:timeout",
+                     *       "title": "The request stalled",
+                     *       "status": 408,
+                     *       "code": "timeout",
+                     *       "detail": "The client stopped sending.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/files/{filename}/upload"
                      *     }
@@ -2331,7 +2387,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database cannot be reached at the moment */
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2343,7 +2399,7 @@ export interface operations {
                      *       "title": "Temporarily unavailable",
                      *       "status": 503,
                      *       "code": "unavailable",
-                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/files/{filename}/upload"
                      *     }
@@ -2431,7 +2487,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database cannot be reached at the moment */
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2443,7 +2499,7 @@ export interface operations {
                      *       "title": "Temporarily unavailable",
                      *       "status": 503,
                      *       "code": "unavailable",
-                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/job-types/"
                      *     }
@@ -2518,6 +2574,46 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The client stopped sending */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:timeout",
+                     *       "title": "The request stalled",
+                     *       "status": 408,
+                     *       "code": "timeout",
+                     *       "detail": "The client stopped sending.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/job-types/{type}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The type is built in, and declared otherwise */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "code": "conflict",
+                     *       "detail": "The type is built in, and declared otherwise.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/job-types/{type}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is larger than allowed */
             413: {
                 headers: {
@@ -2558,7 +2654,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The schema is not one, the example does not follow it, or the names differ */
+            /** @description The schema is not one or too large, the example does not follow it, or the names differ */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2570,7 +2666,7 @@ export interface operations {
                      *       "title": "The request is not valid",
                      *       "status": 422,
                      *       "code": "invalid_request",
-                     *       "detail": "The schema is not one, the example does not follow it, or the names differ.",
+                     *       "detail": "The schema is not one or too large, the example does not follow it, or the names differ.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/job-types/{type}",
                      *       "errors": [
@@ -2604,7 +2700,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database cannot be reached at the moment */
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2616,7 +2712,7 @@ export interface operations {
                      *       "title": "Temporarily unavailable",
                      *       "status": 503,
                      *       "code": "unavailable",
-                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/job-types/{type}"
                      *     }
@@ -2629,9 +2725,9 @@ export interface operations {
     list_jobs: {
         parameters: {
             query?: {
-                /** @description How many jobs to pass over. */
+                /** @description How many to pass over. */
                 offset?: number;
-                /** @description How many jobs to show. */
+                /** @description How many to show. */
                 limit?: number;
                 /** @description Only jobs in this phase. */
                 phase?: components["schemas"]["Phase"];
@@ -2723,7 +2819,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database cannot be reached at the moment */
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2735,7 +2831,7 @@ export interface operations {
                      *       "title": "Temporarily unavailable",
                      *       "status": 503,
                      *       "code": "unavailable",
-                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/jobs/"
                      *     }
@@ -2748,7 +2844,10 @@ export interface operations {
     create_job: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A name of the request's own: sent again with it within a day, the request is carried out once and answered the same */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2795,6 +2894,26 @@ export interface operations {
                      *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The client stopped sending */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:timeout",
+                     *       "title": "The request stalled",
+                     *       "status": 408,
+                     *       "code": "timeout",
+                     *       "detail": "The client stopped sending.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/jobs/"
                      *     }
@@ -2888,7 +3007,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database cannot be reached at the moment */
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2900,7 +3019,7 @@ export interface operations {
                      *       "title": "Temporarily unavailable",
                      *       "status": 503,
                      *       "code": "unavailable",
-                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/jobs/"
                      *     }
@@ -2945,11 +3064,20 @@ export interface operations {
             /** @description The job */
             200: {
                 headers: {
+                    /** @description For `If-Match` */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
                 };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description There is no such job */
             404: {
@@ -3037,7 +3165,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database cannot be reached at the moment */
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3049,7 +3177,7 @@ export interface operations {
                      *       "title": "Temporarily unavailable",
                      *       "status": 503,
                      *       "code": "unavailable",
-                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/jobs/{job_id}"
                      *     }
@@ -3141,7 +3269,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The id is not a UUID, or `purge` neither `true` nor `false` */
+            /** @description A parameter is not valid */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3153,7 +3281,7 @@ export interface operations {
                      *       "title": "The request is not valid",
                      *       "status": 422,
                      *       "code": "invalid_request",
-                     *       "detail": "The id is not a UUID, or `purge` neither `true` nor `false`.",
+                     *       "detail": "A parameter is not valid.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/jobs/{job_id}",
                      *       "errors": [
@@ -3187,7 +3315,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database cannot be reached at the moment */
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3199,7 +3327,7 @@ export interface operations {
                      *       "title": "Temporarily unavailable",
                      *       "status": 503,
                      *       "code": "unavailable",
-                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/jobs/{job_id}"
                      *     }
@@ -3212,7 +3340,10 @@ export interface operations {
     patch_job: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what the change is meant for: 412 where it has changed since */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The job's id. */
                 job_id: components["schemas"]["JobId"];
@@ -3267,6 +3398,46 @@ export interface operations {
                      *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The client stopped sending */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:timeout",
+                     *       "title": "The request stalled",
+                     *       "status": 408,
+                     *       "code": "timeout",
+                     *       "detail": "The client stopped sending.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The job is not what `If-Match` says; nothing changed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:precondition_failed",
+                     *       "title": "Changed meanwhile",
+                     *       "status": 412,
+                     *       "code": "precondition_failed",
+                     *       "detail": "The job is not what `If-Match` says; nothing changed.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/jobs/{job_id}"
                      *     }
@@ -3360,7 +3531,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database cannot be reached at the moment */
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3372,7 +3543,7 @@ export interface operations {
                      *       "title": "Temporarily unavailable",
                      *       "status": 503,
                      *       "code": "unavailable",
-                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/jobs/{job_id}"
                      *     }
@@ -3440,6 +3611,26 @@ export interface operations {
                      *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/claim"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The client stopped sending */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:timeout",
+                     *       "title": "The request stalled",
+                     *       "status": 408,
+                     *       "code": "timeout",
+                     *       "detail": "The client stopped sending.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/jobs/{job_id}/claim"
                      *     }
@@ -3553,7 +3744,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database cannot be reached at the moment */
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3565,7 +3756,7 @@ export interface operations {
                      *       "title": "Temporarily unavailable",
                      *       "status": 503,
                      *       "code": "unavailable",
-                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/jobs/{job_id}/claim"
                      *     }
@@ -3635,6 +3826,26 @@ export interface operations {
                      *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/end/{action}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The client stopped sending */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:timeout",
+                     *       "title": "The request stalled",
+                     *       "status": 408,
+                     *       "code": "timeout",
+                     *       "detail": "The client stopped sending.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/jobs/{job_id}/end/{action}"
                      *     }
@@ -3748,7 +3959,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database cannot be reached at the moment */
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3760,7 +3971,7 @@ export interface operations {
                      *       "title": "Temporarily unavailable",
                      *       "status": 503,
                      *       "code": "unavailable",
-                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/jobs/{job_id}/end/{action}"
                      *     }
@@ -3849,7 +4060,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The id is not a UUID, or the last event's id not a number */
+            /** @description A parameter is not valid */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3861,7 +4072,7 @@ export interface operations {
                      *       "title": "The request is not valid",
                      *       "status": 422,
                      *       "code": "invalid_request",
-                     *       "detail": "The id is not a UUID, or the last event's id not a number.",
+                     *       "detail": "A parameter is not valid.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/jobs/{job_id}/events",
                      *       "errors": [
@@ -3895,7 +4106,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database cannot be reached at the moment */
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3907,7 +4118,7 @@ export interface operations {
                      *       "title": "Temporarily unavailable",
                      *       "status": 503,
                      *       "code": "unavailable",
-                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/jobs/{job_id}/events"
                      *     }
@@ -3975,6 +4186,26 @@ export interface operations {
                      *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/heartbeat"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The client stopped sending */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:timeout",
+                     *       "title": "The request stalled",
+                     *       "status": 408,
+                     *       "code": "timeout",
+                     *       "detail": "The client stopped sending.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/jobs/{job_id}/heartbeat"
                      *     }
@@ -4088,7 +4319,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database cannot be reached at the moment */
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4100,7 +4331,7 @@ export interface operations {
                      *       "title": "Temporarily unavailable",
                      *       "status": 503,
                      *       "code": "unavailable",
-                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/jobs/{job_id}/heartbeat"
                      *     }
@@ -4253,7 +4484,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database cannot be reached at the moment */
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4265,7 +4496,7 @@ export interface operations {
                      *       "title": "Temporarily unavailable",
                      *       "status": 503,
                      *       "code": "unavailable",
-                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/jobs/{job_id}/log"
                      *     }
@@ -4278,7 +4509,10 @@ export interface operations {
     create_next_job: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A name of the request's own: sent again with it within a day, the request is carried out once and answered the same */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The job's id. */
                 job_id: components["schemas"]["JobId"];
@@ -4404,7 +4638,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database cannot be reached at the moment */
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4416,7 +4650,7 @@ export interface operations {
                      *       "title": "Temporarily unavailable",
                      *       "status": 503,
                      *       "code": "unavailable",
-                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/jobs/{job_id}/next"
                      *     }
@@ -4575,7 +4809,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database cannot be reached at the moment */
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4587,7 +4821,7 @@ export interface operations {
                      *       "title": "Temporarily unavailable",
                      *       "status": 503,
                      *       "code": "unavailable",
-                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/jobs/{job_id}/process/{action}"
                      *     }
@@ -4655,6 +4889,26 @@ export interface operations {
                      *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/release"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The client stopped sending */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:timeout",
+                     *       "title": "The request stalled",
+                     *       "status": 408,
+                     *       "code": "timeout",
+                     *       "detail": "The client stopped sending.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/jobs/{job_id}/release"
                      *     }
@@ -4768,7 +5022,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database cannot be reached at the moment */
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4780,7 +5034,7 @@ export interface operations {
                      *       "title": "Temporarily unavailable",
                      *       "status": 503,
                      *       "code": "unavailable",
-                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/jobs/{job_id}/release"
                      *     }
@@ -4793,9 +5047,9 @@ export interface operations {
     list_job_spectra: {
         parameters: {
             query?: {
-                /** @description How many rows to pass over. */
+                /** @description How many to pass over. */
                 offset?: number;
-                /** @description How many rows to show. */
+                /** @description How many to show. */
                 limit?: number;
                 /** @description Only the spectrum of this name; may be given up to 200 times. Spectra that the result does not hold are left out. */
                 filename?: string[];
@@ -4904,7 +5158,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database cannot be reached at the moment */
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4916,7 +5170,7 @@ export interface operations {
                      *       "title": "Temporarily unavailable",
                      *       "status": 503,
                      *       "code": "unavailable",
-                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/jobs/{job_id}/spectra"
                      *     }
@@ -4929,14 +5183,14 @@ export interface operations {
     list_labellings: {
         parameters: {
             query: {
-                /** @description The job that shows them. */
-                job_id: components["schemas"]["JobId"];
-                /** @description Only this set. */
-                spectrum_set?: components["schemas"]["SpectrumSet"];
                 /** @description How many to pass over. */
                 offset?: number;
                 /** @description How many to show; absent: all. */
                 limit?: number;
+                /** @description The job that shows them. */
+                job_id: components["schemas"]["JobId"];
+                /** @description Only this set. */
+                spectrum_set?: components["schemas"]["SpectrumSet"];
                 /** @description As what. */
                 format?: "json" | "csv";
             };
@@ -5022,7 +5276,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database cannot be reached at the moment */
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5034,7 +5288,7 @@ export interface operations {
                      *       "title": "Temporarily unavailable",
                      *       "status": 503,
                      *       "code": "unavailable",
-                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/labellings/"
                      *     }
@@ -5047,7 +5301,10 @@ export interface operations {
     create_labelling: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A name of the request's own: sent again with it within a day, the request is carried out once and answered the same */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5099,6 +5356,26 @@ export interface operations {
                      *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/labellings/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The client stopped sending */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:timeout",
+                     *       "title": "The request stalled",
+                     *       "status": 408,
+                     *       "code": "timeout",
+                     *       "detail": "The client stopped sending.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/labellings/"
                      *     }
@@ -5192,7 +5469,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database cannot be reached at the moment */
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5204,7 +5481,7 @@ export interface operations {
                      *       "title": "Temporarily unavailable",
                      *       "status": 503,
                      *       "code": "unavailable",
-                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/labellings/"
                      *     }
@@ -5220,6 +5497,8 @@ export interface operations {
             header?: {
                 /** @description The attempt number of the worker's claim */
                 "X-Job-Attempt"?: number | null;
+                /** @description A name of the request's own: sent again with it within a day, the request is carried out once and answered the same */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -5270,6 +5549,26 @@ export interface operations {
                      *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/labellings/batch/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The client stopped sending */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:timeout",
+                     *       "title": "The request stalled",
+                     *       "status": 408,
+                     *       "code": "timeout",
+                     *       "detail": "The client stopped sending.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/labellings/batch/"
                      *     }
@@ -5383,7 +5682,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database cannot be reached at the moment */
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5395,7 +5694,7 @@ export interface operations {
                      *       "title": "Temporarily unavailable",
                      *       "status": 503,
                      *       "code": "unavailable",
-                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/labellings/batch/"
                      *     }
@@ -5478,6 +5777,26 @@ export interface operations {
                      *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/labellings/batch/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The client stopped sending */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:timeout",
+                     *       "title": "The request stalled",
+                     *       "status": 408,
+                     *       "code": "timeout",
+                     *       "detail": "The client stopped sending.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/labellings/batch/"
                      *     }
@@ -5571,7 +5890,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database cannot be reached at the moment */
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5583,7 +5902,7 @@ export interface operations {
                      *       "title": "Temporarily unavailable",
                      *       "status": 503,
                      *       "code": "unavailable",
-                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/labellings/batch/"
                      *     }
@@ -5608,11 +5927,20 @@ export interface operations {
             /** @description The labelling */
             200: {
                 headers: {
+                    /** @description For `If-Match` */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Labelling"];
                 };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description There is no such labelling */
             404: {
@@ -5700,7 +6028,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database cannot be reached at the moment */
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5712,7 +6040,7 @@ export interface operations {
                      *       "title": "Temporarily unavailable",
                      *       "status": 503,
                      *       "code": "unavailable",
-                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/labellings/{labelling_id}"
                      *     }
@@ -5725,7 +6053,10 @@ export interface operations {
     patch_labelling: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what the change is meant for: 412 where it has changed since */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The labelling's id. */
                 labelling_id: components["schemas"]["LabellingId"];
@@ -5780,6 +6111,46 @@ export interface operations {
                      *       "status": 405,
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/labellings/{labelling_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The client stopped sending */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:timeout",
+                     *       "title": "The request stalled",
+                     *       "status": 408,
+                     *       "code": "timeout",
+                     *       "detail": "The client stopped sending.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/labellings/{labelling_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The labelling is not what `If-Match` says; nothing changed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:precondition_failed",
+                     *       "title": "Changed meanwhile",
+                     *       "status": 412,
+                     *       "code": "precondition_failed",
+                     *       "detail": "The labelling is not what `If-Match` says; nothing changed.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/labellings/{labelling_id}"
                      *     }
@@ -5873,7 +6244,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database cannot be reached at the moment */
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5885,7 +6256,7 @@ export interface operations {
                      *       "title": "Temporarily unavailable",
                      *       "status": 503,
                      *       "code": "unavailable",
-                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/labellings/{labelling_id}"
                      *     }
@@ -6002,7 +6373,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database cannot be reached at the moment */
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6014,7 +6385,7 @@ export interface operations {
                      *       "title": "Temporarily unavailable",
                      *       "status": 503,
                      *       "code": "unavailable",
-                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/labellings/{labelling_id}/history"
                      *     }
@@ -6116,7 +6487,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database cannot be reached at the moment */
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6128,7 +6499,7 @@ export interface operations {
                      *       "title": "Temporarily unavailable",
                      *       "status": 503,
                      *       "code": "unavailable",
-                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/spectra/"
                      *     }
@@ -6199,7 +6570,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path is not valid */
+            /** @description A parameter is not valid */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6211,7 +6582,7 @@ export interface operations {
                      *       "title": "The request is not valid",
                      *       "status": 422,
                      *       "code": "invalid_request",
-                     *       "detail": "The path is not valid.",
+                     *       "detail": "A parameter is not valid.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/spectra/directories/",
                      *       "errors": [
@@ -6245,7 +6616,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database cannot be reached at the moment */
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6257,7 +6628,7 @@ export interface operations {
                      *       "title": "Temporarily unavailable",
                      *       "status": 503,
                      *       "code": "unavailable",
-                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/spectra/directories/"
                      *     }
@@ -6389,7 +6760,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database cannot be reached at the moment */
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6401,7 +6772,7 @@ export interface operations {
                      *       "title": "Temporarily unavailable",
                      *       "status": 503,
                      *       "code": "unavailable",
-                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/spectra/{filename}"
                      *     }
@@ -6559,7 +6930,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database cannot be reached at the moment */
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6571,7 +6942,7 @@ export interface operations {
                      *       "title": "Temporarily unavailable",
                      *       "status": 503,
                      *       "code": "unavailable",
-                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/spectra/{filename}/fits"
                      *     }
@@ -6700,7 +7071,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database cannot be reached at the moment */
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6712,7 +7083,7 @@ export interface operations {
                      *       "title": "Temporarily unavailable",
                      *       "status": 503,
                      *       "code": "unavailable",
-                     *       "detail": "The database cannot be reached at the moment.",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/metrics"
                      *     }

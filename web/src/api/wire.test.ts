@@ -64,7 +64,11 @@ it("labellings carry what the model says, where it is known", () => {
     model_entropy: 0.2,
     magnitude: null,
   };
-  expect(labellingFromApi(wire)).toMatchObject({ probability: 0, entropy: 0.2, magnitude: undefined });
+  expect(labellingFromApi(wire)).toMatchObject({
+    probability: 0,
+    entropy: 0.2,
+    numbers: { model_entropy: 0.2 },
+  });
 });
 
 describe("predictions", () => {

@@ -17,6 +17,7 @@ export function labelling(given: Partial<Labelling> = {}): Labelling {
     filename: `spec-56201-B6001_sp01-${id.slice(-3)}.fits`,
     set: "ORACLE",
     iteration: 1,
+    numbers: {},
     ...given,
   };
 }

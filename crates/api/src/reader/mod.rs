@@ -81,11 +81,11 @@ pub(crate) enum ReaderError {
 
 impl ReaderError {
     /// What the client is told, where `unreadable` says which file is at fault.
-    pub(crate) fn problem(self, unreadable: impl FnOnce(String) -> Problem) -> Problem {
+    pub(crate) fn problem(self, unreadable: impl FnOnce(&str) -> Problem) -> Problem {
         match self {
             Self::Crashed(_) | Self::TooLong(_) => {
                 tracing::warn!("A file cannot be read: {self}");
-                unreadable(self.to_string())
+                unreadable(&self.to_string())
             }
             Self::Busy => Problem::unavailable("A reader of files", self),
             Self::Io(_) => Problem::internal(self),

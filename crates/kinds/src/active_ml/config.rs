@@ -166,12 +166,8 @@ fn empty_is_absent<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
 impl ActiveMlConfig {
     /// A configuration of iteration 0 with the defaults.
     pub fn new(classes: Vec<String>, candidate_classes: Vec<String>, pool_data_path: impl Into<String>) -> Self {
-        let given = json!({
-            "classes": classes,
-            "candidate_classes": candidate_classes,
-            "pool_data_path": pool_data_path.into(),
-        });
-        serde_json::from_value(given).expect("everything else has a default")
+        let defaults = serde_json::from_value(json!({ "classes": [] })).expect("everything else has a default");
+        Self { classes, candidate_classes, pool_data_path: Some(pool_data_path.into()), ..defaults }
     }
 
     /// A configuration to start from.

@@ -16,8 +16,8 @@ use super::training_set::OracleData;
 pub const ORACLE_DATA_FILE: &str = "oracle_data.json";
 
 /// The path of a file in a job's directory.
-fn beneath(job_dir: &str, name: &str) -> Option<String> {
-    Some(format!("/{}/{name}", job_dir.trim_matches('/')))
+fn beneath(job_dir: &str, name: &str) -> String {
+    format!("/{}/{name}", job_dir.trim_matches('/'))
 }
 
 /// The configuration of the iteration after `config`, whose job has `job_dir`: the same pool and settings, paths filled in, labels and
@@ -26,10 +26,10 @@ fn following_config(config: &ActiveMlConfig, job_dir: &str, inputs: &str) -> Act
     ActiveMlConfig {
         iteration: config.iteration + 1,
         // Iteration 0 has no labels, hence no training data.
-        training_data_path: beneath(job_dir, super::TRAINING_DATA_FILE).filter(|_| config.iteration > 0),
-        training_data_to_add_path: beneath(job_dir, super::RESULT_FILE),
-        oracle_data_to_add_path: beneath(inputs, ORACLE_DATA_FILE),
-        perf_est_list_path: beneath(inputs, PERF_EST_LIST_FILE),
+        training_data_path: (config.iteration > 0).then(|| beneath(job_dir, super::TRAINING_DATA_FILE)),
+        training_data_to_add_path: Some(beneath(job_dir, super::RESULT_FILE)),
+        oracle_data_to_add_path: Some(beneath(inputs, ORACLE_DATA_FILE)),
+        perf_est_list_path: Some(beneath(inputs, PERF_EST_LIST_FILE)),
         result_dir_path: None,
         job_dir: None,
         ..config.clone()
@@ -145,15 +145,7 @@ mod tests {
     }
 
     fn labelling(filename: &str, set: SpectrumSet, prediction: &str, label: Option<&str>) -> Labelling {
-        let shown = ShownSpectrum {
-            spectrum_filename: filename.into(),
-            spectrum_set: set,
-            sequence_iteration: 0,
-            model_prediction: Some(prediction.into()),
-            model_probability: None,
-            model_entropy: None,
-            magnitude: None,
-        };
+        let shown = ShownSpectrum { model_prediction: Some(prediction.into()), ..ShownSpectrum::new(filename, set, 0) };
         let new = NewLabelling { user_label: label.map(str::to_owned), ..shown.into_new(JobId::new()) };
         new.into_labelling(LabellingId::new())
     }

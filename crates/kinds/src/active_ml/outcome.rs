@@ -83,21 +83,20 @@ pub(super) fn labellings(
     ];
     let shown: Vec<(SpectrumSet, usize)> =
         sets.iter().flat_map(|(set, indices)| indices.iter().map(|&index| (*set, index))).collect();
-    let magnitudes = pool.magnitudes(&shown.iter().map(|(_, index)| *index).collect::<Vec<_>>())?;
-    let labelling = |((spectrum_set, index), magnitude): ((SpectrumSet, usize), Option<f64>)| {
+    let indices: Vec<usize> = shown.iter().map(|(_, index)| *index).collect();
+    let magnitudes = pool.facts("magnitude", &indices)?;
+    let labelling = |(place, &(spectrum_set, index)): (usize, &(SpectrumSet, usize))| {
         let predicted = survey.map(|survey| (survey, survey.labels[index] as usize));
         ShownSpectrum {
-            spectrum_filename: pool.names().get(index).to_owned(),
-            spectrum_set,
-            sequence_iteration: config.iteration,
             model_prediction: Some(predicted.map_or("-", |(_, class)| &config.classes[class]).to_owned()),
             model_probability: predicted
                 .map(|(survey, class)| f64::from(survey.probabilities[index * config.classes.len() + class])),
             model_entropy: survey.map(|survey| survey.entropies[index]),
-            magnitude,
+            magnitude: magnitudes[place],
+            ..ShownSpectrum::new(pool.names().get(index), spectrum_set, config.iteration)
         }
     };
-    Ok(shown.into_iter().zip(magnitudes).map(labelling).collect())
+    Ok(shown.iter().enumerate().map(labelling).collect())
 }
 
 impl TrainingMetrics {

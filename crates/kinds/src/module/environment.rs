@@ -84,9 +84,9 @@ pub(super) fn surroundings(
     for name in ["ML_JOB_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"] {
         set(name, threads.to_string().as_ref());
     }
-    own.iter().for_each(|(name, value)| set(name, value));
-    for (name, value) in &module.env {
-        set(name, value.as_ref());
+    let added = module.env.iter().map(|(name, value)| (name.as_str(), value.as_ref()));
+    for (name, value) in own.iter().copied().chain(added) {
+        set(name, value);
     }
     variables
 }

@@ -148,18 +148,18 @@ impl SpectraFile {
         labels.iter().enumerate().map(check).collect()
     }
 
-    /// The magnitude of each spectrum, `metadata/magnitude`, NaN where it is unknown; `None` where the file holds none.
+    /// A header fact of each spectrum: the numbers in `metadata/<name>`, NaN where it is unknown; `None` where the file holds none.
     ///
     /// # Errors
     /// When the disk fails.
-    pub fn magnitudes(&self) -> Result<Option<Vec<f64>>, LearningError> {
-        let Ok(column) = open_dataset(&self.file, "metadata/magnitude", Values::Own) else { return Ok(None) };
+    pub fn facts(&self, name: &str) -> Result<Option<Vec<f64>>, LearningError> {
+        let path = format!("metadata/{name}");
+        let Ok(column) = open_dataset(&self.file, &path, Values::Own) else { return Ok(None) };
         if column.shape() != [self.rows] {
             return Ok(None);
         }
         let read = column.read_raw::<f64>();
-        read.map(Some)
-            .map_err(|error| LearningError::reading(&self.shown, "read dataset \"metadata/magnitude\"", error))
+        read.map(Some).map_err(|error| LearningError::reading(&self.shown, format!("read dataset \"{path}\""), error))
     }
 
     /// Reads the fluxes of some neighbouring spectra, `[rows, points]`, in single precision.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use ml_job_domain::{Action, JobId, Labelling};
 
+use super::row::COLUMNS;
 use crate::engine::{Conn, Sql};
 use crate::jobs::lock;
 use crate::{AddLabellings, IdempotencyKey, Store, StoreError, idempotency};
@@ -46,26 +47,16 @@ impl Store {
 }
 
 async fn insert(conn: &mut Conn, labellings: &[Labelling], attempt: Option<u32>) -> Result<(), StoreError> {
+    let of_json: Vec<String> = COLUMNS.split(", ").map(|column| format!("value ->> '{column}'")).collect();
+    let insert = format!("INSERT INTO labellings ({COLUMNS}, attempt)");
     let added = conn
-        .query(Sql::Each {
-            postgres:
-                "INSERT INTO labellings (labelling_id, job_id, spectrum_filename, spectrum_set, sequence_iteration,
-                           model_prediction, model_probability, model_entropy, magnitude, user_label, user_comment,
-                           attempt)
-                       SELECT labelling_id, job_id, spectrum_filename, spectrum_set, sequence_iteration,
-                           model_prediction, model_probability, model_entropy, magnitude, user_label, user_comment, $2
-                       FROM ROWS FROM (json_to_recordset($1) AS (
-                           labelling_id uuid, job_id uuid, spectrum_filename text, spectrum_set text,
-                           sequence_iteration integer, model_prediction text, model_probability float8,
-                           model_entropy float8, magnitude float8, user_label text, user_comment text
-                       )) WITH ORDINALITY ORDER BY ordinality",
-            sqlite: "INSERT INTO labellings (labelling_id, job_id, spectrum_filename, spectrum_set, sequence_iteration,
-                         model_prediction, model_probability, model_entropy, magnitude, user_label, user_comment, attempt)
-                     SELECT value ->> 'labelling_id', value ->> 'job_id', value ->> 'spectrum_filename',
-                         value ->> 'spectrum_set', value ->> 'sequence_iteration', value ->> 'model_prediction',
-                         value ->> 'model_probability', value ->> 'model_entropy', value ->> 'magnitude',
-                         value ->> 'user_label', value ->> 'user_comment', $2
-                     FROM json_each($1) ORDER BY key",
+        .query(Sql::PerEngine {
+            // The types of the values are those of the table's columns.
+            postgres: format!(
+                "{insert} SELECT {COLUMNS}, $2
+                 FROM json_populate_recordset(NULL::labellings, $1) WITH ORDINALITY ORDER BY ordinality"
+            ),
+            sqlite: format!("{insert} SELECT {}, $2 FROM json_each($1) ORDER BY key", of_json.join(", ")),
         })
         .bind_json(&labellings)
         .bind(&attempt)

@@ -50,6 +50,33 @@ impl Store {
         let items = conn.query(sql).bind(&job_id).bind(&rank).bind(&limit).bind(&offset).fetch(read).await?;
         Ok(Listed { total, items })
     }
+
+    /// At most `limit` labellings of a job that come after one of them, in the order of
+    /// [`list_labellings`](Self::list_labellings). However far the list goes, each costs the same.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`] or [`StoreError::Inconsistency`].
+    pub async fn list_labellings_after(
+        &self,
+        job_id: JobId,
+        filter: &LabellingFilter,
+        after: LabellingId,
+        limit: u64,
+    ) -> Result<Vec<Labelling>, StoreError> {
+        let mut conn = self.read("listing labellings").await?;
+        let restriction = match filter.spectrum_set {
+            Some(_) => "job_id = $1 AND set_rank = $2",
+            None => "job_id = $1",
+        };
+        let (limit, _) = Page { offset: 0, limit }.limit_and_offset();
+        let sql = format!(
+            "SELECT {COLUMNS} FROM labellings WHERE {restriction}
+             AND (set_rank, position) > (SELECT set_rank, position FROM labellings WHERE labelling_id = $3)
+             ORDER BY set_rank, position LIMIT $4"
+        );
+        let rank = filter.spectrum_set.map(rank);
+        conn.query(sql).bind(&job_id).bind(&rank).bind(&after).bind(&limit).fetch(read).await
+    }
 }
 
 /// The column `set_rank` of a set.

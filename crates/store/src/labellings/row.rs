@@ -6,7 +6,7 @@ use crate::StoreError;
 use crate::engine::Row;
 use crate::error::ColumnError;
 
-/// The columns that [`read`] needs.
+/// What is stored of a labelling: the columns, named as in its JSON.
 pub(super) const COLUMNS: &str = "labelling_id, job_id, spectrum_filename, spectrum_set, sequence_iteration, \
     model_prediction, model_probability, model_entropy, magnitude, user_label, user_comment";
 

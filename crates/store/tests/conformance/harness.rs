@@ -7,7 +7,8 @@ use chrono::{DateTime, Utc};
 use ml_job_domain::lifecycle::{Event, Rules};
 use ml_job_domain::protocol::{Claim, ClaimRequest, EndRequest, Heartbeat, ReleaseRequest};
 use ml_job_domain::{
-    Action, Clock as _, Job, JobFailure, JobId, JobType, Labelling, LabellingId, LabellingPatch, NewJob, SpectrumSet,
+    Action, Clock as _, Job, JobFailure, JobId, JobType, Labelling, LabellingId, LabellingPatch, NewJob, ShownSpectrum,
+    SpectrumSet,
 };
 use ml_job_store::{AddJob, AddLabellings, Applied, ConnectOptions, PatchLabellings, Store, StoreError};
 use ml_job_testkit::{MockClock, TestDatabase};
@@ -254,19 +255,14 @@ pub(crate) fn disk_full() -> JobFailure {
 }
 
 pub(crate) fn labelling(job_id: JobId, filename: &str, spectrum_set: SpectrumSet) -> Labelling {
-    Labelling {
-        labelling_id: LabellingId::new(),
-        job_id,
-        spectrum_filename: filename.to_owned(),
-        spectrum_set,
-        sequence_iteration: 1,
+    let shown = ShownSpectrum {
         model_prediction: Some("single peak".to_owned()),
         model_probability: Some(0.93),
         model_entropy: Some(0.31),
         magnitude: Some(14.2),
-        user_label: None,
-        user_comment: None,
-    }
+        ..ShownSpectrum::new(filename, spectrum_set, 1)
+    };
+    shown.into_new(job_id).into_labelling(LabellingId::new())
 }
 
 pub(crate) fn done(applied: Applied) -> Job {

@@ -7,6 +7,7 @@ conformance![
     a_labelling_is_read_back_as_it_was_stored,
     labellings_are_listed_by_set_and_then_as_they_came,
     labellings_are_listed_by_page_and_by_set,
+    labellings_are_listed_one_after_the_other,
     a_batch_is_stored_whole_or_not_at_all,
     a_batch_of_several_statements_keeps_its_order,
     only_the_holder_of_the_claim_posts_for_an_attempt,
@@ -54,6 +55,19 @@ async fn a_labelling_is_read_back_as_it_was_stored(store: TestStore) {
     assert_eq!(store.lookup_labelling(full.labelling_id).await.unwrap(), Some(full));
     assert_eq!(store.lookup_labelling(empty.labelling_id).await.unwrap(), Some(empty));
     assert_eq!(store.lookup_labelling(LabellingId::new()).await.unwrap(), None);
+}
+
+async fn labellings_are_listed_one_after_the_other(store: TestStore) {
+    let job = mixed(&store).await;
+    mixed(&store).await;
+    for spectrum_set in [None, Some(Oracle)] {
+        let filter = LabellingFilter { spectrum_set };
+        let all = store.list_labellings(job, &filter, None).await.unwrap().items;
+        for (place, labelling) in all.iter().enumerate() {
+            let after = store.list_labellings_after(job, &filter, labelling.labelling_id, 2).await.unwrap();
+            assert_eq!(names(&after), names(&all[place + 1..all.len().min(place + 3)]), "{spectrum_set:?} {place}");
+        }
+    }
 }
 
 /// Adds labellings of all sets, in no good order.

@@ -47,7 +47,8 @@ async fn a_script_with_a_manifest_is_a_job_type() {
     }
     let types = setup.api.store.list_job_types().await.unwrap();
     assert_eq!(types.iter().find(|known| known.job_type.as_str() == "SCRIPT").unwrap().title, "A script");
-    assert!(types.iter().any(|known| known.job_type.as_str() == "DATA_PREPROCESSING"));
+    let is_declared = |line: &str| line.contains("/api/job-types/DATA_PREPROCESSING") && line.contains(" 200");
+    assert!(setup.api.look(|record| record.requests().any(is_declared)), "built-in types are declared as well");
     worker.stop().await;
     let left = std::fs::read_dir(setup.path("scratch")).unwrap().count();
     assert_eq!(left, 0, "temporary files are deleted");

@@ -4,12 +4,13 @@ import { type ReactNode, useMemo, useRef } from "react";
 import { Link, useSearchParams } from "react-router";
 import type { Job } from "../../api/jobs.ts";
 import { type Labelling, labellingsCsvUrl } from "../../api/labellings.ts";
-import { formatCount, formatPercent } from "../../hooks/format.ts";
+import { formatCount } from "../../hooks/format.ts";
 import { ClassChip } from "../labelling/ClassChip.tsx";
 import { labellingsQuery } from "../labelling/queries.ts";
 import { ErrorNotice } from "../Notice.tsx";
 import { Thumbnail } from "../plot/Thumbnail.tsx";
 import { preparedQuery } from "../spectra/queries.ts";
+import { NUMBERS } from "./candidateNumbers.ts";
 import {
   type CandidateKey,
   type CandidateOrder,
@@ -73,27 +74,15 @@ const COLUMNS: readonly Column[] = [
     ),
   },
   { key: "class", title: "Predicted", cell: ({ prediction }, classes) => chip(prediction, classes) },
-  {
-    key: "probability",
-    title: "Probability",
-    hint: "How likely the model finds the predicted class.",
-    isNumber: true,
-    cell: ({ probability }) => orDash(probability, formatPercent),
-  },
-  {
-    key: "entropy",
-    title: "Entropy",
-    hint: "How torn the model is between the classes, in nats: 0 when it is sure of one.",
-    isNumber: true,
-    cell: ({ entropy }) => orDash(entropy, (value) => value.toFixed(3)),
-  },
-  {
-    key: "magnitude",
-    title: "Magnitude",
-    hint: "In the brightest band that the file states: the smaller, the brighter.",
-    isNumber: true,
-    cell: ({ magnitude }) => orDash(magnitude, (value) => value.toFixed(2).replace("-", "−")),
-  },
+  ...NUMBERS.map(
+    ({ key, title, hint, value, show }): Column => ({
+      key,
+      title,
+      hint,
+      isNumber: true,
+      cell: (item) => orDash(value(item), show),
+    }),
+  ),
   { key: "label", title: "Label", cell: ({ label }, classes) => chip(label, classes) },
   {
     key: "comment",

@@ -8,9 +8,15 @@ const names = (items: readonly Labelling[]) => items.map((item) => item.filename
 
 describe("the order of candidates", () => {
   const candidates = [
-    labelling({ filename: "a", prediction: "double peak", probability: 0.6, magnitude: 14 }),
+    labelling({ filename: "a", prediction: "double peak", probability: 0.6, numbers: { magnitude: 14 } }),
     labelling({ filename: "b", prediction: "single peak", entropy: 0.3 }),
-    labelling({ filename: "c", prediction: "other", probability: 0.9, entropy: 0.1, magnitude: 12.5 }),
+    labelling({
+      filename: "c",
+      prediction: "other",
+      probability: 0.9,
+      entropy: 0.1,
+      numbers: { magnitude: 12.5 },
+    }),
     labelling({ filename: "d", probability: 0, entropy: 0.7, label: "other" }),
   ];
   const by = (key: Parameters<typeof nextOrder>[1], desc: boolean) =>

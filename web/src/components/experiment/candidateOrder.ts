@@ -1,7 +1,10 @@
 import type { Labelling } from "../../api/labellings.ts";
+import { NUMBERS } from "./candidateNumbers.ts";
 
-/** What candidates can be ordered by. */
-export type CandidateKey = "name" | "class" | "probability" | "entropy" | "magnitude" | "label" | "comment";
+/** What candidates can be ordered by: a text, or one of {@link NUMBERS}. */
+export type CandidateKey = string;
+
+const TEXTS = ["name", "class", "label", "comment"];
 
 /** An order of the candidates. */
 export interface CandidateOrder {
@@ -12,22 +15,11 @@ export interface CandidateOrder {
 /** The order without any choice: what the model is surest of comes first. */
 export const DEFAULT_ORDER: CandidateOrder = { key: "probability", desc: true };
 
-// What a person wants to see first when a column is chosen: sure or torn ones, bright ones, the alphabet.
-const STARTS_DESC: Record<CandidateKey, boolean> = {
-  name: false,
-  class: false,
-  probability: true,
-  entropy: true,
-  magnitude: false,
-  label: false,
-  comment: false,
-};
-
 /** Reads the order from an address: `sort=entropy&desc=1`. */
 export function parseOrder(query: URLSearchParams): CandidateOrder {
   const key = query.get("sort") ?? "";
-  if (!Object.hasOwn(STARTS_DESC, key)) return DEFAULT_ORDER;
-  return { key: key as CandidateKey, desc: query.get("desc") === "1" };
+  if (!TEXTS.includes(key) && numberColumn(key) === undefined) return DEFAULT_ORDER;
+  return { key, desc: query.get("desc") === "1" };
 }
 
 /** The address with an order in it, and all else as it was. */
@@ -41,9 +33,13 @@ export function withOrder(query: URLSearchParams, order: CandidateOrder): URLSea
   return next;
 }
 
-/** The order after a press on a column's head. */
+function numberColumn(key: CandidateKey) {
+  return NUMBERS.find((column) => column.key === key);
+}
+
+/** The order after a press on a column's head: the alphabet, or what a person wants to see first of a number. */
 export function nextOrder(order: CandidateOrder, key: CandidateKey): CandidateOrder {
-  return { key, desc: order.key === key ? !order.desc : STARTS_DESC[key] };
+  return { key, desc: order.key === key ? !order.desc : (numberColumn(key)?.startsDesc ?? false) };
 }
 
 /**
@@ -79,8 +75,10 @@ function sortValueOf(
       return placeOf(item.prediction, classes);
     case "label":
       return placeOf(item.label, classes);
+    case "comment":
+      return item.comment;
     default:
-      return item[key];
+      return numberColumn(key)?.value(item);
   }
 }
 

@@ -98,7 +98,7 @@ async fn open_pool(state: &ApiState, path: &str) -> Result<Option<OpenFile>, Pro
     }
 }
 
-fn unreadable(reason: String) -> Problem {
+fn unreadable(reason: &str) -> Problem {
     Problem::invalid_field("job_id", format!("the file {RESULT_FILE} of this job cannot be read: {reason}"))
 }
 

@@ -7,16 +7,26 @@ use axum::body::Body;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use futures::{StreamExt as _, stream};
-use ml_job_domain::{JobId, Labelling};
-use ml_job_store::{LabellingFilter, Page, StoreError};
+use ml_job_domain::{JobId, Labelling, LabellingId};
+use ml_job_store::{LabellingFilter, Page};
 
 use crate::ApiState;
+use crate::problem::Problem;
 
 /// How many labellings are in memory at once.
 pub(super) const PAGE: u64 = 2000;
 
-const HEADER: &str = "labelling_id,job_id,spectrum_filename,spectrum_set,sequence_iteration,model_prediction,\
-    user_label,user_comment,model_probability,model_entropy,magnitude\r\n";
+/// The columns of texts; those of [`Labelling::NUMBERS`] follow.
+const TEXTS: [&str; 8] = [
+    "labelling_id",
+    "job_id",
+    "spectrum_filename",
+    "spectrum_set",
+    "sequence_iteration",
+    "model_prediction",
+    "user_label",
+    "user_comment",
+];
 
 /// The response. The first page is read before it begins, so that a database that is away is a 503 and no broken file.
 pub(super) async fn stream(
@@ -24,19 +34,21 @@ pub(super) async fn stream(
     job_id: JobId,
     filter: LabellingFilter,
     asked: Page,
-) -> Result<Response, StoreError> {
-    let first = Next { offset: asked.offset, left: asked.limit };
-    let (lines, next) = page(state, job_id, &filter, first).await?;
+) -> Result<Response, Problem> {
+    let page = Page { offset: asked.offset, limit: asked.limit.min(PAGE) };
+    let first = state.store.list_labellings(job_id, &filter, Some(page)).await?.items;
+    let head = lines(&first, true).map_err(Problem::internal)?;
     let state = state.clone();
-    let rest = stream::try_unfold(next, move |next| {
+    let rest = stream::try_unfold(next(&first, asked.limit), move |next| {
         let (state, filter) = (state.clone(), filter.clone());
         async move {
-            let Some(next) = next else { return Ok(None) };
-            page(&state, job_id, &filter, next).await.map(Some).map_err(io::Error::other)
+            let Some((after, left)) = next else { return Ok(None) };
+            let page = state.store.list_labellings_after(job_id, &filter, after, left.min(PAGE)).await;
+            let page = page.map_err(io::Error::other)?;
+            io::Result::Ok(Some((lines(&page, false)?, self::next(&page, left))))
         }
     });
-    let head = stream::iter([Ok(format!("{HEADER}{lines}"))]);
-    let mut response = Response::new(Body::from_stream(head.chain(rest)));
+    let mut response = Response::new(Body::from_stream(stream::iter([Ok(head)]).chain(rest)));
     let fields = response.headers_mut();
     fields.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
     if let Ok(name) = HeaderValue::from_str(&format!("attachment; filename=\"labellings-{job_id}.csv\"")) {
@@ -45,59 +57,55 @@ pub(super) async fn stream(
     Ok(response)
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Next {
-    offset: u64,
-    left: u64,
+/// After which labelling the next page begins, and how many are left to tell; nothing where the list ends.
+fn next(page: &[Labelling], left: u64) -> Option<(LabellingId, u64)> {
+    let left = left.saturating_sub(page.len() as u64);
+    let is_full = page.len() as u64 == PAGE && left > 0;
+    page.last().filter(|_| is_full).map(|last| (last.labelling_id, left))
 }
 
-async fn page(
-    state: &ApiState,
-    job_id: JobId,
-    filter: &LabellingFilter,
-    next: Next,
-) -> Result<(String, Option<Next>), StoreError> {
-    let limit = PAGE.min(next.left);
-    let listed = state.store.list_labellings(job_id, filter, Some(Page { offset: next.offset, limit })).await?;
-    let count = listed.items.len() as u64;
-    let lines = listed.items.iter().map(line).collect();
-    let next = Next { offset: next.offset + count, left: next.left - count };
-    let is_last = count < limit || next.left == 0;
-    Ok((lines, (!is_last).then_some(next)))
+fn lines(labellings: &[Labelling], with_columns: bool) -> io::Result<Vec<u8>> {
+    let mut lines = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    if with_columns {
+        lines.write_record(TEXTS.iter().chain(&Labelling::NUMBERS))?;
+    }
+    for labelling in labellings {
+        let numbers = labelling.numbers().map(|number| number.map(|number| number.to_string()).unwrap_or_default());
+        let texts = texts(labelling);
+        lines.write_record(texts.iter().map(AsRef::as_ref).chain(numbers.iter().map(String::as_str)))?;
+    }
+    lines.into_inner().map_err(csv::IntoInnerError::into_error)
 }
 
-fn line(labelling: &Labelling) -> String {
-    let text = |text: &Option<String>| cell(text.as_deref().unwrap_or_default()).into_owned();
-    let number = |number: Option<f64>| number.map(|number| number.to_string()).unwrap_or_default();
-    format!(
-        "{},{},{},{},{},{},{},{},{},{},{}\r\n",
-        labelling.labelling_id,
-        labelling.job_id,
+fn texts(labelling: &Labelling) -> [Cow<'_, str>; TEXTS.len()] {
+    [
+        labelling.labelling_id.to_string().into(),
+        labelling.job_id.to_string().into(),
         cell(&labelling.spectrum_filename),
-        labelling.spectrum_set,
-        labelling.sequence_iteration,
-        text(&labelling.model_prediction),
-        text(&labelling.user_label),
-        text(&labelling.user_comment),
-        number(labelling.model_probability),
-        number(labelling.model_entropy),
-        number(labelling.magnitude),
-    )
+        labelling.spectrum_set.to_string().into(),
+        labelling.sequence_iteration.to_string().into(),
+        cell(labelling.model_prediction.as_deref().unwrap_or_default()),
+        cell(labelling.user_label.as_deref().unwrap_or_default()),
+        cell(labelling.user_comment.as_deref().unwrap_or_default()),
+    ]
 }
 
 /// A cell that a spreadsheet takes for a text: one that looks like a formula gets a quote in front.
 fn cell(text: &str) -> Cow<'_, str> {
     let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text != "-";
-    let text = if is_formula { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) };
-    if text.contains([',', '"', '\n', '\r']) {
-        return Cow::Owned(format!("\"{}\"", text.replace('"', "\"\"")));
-    }
-    text
+    if is_formula { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::cell;
+    use super::*;
+
+    fn written(text: &str) -> String {
+        let mut line = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+        line.write_record([&*cell(text), "x"]).unwrap();
+        let line = String::from_utf8(line.into_inner().unwrap()).unwrap();
+        line.strip_suffix(",x\r\n").unwrap().to_owned()
+    }
 
     #[test]
     fn cells_are_quoted_where_needed() {
@@ -110,7 +118,7 @@ mod tests {
             ("-", "-"),
             ("-1,5", "\"'-1,5\""),
         ] {
-            assert_eq!(cell(text), expected);
+            assert_eq!(written(text), expected);
         }
     }
 }

@@ -83,6 +83,7 @@ pub(crate) async fn list_labellings(
 #[cfg(test)]
 mod tests {
     use axum::http::StatusCode;
+    use ml_job_domain::Labelling;
     use serde_json::{Value, json};
 
     use crate::test_app::{TestApp, UNKNOWN_ID};
@@ -95,9 +96,9 @@ mod tests {
             })
         };
         let mut predicted = one("ORACLE", "a.fits");
-        predicted["model_probability"] = json!(0.5);
-        predicted["model_entropy"] = json!(0.25);
-        predicted["magnitude"] = json!(14.2);
+        for (name, number) in Labelling::NUMBERS.into_iter().zip(numbers()) {
+            predicted[name] = json!(number);
+        }
         let batch = json!([
             one("CANDIDATE", "c.fits"),
             one("PERFORMANCE_ESTIMATION", "p.fits"),
@@ -107,6 +108,11 @@ mod tests {
         let response = app.post("/api/labellings/batch/", &batch).await;
         assert_eq!(response.status, StatusCode::NO_CONTENT, "{}", response.text());
         job["job_id"].clone()
+    }
+
+    /// One for each of the numbers: 0.5, 0.25, 0.125, …
+    fn numbers() -> Vec<f64> {
+        std::iter::successors(Some(0.5), |number| Some(number / 2.0)).take(Labelling::NUMBERS.len()).collect()
     }
 
     fn names(list: &Value) -> Vec<&str> {
@@ -139,17 +145,17 @@ mod tests {
         assert_eq!(response.header("content-type"), "text/csv; charset=utf-8");
         let text = response.text();
         let (header, rest) = text.split_once("\r\n").unwrap();
-        assert_eq!(
-            header,
-            "labelling_id,job_id,spectrum_filename,spectrum_set,sequence_iteration,model_prediction,user_label,user_comment,\
-             model_probability,model_entropy,magnitude"
-        );
+        let texts = "labelling_id,job_id,spectrum_filename,spectrum_set,sequence_iteration,model_prediction,user_label,user_comment";
+        assert_eq!(header, format!("{texts},{}", Labelling::NUMBERS.join(",")));
+        assert!(header.contains("user_comment,model_probability,model_entropy,magnitude"), "{header}");
+        let absent = ",".repeat(Labelling::NUMBERS.len());
+        let known: String = numbers().iter().map(|number| format!(",{number}")).collect();
         let id = id.as_str().unwrap();
         assert!(
-            rest.starts_with(&format!("{first},{id},z.fits,ORACLE,0,-,'=1+1,\"a \"\"b\"\",\nc\",,,\r\n")),
+            rest.starts_with(&format!("{first},{id},z.fits,ORACLE,0,-,'=1+1,\"a \"\"b\"\",\nc\"{absent}\r\n")),
             "{rest}"
         );
-        assert!(rest.ends_with("a.fits,ORACLE,0,-,,,0.5,0.25,14.2\r\n"), "{rest}");
+        assert!(rest.ends_with(&format!("a.fits,ORACLE,0,-,,{known}\r\n")), "{rest}");
     }
 
     #[tokio::test]

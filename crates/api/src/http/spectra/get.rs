@@ -72,12 +72,12 @@ pub(crate) async fn get_spectrum(
         Answer::Body(body) => {
             Ok((validators(&etag), [(header::CONTENT_TYPE, "application/json")], body).into_response())
         }
-        Answer::Refused(Refusal::Unreadable(reason) | Refusal::TooMuch(reason)) => Err(unreadable(reason)),
+        Answer::Refused(Refusal::Unreadable(reason) | Refusal::TooMuch(reason)) => Err(unreadable(&reason)),
         Answer::Refused(Refusal::Failed(cause)) | Answer::Needs(cause) => Err(Problem::internal(cause)),
     }
 }
 
-fn unreadable(reason: String) -> Problem {
+fn unreadable(reason: &str) -> Problem {
     Problem::invalid_field("filename", format!("is in the archive, but cannot be read as a spectrum: {reason}"))
 }
 
