@@ -11,11 +11,6 @@ pub struct Names {
 }
 
 impl Names {
-    /// No names yet.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
     /// Appends a name.
     pub fn push(&mut self, name: &str) {
         self.text.push_str(name);
@@ -73,7 +68,7 @@ impl Names {
 
 impl<S: AsRef<str>> FromIterator<S> for Names {
     fn from_iter<I: IntoIterator<Item = S>>(names: I) -> Self {
-        let mut all = Self::new();
+        let mut all = Self::default();
         names.into_iter().for_each(|name| all.push(name.as_ref()));
         all
     }

@@ -6,8 +6,8 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use ml_job_domain::Unobserved;
-use ml_job_spectra::{PreprocessConfig, preprocess, sentence};
+use ml_job_domain::{Unobserved, sentence};
+use ml_job_spectra::{PreprocessConfig, preprocess};
 
 #[expect(clippy::print_stdout, clippy::print_stderr, reason = "a command for people")]
 fn main() -> ExitCode {

@@ -41,7 +41,6 @@ pub use archive::{Archive, ArchiveDirectory, Found, Located, SearchResult, Spect
 pub use config::{Dtype, MAX_POINTS, MAX_WAVELENGTH, OnBadFile, PreprocessConfig, Scaling};
 pub use error::ReadError;
 pub use matrix::{Fact, MatrixError, MatrixRow, Prediction, SpectrumMatrix};
-pub use ml_job_domain::sentence;
 pub use pipeline::{
     Grid, Listed, MAX_LISTED, Overhanging, PreprocessError, Renamed, Report, Skipped, SkippedFile, preprocess,
 };

@@ -71,5 +71,15 @@ mod tests {
             assert_eq!(unpacking.next(), Some((name.as_bytes(), is_gzip)));
         }
         assert_eq!(unpacking.next(), None);
+        let too_long = format!("{}.fits", "x".repeat(256));
+        assert!([(too_long.as_str(), false)].into_iter().collect::<PackedNames>().is_empty());
+    }
+
+    #[test]
+    fn a_name_of_a_survey_takes_a_few_bytes() {
+        let names: Vec<String> =
+            (0..1000).map(|i| format!("spec-55859-F5902_sp{:02}-{:03}.fits", i / 250, i % 250)).collect();
+        let packed: PackedNames = names.iter().map(|name| (name.as_str(), false)).collect();
+        assert!(packed.0.len() < 10 * names.len(), "{} bytes a name", packed.0.len() / names.len());
     }
 }

@@ -121,7 +121,7 @@ impl SpectraFile {
     /// When the dataset is missing, not of text, or does not have one name for each spectrum.
     pub fn names(&self) -> Result<Names, LearningError> {
         let dataset = self.column("filenames", self.rows, "spectra")?;
-        let mut names = Names::new();
+        let mut names = Names::default();
         visit_texts(&dataset, 0..self.rows, |name| names.push(name))
             .map_err(|error| refused(&self.shown, "filenames", error))?;
         Ok(names)

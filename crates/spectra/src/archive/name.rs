@@ -76,12 +76,6 @@ impl fmt::Display for SpectrumName {
     }
 }
 
-impl AsRef<str> for SpectrumName {
-    fn as_ref(&self) -> &str {
-        &self.0
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

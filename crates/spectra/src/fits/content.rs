@@ -35,6 +35,7 @@ impl Sample {
 }
 
 /// The content of one file after another, with buffers that are used again.
+#[derive(Default)]
 pub(crate) struct Content {
     file: Option<File>,
     /// Size in bytes of the FITS file: of the inflated stream for a gzip file.
@@ -48,19 +49,6 @@ pub(crate) struct Content {
 }
 
 impl Content {
-    pub(crate) fn new() -> Self {
-        Self {
-            file: None,
-            len: 0,
-            head: Vec::with_capacity(HEAD_BYTES),
-            packed: Vec::new(),
-            inflated: Vec::new(),
-            is_gzip: false,
-            scratch: Vec::new(),
-            decompressor: Decompressor::new(),
-        }
-    }
-
     /// Opens `path` and reads its first bytes; a gzip stream is recognised from them and inflated completely.
     ///
     /// # Errors
@@ -78,7 +66,9 @@ impl Content {
         if size == 0 {
             return Err(ReadError::Empty);
         }
-        read_up_to(&file, &mut self.head, 0, HEAD_BYTES)?;
+        self.head.resize(HEAD_BYTES, 0);
+        let read = read_full(&file, &mut self.head, 0)?;
+        self.head.truncate(read);
         self.is_gzip = self.head.starts_with(&gzip::MAGIC);
         if self.is_gzip {
             if size > LIMIT_BYTES {
@@ -95,13 +85,10 @@ impl Content {
     fn inflate(&mut self, file: &File, size: u64) -> Result<(), ReadError> {
         self.packed.clear();
         self.packed.extend_from_slice(&self.head);
-        let rest = usize::try_from(size).unwrap_or(usize::MAX).saturating_sub(self.head.len());
-        if rest > 0 {
-            let start = self.packed.len();
-            self.packed.resize(start + rest, 0);
-            let read = read_full(file, &mut self.packed[start..], start as u64)?;
-            self.packed.truncate(start + read);
-        }
+        let start = self.head.len();
+        self.packed.resize(start.max(usize::try_from(size).unwrap_or(usize::MAX)), 0);
+        let read = read_full(file, &mut self.packed[start..], start as u64)?;
+        self.packed.truncate(start + read);
         gzip::inflate(&mut self.decompressor, &self.packed, LIMIT_BYTES, &mut self.inflated)?;
         self.len = self.inflated.len() as u64;
         Ok(())
@@ -220,13 +207,6 @@ fn read_full(file: &File, out: &mut [u8], offset: u64) -> io::Result<usize> {
     Ok(done)
 }
 
-fn read_up_to(file: &File, out: &mut Vec<u8>, offset: u64, limit: usize) -> io::Result<()> {
-    out.resize(limit, 0);
-    let read = read_full(file, out, offset)?;
-    out.truncate(read);
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -234,7 +214,7 @@ mod tests {
     fn opened(bytes: &[u8]) -> (tempfile::NamedTempFile, Content) {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), bytes).unwrap();
-        let mut content = Content::new();
+        let mut content = Content::default();
         content.open(file.path()).unwrap();
         (file, content)
     }
@@ -270,9 +250,9 @@ mod tests {
     #[test]
     fn directories_and_pipes_are_refused_without_waiting() {
         let directory = tempfile::tempdir().unwrap();
-        assert!(matches!(Content::new().open(directory.path()), Err(ReadError::NotRegular)));
+        assert!(matches!(Content::default().open(directory.path()), Err(ReadError::NotRegular)));
         let pipe = directory.path().join("pipe.fits");
         assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-        assert!(matches!(Content::new().open(&pipe), Err(ReadError::NotRegular)));
+        assert!(matches!(Content::default().open(&pipe), Err(ReadError::NotRegular)));
     }
 }

@@ -228,7 +228,7 @@ mod tests {
         bytes.resize(bytes.len().next_multiple_of(2880), b' ');
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), bytes).unwrap();
-        let mut content = Content::new();
+        let mut content = Content::default();
         content.open(file.path()).unwrap();
         let mut header = Header::default();
         header.read(&content, 0).map(|()| header)

@@ -112,15 +112,15 @@ impl Table {
         if element >= column.repeat || self.rows == 0 {
             return Ok(None);
         }
-        let mut bytes = [0; 8];
         let offset = self.offset(column) + element * sample.bytes();
         Ok(Some(match sample {
             Sample::F32 => {
-                let (bytes, _) = bytes.split_at_mut(4);
-                content.read_at(offset, bytes)?;
-                f64::from(f32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]))
+                let mut bytes = [0; 4];
+                content.read_at(offset, &mut bytes)?;
+                f64::from(f32::from_be_bytes(bytes))
             }
             Sample::F64 => {
+                let mut bytes = [0; 8];
                 content.read_at(offset, &mut bytes)?;
                 f64::from_be_bytes(bytes)
             }

@@ -74,22 +74,17 @@ struct Opened<'a> {
 }
 
 /// Reads spectra one after another, with buffers that are used again: one per thread.
+#[derive(Default)]
 pub struct SpectrumReader {
     content: Content,
     primary: Header,
     extension: Header,
 }
 
-impl Default for SpectrumReader {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl SpectrumReader {
     /// A reader with empty buffers.
     pub fn new() -> Self {
-        Self { content: Content::new(), primary: Header::default(), extension: Header::default() }
+        Self::default()
     }
 
     /// Reads the whole spectrum at `path` into `out`, whose buffers are used again.

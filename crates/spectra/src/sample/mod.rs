@@ -76,20 +76,13 @@ pub enum SampleClass {
     DoublePeak,
 }
 
-impl SampleClass {
-    /// The name in `truth.csv`.
-    pub fn as_str(self) -> &'static str {
-        match self {
+impl fmt::Display for SampleClass {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
             Self::Other => "other",
             Self::SinglePeak => "single peak",
             Self::DoublePeak => "double peak",
-        }
-    }
-}
-
-impl fmt::Display for SampleClass {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.as_str())
+        })
     }
 }
 

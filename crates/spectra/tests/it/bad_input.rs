@@ -3,8 +3,8 @@
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
 
-use ml_job_domain::{FailureClass, Observer, Progress, Unobserved};
-use ml_job_spectra::{OnBadFile, PreprocessConfig, PreprocessError, preprocess, sentence};
+use ml_job_domain::{FailureClass, Observer, Progress, Unobserved, sentence};
+use ml_job_spectra::{OnBadFile, PreprocessConfig, PreprocessError, preprocess};
 use ml_job_testkit::fits::LamostSpectrum;
 
 use crate::common::{Run, grid};
