@@ -326,8 +326,9 @@ export interface paths {
         };
         /**
          * Get the estimated precision of a job's predictions
-         * @description Of the labels that people have given so far to the job's PERFORMANCE_ESTIMATION spectra, and to no other. `classes` are the config's
-         *     `candidate_classes` or else those that the spectra were predicted to be of. Without labels precision and bound are absent.
+         * @description Judged by the labels that people have given so far to the job's spectra of the set `PERFORMANCE_ESTIMATION`, and by no other.
+         *     `classes` are the config's `candidate_classes` or else those that these spectra were predicted to be of. Without labels precision
+         *     and bound are absent.
          */
         get: operations["get_job_performance"];
         put?: never;

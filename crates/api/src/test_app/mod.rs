@@ -310,6 +310,7 @@ impl JobKinds for CountKind {
         let said = labellings.iter().filter(|labelling| labelling.user_label.is_some());
         let correct = said.clone().filter(|labelling| labelling.user_label == labelling.model_prediction).count();
         let labelled = said.count();
+        #[expect(clippy::cast_precision_loss, reason = "tests label a handful of spectra")]
         let precision = (labelled > 0).then(|| correct as f64 / labelled as f64);
         let overall = Precision { class: None, labelled, correct, precision, lower_bound_95: precision.map(|_| 0.0) };
         PerformanceEstimate { iteration: job.iteration.unwrap_or_default(), overall, classes: Vec::new() }

@@ -14,8 +14,9 @@ use crate::{ApiState, jobs};
 
 /// Get the estimated precision of a job's predictions
 ///
-/// Of the labels that people have given so far to the job's PERFORMANCE_ESTIMATION spectra, and to no other. `classes` are the config's
-/// `candidate_classes` or else those that the spectra were predicted to be of. Without labels precision and bound are absent.
+/// Judged by the labels that people have given so far to the job's spectra of the set `PERFORMANCE_ESTIMATION`, and by no other.
+/// `classes` are the config's `candidate_classes` or else those that these spectra were predicted to be of. Without labels precision
+/// and bound are absent.
 #[utoipa::path(
     get, path = "/api/jobs/{job_id}/performance", tag = TAG, params(JobPath),
     responses((status = 200, description = "The estimate", body = PerformanceEstimate)),
