@@ -43,8 +43,8 @@ async fn label(client: &Client, job: &Job) {
     for labelling in shown["labellings"].as_array().unwrap() {
         let number: u32 = labelling["spectrum_filename"].as_str().unwrap()[1..3].parse().unwrap();
         let patch = json!({ "user_label": if number.is_multiple_of(3) { "peak" } else { "flat" } });
-        let path = format!("/labellings/{}", labelling["labelling_id"].as_str().unwrap());
-        assert!(client.call(Method::PATCH, &path, Some(&patch)).await.status.is_success());
+        let url = format!("/labellings/{}", labelling["labelling_id"].as_str().unwrap());
+        assert!(client.call(Method::PATCH, &url, Some(&patch)).await.status.is_success());
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use ml_job_spectra::{ReadError, Spectrum, read_spectrum, sentence};
+use ml_job_domain::sentence;
+use ml_job_spectra::{ReadError, Spectrum, read_spectrum};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
