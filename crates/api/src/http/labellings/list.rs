@@ -149,13 +149,13 @@ mod tests {
         assert_eq!(header, format!("{texts},{}", Labelling::NUMBERS.join(",")));
         assert!(header.contains("user_comment,model_probability,model_entropy,magnitude"), "{header}");
         let absent = ",".repeat(Labelling::NUMBERS.len());
-        let known: String = numbers().iter().map(|number| format!(",{number}")).collect();
+        let known = numbers().iter().map(f64::to_string).collect::<Vec<_>>().join(",");
         let id = id.as_str().unwrap();
         assert!(
             rest.starts_with(&format!("{first},{id},z.fits,ORACLE,0,-,'=1+1,\"a \"\"b\"\",\nc\"{absent}\r\n")),
             "{rest}"
         );
-        assert!(rest.ends_with(&format!("a.fits,ORACLE,0,-,,{known}\r\n")), "{rest}");
+        assert!(rest.ends_with(&format!("a.fits,ORACLE,0,-,,,{known}\r\n")), "{rest}");
     }
 
     #[tokio::test]
