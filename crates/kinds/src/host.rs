@@ -1,11 +1,9 @@
-//! What runs in a job's process, `… module <TYPE> <CONFIG> <DIRECTORY>`, and what it says to the worker.
+//! What a job of a built-in type finds in its process, and how it speaks to the worker.
 
-use std::ffi::OsString;
 use std::fs::File;
 use std::io::{ErrorKind, Write};
 use std::os::fd::AsFd;
 use std::path::PathBuf;
-use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -13,12 +11,8 @@ use std::time::{Duration, Instant};
 use ml_job_domain::{FailureClass, LogLevel, Observer, Progress, ShownSpectrum, causes};
 use serde_json::{Map, Value};
 
-use crate::catalogue::BUILT_IN;
-use crate::kind::BuiltIn;
 use crate::protocol::{ModuleFailure, ModuleLine, ModuleLog};
 
-/// What a shell reports for a process that ended because of SIGTERM.
-const STOPPED: u8 = 143;
 /// The shortest time between two progress lines.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(200);
 /// How many labellings go into one line of the protocol.
@@ -67,6 +61,24 @@ impl End {
 }
 
 impl Host {
+    /// Takes standard output for the protocol. What libraries print there from now on goes to standard error.
+    pub(crate) fn take(config: PathBuf, job_dir: PathBuf) -> std::io::Result<Self> {
+        let stopping = Arc::new(AtomicBool::new(false));
+        signal_hook::flag::register(signal_hook::consts::SIGTERM, Arc::clone(&stopping))?;
+        let stream = File::from(std::io::stdout().as_fd().try_clone_to_owned()?);
+        rustix::stdio::dup2_stdout(std::io::stderr())?;
+        Ok(Self {
+            config,
+            job_dir,
+            files_dir: std::env::var_os("FILES_DIR_PATH").unwrap_or_default().into(),
+            spectra_dir: std::env::var_os("SPECTRA_DIR_PATH").unwrap_or_default().into(),
+            threads: threads(),
+            stopping,
+            stream,
+            last_progress: None,
+        })
+    }
+
     /// The config, which has to be there.
     pub(crate) fn read_config(&self) -> Result<Value, End> {
         match std::fs::read(&self.config) {
@@ -88,6 +100,11 @@ impl Host {
         for line in labellings.chunks(LABELLINGS_PER_LINE) {
             self.write(&ModuleLine::Labellings(line.to_vec()));
         }
+    }
+
+    /// Says why there is no result.
+    pub(crate) fn fail(&mut self, failure: ModuleFailure) {
+        self.write(&ModuleLine::Error(failure));
     }
 
     fn write(&mut self, line: &ModuleLine) {
@@ -115,58 +132,6 @@ impl Observer for Host {
 
     fn is_cancelled(&mut self) -> bool {
         self.stopping.load(Ordering::Relaxed)
-    }
-}
-
-/// Runs what the arguments (those after `module`) say: a job of a built-in type.
-///
-/// For the worker's child processes, not for people: the program that hosts the worker calls it for its hidden
-/// subcommand `module`, before it does anything else.
-pub fn module_main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let mut args = args.into_iter();
-    let kind = args.next().and_then(|word| BUILT_IN.iter().find(|kind| word == kind.job_type));
-    let (Some(kind), Some(config), Some(job_dir)) = (kind, args.next(), args.next()) else {
-        eprintln!("usage: module TYPE CONFIG DIRECTORY (called by the worker)");
-        return ExitCode::FAILURE;
-    };
-    match host(config.into(), job_dir.into()) {
-        Ok(host) => run(kind, host),
-        Err(error) => {
-            eprintln!("the module cannot start: {error}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-/// Takes standard output for the protocol. What libraries print there from now on goes to standard error.
-fn host(config: PathBuf, job_dir: PathBuf) -> std::io::Result<Host> {
-    let stopping = Arc::new(AtomicBool::new(false));
-    signal_hook::flag::register(signal_hook::consts::SIGTERM, Arc::clone(&stopping))?;
-    let stream = File::from(std::io::stdout().as_fd().try_clone_to_owned()?);
-    rustix::stdio::dup2_stdout(std::io::stderr())?;
-    Ok(Host {
-        config,
-        job_dir,
-        files_dir: std::env::var_os("FILES_DIR_PATH").unwrap_or_default().into(),
-        spectra_dir: std::env::var_os("SPECTRA_DIR_PATH").unwrap_or_default().into(),
-        threads: threads(),
-        stopping,
-        stream,
-        last_progress: None,
-    })
-}
-
-fn run(kind: &BuiltIn, mut host: Host) -> ExitCode {
-    match (kind.run)(&mut host) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(End::Failed(failure)) => {
-            host.write(&ModuleLine::Error(failure));
-            ExitCode::FAILURE
-        }
-        Err(End::Stopped) => {
-            debug_assert!(host.is_cancelled(), "a module stops only when asked to");
-            ExitCode::from(STOPPED)
-        }
     }
 }
 

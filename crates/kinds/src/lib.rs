@@ -3,7 +3,7 @@
 //! - [`data_preprocessing`], [`active_ml`]: the built-in ones, each with its config and its form, what a schema cannot say, the step to
 //!   the next iteration, the run, its metrics and result files; [`catalogue`] lists them, [`kind`] says what each has to be.
 //! - [`module`], [`protocol`]: job types of external programs, and what a program says; they have the same powers.
-//! - [`host`]: what runs in a job's process.
+//! - [`host`]: what a job of a built-in type finds; [`process`]: the process that it runs in.
 //!
 //! To add a job type in Rust, see [`catalogue`]; in any other language, `docs/job-types.md`.
 
@@ -14,6 +14,7 @@ pub mod host;
 pub mod kind;
 pub mod module;
 mod performance;
+pub mod process;
 pub mod protocol;
 
 pub use catalogue::Catalogue;

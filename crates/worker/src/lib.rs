@@ -33,6 +33,6 @@ pub fn module_main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let mut args = args.into_iter().peekable();
     match args.next_if(|word| word == "supervise") {
         Some(_) => process::supervisor::main(args),
-        None => ml_job_kinds::host::module_main(args),
+        None => ml_job_kinds::process::module_main(args),
     }
 }

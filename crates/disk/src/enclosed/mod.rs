@@ -21,8 +21,8 @@ use hdf5::{Dataset, Group, IndexType, IterationOrder, LinkType};
 use hdf5_sys::h5i::hid_t;
 use hdf5_sys::h5p::{H5Pget_virtual_count, H5Pget_virtual_dsetname, H5Pget_virtual_filename};
 
-pub use shape::{MAX_POINTS, MAX_ROWS, Values, check_shape, matrix_shape};
-pub use text::{MAX_TEXT_BYTES, read_texts, visit_texts};
+pub use shape::{MAX_POINTS, MAX_ROWS, MAX_TEXT_BYTES, Values, check_shape, matrix_shape};
+pub use text::{read_texts, visit_texts};
 
 /// Why a dataset is not opened.
 #[derive(Debug, thiserror::Error)]

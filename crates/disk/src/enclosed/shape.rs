@@ -6,7 +6,9 @@ use hdf5::filters::Filter;
 use hdf5::types::TypeDescriptor;
 
 use super::EnclosedError;
-use super::text::MAX_TEXT_BYTES;
+
+/// The longest text that is read, in bytes: the longest name that a file can have.
+pub const MAX_TEXT_BYTES: usize = 256;
 
 /// Points of a spectrum at most: two hundred times those that a survey's spectrograph takes.
 pub const MAX_POINTS: usize = 1_000_000;

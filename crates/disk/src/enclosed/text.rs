@@ -6,10 +6,7 @@ use hdf5::types::{FixedAscii, FixedUnicode, TypeDescriptor, VarLenAscii, VarLenU
 use hdf5::{Dataset, H5Type};
 
 use super::EnclosedError;
-use super::shape::own_name;
-
-/// The longest text that is read, in bytes: the longest name that a file can have.
-pub const MAX_TEXT_BYTES: usize = 256;
+use super::shape::{MAX_TEXT_BYTES, own_name};
 
 /// Texts that are read at once.
 const TEXTS_PER_READ: usize = 65_536;

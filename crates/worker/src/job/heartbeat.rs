@@ -10,7 +10,6 @@ use tokio_util::sync::CancellationToken;
 use tracing::warn;
 
 use super::journal::{Beat, Journal};
-use super::run::JobRun;
 use super::stop::{Stop, StopReason};
 use crate::api::{ApiClient, ApiError, Fenced, persist, random_fraction};
 
@@ -30,9 +29,14 @@ pub(crate) struct Pulse {
 }
 
 impl Pulse {
-    pub(crate) fn new(run: &JobRun, journal: Journal) -> Self {
-        let (client, worker) = (run.context.client.clone(), run.context.config.name.clone());
-        let (job_id, attempt, lease) = (run.job.job_id, run.attempt, run.lease);
+    pub(crate) fn new(
+        client: ApiClient,
+        job_id: JobId,
+        worker: String,
+        attempt: u32,
+        lease: Duration,
+        journal: Journal,
+    ) -> Self {
         Self { client, job_id, worker, attempt, lease, journal, beat: Mutex::default() }
     }
 

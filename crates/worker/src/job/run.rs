@@ -146,7 +146,9 @@ impl JobRun {
     async fn run_in(&self, workplace: Workplace) -> Verdict {
         let journal = workplace.journal.clone();
         journal.say(LogLevel::Info, &self.headline()).await;
-        let pulse = Arc::new(Pulse::new(self, journal.clone()));
+        let (client, worker) = (self.context.client.clone(), self.context.config.name.clone());
+        let pulse = Pulse::new(client, self.job.job_id, worker, self.attempt, self.lease, journal.clone());
+        let pulse = Arc::new(pulse);
         let beating = {
             let (pulse, stop) = (Arc::clone(&pulse), self.stop.clone());
             AbortOnDropHandle::new(tokio::spawn(async move { pulse.run(&stop).await }))
