@@ -1,6 +1,6 @@
 //! The job types that there are: built-in ones, and those of manifests.
 //!
-//! To add a built-in one: write `<name>.rs`, or a folder, with a [`JobKind`](crate::kind::JobKind), and name it in [`BUILT_IN`].
+//! To add a built-in one: write `<name>.rs`, or a folder, with a [`JobKind`](crate::kind::JobKind), and name it in `BUILT_IN`.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;

@@ -1,6 +1,6 @@
 //! The life of a job: whatever happens to it, and what follows.
 //!
-//! [`apply`] is the whole of it, pure and total: from a [`JobState`], an [`Event`], the time and the [`Rules`] follows either
+//! [`apply()`] is the whole of it, pure and total: from a [`JobState`], an [`Event`], the time and the [`Rules`] follows either
 //! a [`Change`] or a [`Refusal`], in which case nothing changes. The store locks a job, asks here, and stores what the change
 //! says in one transaction; nobody else decides. Which phase follows which is [`Phase::after`]'s to say, drawn in
 //! `docs/state-machine.md` beside the invariants, which a test holds against random lives.
