@@ -68,6 +68,12 @@ pub enum ReadError {
         /// What is wrong, in words.
         detail: String,
     },
+    /// The file holds no spectrum under this name.
+    #[error("the file holds no spectrum {target:?}")]
+    NoSuchTarget {
+        /// What was asked for, without the file's name.
+        target: String,
+    },
     /// cfitsio, the reader of record for unusual files, refused the file.
     #[error("cfitsio cannot read the file")]
     Cfitsio(#[source] fitsio::errors::Error),
@@ -90,6 +96,7 @@ impl ReadError {
             Self::Malformed { .. } => "malformed",
             Self::Unsupported { .. } => "unsupported",
             Self::BadWavelength { .. } => "bad_wavelength",
+            Self::NoSuchTarget { .. } => "no_such_target",
             Self::Cfitsio(_) => "cfitsio",
         }
     }

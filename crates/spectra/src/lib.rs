@@ -47,4 +47,4 @@ pub use pipeline::{
 pub use readers::{SpectrumReader, read_spectrum};
 pub use resample::{interpolate, linspace};
 pub use scale::scale;
-pub use spectrum::{ObjectClass, Spectrum, SpectrumMeta, SurveyFormat};
+pub use spectrum::{Medium, ObjectClass, ReadRemark, Spectrum, SpectrumMeta, SurveyFormat};

@@ -17,6 +17,8 @@ impl Spectrum {
         let pick = |values: &[f64]| kept.iter().map(|&pixel| values[pixel]).collect::<Vec<_>>();
         Self {
             name: self.name.clone(),
+            target: self.target.clone(),
+            remarks: self.remarks.clone(),
             meta: self.meta.clone(),
             wavelength: pick(&self.wavelength),
             flux: pick(&self.flux),

@@ -5,11 +5,13 @@ use serde::Serialize;
 /// A spectrum as it stands in its file: nothing resampled, nothing scaled.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Spectrum {
-    /// Name of the file on disk without a trailing `.gz`.
+    /// Name of the file on disk without the suffix of a compression.
     pub name: String,
+    /// Which of the spectra of its file this is; empty where the file holds one only. See [`Spectrum::address`].
+    pub target: String,
     /// What the header says.
     pub meta: SpectrumMeta,
-    /// Vacuum wavelength of each pixel \[Å\], strictly increasing.
+    /// Wavelength of each pixel \[Å\], never decreasing, in the medium that [`SpectrumMeta::medium`] states.
     pub wavelength: Vec<f64>,
     /// Flux of each pixel \[1e-17 erg s⁻¹ cm⁻² Å⁻¹, for LAMOST only relative\]; may hold NaN or infinity.
     pub flux: Vec<f64>,
@@ -17,6 +19,45 @@ pub struct Spectrum {
     pub ivar: Option<Vec<f64>>,
     /// The and-mask of each pixel: bits that were set in *every* exposure; 0 is good.
     pub mask: Option<Vec<u32>>,
+    /// What the reader had to decide or to mend, that the astronomer should know.
+    pub remarks: Vec<ReadRemark>,
+}
+
+impl Spectrum {
+    /// The name under which this spectrum is found everywhere: `file`, or `file#target` of a file that holds many.
+    pub fn address(&self) -> String {
+        if self.target.is_empty() { self.name.clone() } else { format!("{}#{}", self.name, self.target) }
+    }
+
+    /// Empties the spectrum for the next one, and keeps its buffers.
+    pub(crate) fn reset(&mut self) {
+        self.target.clear();
+        self.meta = SpectrumMeta::default();
+        self.wavelength.clear();
+        self.flux.clear();
+        self.ivar = None;
+        self.mask = None;
+        self.remarks.clear();
+    }
+}
+
+/// Something that a reader decided or mended, for the report: the spectrum is usable.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReadRemark {
+    /// A stable name for programs, in `snake_case`.
+    pub code: &'static str,
+    /// One sentence for the astronomer.
+    pub detail: String,
+}
+
+/// In what light travels where the wavelengths were measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Medium {
+    /// Vacuum.
+    Vacuum,
+    /// Standard air (15 °C, 1013.25 hPa).
+    Air,
 }
 
 /// The header facts of a spectrum; what a file does not state is `None`.
@@ -52,6 +93,16 @@ pub struct SpectrumMeta {
     pub z: Option<f64>,
     /// Error of the redshift.
     pub z_err: Option<f64>,
+    /// In what the wavelengths are measured, where file or layout say so (VACUUM, AIRORVAC, CTYPE1, the survey's data model).
+    pub medium: Option<Medium>,
+    /// Resolving power λ/Δλ, where file or layout say so.
+    pub resolving_power: Option<f64>,
+    /// Time of the observation as modified Julian date \[d\].
+    pub mjd: Option<f64>,
+    /// Plate or plan of the observation, as the survey names it.
+    pub plate: Option<String>,
+    /// Identifier of the target in the survey (OBSID, TARGETID, SDSS_ID), as written there.
+    pub target_id: Option<String>,
 }
 
 impl SpectrumMeta {

@@ -89,6 +89,7 @@ impl<'a> RowMaker<'a> {
             range: grid.first().copied().zip(grid.last().copied()),
             rest_frame: config.rest_frame,
             quality: config.mask_bad_pixels,
+            every_target: false,
         };
         Self {
             config,

@@ -7,7 +7,10 @@ mod lamost_coadd;
 mod lamost_image;
 mod pixels;
 mod sdss;
+#[allow(dead_code, reason = "the formats that use it are being added")]
+pub(crate) mod tabular;
 
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use crate::error::ReadError;
@@ -55,7 +58,13 @@ pub(crate) struct Want {
     pub(crate) rest_frame: bool,
     /// Whether inverse variances and masks are needed (then all pixels are read).
     pub(crate) quality: bool,
+    /// Whether every spectrum of a file is wanted, single exposures too, not only those that the survey means to be used.
+    pub(crate) every_target: bool,
 }
+
+/// Takes one spectrum of a file after another, with its target (see [`Spectrum::target`]) and what became of it: one damaged
+/// spectrum costs none of the others. What it breaks off with ends the file.
+pub(crate) type Visit<'a> = dyn FnMut(Result<Extent, ReadError>, &mut Spectrum) -> ControlFlow<()> + 'a;
 
 impl Want {
     /// The wanted wavelengths as they are observed; `None` for all pixels.
@@ -97,6 +106,56 @@ impl SpectrumReader {
         self.read_wanted(path, &want, out).map(|_| ())
     }
 
+    /// Reads one spectrum after another of the file at `path` into `out`, and hands each to `visit`.
+    ///
+    /// # Errors
+    ///
+    /// Why the file as a whole cannot be read; what concerns one spectrum of many goes to `visit`.
+    pub(crate) fn read_each(
+        &mut self,
+        path: &Path,
+        want: &Want,
+        out: &mut Spectrum,
+        visit: &mut Visit<'_>,
+    ) -> Result<(), ReadError> {
+        let extent = self.read_wanted(path, want, out)?;
+        let _ = visit(Ok(extent), out);
+        Ok(())
+    }
+
+    /// Reads the whole spectrum `target` of the file at `path` into `out`; an empty target means the only one.
+    ///
+    /// # Errors
+    ///
+    /// Why the file cannot be read, or [`ReadError::NoSuchTarget`].
+    pub fn read_target(&mut self, path: &Path, target: &str, out: &mut Spectrum) -> Result<(), ReadError> {
+        let want = Want { quality: true, every_target: true, ..Want::default() };
+        let mut found = None;
+        self.read_each(path, &want, out, &mut |result, spectrum| {
+            if spectrum.target != target {
+                return ControlFlow::Continue(());
+            }
+            found = Some(result.map(|_| ()));
+            ControlFlow::Break(())
+        })?;
+        found.unwrap_or_else(|| Err(ReadError::NoSuchTarget { target: target.to_owned() }))
+    }
+
+    /// Hands the target and the facts of each spectrum of the file at `path` to `visit`: what an index of the archive needs.
+    ///
+    /// # Errors
+    ///
+    /// Why the file cannot be read.
+    pub fn read_facts(&mut self, path: &Path, visit: &mut dyn FnMut(&str, &SpectrumMeta)) -> Result<(), ReadError> {
+        let mut spectrum = Spectrum::default();
+        self.read_each(path, &Want::default(), &mut spectrum, &mut |result, spectrum| {
+            if result.is_ok() {
+                visit(&spectrum.target, &spectrum.meta);
+            }
+            ControlFlow::Continue(())
+        })
+    }
+
     /// Reads what is wanted of the spectrum at `path` into `out`.
     ///
     /// # Errors
@@ -105,6 +164,8 @@ impl SpectrumReader {
     pub(crate) fn read_wanted(&mut self, path: &Path, want: &Want, out: &mut Spectrum) -> Result<Extent, ReadError> {
         out.name.clear();
         out.name.push_str(&disk_name(path));
+        out.target.clear();
+        out.remarks.clear();
         out.meta = SpectrumMeta::default();
         self.content.open(path)?;
         match self.read_lean(want, out) {
