@@ -101,7 +101,7 @@ pub struct SpectrumMeta {
     pub mjd: Option<f64>,
     /// Plate or plan of the observation, as the survey names it.
     pub plate: Option<String>,
-    /// Identifier of the target in the survey (OBSID, TARGETID, SDSS_ID), as written there.
+    /// Identifier of the target in the survey (OBSID, TARGETID, `SDSS_ID`), as written there.
     pub target_id: Option<String>,
 }
 

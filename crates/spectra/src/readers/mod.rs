@@ -7,7 +7,7 @@ mod lamost_coadd;
 mod lamost_image;
 mod pixels;
 mod sdss;
-#[allow(dead_code, reason = "the formats that use it are being added")]
+#[expect(dead_code, reason = "the formats that use it are being added")]
 pub(crate) mod tabular;
 
 use std::ops::ControlFlow;
