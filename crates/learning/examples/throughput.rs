@@ -1,11 +1,11 @@
-//! Throughput of the CPU engine on random spectra: `throughput train|predict [points] [threads] [rounds]`.
+//! Throughput of an engine on random spectra: `throughput train|predict [points] [threads] [rounds] [auto|cpu|cuda] [batch]`.
 //!
-//! Training runs epochs of 4,096 spectra in batches of 64, prediction 65,536 spectra; one round to warm up, then the median.
+//! Training runs epochs of 4,096 spectra in batches of 64 (or as given), prediction 65,536 spectra; one round to warm up, then the median.
 
 use std::time::Instant;
 
-use ml_job_learning::engine::cpu::CpuEngine;
-use ml_job_learning::engine::{Adam, Batch, DropoutKey, Engine, Wanted};
+use ml_job_learning::engine::device::{Device, engine};
+use ml_job_learning::engine::{Adam, Batch, DropoutKey, Wanted};
 use ml_job_learning::network::{Network, Parameters};
 use ml_job_learning::rng::{Purpose, stream};
 use rand::RngExt;
@@ -17,10 +17,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let points = arguments.next().map_or(Ok(140), |text| text.parse())?;
     let threads = arguments.next().map_or(Ok(0), |text| text.parse())?;
     let rounds = arguments.next().map_or(Ok(3), |text| text.parse())?;
+    let device = arguments.next().map_or(Ok(Device::Cpu), |text| serde_json::from_value(text.into()))?;
+    let batch: usize = arguments.next().map_or(Ok(64), |text| text.parse())?;
     let n: usize = if train { 4096 } else { 65_536 };
 
     let network = Network::standard(points, 3);
-    let mut engine = CpuEngine::new(network.clone(), threads)?;
+    let (mut engine, line) = engine(device, &network, threads)?;
+    println!("{line}");
+    let weights = vec![1.0; batch];
     engine.load(&Parameters::glorot_uniform(&network, 1))?;
     let mut random = stream(1, Purpose::Split, 0);
     let spectra: Vec<f32> = (0..n * points).map(|_| random.random_range(-0.5..0.5)).collect();
@@ -30,9 +34,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for round in 0..=rounds {
         let began = Instant::now();
         if train {
-            for (step, (spectra, labels)) in spectra.chunks(64 * points).zip(labels.chunks(64)).enumerate() {
+            for (step, (spectra, labels)) in spectra.chunks(batch * points).zip(labels.chunks(batch)).enumerate() {
                 let dropout = Some(DropoutKey { seed: round, step: step as u64 });
-                engine.train_step(&Batch { spectra, labels, weights: &[1.0; 64], dropout }, &Adam::default())?;
+                engine.train_step(&Batch { spectra, labels, weights: &weights[..labels.len()], dropout }, &Adam::default())?;
             }
         } else {
             for spectra in spectra.chunks(16_384 * points) {
