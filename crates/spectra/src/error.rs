@@ -74,6 +74,14 @@ pub enum ReadError {
         /// What was asked for, without the file's name.
         target: String,
     },
+    /// The file holds several spectra, and one was asked for.
+    #[error("the file holds several spectra: name one of them ({first}, {second}, …)")]
+    SeveralTargets {
+        /// The first of them.
+        first: String,
+        /// The second.
+        second: String,
+    },
     /// cfitsio, the reader of record for unusual files, refused the file.
     #[error("cfitsio cannot read the file")]
     Cfitsio(#[source] fitsio::errors::Error),
@@ -97,6 +105,7 @@ impl ReadError {
             Self::Unsupported { .. } => "unsupported",
             Self::BadWavelength { .. } => "bad_wavelength",
             Self::NoSuchTarget { .. } => "no_such_target",
+            Self::SeveralTargets { .. } => "several_targets",
             Self::Cfitsio(_) => "cfitsio",
         }
     }

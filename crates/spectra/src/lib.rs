@@ -1,11 +1,11 @@
 //! From FITS files of surveys to one uniform matrix of spectra in HDF5.
 //!
-//! A plain synchronous library: it knows no service, no database and no job. It reads the low-resolution spectra of
-//! LAMOST ([DR1 to DR8](SurveyFormat::LamostImage), [DR9 and later](SurveyFormat::LamostCoadd)) and the spectra of
-//! [SDSS and BOSS](SurveyFormat::Sdss), plain or gzipped, recognised by their content and not by their names. What it
-//! cannot read correctly it refuses with one sentence ([`ReadError`]); it never guesses a number.
+//! A plain synchronous library: it knows no service, no database and no job. It reads the spectra of LAMOST, SDSS, DESI and
+//! of other surveys and observatories (see [`SurveyFormat`]), one or many in a file, recognised by their content and not by
+//! their names. What it cannot read correctly it refuses with one sentence ([`ReadError`]); it never guesses a number without
+//! a remark ([`ReadRemark`]).
 //!
-//! It is no general FITS library, does not reduce or calibrate spectra, and reads no light curves or images.
+//! It is no general FITS library, does not reduce or calibrate spectra, and reads no light curves or images of the sky.
 //!
 //! # Reading order
 //!
@@ -18,10 +18,11 @@
 //!
 //! # How to add a survey format
 //!
-//! Write one file in `readers/` with a type that implements `SurveyReader`: recognise the layout from the headers (answer
-//! `NotMine` otherwise), check sizes against the file, fill the [`Spectrum`]. Add one line to `READERS` in `readers/mod.rs`
-//! and a variant to [`SurveyFormat`]. For unusual encodings of the layout add it to `readers/cfitsio.rs` too, and the test
-//! that compares both readers covers it.
+//! Write one file in `readers/` with a type that implements `Layout`: recognise the layout from headers and units (answer
+//! `NotMine` otherwise), check sizes against the file, fill the [`Spectrum`] and hand it over; where a file holds many, one
+//! after another, each under its target. `columns::read` takes the columns of a table, `Picture` the rows of an image,
+//! whatever their type; `axis::settle` comes last and knows the rules about wavelengths. Add one line to `GENERAL` in
+//! `readers/mod.rs` and a variant to [`SurveyFormat`].
 
 mod archive;
 mod config;
@@ -36,6 +37,7 @@ mod resample;
 pub mod sample;
 mod scale;
 mod spectrum;
+mod units;
 
 pub use archive::{Archive, ArchiveDirectory, Found, Located, SearchResult, SpectrumName, SpectrumNameError};
 pub use config::{Dtype, MAX_POINTS, MAX_WAVELENGTH, OnBadFile, PreprocessConfig, Scaling};

@@ -174,8 +174,26 @@ pub enum SurveyFormat {
     LamostImage,
     /// LAMOST low resolution, DR9 and later: a one-row binary table `COADD`.
     LamostCoadd,
-    /// SDSS and BOSS `spec` files: a binary table with one row per pixel.
+    /// SDSS, BOSS and SDSS-V `spec` files: a binary table with one row per pixel.
     Sdss,
+    /// LAMOST medium resolution: a table for each arm.
+    LamostMrs,
+    /// SDSS I and II `spSpec` files: an image of four or five rows.
+    SdssSpSpec,
+    /// SDSS `spPlate` files: images with a row for each fibre.
+    SdssPlate,
+    /// SDSS-V `mwmStar` and `mwmVisit` files: tables with a spectrum in each row.
+    SdssMwm,
+    /// APOGEE `apStar` and `asStar` files: images whose first row is the combined spectrum.
+    SdssApstar,
+    /// DESI `coadd` and `spectra` files: images with a row for each target, for each arm.
+    Desi,
+    /// `AAOmega`, `OzDES` and Marz files: images with a row for each fibre.
+    Fibres,
+    /// Any other FITS image with a wavelength solution.
+    FitsImage,
+    /// Any other FITS table with columns of wavelength and flux.
+    FitsTable,
 }
 
 #[cfg(test)]

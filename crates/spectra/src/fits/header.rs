@@ -12,8 +12,18 @@ const MAX_HEADER_BYTES: u64 = 1 << 20;
 pub(crate) trait Cards {
     /// The text of a string card, without trailing blanks.
     fn text(&self, keyword: &str) -> Option<String>;
-    /// The number of an integer or real card.
+    /// The number of an integer or real card, also where a program has put it into quotes.
     fn number(&self, keyword: &str) -> Option<f64>;
+    /// The value as it is written, quoted or not.
+    fn word(&self, keyword: &str) -> Option<String>;
+    /// The value of a logical card.
+    fn flag(&self, keyword: &str) -> Option<bool> {
+        match self.word(keyword)?.trim() {
+            "T" => Some(true),
+            "F" => Some(false),
+            _ => None,
+        }
+    }
 }
 
 /// One header: the cards as they are, found by keyword.
@@ -23,6 +33,8 @@ pub(crate) trait Cards {
 pub(crate) struct Header {
     raw: Vec<u8>,
     keywords: Vec<u64>,
+    /// Offset of the header.
+    start: u64,
     /// Offset of the first byte behind the header.
     end: u64,
 }
@@ -36,6 +48,7 @@ impl Header {
     pub(crate) fn read(&mut self, content: &Content, offset: u64) -> Result<(), ReadError> {
         self.raw.clear();
         self.keywords.clear();
+        self.start = offset;
         loop {
             let done = self.raw.len();
             let start = offset + done as u64;
@@ -68,6 +81,11 @@ impl Header {
         false
     }
 
+    /// Offset of the header itself.
+    pub(crate) fn start(&self) -> u64 {
+        self.start
+    }
+
     /// Offset of the data unit: the first byte behind the header.
     pub(crate) fn end(&self) -> u64 {
         self.end
@@ -84,15 +102,22 @@ impl Header {
 
     /// The value field of a card: what follows `= `.
     fn value(&self, keyword: &str) -> Option<&[u8]> {
-        let card = self.card(keyword)?;
-        (card[8] == b'=').then(|| card[9..].trim_ascii_start())
+        value_of(self.card(keyword)?)
     }
 
     /// A number, string or logical without its comment, as it is written.
     fn token(&self, keyword: &str) -> Option<&str> {
-        let value = self.value(keyword)?;
-        let end = value.iter().position(|&byte| byte == b'/' || byte == b' ').unwrap_or(value.len());
-        std::str::from_utf8(&value[..end]).ok().filter(|token| !token.is_empty())
+        token_of(self.value(keyword)?)
+    }
+
+    /// Keyword and value of every card that has one, in their order.
+    pub(crate) fn values(&self) -> impl Iterator<Item = (&str, String)> {
+        self.raw.as_chunks::<CARD_BYTES>().0.iter().take(self.keywords.len()).filter_map(|card| {
+            let keyword = std::str::from_utf8(&card[..8]).ok()?.trim_ascii_end();
+            let value = value_of(card)?;
+            let word = text_of(value).or_else(|| token_of(value).map(str::to_owned))?;
+            (!keyword.is_empty()).then_some((keyword, word))
+        })
     }
 
     /// The value of an integer card.
@@ -190,33 +215,57 @@ impl Header {
 
 impl Cards for Header {
     fn text(&self, keyword: &str) -> Option<String> {
-        let quoted = self.value(keyword)?.strip_prefix(b"'")?;
-        let mut text = Vec::with_capacity(quoted.len());
-        let mut rest = quoted.iter();
-        while let Some(&byte) = rest.next() {
-            // A quote inside the string is written twice.
-            if byte == b'\'' && rest.clone().next() != Some(&b'\'') {
-                break;
-            }
-            if byte == b'\'' {
-                rest.next();
-            }
-            text.push(byte);
-        }
-        let text = String::from_utf8_lossy(text.trim_ascii_end()).into_owned();
-        Some(text)
+        text_of(self.value(keyword)?)
     }
 
     fn number(&self, keyword: &str) -> Option<f64> {
-        let token = self.token(keyword)?;
-        // Fortran's double precision exponent is allowed in FITS.
-        if token.bytes().any(|byte| matches!(byte, b'D' | b'd')) {
-            return token.replace(['D', 'd'], "E").parse().ok();
+        let value = self.value(keyword)?;
+        match text_of(value) {
+            Some(text) => parse_number(text.trim()),
+            None => parse_number(token_of(value)?),
         }
-        // Rust would also read "inf" and "nan", which are no FITS numbers.
-        token.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E')).then_some(())?;
-        token.parse().ok()
     }
+
+    fn word(&self, keyword: &str) -> Option<String> {
+        let value = self.value(keyword)?;
+        text_of(value).or_else(|| token_of(value).map(str::to_owned))
+    }
+}
+
+fn value_of(card: &[u8; CARD_BYTES]) -> Option<&[u8]> {
+    (card[8] == b'=').then(|| card[9..].trim_ascii_start())
+}
+
+fn token_of(value: &[u8]) -> Option<&str> {
+    let end = value.iter().position(|&byte| byte == b'/' || byte == b' ').unwrap_or(value.len());
+    std::str::from_utf8(&value[..end]).ok().filter(|token| !token.is_empty())
+}
+
+fn text_of(value: &[u8]) -> Option<String> {
+    let quoted = value.strip_prefix(b"'")?;
+    let mut text = Vec::with_capacity(quoted.len());
+    let mut rest = quoted.iter();
+    while let Some(&byte) = rest.next() {
+        // A quote inside the string is written twice.
+        if byte == b'\'' && rest.clone().next() != Some(&b'\'') {
+            break;
+        }
+        if byte == b'\'' {
+            rest.next();
+        }
+        text.push(byte);
+    }
+    Some(String::from_utf8_lossy(text.trim_ascii_end()).into_owned())
+}
+
+fn parse_number(token: &str) -> Option<f64> {
+    // Fortran's double precision exponent is allowed in FITS.
+    if token.bytes().any(|byte| matches!(byte, b'D' | b'd')) {
+        return token.replace(['D', 'd'], "E").parse().ok();
+    }
+    // Rust would also read "inf" and "nan", which are no FITS numbers.
+    token.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E')).then_some(())?;
+    token.parse().ok()
 }
 
 #[cfg(test)]
@@ -243,6 +292,8 @@ mod tests {
             "Z       =          -7.408D-05 / Fortran exponent",
             "FIBERID =                   13 / an integer",
             "BAD     =                  nan",
+            "SNRR    = '30.3    '           / a program has quoted the number",
+            "VACUUM  =                    T",
             "COMMENT = 'not a value'",
             "Z       =                  5.0 / the first card counts",
             "END",
@@ -256,6 +307,10 @@ mod tests {
         assert_eq!(header.number("BAD"), None);
         assert_eq!(header.number("MISSING"), None);
         assert_eq!(header.text("FIBERID"), None);
+        assert_eq!(header.word("FIBERID").as_deref(), Some("13"));
+        assert_eq!(header.number("SNRR"), Some(30.3));
+        assert_eq!((header.flag("VACUUM"), header.flag("FIBERID")), (Some(true), None));
+        assert!(header.values().any(|(keyword, value)| keyword == "OBJECT" && value == "O'Neill / Sons"));
         assert_eq!(header.end(), 2880);
     }
 

@@ -10,8 +10,12 @@ pub(crate) struct Column {
     pub(crate) name: String,
     /// Elements in one row.
     pub(crate) repeat: u64,
+    /// From 1, as in the names of its keywords.
+    pub(crate) number: u16,
     /// Type letter of TFORM.
     pub(crate) code: u8,
+    /// Type letter of the elements: for arrays of variable length (`P`, `Q`) that of what lies in the heap.
+    pub(crate) element: u8,
     /// Bytes from the start of a row.
     pub(crate) offset: u64,
     /// Whether TSCAL or TZERO change the stored values.
@@ -33,7 +37,7 @@ impl Column {
 /// The description of a binary table.
 #[derive(Debug)]
 pub(crate) struct Table {
-    /// EXTNAME, empty where there is none.
+    /// EXTNAME in capital letters, empty where there is none.
     pub(crate) name: String,
     pub(crate) rows: u64,
     pub(crate) row_bytes: u64,
@@ -70,8 +74,13 @@ impl Table {
         if offset > row_bytes {
             return Err(ReadError::malformed(format!("columns of {offset} bytes in rows of {row_bytes}")));
         }
-        let name = header.text("EXTNAME").unwrap_or_default();
+        let name = header.text("EXTNAME").unwrap_or_default().trim().to_ascii_uppercase();
         Ok(Some(Self { name, rows, row_bytes, start: header.end(), columns }))
+    }
+
+    /// The columns, in their order.
+    pub(crate) fn columns(&self) -> &[Column] {
+        &self.columns
     }
 
     /// A column by its name in capital letters.
@@ -138,6 +147,7 @@ fn column(header: &Header, number: i64, offset: u64) -> Result<(Column, u64), Re
     let (repeat, rest) = form.trim_start().split_at(digits);
     let repeat: u64 = if repeat.is_empty() { 1 } else { repeat.parse().map_err(|_| bad())? };
     let code = rest.bytes().next().ok_or_else(bad)?;
+    let element = if matches!(code, b'P' | b'Q') { rest.as_bytes().get(1).copied().ok_or_else(bad)? } else { code };
     let bytes = match code {
         b'X' => Some(repeat.div_ceil(8)),
         b'L' | b'B' | b'A' => Some(repeat),
@@ -151,5 +161,6 @@ fn column(header: &Header, number: i64, offset: u64) -> Result<(Column, u64), Re
     let changes = |keyword: String, neutral| header.has(&keyword) && header.number(&keyword) != Some(neutral);
     let is_scaled = changes(format!("TSCAL{number}"), 1.0) || changes(format!("TZERO{number}"), 0.0);
     let name = header.text(&format!("TTYPE{number}")).unwrap_or_default().trim().to_ascii_uppercase();
-    Ok((Column { name, repeat, code, offset, is_scaled }, bytes))
+    let number = u16::try_from(number).map_err(|_| bad())?;
+    Ok((Column { name, repeat, number, code, element, offset, is_scaled }, bytes))
 }

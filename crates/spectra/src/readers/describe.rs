@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
-use super::{Opened, is_lamost};
+use super::Opened;
+use super::units::{Kind, Unit, Units};
 use crate::error::ReadError;
-use crate::fits::{Cards as _, Header, Table};
+use crate::fits::Cards as _;
 
-/// Data units that a description looks at; a reader of the sentence needs no more.
+/// Data units that a description names; a reader of the sentence needs no more.
 const DESCRIBED_UNITS: usize = 4;
 
 /// Starts of files that are found in archives where a spectrum should be.
@@ -41,59 +42,40 @@ pub(super) fn check_magic(head: &[u8]) -> Result<(), ReadError> {
     Err(ReadError::NotFits { found: impostor.map_or("it does not start with SIMPLE", |(_, found)| found) })
 }
 
-/// Refuses files of kinds that we know well enough to name, before cfitsio is asked.
+/// Refuses files of kinds that we know well enough to name, before any layout is supposed.
 ///
 /// # Errors
 ///
 /// [`ReadError::Unsupported`] with the name of the kind.
-pub(super) fn refuse_known(file: &mut Opened<'_>) -> Result<(), ReadError> {
+pub(super) fn refuse_known(file: &Opened<'_>) -> Result<(), ReadError> {
     let telescope = file.primary.text("TELESCOP").unwrap_or_default();
     if matches!(telescope.as_str(), "Kepler" | "K2" | "TESS") {
         return Err(ReadError::unsupported(format!("it is a light curve or image of {telescope}")));
-    }
-    if !is_lamost(file.primary) || file.primary.integer("NAXIS") != Some(0) {
-        return Ok(());
-    }
-    if let Some(offset) = file.primary.next(file.content)? {
-        file.extension.read(file.content, offset)?;
-        let name = file.extension.text("EXTNAME").unwrap_or_default();
-        if name.starts_with("COADD_") || name.starts_with("B-") || name.starts_with("R-") {
-            return Err(ReadError::unsupported("it is a medium-resolution spectrum of LAMOST"));
-        }
     }
     Ok(())
 }
 
 /// The error that says what the file holds.
-pub(super) fn contents(file: &mut Opened<'_>) -> ReadError {
+pub(super) fn contents(units: &Units) -> ReadError {
     let mut found = String::from("it holds ");
-    let mut offset = Some(0);
-    for unit in 0..DESCRIBED_UNITS {
-        let Some(start) = offset else { break };
-        if file.extension.read(file.content, start).is_err() {
-            break;
-        }
-        if unit > 0 {
+    for (number, unit) in units.list.iter().take(DESCRIBED_UNITS).enumerate() {
+        if number > 0 {
             found.push_str(", ");
         }
-        describe_unit(file, &mut found);
-        offset = file.extension.next(file.content).ok().flatten();
+        describe_unit(unit, &mut found);
     }
-    if offset.is_some() {
+    if units.list.len() > DESCRIBED_UNITS {
         found.push_str(", and more");
     }
     ReadError::unsupported(found)
 }
 
-fn describe_unit(file: &Opened<'_>, found: &mut String) {
-    let header: &Header = file.extension;
-    let axes = header.axes().unwrap_or_default();
-    let name =
-        header.text("EXTNAME").filter(|name| !name.is_empty()).map(|name| format!(" {name}")).unwrap_or_default();
+fn describe_unit(unit: &Unit, found: &mut String) {
+    let name = if unit.name.is_empty() { String::new() } else { format!(" {}", unit.name) };
     // Writing to a String cannot fail.
-    let _ = match (Table::describe(header, file.content), axes.as_slice()) {
-        (Ok(Some(table)), _) => write!(found, "a table{name} of {} rows", table.rows),
-        (_, []) => write!(found, "an empty primary unit"),
+    let _ = match (unit.kind, unit.axes.as_slice()) {
+        (Kind::Table | Kind::Other, [_, rows]) => write!(found, "a table{name} of {rows} rows"),
+        (_, []) => write!(found, "an empty unit{name}"),
         (_, [length]) => write!(found, "a series{name} of {length} values"),
         (_, axes) => {
             let sizes: Vec<String> = axes.iter().map(u64::to_string).collect();

@@ -1,7 +1,13 @@
 //! What all low-resolution LAMOST files share: header facts and the wavelength solution.
 
 use crate::fits::Cards;
-use crate::spectrum::{ObjectClass, SpectrumMeta};
+use crate::spectrum::{Medium, ObjectClass, SpectrumMeta};
+
+/// Resolving power at low resolution, with the slits at 2/3 of the fibres' width (Luo et al. 2015, RAA 15, 1095).
+pub(super) const LOW_RESOLUTION: f64 = 1800.0;
+
+/// Resolving power at medium resolution (Liu et al. 2020, arXiv:2005.07210).
+pub(super) const MEDIUM_RESOLUTION: f64 = 7500.0;
 
 /// How far row 2 may be from the header's solution \[Å\] and still be the same wavelengths.
 ///
@@ -64,8 +70,10 @@ impl LogLinear {
     }
 }
 
-/// Reads the header facts of a LAMOST file.
-pub(super) fn read_meta(cards: &dyn Cards, meta: &mut SpectrumMeta) {
+/// Reads the header facts of a LAMOST file of a resolving power.
+pub(super) fn read_meta(cards: &dyn Cards, resolving_power: f64, meta: &mut SpectrumMeta) {
+    read_place(cards, meta);
+    meta.resolving_power = Some(resolving_power);
     let text = |keyword| cards.text(keyword).filter(|text| !text.is_empty());
     meta.header_filename = text("FILENAME");
     meta.targetname = text("DESIG");
@@ -87,4 +95,12 @@ pub(super) fn read_meta(cards: &dyn Cards, meta: &mut SpectrumMeta) {
         }
         meta.magtype = meta.mag.iter().any(Option::is_some).then(|| "grizy".to_owned());
     }
+}
+
+/// Where and when it was observed, and in what medium wavelengths are: in vacuum, unless the header says otherwise.
+fn read_place(cards: &dyn Cards, meta: &mut SpectrumMeta) {
+    meta.medium = Some(if cards.flag("VACUUM") == Some(false) { Medium::Air } else { Medium::Vacuum });
+    meta.mjd = cards.number("MJD").or_else(|| cards.number("LMJD"));
+    meta.plate = cards.text("PLANID").filter(|plan| !plan.is_empty());
+    meta.target_id = cards.word("OBSID").filter(|id| !id.is_empty());
 }

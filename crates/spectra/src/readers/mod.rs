@@ -1,42 +1,91 @@
-//! The survey formats, one file each behind [`SurveyReader`], and the choice among them.
+//! The layouts of spectra, one file each behind [`Layout`], and the choice among them by what a file holds.
+//!
+//! The layouts that make up archives ([`LEAN`]) are asked first and read only the headers that they need. Where none of them
+//! knows the file, the headers of all its units are read once, and the others ([`GENERAL`]) choose among these.
 
+mod axis;
 mod cfitsio;
+mod columns;
 mod describe;
+mod desi;
+mod facts;
+mod fibres;
+mod image;
 mod lamost;
 mod lamost_coadd;
 mod lamost_image;
+mod lamost_mrs;
+mod multispec;
+mod picture;
 mod pixels;
+pub(crate) mod roles;
 mod sdss;
-#[expect(dead_code, reason = "the formats that use it are being added")]
+mod sdss_apogee;
+mod sdss_mwm;
+mod sdss_plate;
+mod sdss_spspec;
+mod solution;
+mod spextool;
+mod table;
+#[expect(dead_code, reason = "what tells the roles of columns is being added")]
 pub(crate) mod tabular;
+mod units;
 
 use std::ops::ControlFlow;
 use std::path::Path;
 
 use crate::error::ReadError;
-use crate::fits::{Content, Header};
+use crate::fits::{Content, Header, Table};
 use crate::spectrum::{Spectrum, SpectrumMeta};
 use lamost::is_lamost;
+use picture::Picture;
+use units::{Unit, Units};
 
-/// The lean readers in the order in which they are asked.
-const READERS: [&dyn SurveyReader; 3] = [&lamost_image::LamostImage, &lamost_coadd::LamostCoadd, &sdss::Sdss];
+/// The layouts of archives, in the order in which they are asked.
+const LEAN: [&dyn Layout; 3] = [&lamost_image::LamostImage, &lamost_coadd::LamostCoadd, &sdss::Sdss];
 
-/// Reads one layout straight from the bytes.
-trait SurveyReader: Sync {
-    /// Reads the spectrum, or leaves the file to others if it is of another layout or encoded in an unusual way.
+/// All others, from the special to the general.
+const GENERAL: [&dyn Layout; 13] = [
+    &lamost_mrs::LamostMrs,
+    &lamost_image::AnyLamostImage,
+    &lamost_coadd::AnyLamostCoadd,
+    &sdss::AnySdss,
+    &desi::Desi,
+    &sdss_plate::SdssPlate,
+    &sdss_spspec::SpSpec,
+    &sdss_mwm::Mwm,
+    &sdss_apogee::ApStar,
+    &fibres::Fibres,
+    &spextool::Spextool,
+    &image::AnyImage,
+    &table::AnyTable,
+];
+
+/// Reads the files of one layout.
+trait Layout: Sync {
+    /// Hands the wanted spectra of the file to `visit`, one after another in `out`, or leaves the file to others if it is of
+    /// another layout.
+    ///
+    /// A spectrum that is damaged is handed over as an error, with its target, and costs none of the others.
     ///
     /// # Errors
     ///
-    /// Where the file is of this layout but damaged.
-    fn read(&self, file: &mut Opened<'_>, want: &Want, out: &mut Spectrum) -> Result<Verdict, ReadError>;
+    /// Where the file is of this layout, but damaged as a whole.
+    fn read(
+        &self,
+        file: &mut Opened<'_>,
+        request: &Request<'_>,
+        out: &mut Spectrum,
+        visit: &mut Visit<'_>,
+    ) -> Result<Verdict, ReadError>;
 }
 
-/// What a reader made of a file.
+/// What a layout made of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Verdict {
-    /// The spectrum is read.
-    Read(Extent),
-    /// Not this layout, or not in an encoding that the lean reader knows.
+    /// Its spectra are handed over.
+    Read,
+    /// Not this layout.
     NotMine,
 }
 
@@ -62,10 +111,6 @@ pub(crate) struct Want {
     pub(crate) every_target: bool,
 }
 
-/// Takes one spectrum of a file after another, with its target (see [`Spectrum::target`]) and what became of it: one damaged
-/// spectrum costs none of the others. What it breaks off with ends the file.
-pub(crate) type Visit<'a> = dyn FnMut(Result<Extent, ReadError>, &mut Spectrum) -> ControlFlow<()> + 'a;
-
 impl Want {
     /// The wanted wavelengths as they are observed; `None` for all pixels.
     fn observed_range(&self, meta: &SpectrumMeta) -> Option<(f64, f64)> {
@@ -75,11 +120,63 @@ impl Want {
     }
 }
 
+/// What is asked of a file.
+#[derive(Debug, Clone, Copy, Default)]
+struct Request<'a> {
+    want: Want,
+    /// The only target that is wanted, so that others need not be read.
+    target: Option<&'a str>,
+    /// Whether pixels may be left out: nobody will look at them.
+    facts_only: bool,
+}
+
+impl Request<'_> {
+    /// Whether the spectrum of this name is wanted.
+    fn asks_for(&self, target: &str) -> bool {
+        self.target.is_none_or(|wanted| wanted == target)
+    }
+
+    /// Whether spectra are wanted that the survey does not mean to be used on their own.
+    fn asks_for_exposures(&self) -> bool {
+        self.want.every_target || self.target.is_some_and(|target| !target.is_empty())
+    }
+}
+
+/// Takes one spectrum of a file after another, with its target (see [`Spectrum::target`]) and what became of it: one damaged
+/// spectrum costs none of the others. What it breaks off with ends the file.
+pub(crate) type Visit<'a> = dyn FnMut(Result<Extent, ReadError>, &mut Spectrum) -> ControlFlow<()> + 'a;
+
 /// A file that is open, with its primary header.
 struct Opened<'a> {
     content: &'a mut Content,
     primary: &'a Header,
+    /// The header of the unit that is looked at.
     extension: &'a mut Header,
+    /// All units; none for the layouts that need not know.
+    units: &'a Units,
+}
+
+impl Opened<'_> {
+    /// The table of a unit, whose header is then in `extension`.
+    ///
+    /// # Errors
+    ///
+    /// Where it is none, cut off or malformed.
+    fn table(&mut self, unit: &Unit) -> Result<Table, ReadError> {
+        self.extension.read(self.content, unit.start)?;
+        Table::describe(self.extension, self.content)?
+            .ok_or_else(|| ReadError::malformed(format!("{} is no table", unit.name)))
+    }
+
+    /// The image of a unit, whose header is then in `extension`.
+    ///
+    /// # Errors
+    ///
+    /// Where it is cut off or damaged.
+    fn picture(&mut self, unit: &Unit) -> Result<Picture, ReadError> {
+        self.extension.read(self.content, unit.start)?;
+        Picture::open(self.extension, self.content)
+    }
 }
 
 /// Reads spectra one after another, with buffers that are used again: one per thread.
@@ -100,10 +197,40 @@ impl SpectrumReader {
     ///
     /// # Errors
     ///
-    /// Why the file is not a spectrum that can be read; `out` is then unspecified.
+    /// Why the file is not a spectrum that can be read, or [`ReadError::SeveralTargets`]; `out` is then unspecified.
     pub fn read(&mut self, path: &Path, out: &mut Spectrum) -> Result<(), ReadError> {
         let want = Want { quality: true, ..Want::default() };
         self.read_wanted(path, &want, out).map(|_| ())
+    }
+
+    /// Reads what is wanted of the only spectrum at `path` into `out`.
+    ///
+    /// # Errors
+    ///
+    /// As [`SpectrumReader::read`].
+    pub(crate) fn read_wanted(&mut self, path: &Path, want: &Want, out: &mut Spectrum) -> Result<Extent, ReadError> {
+        let (mut only, mut kept, mut names) = (None, None, None);
+        self.read_each(path, want, out, &mut |result, spectrum| {
+            if let Some(Spectrum { target, .. }) = &kept {
+                names = Some((String::clone(target), spectrum.target.clone()));
+                return ControlFlow::Break(());
+            }
+            only = Some(result);
+            // A spectrum without a name of its own is the one that the file is about.
+            if spectrum.target.is_empty() {
+                return ControlFlow::Break(());
+            }
+            kept = Some(std::mem::take(spectrum));
+            ControlFlow::Continue(())
+        })?;
+        if let Some((first, second)) = names {
+            return Err(ReadError::SeveralTargets { first, second });
+        }
+        if let Some(mut spectrum) = kept {
+            spectrum.name = disk_name(path);
+            *out = spectrum;
+        }
+        only.unwrap_or_else(|| Err(ReadError::NoSuchTarget { target: String::new() }))
     }
 
     /// Reads one spectrum after another of the file at `path` into `out`, and hands each to `visit`.
@@ -118,20 +245,21 @@ impl SpectrumReader {
         out: &mut Spectrum,
         visit: &mut Visit<'_>,
     ) -> Result<(), ReadError> {
-        let extent = self.read_wanted(path, want, out)?;
-        let _ = visit(Ok(extent), out);
-        Ok(())
+        self.serve(path, &Request { want: *want, ..Request::default() }, out, visit)
     }
 
     /// Reads the whole spectrum `target` of the file at `path` into `out`; an empty target means the only one.
     ///
     /// # Errors
     ///
-    /// Why the file cannot be read, or [`ReadError::NoSuchTarget`].
+    /// Why the file cannot be read, [`ReadError::NoSuchTarget`], or [`ReadError::SeveralTargets`] for an empty target.
     pub fn read_target(&mut self, path: &Path, target: &str, out: &mut Spectrum) -> Result<(), ReadError> {
+        if target.is_empty() {
+            return self.read(path, out);
+        }
         let want = Want { quality: true, every_target: true, ..Want::default() };
         let mut found = None;
-        self.read_each(path, &want, out, &mut |result, spectrum| {
+        self.serve(path, &Request { want, target: Some(target), facts_only: false }, out, &mut |result, spectrum| {
             if spectrum.target != target {
                 return ControlFlow::Continue(());
             }
@@ -142,13 +270,14 @@ impl SpectrumReader {
     }
 
     /// Hands the target and the facts of each spectrum of the file at `path` to `visit`: what an index of the archive needs.
+    /// No pixel is read where headers and tables of facts say what the file is.
     ///
     /// # Errors
     ///
     /// Why the file cannot be read.
     pub fn read_facts(&mut self, path: &Path, visit: &mut dyn FnMut(&str, &SpectrumMeta)) -> Result<(), ReadError> {
-        let mut spectrum = Spectrum::default();
-        self.read_each(path, &Want::default(), &mut spectrum, &mut |result, spectrum| {
+        let request = Request { facts_only: true, ..Request::default() };
+        self.serve(path, &request, &mut Spectrum::default(), &mut |result, spectrum| {
             if result.is_ok() {
                 visit(&spectrum.target, &spectrum.meta);
             }
@@ -156,83 +285,66 @@ impl SpectrumReader {
         })
     }
 
-    /// Reads what is wanted of the spectrum at `path` into `out`.
-    ///
-    /// # Errors
-    ///
-    /// Why the file is not a spectrum that can be read; `out` is then unspecified.
-    pub(crate) fn read_wanted(&mut self, path: &Path, want: &Want, out: &mut Spectrum) -> Result<Extent, ReadError> {
+    fn serve(
+        &mut self,
+        path: &Path,
+        request: &Request<'_>,
+        out: &mut Spectrum,
+        visit: &mut Visit<'_>,
+    ) -> Result<(), ReadError> {
         out.name.clear();
         out.name.push_str(&disk_name(path));
         out.target.clear();
         out.remarks.clear();
         out.meta = SpectrumMeta::default();
         self.content.open(path)?;
-        match self.read_lean(want, out) {
-            Ok(Verdict::Read(extent)) => Ok(extent),
-            Ok(Verdict::NotMine) => self.read_otherwise(out).map(|()| Extent::Whole),
-            Err(error) => Err(error),
-        }
-    }
-
-    /// Asks cfitsio, and says what the file holds if it is no spectrum for cfitsio either.
-    fn read_otherwise(&mut self, out: &mut Spectrum) -> Result<(), ReadError> {
-        let units = self.whole_units()?;
-        if cfitsio::read(self.content.load()?, units, out)? {
+        describe::check_magic(self.content.head())?;
+        self.primary.read(&self.content, 0)?;
+        let no_units = Units::default();
+        let mut file = Opened {
+            content: &mut self.content,
+            primary: &self.primary,
+            extension: &mut self.extension,
+            units: &no_units,
+        };
+        if ask(&LEAN, &mut file, request, out, visit)? == Verdict::Read {
             return Ok(());
-        }
-        let mut file = Opened { content: &mut self.content, primary: &self.primary, extension: &mut self.extension };
-        Err(describe::contents(&mut file))
-    }
-
-    /// How many units the file holds, of those that are looked at: each as long as its header declares.
-    ///
-    /// # Errors
-    ///
-    /// Where one of them is cut off.
-    fn whole_units(&mut self) -> Result<i32, ReadError> {
-        let mut units = 1;
-        let mut offset = self.primary.next(&self.content)?;
-        while let Some(start) = offset.filter(|_| units < cfitsio::READ_UNITS) {
-            // What follows the last unit, if anything, starts with something else (FITS 4.0, section 3.5).
-            let mut keyword = [0; 8];
-            if self.content.read_at(start, &mut keyword).is_err() || &keyword != b"XTENSION" {
-                break;
-            }
-            self.extension.read(&self.content, start)?;
-            offset = self.extension.next(&self.content)?;
-            units += 1;
-        }
-        Ok(units)
-    }
-
-    /// Reads with cfitsio, whatever the layout: the slow way, to compare with.
-    ///
-    /// # Errors
-    ///
-    /// Why cfitsio or the layouts refuse the file.
-    #[cfg(test)]
-    fn read_with_cfitsio(&mut self, path: &Path, out: &mut Spectrum) -> Result<(), ReadError> {
-        self.content.open(path)?;
-        describe::check_magic(self.content.head())?;
-        self.primary.read(&self.content, 0)?;
-        self.read_otherwise(out)
-    }
-
-    fn read_lean(&mut self, want: &Want, out: &mut Spectrum) -> Result<Verdict, ReadError> {
-        describe::check_magic(self.content.head())?;
-        self.primary.read(&self.content, 0)?;
-        let mut file = Opened { content: &mut self.content, primary: &self.primary, extension: &mut self.extension };
-        for reader in READERS {
-            let verdict = reader.read(&mut file, want, out)?;
-            if verdict != Verdict::NotMine {
-                return Ok(verdict);
-            }
         }
         // What is cut off stays cut off, whoever reads it.
         file.primary.held_bytes(file.content)?;
-        describe::refuse_known(&mut file).map(|()| Verdict::NotMine)
+        describe::refuse_known(&file)?;
+        let units = Units::read(file.content, file.extension);
+        file.units = &units;
+        out.reset();
+        let verdict = ask(&GENERAL, &mut file, request, out, visit)?;
+        match (verdict, units.take_damage()) {
+            (Verdict::Read, _) => Ok(()),
+            (Verdict::NotMine, Some(damage)) => Err(damage),
+            (Verdict::NotMine, None) => Err(describe::contents(&units)),
+        }
     }
+}
+
+/// Asks one layout after another.
+fn ask(
+    layouts: &[&dyn Layout],
+    file: &mut Opened<'_>,
+    request: &Request<'_>,
+    out: &mut Spectrum,
+    visit: &mut Visit<'_>,
+) -> Result<Verdict, ReadError> {
+    for layout in layouts {
+        if layout.read(file, request, out, visit)? == Verdict::Read {
+            return Ok(Verdict::Read);
+        }
+    }
+    Ok(Verdict::NotMine)
+}
+
+/// Hands over the only spectrum of a file.
+fn deliver(result: Result<Extent, ReadError>, out: &mut Spectrum, visit: &mut Visit<'_>) -> Result<Verdict, ReadError> {
+    let _ = visit(Ok(result?), out);
+    Ok(Verdict::Read)
 }
 
 /// Reads the whole spectrum at `path`.
@@ -267,5 +379,9 @@ fn disk_name(path: &Path) -> String {
 
 #[cfg(test)]
 mod cut_tests;
+#[cfg(test)]
+mod general_tests;
+#[cfg(test)]
+mod layout_tests;
 #[cfg(test)]
 mod tests;

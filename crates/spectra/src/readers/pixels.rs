@@ -1,10 +1,10 @@
 //! Rows of pixels that lie one after another in the file: what a LAMOST image and a one-row table have in common.
 
 use super::lamost::{LogLinear, PLAUSIBLE, SOLUTION_TOLERANCE};
-use super::{Extent, Want};
+use super::{Extent, Want, axis};
 use crate::error::ReadError;
-use crate::fits::{Content, Sample};
-use crate::spectrum::Spectrum;
+use crate::fits::{Content, Sample, mask_of};
+use crate::spectrum::{ReadRemark, Spectrum};
 
 /// Pixels read beyond both ends of a wanted range: the header's solution is off by less than one pixel (0.5 Å at most,
 /// see [`SOLUTION_TOLERANCE`]), and linear interpolation needs one neighbour.
@@ -38,11 +38,11 @@ impl Pixels {
             return Ok(Extent::Window);
         }
         content.read_samples(self.wavelength, self.count, self.sample, &mut out.wavelength)?;
-        settle_wavelength(&mut out.wavelength, self.solution.as_ref())?;
         content.read_samples(self.flux, self.count, self.sample, &mut out.flux)?;
         if want.quality {
             self.load_quality(content, out)?;
         }
+        settle_wavelength(out, self.solution.as_ref())?;
         Ok(Extent::Whole)
     }
 
@@ -94,9 +94,8 @@ impl Pixels {
 }
 
 /// LAMOST stores its mask bits as floating-point numbers; what is no bit pattern counts as bad.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the value is checked to fit before")]
 pub(super) fn mask_bits(stored: f64) -> u32 {
-    if (0.0..=f64::from(u32::MAX)).contains(&stored) { stored as u32 } else { u32::MAX }
+    mask_of(stored)
 }
 
 /// The whole pixel below a fractional one, kept within `0..=limit`.
@@ -119,38 +118,107 @@ pub(super) fn is_increasing(wavelength: &[f64]) -> bool {
 
 /// Decides what the wavelengths of a LAMOST spectrum are: those stored, or those of the header's solution.
 ///
-/// The stored row is the truth from DR2 on. In DR1 that row holds continuum-normalised flux (about 1), which no
-/// wavelength can be; the header's solution counts there.
+/// The stored row is the truth from DR2 on. In the pilot survey and DR1 that row holds the flux with its continuum subtracted
+/// or divided out; the header's solution counts there.
 ///
 /// # Errors
 ///
 /// [`ReadError::BadWavelength`] where neither is usable or both contradict each other.
-pub(super) fn settle_wavelength(stored: &mut [f64], solution: Option<&LogLinear>) -> Result<(), ReadError> {
-    let last = stored.len().saturating_sub(1);
-    let (Some(&lowest), Some(&highest)) = (stored.first(), stored.last()) else {
-        return Err(ReadError::bad_wavelength("there is no pixel"));
-    };
-    if PLAUSIBLE.contains(&lowest) && PLAUSIBLE.contains(&highest) && is_increasing(stored) {
-        let Some(solution) = solution else { return Ok(()) };
-        let off = (lowest - solution.wavelength(0)).abs().max((highest - solution.wavelength(last)).abs());
-        if off < SOLUTION_TOLERANCE {
-            return Ok(());
-        }
-        return Err(ReadError::bad_wavelength(format!("the stored row and the header differ by {off:.1} Å")));
-    }
+pub(super) fn settle_wavelength(out: &mut Spectrum, solution: Option<&LogLinear>) -> Result<(), ReadError> {
     let Some(solution) = solution else {
-        return Err(ReadError::bad_wavelength("the stored row does not increase, and the header has no solution"));
+        if PLAUSIBLE.contains(out.wavelength.first().unwrap_or(&0.0)) {
+            return axis::settle(out);
+        }
+        let detail = "what is stored are none, and the header has no solution (COEFF0 and COEFF1)";
+        return Err(ReadError::bad_wavelength(detail));
     };
-    // A damaged row of wavelengths is not the row of another quantity: only the latter may be replaced.
-    if stored.iter().filter(|value| PLAUSIBLE.contains(*value)).count() * 10 > stored.len() {
-        return Err(ReadError::bad_wavelength("the stored row does not increase from pixel to pixel"));
+    if !hold_wavelengths(&out.wavelength, solution) {
+        return take_solution(out, solution);
     }
-    for (pixel, wavelength) in stored.iter_mut().enumerate() {
+    axis::settle(out)?;
+    let last = out.wavelength.len() - 1;
+    let off = |pixel: usize| (out.wavelength[pixel] - solution.wavelength(pixel)).abs();
+    let off = off(0).max(off(last));
+    if off < SOLUTION_TOLERANCE {
+        return Ok(());
+    }
+    Err(ReadError::bad_wavelength(format!("the stored row and the header differ by {off:.1} Å")))
+}
+
+/// Whether a stored row holds wavelengths, be they damaged, and not another quantity: only the latter may be replaced.
+fn hold_wavelengths(stored: &[f64], solution: &LogLinear) -> bool {
+    if let (Some(first), Some(last)) = (stored.first(), stored.last())
+        && PLAUSIBLE.contains(first)
+        && PLAUSIBLE.contains(last)
+        && is_increasing(stored)
+    {
+        return true;
+    }
+    let is_stated = |&(pixel, value): &(usize, &f64)| (value - solution.wavelength(pixel)).abs() < SOLUTION_TOLERANCE;
+    let stated = stored.iter().enumerate().filter(is_stated).count();
+    let plausible = stored.iter().filter(|value| PLAUSIBLE.contains(*value)).count();
+    let rising = stored.windows(2).filter(|pair| pair[0] < pair[1]).count();
+    let falling = stored.windows(2).filter(|pair| pair[0] > pair[1]).count();
+    let most = |count: usize| count * 10 > stored.len() * 9;
+    stated * 10 > stored.len() || (most(plausible) && (most(rising) || most(falling)))
+}
+
+fn take_solution(out: &mut Spectrum, solution: &LogLinear) -> Result<(), ReadError> {
+    for (pixel, wavelength) in out.wavelength.iter_mut().enumerate() {
         *wavelength = solution.wavelength(pixel);
     }
-    if PLAUSIBLE.contains(&stored[last]) {
-        Ok(())
-    } else {
-        Err(ReadError::bad_wavelength(format!("the header puts the last pixel at {:.3e} Å", stored[last])))
+    if let Some(last) = out.wavelength.last().filter(|last| !PLAUSIBLE.contains(*last)) {
+        return Err(ReadError::bad_wavelength(format!("the header puts the last pixel at {last:.3e} Å")));
+    }
+    let detail = "the row of wavelengths holds another quantity: they are those of the header".to_owned();
+    out.remarks.push(ReadRemark { code: "header_wavelengths", detail });
+    axis::settle(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use ml_job_testkit::fits::LamostSpectrum;
+
+    use super::*;
+    use crate::readers::read_spectrum;
+
+    fn read(spectrum: &LamostSpectrum) -> Result<Spectrum, ReadError> {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), spectrum.image()).unwrap();
+        read_spectrum(file.path())
+    }
+
+    /// In the pilot survey a bright star has counts of 10⁴ to 10⁵: many of them could be wavelengths.
+    #[test]
+    fn a_row_without_its_continuum_is_no_row_of_wavelengths_however_bright_the_star() {
+        for level in [1.0, 900.0, 3000.0, 60_000.0, 1e6] {
+            let mut spectrum = LamostSpectrum::default();
+            let noise = |pixel: u32| f64::from((pixel * 7919) % 1000) / 500.0 - 1.0;
+            spectrum.rows[2] = (0..3909).map(|pixel| level * noise(pixel)).collect();
+            let read = read(&spectrum).unwrap();
+            assert!((read.wavelength[1000] - 10_f64.powf(3.6682)).abs() < 1e-9, "level {level}");
+            assert_eq!(read.remarks[0].code, "header_wavelengths", "level {level}");
+        }
+    }
+
+    #[test]
+    fn a_damaged_row_of_wavelengths_is_refused_not_replaced() {
+        for step in [2, 3, 4] {
+            let mut spectrum = LamostSpectrum::default();
+            for pixel in (0..3909).step_by(step * 40) {
+                spectrum.rows[2][pixel] = 0.0;
+            }
+            assert_eq!(read(&spectrum).unwrap_err().code(), "bad_wavelength");
+        }
+    }
+
+    #[test]
+    fn a_file_that_was_turned_round_is_turned_back() {
+        let mut spectrum = LamostSpectrum::default();
+        spectrum.rows.iter_mut().for_each(|row| row.reverse());
+        let turned = read(&spectrum).unwrap();
+        let good = read(&LamostSpectrum::default()).unwrap();
+        assert_eq!((&turned.wavelength, &turned.flux), (&good.wavelength, &good.flux));
+        assert_eq!(turned.remarks[0].code, "decreasing_wavelength");
     }
 }

@@ -5,7 +5,9 @@
 
 #![expect(unsafe_code, reason = "cfitsio is a C library; every call is made on a handle that is known to be open")]
 
-use std::ffi::{CStr, CString, c_char, c_int, c_long, c_void};
+#[cfg(test)]
+use std::ffi::{CStr, CString, c_char};
+use std::ffi::{c_int, c_long, c_void};
 use std::marker::PhantomData;
 use std::ptr;
 
@@ -13,11 +15,17 @@ use fitsio::errors::check_status;
 use fitsio::sys;
 
 use crate::error::ReadError;
-use crate::fits::{BLOCK_BYTES, Cards};
+use crate::fits::BLOCK_BYTES;
+#[cfg(test)]
+use crate::fits::Cards;
 
 /// Samples that one image or column may have: a thousand times those of a spectrum.
 const MAX_SAMPLES: u64 = 1 << 24;
 
+/// Axes that an image of spectra may have.
+const MAX_AXES: usize = 9;
+
+#[cfg(test)]
 /// Room for a string value: `FLEN_VALUE` of fitsio.h is 71; long strings (CONTINUE) are cut by `ffgkys` to a card.
 const TEXT_BYTES: usize = 128;
 
@@ -112,6 +120,29 @@ impl<'a> Handle<'a> {
         Err(ReadError::TruncatedData { declared_bytes, found_bytes })
     }
 
+    /// How many samples an image has, whatever its dimensions.
+    ///
+    /// # Errors
+    ///
+    /// Where the header does not say, or they are too many for spectra.
+    pub(super) fn image_samples(&mut self) -> Result<usize, ReadError> {
+        let (mut dimensions, mut status) = (0, 0);
+        // SAFETY: the handle is open and both pointers are to live integers.
+        unsafe { sys::ffgidm(self.file, &raw mut dimensions, &raw mut status) };
+        check(status)?;
+        let mut axes: [c_long; MAX_AXES] = [1; MAX_AXES];
+        let wanted = dimensions.clamp(0, c_int::try_from(MAX_AXES).unwrap_or(0));
+        // SAFETY: `axes` has room for as many lengths as are asked for.
+        unsafe { sys::ffgisz(self.file, wanted, axes.as_mut_ptr(), &raw mut status) };
+        check(status)?;
+        let samples = axes.iter().try_fold(1_u64, |samples, &axis| samples.checked_mul(u64::try_from(axis).ok()?));
+        match samples.filter(|&samples| samples <= MAX_SAMPLES).and_then(|samples| usize::try_from(samples).ok()) {
+            Some(samples) if dimensions == wanted => Ok(samples),
+            _ => Err(ReadError::malformed("the compressed image is too large for spectra")),
+        }
+    }
+
+    #[cfg(test)]
     /// Columns and rows of a two-dimensional image; `None` for other dimensions.
     ///
     /// # Errors
@@ -160,6 +191,7 @@ impl<'a> Handle<'a> {
         check(status).map(|()| samples)
     }
 
+    #[cfg(test)]
     /// Number of rows of a table.
     ///
     /// # Errors
@@ -172,6 +204,7 @@ impl<'a> Handle<'a> {
         check(status).map(|()| u64::try_from(rows).unwrap_or(0))
     }
 
+    #[cfg(test)]
     /// Number, type code and elements in a row of a column; `None` where there is none of that name.
     fn find_column(&mut self, name: &str) -> Result<Option<(c_int, c_int, u64)>, ReadError> {
         let Ok(template) = CString::new(name) else { return Ok(None) };
@@ -190,6 +223,7 @@ impl<'a> Handle<'a> {
         Ok(Some((number, code, u64::try_from(repeat).unwrap_or(0))))
     }
 
+    #[cfg(test)]
     /// All values of a numeric column, row by row, scaled; `None` where there is no such column.
     ///
     /// # Errors
@@ -224,6 +258,7 @@ impl<'a> Handle<'a> {
         check(status).map(|()| Some(values))
     }
 
+    #[cfg(test)]
     /// The text in the first row of a column; `None` where there is no such text column.
     ///
     /// # Errors
@@ -256,6 +291,7 @@ impl<'a> Handle<'a> {
     }
 }
 
+#[cfg(test)]
 impl Cards for Handle<'_> {
     fn text(&self, keyword: &str) -> Option<String> {
         let name = CString::new(keyword).ok()?;
@@ -264,6 +300,10 @@ impl Cards for Handle<'_> {
         // SAFETY: `value` is larger than FLEN_VALUE, the most that cfitsio writes.
         unsafe { sys::ffgkys(self.file, name.as_ptr(), value.as_mut_ptr(), ptr::null_mut(), &raw mut status) };
         (status == 0).then(|| to_text(&value))
+    }
+
+    fn word(&self, keyword: &str) -> Option<String> {
+        self.text(keyword)
     }
 
     fn number(&self, keyword: &str) -> Option<f64> {
@@ -283,6 +323,7 @@ impl Drop for Handle<'_> {
     }
 }
 
+#[cfg(test)]
 /// The text of a C string in a buffer, without trailing blanks.
 fn to_text(buffer: &[c_char]) -> String {
     let bytes: Vec<u8> = buffer.iter().map(|&byte| byte.to_ne_bytes()[0]).collect();
