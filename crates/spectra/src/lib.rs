@@ -5,6 +5,10 @@
 //! [SDSS and BOSS](SurveyFormat::Sdss), plain or gzipped, recognised by their content and not by their names. What it
 //! cannot read correctly it refuses with one sentence ([`ReadError`]); it never guesses a number.
 //!
+//! It reads as well the tables of one spectrum or of many that services and people hand out: [`VOTable`](SurveyFormat::VoTable),
+//! [ECSV](SurveyFormat::Ecsv), [CSV](SurveyFormat::Csv) and [columns of text](SurveyFormat::Text); each of all these plain or
+//! packed ([`Compression`]), recognised by content.
+//!
 //! It is no general FITS library, does not reduce or calibrate spectra, and reads no light curves or images.
 //!
 //! # Reading order
@@ -13,8 +17,9 @@
 //!    a plot.
 //! 2. [`PreprocessConfig`]: what the user asks for; [`preprocess`]: from a directory to `result.h5` and [`Report`].
 //! 3. [`linspace`], [`interpolate`] and [`scale()`]: the arithmetic, equal to `NumPy` and scikit-learn.
-//! 4. [`Archive`]: finding a spectrum by its [`SpectrumName`].
-//! 5. [`sample`]: a synthetic archive to try everything on.
+//! 4. [`to_angstrom`], [`to_vacuum`], [`to_air`]: units and media of wavelengths.
+//! 5. [`Archive`]: finding a spectrum by its [`SpectrumName`].
+//! 6. [`sample`]: a synthetic archive to try everything on.
 //!
 //! # How to add a survey format
 //!

@@ -1,6 +1,6 @@
 //! From wavelengths in standard air to wavelengths in vacuum, and back.
 //!
-//! The refractive index is that of the IAU standard as Morton (2000, ApJS 130, 403, equation 8) gives it after Birch and Downs
+//! The refractive index is that of the IAU standard as Morton (2000, `ApJS` 130, 403, equation 8) gives it after Birch and Downs
 //! (1994, Metrologia 31, 315): for dry air of 15 °C and 1013.25 hPa with 0.045 % CO₂,
 //!
 //! n − 1 = 8.34254·10⁻⁵ + 2.406147·10⁻² / (130 − s²) + 1.5998·10⁻⁴ / (38.9 − s²), s = 10⁴ / λ\_vac \[Å\].

@@ -102,7 +102,7 @@ pub fn to_angstrom(values: &mut [f64], unit: &str, rest: Option<f64>) -> Result<
     let axis = axis(unit).ok_or_else(not_spectral)?;
     let scale = parsed.factor * 10_f64.powi(parsed.exponent);
     if parsed.is_logarithm {
-        values.iter_mut().for_each(|value| *value = 10_f64.powf(*value));
+        convert(values, |value| 10_f64.powf(value));
     }
     match axis {
         Axis::Wavelength => {
@@ -110,11 +110,11 @@ pub fn to_angstrom(values: &mut [f64], unit: &str, rest: Option<f64>) -> Result<
             // Powers of ten are exact up to 10²², those below one only as divisors.
             let power = 10_f64.powi(exponent.abs());
             let scaled = |value: f64| if exponent < 0 { value / power } else { value * power };
-            values.iter_mut().for_each(|value| *value = scaled(*value * parsed.factor));
+            convert(values, |value| scaled(value * parsed.factor));
         }
-        Axis::Frequency => values.iter_mut().for_each(|value| *value = LIGHT * ANGSTROMS / (*value * scale)),
-        Axis::Energy => values.iter_mut().for_each(|value| *value = PLANCK * LIGHT * ANGSTROMS / (*value * scale)),
-        Axis::WaveNumber => values.iter_mut().for_each(|value| *value = ANGSTROMS / (*value * scale)),
+        Axis::Frequency => convert(values, |value| LIGHT * ANGSTROMS / (value * scale)),
+        Axis::Energy => convert(values, |value| PLANCK * LIGHT * ANGSTROMS / (value * scale)),
+        Axis::WaveNumber => convert(values, |value| ANGSTROMS / (value * scale)),
         Axis::Velocity => {
             let rest = rest.filter(|rest| *rest > 0.0 && *rest <= MAX_WAVELENGTH).ok_or_else(|| {
                 ReadError::bad_wavelength(format!(
@@ -122,10 +122,16 @@ pub fn to_angstrom(values: &mut [f64], unit: &str, rest: Option<f64>) -> Result<
                     unit.trim()
                 ))
             })?;
-            values.iter_mut().for_each(|value| *value = rest * (1.0 + *value * scale / LIGHT));
+            convert(values, |value| rest * (1.0 + value * scale / LIGHT));
         }
     }
     Ok(())
+}
+
+fn convert(values: &mut [f64], conversion: impl Fn(f64) -> f64) {
+    for value in values {
+        *value = conversion(*value);
+    }
 }
 
 /// Factor from a flux per frequency \[W m⁻² Hz⁻¹\] to one per wavelength \[10⁻¹⁷ erg s⁻¹ cm⁻² Å⁻¹\] at a wavelength \[Å\]:

@@ -250,7 +250,9 @@ mod tests {
         encoder.finish().unwrap()
     }
 
-    fn packers() -> [(Compression, fn(&[u8]) -> Vec<u8>); 5] {
+    type Pack = fn(&[u8]) -> Vec<u8>;
+
+    fn packers() -> [(Compression, Pack); 5] {
         [
             (Compression::Gzip, gzip::tests::pack),
             (Compression::Bzip2, bzip2),
@@ -344,6 +346,17 @@ mod tests {
             writer.join().unwrap();
             assert!(unpack(&packed).unwrap() == data, "{program}");
         }
+    }
+
+    #[test]
+    fn a_real_file_of_compress_is_unpacked() {
+        let path = ml_job_testkit::data_dir().map(|data| data.join("fits-robustness/nom-tam-fits/test.fits.Z"));
+        let Some(packed) = path.and_then(|path| std::fs::read(path).ok()) else {
+            println!("no real file here: skipped");
+            return;
+        };
+        let fits = unpack(&packed).unwrap();
+        assert!(fits.starts_with(b"SIMPLE  =") && fits.len() % 2880 == 0);
     }
 
     #[test]

@@ -17,7 +17,7 @@ use std::ops::ControlFlow;
 use csv::{Reader, ReaderBuilder, StringRecord};
 
 use super::Visit;
-use super::tables::{MAX_ROWS, MIN_ROWS, visit_one, visit_only};
+use super::tables::{MIN_ROWS, check_size, visit_one, visit_only};
 use super::tabular::{Tabular, TabularColumn};
 use super::text::{POSITIONAL, comment, note_fact, number, unnamed};
 use super::{Extent, roles};
@@ -95,45 +95,73 @@ pub(super) fn read_each(
     let mut facts = Tabular::default().facts;
     let comments = || text[..text.len() - body.len()].lines().filter_map(comment);
     comments().for_each(|line| note_fact(line, &mut facts));
-    let mut reader = reader(body, delimiter);
-    let mut heading = StringRecord::new();
-    if !next(&mut reader, &mut heading)? {
+    let mut records = Records::new(text, text.len() - body.len(), delimiter);
+    if !records.next()? {
         return Ok(false);
     }
-    if let Some(pool) = Pool::of(&heading)? {
-        return pool.read_each(&mut reader, out, visit).map(|()| true);
+    if let Some(pool) = Pool::of(&records.record)? {
+        return pool.read_each(&mut records, out, visit).map(|()| true);
     }
     // What NumPy writes has its names in a comment.
-    let commented = comments().last().map(|line| line.split(char::from(delimiter)).map(str::trim).collect::<Vec<_>>());
+    let commented =
+        comments().next_back().map(|line| line.split(char::from(delimiter)).map(str::trim).collect::<Vec<_>>());
     let commented = commented.filter(|names| names.iter().any(|name| roles::is_known_name(name)));
-    let names = commented.filter(|names| names.len() == heading.len());
+    let names = commented.filter(|names| names.len() == records.record.len());
     let Some(columns) =
-        Columns::read(&mut reader, &heading, names.as_deref(), Tabular { facts, ..Tabular::default() }, delimiter)?
+        Columns::read(&mut records, names.as_deref(), Tabular { facts, ..Tabular::default() }, delimiter)?
     else {
         return Ok(false);
     };
     columns.visit_each(out, visit).map(|()| true)
 }
 
-/// A reader of records without a heading; lines with `#` are comments.
-pub(super) fn reader(text: &str, delimiter: u8) -> Reader<&[u8]> {
-    ReaderBuilder::new()
-        .delimiter(delimiter)
-        .has_headers(false)
-        .flexible(true)
-        .comment(Some(b'#'))
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes())
+/// The records of a text, one after another.
+pub(super) struct Records<'a> {
+    reader: Reader<&'a [u8]>,
+    /// The present record.
+    pub(super) record: StringRecord,
+    /// Lines in front of the first record.
+    skipped: u64,
 }
 
-/// Reads the next record; false at the end.
-pub(super) fn next(reader: &mut Reader<&[u8]>, record: &mut StringRecord) -> Result<bool, ReadError> {
-    reader.read_record(record).map_err(|error| ReadError::malformed_table(error.to_string()))
-}
+impl<'a> Records<'a> {
+    /// The records from byte `start` on, the heading being one of them; lines with `#` are comments.
+    pub(super) fn new(text: &'a str, start: usize, delimiter: u8) -> Self {
+        let reader = ReaderBuilder::new()
+            .delimiter(delimiter)
+            .has_headers(false)
+            .flexible(true)
+            .comment(Some(b'#'))
+            .trim(csv::Trim::All)
+            .from_reader(&text.as_bytes()[start..]);
+        let skipped = memchr::memchr_iter(b'\n', &text.as_bytes()[..start]).count() as u64;
+        Self { reader, record: StringRecord::new(), skipped }
+    }
 
-/// The line of a record, counted from the first that is no comment.
-fn line(record: &StringRecord) -> u64 {
-    record.position().map_or(0, csv::Position::line)
+    /// Goes to the next record; false at the end.
+    ///
+    /// # Errors
+    ///
+    /// Where the text is no CSV.
+    pub(super) fn next(&mut self) -> Result<bool, ReadError> {
+        self.reader.read_record(&mut self.record).map_err(|error| ReadError::malformed_table(error.to_string()))
+    }
+
+    /// The line of the present record in the text.
+    pub(super) fn line(&self) -> u64 {
+        self.skipped + self.record.position().map_or(0, csv::Position::line)
+    }
+
+    /// That the present record has another number of columns.
+    pub(super) fn ragged(&self, expected: usize) -> ReadError {
+        let (line, found) = (self.line(), self.record.len());
+        ReadError::malformed_table(format!("line {line} has {found} columns, not {expected}"))
+    }
+
+    /// That a cell of the present record is no number.
+    pub(super) fn not_a_number(&self, cell: &str) -> ReadError {
+        ReadError::malformed_table(format!("{:?} in line {} is no number", crate::units::short(cell), self.line()))
+    }
 }
 
 /// A heading that states wavelengths: one spectrum in each row.
@@ -167,18 +195,12 @@ impl Pool {
         Ok(Some(Self { names, wavelength, is_decreasing }))
     }
 
-    fn read_each(
-        &self,
-        reader: &mut Reader<&[u8]>,
-        out: &mut Spectrum,
-        visit: &mut Visit<'_>,
-    ) -> Result<(), ReadError> {
-        let mut record = StringRecord::new();
+    fn read_each(&self, records: &mut Records<'_>, out: &mut Spectrum, visit: &mut Visit<'_>) -> Result<(), ReadError> {
         let mut rows = 0;
-        while next(reader, &mut record)? {
+        while records.next()? {
             rows += 1;
             out.reset();
-            let result = self.fill(&record, out).map(|()| Extent::Whole);
+            let result = self.fill(records, out).map(|()| Extent::Whole);
             if visit(result, out).is_break() {
                 return Ok(());
             }
@@ -186,22 +208,19 @@ impl Pool {
         if rows == 0 { Err(ReadError::malformed_table("there is no row below the heading")) } else { Ok(()) }
     }
 
-    fn fill(&self, record: &StringRecord, out: &mut Spectrum) -> Result<(), ReadError> {
+    fn fill(&self, records: &Records<'_>, out: &mut Spectrum) -> Result<(), ReadError> {
+        let record = &records.record;
         out.meta.format = Some(SurveyFormat::Csv);
-        out.target = record
-            .get(0)
-            .filter(|name| !name.is_empty())
-            .map_or_else(|| format!("row-{}", line(record)), str::to_owned);
+        let name = record.get(0).filter(|name| !name.is_empty());
+        out.target = name.map_or_else(|| format!("line-{}", records.line()), str::to_owned);
         let expected = self.names.len() + self.wavelength.len();
         if record.len() != expected {
-            let detail = format!("line {} has {} columns, not {expected}", line(record), record.len());
-            return Err(ReadError::malformed_table(detail));
+            return Err(records.ragged(expected));
         }
         let facts = self.names.iter().zip(record).map(|(name, value)| (name.clone(), value.to_owned())).collect();
         roles::read_facts(&Tabular { facts, ..Tabular::default() }, &mut out.meta);
         for cell in record.iter().skip(self.names.len()) {
-            let value = number(cell).ok_or_else(|| not_a_number(cell, line(record)))?;
-            out.flux.push(value);
+            out.flux.push(number(cell).ok_or_else(|| records.not_a_number(cell))?);
         }
         if self.is_decreasing {
             out.flux.reverse();
@@ -209,10 +228,6 @@ impl Pool {
         out.wavelength.extend_from_slice(&self.wavelength);
         Ok(())
     }
-}
-
-fn not_a_number(cell: &str, line: u64) -> ReadError {
-    ReadError::malformed_table(format!("{:?} in line {line} is no number", crate::units::short(cell)))
 }
 
 /// A table with a quantity in each column.
@@ -226,12 +241,12 @@ struct Columns {
 
 impl Columns {
     fn read(
-        reader: &mut Reader<&[u8]>,
-        heading: &StringRecord,
+        records: &mut Records<'_>,
         commented: Option<&[&str]>,
         mut table: Tabular,
         delimiter: u8,
     ) -> Result<Option<Self>, ReadError> {
+        let heading = records.record.clone();
         if !(2..=MAX_COLUMNS).contains(&heading.len()) {
             return Ok(None);
         }
@@ -248,16 +263,15 @@ impl Columns {
         let is_named = has_heading || commented.is_some();
         let has_identifiers = is_named && IDENTIFIERS.contains(&table.columns[0].name.to_lowercase().as_str());
         let mut read = Self { table, identifiers: Vec::new(), is_named, has_decimal_comma: false };
-        let mut record = heading.clone();
-        if has_heading && !next(reader, &mut record)? {
+        if has_heading && !records.next()? {
             return Ok(None);
         }
-        if has_heading && read.take_units(&record) && !next(reader, &mut record)? {
+        if has_heading && read.take_units(&records.record) && !records.next()? {
             return Ok(None);
         }
         loop {
-            read.push(&record, has_identifiers, takes_comma)?;
-            if !next(reader, &mut record)? {
+            read.push(records, has_identifiers, takes_comma)?;
+            if !records.next()? {
                 break;
             }
         }
@@ -279,15 +293,13 @@ impl Columns {
         true
     }
 
-    fn push(&mut self, record: &StringRecord, has_identifiers: bool, takes_comma: bool) -> Result<(), ReadError> {
+    fn push(&mut self, records: &Records<'_>, has_identifiers: bool, takes_comma: bool) -> Result<(), ReadError> {
+        let record = &records.record;
+        if record.len() != self.table.columns.len() {
+            return Err(records.ragged(self.table.columns.len()));
+        }
+        check_size(&self.table)?;
         let columns = &mut self.table.columns;
-        if record.len() != columns.len() {
-            let detail = format!("line {} has {} columns, not {}", line(record), record.len(), columns.len());
-            return Err(ReadError::malformed_table(detail));
-        }
-        if columns[0].values.len() >= MAX_ROWS {
-            return Err(ReadError::unsupported(format!("a table of more than {MAX_ROWS} rows is no spectrum")));
-        }
         if has_identifiers {
             self.identifiers.push(record.get(0).unwrap_or_default().to_owned());
         }
@@ -295,7 +307,7 @@ impl Columns {
             // Words have no place in the columns of a spectrum; in others they are no numbers.
             let value = parse(cell, takes_comma);
             if value.is_none() && !(has_identifiers && index == 0) && roles::is_known_name(&column.name) {
-                return Err(not_a_number(cell, line(record)));
+                return Err(records.not_a_number(cell));
             }
             self.has_decimal_comma |= takes_comma && value.is_some() && cell.contains(',');
             column.values.push(value.unwrap_or(f64::NAN));
@@ -315,7 +327,7 @@ impl Columns {
             visit(result, spectrum)
         };
         let runs: Vec<usize> = self.identifiers.chunk_by(|one, other| one == other).map(<[String]>::len).collect();
-        if runs.len() < 2 {
+        if runs.len() < 2 || !roles::are_spectral(&self.table) {
             return visit_only(&self.table, SurveyFormat::Csv, out, &mut visit);
         }
         let mut start = 0;

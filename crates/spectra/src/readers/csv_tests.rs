@@ -35,7 +35,7 @@ fn every_delimiter_and_heading_gives_the_same_spectrum() {
         });
         let all = spectra(&format!("{heading}{data}")).unwrap();
         assert_eq!((all.len(), all[0].wavelength[9], all[0].flux[9]), (1, 6590.0, 2.25), "{heading}");
-        assert_eq!(all[0].ivar.as_ref().unwrap()[3], 0.25);
+        assert_eq!(all[0].ivar.as_ref().unwrap()[3..4], [0.25]);
         assert!(all[0].remarks.is_empty() && all[0].target.is_empty(), "{heading}");
     }
 }
@@ -96,6 +96,8 @@ fn what_is_no_spectrum_is_refused() {
     assert!(
         refused(&format!("wave [AA],flux\n{}6600\n", rows(|i| format!("{},1", 6500 + i)))).contains("has 1 columns")
     );
+    let labels = format!("id,label\n{}", rows(|i| format!("{i},{}", i % 2)));
+    assert!(refused(&labels).contains("(id, label)"));
     assert!(refused("id,1,2,3,4,5,6,7,8\n").contains("no row"));
     assert!(refused("id,label\na,1\nb,2\n").contains("no table"));
     assert!(refused("id,1e9,2e9,3e9,4e9,5e9,6e9,7e9,8e9\na,1,2,3,4,5,6,7,8\n").contains("the heading states"));

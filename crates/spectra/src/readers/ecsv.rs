@@ -3,12 +3,11 @@
 //! The header is read event by event with `saphyr-parser`, which is kept up to date and, unlike a reader of whole documents,
 //! lets us bound what a hostile header can do: no alias is followed, and depth and number of nodes are limited.
 
-use csv::StringRecord;
 use saphyr_parser::{Event, Parser};
 
 use super::Visit;
-use super::csv::{next, reader};
-use super::tables::{MAX_ROWS, visit_only};
+use super::csv::Records;
+use super::tables::{check_size, visit_only};
 use super::tabular::{Tabular, TabularColumn};
 use super::text::number;
 use crate::error::ReadError;
@@ -56,7 +55,7 @@ pub(super) fn read_each(text: &str, out: &mut Spectrum, visit: &mut Visit<'_>) -
             )));
         }
     };
-    read_rows(&text[header_bytes..], delimiter, &mut table)?;
+    read_rows(&mut Records::new(text, header_bytes, delimiter), &mut table)?;
     visit_only(&table, SurveyFormat::Ecsv, out, visit)
 }
 
@@ -84,23 +83,16 @@ fn describe(header: &Node) -> Result<Tabular, ReadError> {
     Ok(table)
 }
 
-fn read_rows(body: &str, delimiter: u8, table: &mut Tabular) -> Result<(), ReadError> {
-    let mut rows = reader(body, delimiter);
-    let mut record = StringRecord::new();
-    let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
-    if !next(&mut rows, &mut record)? || record.iter().ne(names.iter().copied()) {
+fn read_rows(records: &mut Records<'_>, table: &mut Tabular) -> Result<(), ReadError> {
+    if !records.next()? || records.record.iter().ne(table.columns.iter().map(|column| column.name.as_str())) {
         return Err(ReadError::malformed_table("the row of names differs from the header of the ECSV file"));
     }
-    while next(&mut rows, &mut record)? {
-        let line = record.position().map_or(0, csv::Position::line);
-        if record.len() != table.columns.len() {
-            let detail = format!("row {line} has {} columns, not {}", record.len(), table.columns.len());
-            return Err(ReadError::malformed_table(detail));
+    while records.next()? {
+        if records.record.len() != table.columns.len() {
+            return Err(records.ragged(table.columns.len()));
         }
-        if line > MAX_ROWS as u64 {
-            return Err(ReadError::unsupported(format!("a table of more than {MAX_ROWS} rows is no spectrum")));
-        }
-        for (column, cell) in table.columns.iter_mut().zip(&record) {
+        check_size(table)?;
+        for (column, cell) in table.columns.iter_mut().zip(&records.record) {
             let truth = match cell {
                 "True" => Some(1.0),
                 "False" => Some(0.0),
@@ -257,7 +249,8 @@ mod tests {
     fn hostile_headers_stay_small() {
         let mut bomb = "# %ECSV 1.0\n# ---\n# a0: &a0 [x, x]\n".to_owned();
         for level in 1..40 {
-            bomb += &format!("# a{level}: &a{level} [*a{0}, *a{0}, *a{0}]\n", level - 1);
+            let alias = format!("*a{}", level - 1);
+            bomb = format!("{bomb}# a{level}: &a{level} [{alias}, {alias}, {alias}]\n");
         }
         assert!(spectra(&format!("{bomb}wave flux\n")).is_err());
         let deep = format!("# %ECSV 1.0\n# ---\n# {}\nwave\n", "[".repeat(50_000));

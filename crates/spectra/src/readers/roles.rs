@@ -125,11 +125,11 @@ impl<'a> Chosen<'a> {
         if is_logarithm && !units::is_logarithm(&unit) {
             out.wavelength.iter_mut().for_each(|value| *value = 10_f64.powf(*value));
         }
-        if !unit.is_empty() {
+        if unit.is_empty() {
+            assume_angstrom(&name, out)?;
+        } else {
             let rest = rest_wavelength(table)?;
             units::to_angstrom(&mut out.wavelength, &unit, rest)?;
-        } else {
-            assume_angstrom(&name, out)?;
         }
         if out.meta.medium.is_none() {
             let by_nature = units::is_of_vacuum(&unit).then_some(Medium::Vacuum);
@@ -288,7 +288,7 @@ fn settle_order(out: &mut Spectrum) -> Result<(), ReadError> {
     if !(first >= LEAST_WAVELENGTH && last <= MAX_WAVELENGTH && first < last) {
         return Err(ReadError::bad_wavelength(format!("{first:.4e} Å to {last:.4e} Å is no range of a spectrum")));
     }
-    let repeated = wavelength.windows(2).filter(|pair| pair[0] == pair[1]).count();
+    let repeated = wavelength.windows(2).filter(|pair| pair[0] >= pair[1]).count();
     if repeated > 0 {
         let detail = format!("{repeated} pixels repeat the wavelength of the one before");
         out.remarks.push(ReadRemark { code: "repeated_wavelength", detail });

@@ -18,6 +18,9 @@ pub(super) const MIN_ROWS: usize = 8;
 /// No spectrum has more pixels than this; it bounds what a table of many short rows can make us allocate.
 pub(super) const MAX_ROWS: usize = 1 << 21;
 
+/// Numbers that are kept of one table: 128 MiB.
+pub(super) const MAX_VALUES: usize = 1 << 24;
+
 /// How many bytes are looked at to tell text from anything else.
 const LOOKED_AT: usize = 8192;
 
@@ -65,13 +68,26 @@ fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let is_control = |byte: &u8| byte.is_ascii_control() && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1a);
-    if bytes.iter().take(LOOKED_AT).any(|byte| is_control(byte)) {
+    if bytes.iter().take(LOOKED_AT).any(is_control) {
         return None;
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => Some(Cow::Borrowed(text)),
         Err(_) => Some(Cow::Owned(bytes.iter().map(|&byte| char::from(byte)).collect())),
     }
+}
+
+/// Refuses a table that has grown too large for one of spectra.
+///
+/// # Errors
+///
+/// Beyond [`MAX_ROWS`] or [`MAX_VALUES`].
+pub(super) fn check_size(table: &Tabular) -> Result<(), ReadError> {
+    let rows = table.columns.last().map_or(0, |column| column.values.len());
+    if rows > MAX_ROWS || rows * table.columns.len() > MAX_VALUES {
+        return Err(ReadError::unsupported(format!("a table of more than {rows} rows is no spectrum")));
+    }
+    Ok(())
 }
 
 /// Hands the spectrum of a table over as `target`.
@@ -146,11 +162,15 @@ mod tests {
 
     #[test]
     fn what_is_no_table_is_never_read_as_one() {
-        let log: String =
-            (0..50).map(|line| format!("2024-01-01 12:00:{line:02} INFO request {line} done\n")).collect();
-        let json: String = (0..50).map(|line| format!("{{\"wavelength\": {line}, \"flux\": 1}},\n")).collect();
-        let numbers: String = (0..100).map(|line| format!("{} {}\n", (line * 7919) % 100, line)).collect();
-        let short: String = (0..7).map(|line| format!("{} 1.0\n", 5000 + line)).collect();
+        let log: String = (0..50)
+            .map(|line| format!("2024-01-01 12:00:{line:02} INFO request {line} done\n"))
+            .collect::<Vec<_>>()
+            .concat();
+        let json: String =
+            (0..50).map(|line| format!("{{\"wavelength\": {line}, \"flux\": 1}},\n")).collect::<Vec<_>>().concat();
+        let numbers: String =
+            (0..100).map(|line| format!("{} {}\n", (line * 7919) % 100, line)).collect::<Vec<_>>().concat();
+        let short: String = (0..7).map(|line| format!("{} 1.0\n", 5000 + line)).collect::<Vec<_>>().concat();
         let readme = "# A star\n\nThe spectra are in the folder data.\n\n- one, two\n- three, four\n";
         for text in [
             &log[..],
@@ -194,9 +214,12 @@ mod tests {
     #[test]
     fn mutated_tables_are_read_or_refused_and_nothing_else() {
         use rand::{Rng as _, RngExt as _, SeedableRng as _};
-        let rows = |delimiter: &str| -> String { (0..12).map(|i| format!("{}{delimiter}{i}.5\n", 5000 + i)).collect() };
-        let cells: String = (0..12).map(|i| format!("<TR><TD>{}</TD><TD>{i}</TD></TR>", 5000 + i)).collect();
-        let pool: String = (0..12).map(|i| format!(",{}", 6500 + i)).collect();
+        let rows = |delimiter: &str| -> String {
+            (0..12).map(|i| format!("{}{delimiter}{i}.5\n", 5000 + i)).collect::<Vec<_>>().concat()
+        };
+        let cells: String =
+            (0..12).map(|i| format!("<TR><TD>{}</TD><TD>{i}</TD></TR>", 5000 + i)).collect::<Vec<_>>().concat();
+        let pool: String = (0..12).map(|i| format!(",{}", 6500 + i)).collect::<Vec<_>>().concat();
         let field = |name: &str| format!("<FIELD name=\"{name}\" datatype=\"double\" arraysize=\"1\" unit=\"nm\"/>");
         let seeds = [
             format!("# OBJECT = x\nwave flux\n{}", rows(" ")),

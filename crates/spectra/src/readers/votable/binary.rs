@@ -1,8 +1,9 @@
 //! The serialisations BINARY and BINARY2 (`VOTable` 1.5, sections 5.3 and 5.4): rows of big-endian numbers.
 
 use super::document::Table;
-use super::field::{Datatype, MAX_VALUES, Size};
+use super::field::{Datatype, Size};
 use crate::error::ReadError;
+use crate::readers::tables::{MAX_ROWS, MAX_VALUES};
 
 /// Bytes that are read one after another.
 struct Bytes<'a>(&'a [u8]);
@@ -38,11 +39,18 @@ pub(super) fn read_rows(bytes: &[u8], has_nulls: bool, table: &mut Table) -> Res
             read_cell(&mut bytes, table, index, is_null, &mut room)?;
         }
         table.rows += 1;
+        if table.rows > MAX_ROWS {
+            return Err(too_large());
+        }
         if left == bytes.0.len() {
             return Err(ReadError::malformed_table("the rows of the VOTable have no length"));
         }
     }
     Ok(())
+}
+
+fn too_large() -> ReadError {
+    ReadError::unsupported("the VOTable is too large for one of spectra")
 }
 
 fn read_cell(
@@ -57,6 +65,7 @@ fn read_cell(
         Size::Fixed(count) => count,
         Size::Variable => usize::try_from(u32::from_be_bytes(bytes.array()?)).unwrap_or(usize::MAX),
     };
+    *room = room.checked_sub(count.max(1)).ok_or_else(too_large)?;
     let cell = bytes.take(cell_bytes(datatype, count))?;
     if datatype.is_text() && table.identifier == Some(index) {
         table.identifiers.push(text(datatype, cell));

@@ -8,16 +8,19 @@ use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
-use super::field::{Datatype, Field, MAX_VALUES, Size};
+use super::field::{Datatype, Field, Size};
 use super::{binary, fits};
 use crate::compression::{Compression, Unpacker};
 use crate::error::ReadError;
+use crate::readers::tables::{MAX_ROWS, MAX_VALUES};
 use crate::units::short;
 
 const MAX_DEPTH: usize = 64;
 const MAX_FIELDS: usize = 1024;
-const MAX_FACTS: usize = 1000;
-const MAX_FACT_BYTES: usize = 500;
+const MAX_TABLES: usize = 256;
+const MAX_ATTRIBUTES: usize = 64;
+const MAX_FACTS: usize = 500;
+const MAX_FACT_BYTES: usize = 200;
 /// What a packed stream may unpack to.
 const MAX_STREAM_BYTES: u64 = 64 << 20;
 
@@ -104,7 +107,12 @@ fn name_of(element: &BytesStart<'_>) -> String {
 }
 
 fn attribute(element: &BytesStart<'_>, name: &str) -> String {
-    let found = element.attributes().flatten().find(|attribute| attribute.key.as_ref() == name);
+    let found = element
+        .attributes()
+        .with_checks(false)
+        .take(MAX_ATTRIBUTES)
+        .flatten()
+        .find(|attribute| attribute.key.as_ref() == name);
     found.and_then(|found| found.normalized_value(XmlVersion::Implicit1_0).ok()).unwrap_or_default().trim().to_owned()
 }
 
@@ -145,6 +153,9 @@ impl Walk {
         self.is_started = true;
         match name.as_str() {
             "RESOURCE" => self.facts.push(self.facts.last().cloned().unwrap_or_default()),
+            "TABLE" if self.tables.len() >= MAX_TABLES => {
+                return Err(ReadError::unsupported(format!("the VOTable has more than {MAX_TABLES} tables")));
+            }
             "TABLE" => {
                 let title = [of("name"), of("ID")].into_iter().find(|title| !title.is_empty()).unwrap_or_default();
                 let facts = self.facts.last().cloned().unwrap_or_default();
@@ -168,7 +179,7 @@ impl Walk {
                 let utype = Some(of("utype")).filter(|utype| !utype.is_empty()).unwrap_or(of_group);
                 self.references.push((of("ref"), utype, of("ucd")));
             }
-            "PARAM" | "INFO" => self.add_fact(&of("name"), &of("utype"), &of("value"), &of("unit")),
+            "PARAM" | "INFO" => self.add_fact(&of("name"), &of("utype"), &of("value")),
             "TR" => self.cell = 0,
             "BINARY" => self.rows = Some(Rows::Binary),
             "BINARY2" => self.rows = Some(Rows::Binary2),
@@ -210,7 +221,7 @@ impl Walk {
             "DESCRIPTION" if self.path.last().is_some_and(|parent| parent == "FIELD") => {
                 let field = self.table.as_ref().and_then(|table| table.fields.last()).map(|field| field.name.clone());
                 let text = std::mem::take(&mut self.text);
-                self.add_fact(&format!("{}.DESCRIPTION", field.unwrap_or_default()), "", text.trim(), "");
+                self.add_fact(&format!("{}.DESCRIPTION", field.unwrap_or_default()), "", text.trim());
             }
             "TD" => self.end_cell()?,
             "TR" => self.end_row()?,
@@ -242,17 +253,12 @@ impl Walk {
     }
 
     /// Notes a fact of the open table or resource by its name and by its utype.
-    fn add_fact(&mut self, name: &str, utype: &str, value: &str, _unit: &str) {
-        let facts = match &mut self.table {
-            Some(table) => &mut table.facts,
-            None => {
-                if self.facts.is_empty() {
-                    self.facts.push(BTreeMap::new());
-                }
-                let last = self.facts.len() - 1;
-                &mut self.facts[last]
-            }
-        };
+    fn add_fact(&mut self, name: &str, utype: &str, value: &str) {
+        if self.facts.is_empty() {
+            self.facts.push(BTreeMap::new());
+        }
+        let facts = self.table.as_mut().map(|table| &mut table.facts).or_else(|| self.facts.last_mut());
+        let Some(facts) = facts else { return };
         for key in [name, utype] {
             let fits = key.len() <= MAX_FACT_BYTES && value.len() <= MAX_FACT_BYTES && facts.len() < MAX_FACTS;
             if fits && !key.is_empty() && !value.is_empty() {
@@ -272,9 +278,9 @@ impl Walk {
         };
         let before = field.values.len();
         field.read_cell(&self.text, rows)?;
-        self.values += field.values.len() - before;
-        if self.values > MAX_VALUES {
-            return Err(ReadError::malformed_table("the VOTable holds too many numbers"));
+        self.values += (field.values.len() - before).max(1);
+        if self.values > MAX_VALUES || rows > MAX_ROWS {
+            return Err(ReadError::unsupported("the VOTable is too large for one of spectra"));
         }
         if table.identifier == Some(cell) {
             table.identifiers.push(short(&self.text));

@@ -3,9 +3,6 @@
 use crate::error::ReadError;
 use crate::readers::text::number;
 
-/// Numbers that are kept of one document: 128 MiB.
-pub(super) const MAX_VALUES: usize = 1 << 24;
-
 /// Type of the elements of a cell (`VOTable` 1.5, section 2.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Datatype {

@@ -1,9 +1,10 @@
 //! The serialisation FITS (`VOTable` 1.5, section 5.2): the rows are those of the first binary table of a FITS file.
 
 use super::document::Table;
-use super::field::{MAX_VALUES, Size};
+use super::field::Size;
 use crate::error::ReadError;
 use crate::fits::{self, Cards as _, Column, Content, Header};
+use crate::readers::tables::{MAX_ROWS, MAX_VALUES};
 
 /// Units before the table that are passed over.
 const MAX_UNITS: usize = 16;
@@ -40,6 +41,9 @@ fn read_table(
             format!("the FITS stream has {} columns, the VOTable {} fields", columns.len(), table.fields.len());
         return Err(ReadError::malformed_table(detail));
     }
+    if stored.rows > MAX_ROWS as u64 {
+        return Err(too_large());
+    }
     let rows = content.take_scratch(stored.start, stored.rows, stored.row_bytes)?;
     let width = usize::try_from(stored.row_bytes).unwrap_or(usize::MAX).max(1);
     let mut room = MAX_VALUES;
@@ -50,9 +54,7 @@ fn read_table(
         let repeat = usize::try_from(column.repeat).unwrap_or(usize::MAX);
         field.size = Size::Fixed(repeat);
         for row in rows.chunks_exact(width) {
-            room = room
-                .checked_sub(repeat)
-                .ok_or_else(|| ReadError::malformed_table("the FITS stream holds too many numbers"))?;
+            room = room.checked_sub(repeat.max(1)).ok_or_else(too_large)?;
             for element in 0..repeat {
                 match element_at(row, column, element) {
                     Some(value) if null == Some(value) => field.push(f64::NAN),
@@ -68,14 +70,15 @@ fn read_table(
     Ok(())
 }
 
+fn too_large() -> ReadError {
+    ReadError::unsupported("the FITS stream of the VOTable is too large for one of spectra")
+}
+
 /// A number of a cell; `None` in columns of words, bits and pointers.
 #[expect(clippy::cast_precision_loss, reason = "identifiers of 64 bits are no quantities of a spectrum")]
 fn element_at(row: &[u8], column: &Column, element: usize) -> Option<f64> {
     let start = usize::try_from(column.offset).ok()?;
     let cell = row.get(start..)?;
-    fn at<const N: usize>(cell: &[u8], element: usize) -> Option<[u8; N]> {
-        cell.get(element.checked_mul(N)?..)?.first_chunk().copied()
-    }
     Some(match column.code {
         b'B' => f64::from(at::<1>(cell, element)?[0]),
         b'I' => f64::from(i16::from_be_bytes(at(cell, element)?)),
@@ -86,4 +89,9 @@ fn element_at(row: &[u8], column: &Column, element: usize) -> Option<f64> {
         b'L' => f64::from(u8::from(at::<1>(cell, element)?[0] == b'T')),
         _ => return None,
     })
+}
+
+/// The bytes of an element.
+fn at<const N: usize>(cell: &[u8], element: usize) -> Option<[u8; N]> {
+    cell.get(element.checked_mul(N)?..)?.first_chunk().copied()
 }

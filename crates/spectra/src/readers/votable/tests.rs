@@ -21,8 +21,10 @@ fn document(root: &str, fields: &str, data: &str) -> String {
 }
 
 fn tabledata() -> String {
-    let rows: String =
-        (0..4).map(|i| format!("<TR><TD>{}</TD><TD> {i}.5 </TD><TD>{}</TD></TR>\n", 650 + i, i % 2)).collect();
+    let rows: String = (0..4)
+        .map(|i| format!("<TR><TD>{}</TD><TD> {i}.5 </TD><TD>{}</TD></TR>\n", 650 + i, i % 2))
+        .collect::<Vec<_>>()
+        .concat();
     format!("<TABLEDATA>{rows}</TABLEDATA>")
 }
 
@@ -44,8 +46,8 @@ fn stream(kind: &str, bytes: &[u8]) -> String {
 
 fn fits() -> Vec<u8> {
     let block = |cards: &[&str]| {
-        let mut text: String = cards.iter().map(|card| format!("{card:80}")).collect();
-        text.push_str(&format!("{:80}", "END"));
+        let mut text: String = cards.iter().map(|card| format!("{card:80}")).collect::<Vec<_>>().concat();
+        text = format!("{text}{:80}", "END");
         let length = text.len().next_multiple_of(2880);
         format!("{text:length$}").into_bytes()
     };
@@ -188,7 +190,9 @@ fn hostile_documents_stay_small() {
     // Cells that claim to be long, rows that claim to be empty.
     let variable = r#"<FIELD name="a" datatype="double" arraysize="*"/>"#;
     let claim = document("VOTABLE", variable, &stream("BINARY", &u32::MAX.to_be_bytes()));
-    assert!(spectra(&claim).unwrap_err().to_string().contains("cut off"));
+    assert!(spectra(&claim).unwrap_err().to_string().contains("too large"));
+    let short = document("VOTABLE", variable, &stream("BINARY", &1000_u32.to_be_bytes()));
+    assert!(spectra(&short).unwrap_err().to_string().contains("cut off"));
     let huge = r#"<FIELD name="a" datatype="double" arraysize="4000000000x4000000000"/>"#;
     assert!(spectra(&document("VOTABLE", huge, &stream("BINARY", &[0; 16]))).is_err());
     let none = r#"<FIELD name="a" datatype="double" arraysize="0"/>"#;
