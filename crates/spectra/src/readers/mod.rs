@@ -6,8 +6,10 @@
 mod axis;
 mod cfitsio;
 mod columns;
+mod csv;
 mod describe;
 mod desi;
+mod ecsv;
 mod facts;
 mod fibres;
 mod image;
@@ -18,7 +20,7 @@ mod lamost_mrs;
 mod multispec;
 mod picture;
 mod pixels;
-pub(crate) mod roles;
+mod roles;
 mod sdss;
 mod sdss_apogee;
 mod sdss_mwm;
@@ -27,13 +29,16 @@ mod sdss_spspec;
 mod solution;
 mod spextool;
 mod table;
-#[expect(dead_code, reason = "what tells the roles of columns is being added")]
+mod tables;
 pub(crate) mod tabular;
+mod text;
 mod units;
+mod votable;
 
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use crate::compression::strip_suffix;
 use crate::error::ReadError;
 use crate::fits::{Content, Header, Table};
 use crate::spectrum::{Spectrum, SpectrumMeta};
@@ -248,6 +253,24 @@ impl SpectrumReader {
         self.serve(path, &Request { want: *want, ..Request::default() }, out, visit)
     }
 
+    /// Opens the file at `path`, and empties `out` for its spectra.
+    fn open(&mut self, path: &Path, out: &mut Spectrum) -> Result<(), ReadError> {
+        out.reset();
+        out.name.clear();
+        out.name.push_str(&disk_name(path));
+        self.content.open(path)
+    }
+
+    /// Reads the spectra of a table that is no FITS file, or says what the file is instead.
+    fn read_each_table(&mut self, want: &Want, out: &mut Spectrum, visit: &mut Visit<'_>) -> Result<(), ReadError> {
+        describe::refuse_impostors(self.content.head())?;
+        let name = std::mem::take(&mut out.name);
+        if tables::read_each_table(self.content.load()?, &name, want, out, visit)? {
+            return Ok(());
+        }
+        describe::check_magic(self.content.head())
+    }
+
     /// Reads the whole spectrum `target` of the file at `path` into `out`; an empty target means the only one.
     ///
     /// # Errors
@@ -292,13 +315,10 @@ impl SpectrumReader {
         out: &mut Spectrum,
         visit: &mut Visit<'_>,
     ) -> Result<(), ReadError> {
-        out.name.clear();
-        out.name.push_str(&disk_name(path));
-        out.target.clear();
-        out.remarks.clear();
-        out.meta = SpectrumMeta::default();
-        self.content.open(path)?;
-        describe::check_magic(self.content.head())?;
+        self.open(path, out)?;
+        if !describe::is_fits(self.content.head()) {
+            return self.read_each_table(&request.want, out, visit);
+        }
         self.primary.read(&self.content, 0)?;
         let no_units = Units::default();
         let mut file = Opened {
@@ -371,10 +391,10 @@ pub fn read_spectrum(path: &Path) -> Result<Spectrum, ReadError> {
     Ok(spectrum)
 }
 
-/// The name of a file on disk without a trailing `.gz`.
+/// The name of a file on disk without the suffix of a compression.
 fn disk_name(path: &Path) -> String {
     let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-    name.strip_suffix(".gz").unwrap_or(&name).to_owned()
+    strip_suffix(&name).0.to_owned()
 }
 
 #[cfg(test)]
