@@ -226,8 +226,7 @@ impl SpectrumReader {
         if let Some((first, second)) = names {
             return Err(ReadError::SeveralTargets { first, second });
         }
-        if let Some(mut spectrum) = kept {
-            spectrum.name = disk_name(path);
+        if let Some(spectrum) = kept {
             *out = spectrum;
         }
         only.unwrap_or_else(|| Err(ReadError::NoSuchTarget { target: String::new() }))
@@ -292,8 +291,12 @@ impl SpectrumReader {
         out: &mut Spectrum,
         visit: &mut Visit<'_>,
     ) -> Result<(), ReadError> {
-        out.name.clear();
-        out.name.push_str(&disk_name(path));
+        let name = disk_name(path);
+        // Whoever takes a spectrum away takes its name with it.
+        let visit = &mut |result: Result<Extent, ReadError>, spectrum: &mut Spectrum| {
+            spectrum.name.clone_from(&name);
+            visit(result, spectrum)
+        };
         out.target.clear();
         out.remarks.clear();
         out.meta = SpectrumMeta::default();
@@ -383,5 +386,9 @@ mod cut_tests;
 mod general_tests;
 #[cfg(test)]
 mod layout_tests;
+#[cfg(test)]
+mod real_tests;
+#[cfg(test)]
+mod test_files;
 #[cfg(test)]
 mod tests;
