@@ -72,11 +72,23 @@ pub(super) fn read_quality(
     out: &mut Spectrum,
 ) -> Result<(), ReadError> {
     out.ivar = numbers(file, table, rows, names.ivar)?;
-    out.mask = match cells(file, table, names.mask)? {
-        Some(cells) => Some(cells.bits(file.content, rows.clone())?),
-        None => None,
-    };
+    out.mask = mask(file, table, rows, names)?;
     Ok(())
+}
+
+/// The bits of the mask, of whatever type; `None` where the table has none.
+///
+/// # Errors
+///
+/// As [`read`].
+pub(super) fn mask(
+    file: &mut Opened<'_>,
+    table: &Table,
+    rows: &Range<u64>,
+    names: &Names,
+) -> Result<Option<Vec<u32>>, ReadError> {
+    let Some(cells) = cells(file, table, names.mask)? else { return Ok(None) };
+    cells.bits(file.content, rows.clone()).map(Some)
 }
 
 /// The numbers of the first column that has one of the names; `None` where none has.

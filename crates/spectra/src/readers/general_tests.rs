@@ -2,7 +2,7 @@
 
 use ml_job_testkit::fits::FitsHeader;
 
-use super::layout_tests::{each, f64s, image, longs, only, plain, primary, read_all, spectra, table, targets};
+use super::test_files::{each, f64s, image, longs, only, plain, primary, read_all, spectra, table, targets};
 use crate::{Medium, SurveyFormat};
 
 fn linear(header: FitsHeader) -> FitsHeader {

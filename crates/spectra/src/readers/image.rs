@@ -10,6 +10,9 @@ use crate::error::ReadError;
 use crate::fits::Cards as _;
 use crate::spectrum::{Medium, Spectrum, SpectrumMeta, SurveyFormat};
 
+/// Pixels that a spectrum may have: a thousand times those of any.
+const MAX_PIXELS: u64 = 1 << 24;
+
 /// What the unit of the fluxes is called, where the primary header holds the solution for it.
 const FLUXES: [&str; 4] = ["FLUX", "SCI", "SPECTRUM", "DATA"];
 
@@ -65,7 +68,9 @@ impl<'a> Companions<'a> {
         let is_beside = |name: &str| {
             WAVELENGTHS.contains(&name) || MASKS.contains(&name) || UNCERTAINTIES.iter().any(|known| known.0 == name)
         };
-        let flux = units.of(Kind::Image).find(|unit| !unit.axes.is_empty() && !is_beside(&unit.name))?;
+        let flux = units
+            .of(Kind::Image)
+            .find(|unit| unit.axes.first().is_some_and(|pixels| *pixels <= MAX_PIXELS) && !is_beside(&unit.name))?;
         let is_like_flux = |unit: &&Unit| unit.kind == Kind::Image && unit.axes == flux.axes;
         let uncertainty = UNCERTAINTIES
             .iter()

@@ -231,8 +231,7 @@ impl SpectrumReader {
         if let Some((first, second)) = names {
             return Err(ReadError::SeveralTargets { first, second });
         }
-        if let Some(mut spectrum) = kept {
-            spectrum.name = disk_name(path);
+        if let Some(spectrum) = kept {
             *out = spectrum;
         }
         only.unwrap_or_else(|| Err(ReadError::NoSuchTarget { target: String::new() }))
@@ -319,6 +318,17 @@ impl SpectrumReader {
         if !describe::is_fits(self.content.head()) {
             return self.read_each_table(&request.want, out, visit);
         }
+        let name = disk_name(path);
+        // Whoever takes a spectrum away takes its name with it.
+        let visit = &mut |result: Result<Extent, ReadError>, spectrum: &mut Spectrum| {
+            spectrum.name.clone_from(&name);
+            visit(result, spectrum)
+        };
+        out.target.clear();
+        out.remarks.clear();
+        out.meta = SpectrumMeta::default();
+        self.content.open(path)?;
+        describe::check_magic(self.content.head())?;
         self.primary.read(&self.content, 0)?;
         let no_units = Units::default();
         let mut file = Opened {
@@ -403,5 +413,9 @@ mod cut_tests;
 mod general_tests;
 #[cfg(test)]
 mod layout_tests;
+#[cfg(test)]
+mod real_tests;
+#[cfg(test)]
+mod test_files;
 #[cfg(test)]
 mod tests;

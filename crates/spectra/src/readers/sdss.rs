@@ -156,9 +156,8 @@ fn read_pixels(file: &mut Opened<'_>, coadd: &Table, out: &mut Spectrum) -> Resu
         out.mask = Some(bits(&rows, stride, mask));
     }
     file.content.put_scratch(rows);
-    if let Some(mask) = mask.filter(|_| out.mask.is_none()) {
-        let cells = Cells::of(file.extension, coadd, mask)?;
-        out.mask = Some(cells.bits(file.content, 0..coadd.rows)?);
+    if out.mask.is_none() {
+        out.mask = columns::mask(file, coadd, &(0..coadd.rows), &SURVEY)?;
     }
     axis::from_log10(&mut out.wavelength);
     axis::settle(out)

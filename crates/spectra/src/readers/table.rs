@@ -16,7 +16,7 @@ use crate::spectrum::{Spectrum, SurveyFormat};
 const MAX_COLUMNS: usize = 200;
 
 /// Values of all columns of one spectrum together.
-const MAX_VALUES: u64 = 1 << 25;
+const MAX_VALUES: u64 = 1 << 23;
 
 /// Columns that name the spectrum of a row, in the order in which they are believed.
 const IDENTIFIERS: [&str; 8] = ["TARGETID", "OBJID", "OBJECT_ID", "SOURCE_ID", "ID", "NAME", "APERTURE", "SPORDER"];
