@@ -211,6 +211,53 @@ mod tests {
         }
     }
 
+    fn bzip2(bytes: &[u8]) -> Vec<u8> {
+        use std::io::Write as _;
+        let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn zstd(bytes: &[u8]) -> Vec<u8> {
+        ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)
+    }
+
+    #[test]
+    fn each_spectrum_of_a_packed_file_is_found_by_its_address() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("pool.csv.bz2");
+        let cells = |first: u32| (0..9).map(|i| (first + i).to_string()).collect::<Vec<_>>().join(",");
+        let pool = format!("id,snr,{}\na,5,{}\nb,7,{}\n", cells(6500), cells(1), cells(20));
+        std::fs::write(&path, bzip2(pool.as_bytes())).unwrap();
+        let (mut reader, mut spectrum) = (crate::SpectrumReader::new(), Spectrum::default());
+        reader.read_target(&path, "b", &mut spectrum).unwrap();
+        assert_eq!((spectrum.address().as_str(), spectrum.flux[0].to_bits()), ("pool.csv#b", 20_f64.to_bits()));
+        assert_eq!(reader.read_target(&path, "c", &mut spectrum).unwrap_err().code(), "no_such_target");
+        assert!(reader.read(&path, &mut spectrum).unwrap_err().to_string().contains("several spectra"));
+        let mut facts = Vec::new();
+        reader.read_facts(&path, &mut |target, meta| facts.push((target.to_owned(), meta.snr()))).unwrap();
+        assert_eq!(facts, [("a".to_owned(), Some(5.0)), ("b".to_owned(), Some(7.0))]);
+    }
+
+    #[test]
+    fn a_packed_spectrum_is_the_same_under_any_suffix() {
+        let directory = tempfile::tempdir().unwrap();
+        let fits = ml_job_testkit::fits::LamostSpectrum::new("spec-1.fits", 100).image();
+        let read = |name: &str, bytes: &[u8]| {
+            std::fs::write(directory.path().join(name), bytes).unwrap();
+            crate::read_spectrum(&directory.path().join(name)).unwrap()
+        };
+        let plain = read("spec-1.fits", &fits);
+        for (name, bytes) in [
+            ("spec-1.fits.bz2", bzip2(&fits)),
+            ("spec-1.fits.zst", zstd(&fits)),
+            ("spec-1.fits.Z", bzip2(&zstd(&fits))),
+            ("spec-1.fits", zstd(&fits)),
+        ] {
+            assert!(read(name, &bytes) == plain, "{name}");
+        }
+    }
+
     #[test]
     fn mutated_tables_are_read_or_refused_and_nothing_else() {
         use rand::{Rng as _, RngExt as _, SeedableRng as _};
