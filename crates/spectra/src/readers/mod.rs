@@ -314,21 +314,16 @@ impl SpectrumReader {
         out: &mut Spectrum,
         visit: &mut Visit<'_>,
     ) -> Result<(), ReadError> {
-        self.open(path, out)?;
-        if !describe::is_fits(self.content.head()) {
-            return self.read_each_table(&request.want, out, visit);
-        }
         let name = disk_name(path);
         // Whoever takes a spectrum away takes its name with it.
         let visit = &mut |result: Result<Extent, ReadError>, spectrum: &mut Spectrum| {
             spectrum.name.clone_from(&name);
             visit(result, spectrum)
         };
-        out.target.clear();
-        out.remarks.clear();
-        out.meta = SpectrumMeta::default();
-        self.content.open(path)?;
-        describe::check_magic(self.content.head())?;
+        self.open(path, out)?;
+        if !describe::is_fits(self.content.head()) {
+            return self.read_each_table(&request.want, out, visit);
+        }
         self.primary.read(&self.content, 0)?;
         let no_units = Units::default();
         let mut file = Opened {
