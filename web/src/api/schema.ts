@@ -1013,7 +1013,7 @@ export interface components {
              */
             snr?: number | null;
             /**
-             * @description The spectrum, as `GET /spectra/{filename}` finds it, 1 to 70 characters.
+             * @description The spectrum, as `GET /spectra/{filename}` finds it, 1 to 256 characters.
              * @example spec-56201-B6001_sp01-014.fits
              */
             spectrum_filename: string;
@@ -1149,7 +1149,7 @@ export interface components {
              */
             snr?: number | null;
             /**
-             * @description The spectrum, as `GET /spectra/{filename}` finds it, 1 to 70 characters.
+             * @description The spectrum, as `GET /spectra/{filename}` finds it, 1 to 256 characters.
              * @example spec-56201-B6001_sp01-014.fits
              */
             spectrum_filename: string;
