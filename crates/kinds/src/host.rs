@@ -83,9 +83,8 @@ impl Host {
     /// The config, which has to be there.
     pub(crate) fn read_config(&self) -> Result<Value, End> {
         match std::fs::read(&self.config) {
-            Ok(text) => {
-                serde_json::from_slice(without_byte_order_mark(&text)).map_err(|error| End::usage(format!("the config is not valid: {error}")))
-            }
+            Ok(text) => serde_json::from_slice(without_byte_order_mark(&text))
+                .map_err(|error| End::usage(format!("the config is not valid: {error}"))),
             Err(error) if error.kind() == ErrorKind::NotFound => Err(End::usage("the job has no config.json")),
             Err(error) => Err(End::of(Some(FailureClass::Transient), &error)),
         }

@@ -144,7 +144,10 @@ impl Pool {
         let named: Vec<String> = bad.iter().map(|(i, what)| format!("{} ({what})", self.names.get(*i))).collect();
         let more = if count > bad.len() { ", …" } else { "" };
         let have = if count == 1 { "spectrum has a flux that is" } else { "spectra have fluxes that are" };
-        refuse(format!("{count} {have} not finite: {}{more}. Leave them out, or preprocess them again.", named.join(", ")))
+        refuse(format!(
+            "{count} {have} not finite: {}{more}. Leave them out, or preprocess them again.",
+            named.join(", ")
+        ))
     }
 
     /// Hands the spectra over in order, at most `chunk` at a time: the first one's index and the fluxes.
@@ -343,9 +346,17 @@ mod tests {
             pool.unwrap().check(&mut Unobserved).map_err(|error| error.to_string())
         };
         let nan = f32::NAN;
-        assert_eq!(look(&["a", "out", "b"], &[0.0, 1.0, nan, nan, 2.0, 3.0]), Ok(()), "what is excluded is not looked at");
+        assert_eq!(
+            look(&["a", "out", "b"], &[0.0, 1.0, nan, nan, 2.0, 3.0]),
+            Ok(()),
+            "what is excluded is not looked at"
+        );
         let sentence = look(&["out", "a", "b"], &[0.0, 1.0, 0.0, f32::INFINITY, nan, 3.0]).unwrap_err();
-        assert!(sentence.contains("2 spectra have fluxes that are not finite: a (infinite at point 1), b (NaN at point 0)."), "{sentence}");
+        assert!(
+            sentence
+                .contains("2 spectra have fluxes that are not finite: a (infinite at point 1), b (NaN at point 0)."),
+            "{sentence}"
+        );
         let sentence = look(&["a", "b", "c", "d", "e"], &[nan; 10]).unwrap_err();
         assert!(sentence.contains("5 spectra") && sentence.contains("c (NaN at point 0), …."), "{sentence}");
         assert!(look(&["a", ""], &[0.0; 4]).unwrap_err().contains("Spectrum 1 (from 0) has an empty name"));

@@ -281,7 +281,8 @@ mod tests {
         assert_eq!(read_texts(&open("variable"), 0..2).unwrap(), ["a", "ž"]);
         assert_eq!(read_texts(&open("fixed"), 1..2).unwrap(), ["ž"]);
         assert!(refusal(read_texts(&open("long"), 0..1)).contains("a text of 257 bytes"));
-        let wide: Vec<FixedUnicode<512>> = ["a".to_owned(), "ž".to_owned(), "x".repeat(257)].map(|text| text.parse().unwrap()).to_vec();
+        let wide: Vec<FixedUnicode<512>> =
+            ["a".to_owned(), "ž".to_owned(), "x".repeat(257)].map(|text| text.parse().unwrap()).to_vec();
         file.new_dataset_builder().with_data(&wide).create("wide").unwrap();
         assert_eq!(read_texts(&open("wide"), 0..2).unwrap(), ["a", "ž"], "how wide the column is does not matter");
         assert!(refusal(read_texts(&open("wide"), 0..3)).contains("a text of 257 bytes"));

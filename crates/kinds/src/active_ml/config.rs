@@ -246,7 +246,10 @@ impl ActiveMlConfig {
         }
         for (i, class) in self.classes.iter().enumerate() {
             if class.is_empty() || class.chars().count() > LONGEST_CLASS {
-                refuse(format!("/classes/{i}"), format!("Class \"{class}\" must have 1 to {LONGEST_CLASS} characters."));
+                refuse(
+                    format!("/classes/{i}"),
+                    format!("Class \"{class}\" must have 1 to {LONGEST_CLASS} characters."),
+                );
             }
             if self.classes[..i].contains(class) {
                 refuse(format!("/classes/{i}"), format!("Class \"{class}\" is there twice."));

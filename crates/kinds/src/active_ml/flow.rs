@@ -103,7 +103,10 @@ impl Iteration<'_> {
             let sentence = "Every spectrum of the pool has a label: the network learns from all of them, and there is nothing left to ask.";
             self.warn(observer, sentence.to_owned());
         } else if asked > pool.len() {
-            let sentence = format!("oracle_batch_size is {asked}, but the pool has only {} spectra: all are asked for.", pool.len());
+            let sentence = format!(
+                "oracle_batch_size is {asked}, but the pool has only {} spectra: all are asked for.",
+                pool.len()
+            );
             observer.log(LogLevel::Info, &sentence);
         }
     }

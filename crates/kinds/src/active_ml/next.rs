@@ -110,7 +110,8 @@ fn oracle_data(config: &ActiveMlConfig, labellings: &[Labelling]) -> Result<Orac
         data.filenames.push(spectrum_filename.clone());
     }
     if data.filenames.is_empty() && !labellings.iter().any(|one| one.spectrum_set == SpectrumSet::Oracle) {
-        let message = "This iteration asks for no label: every spectrum of the pool has one. There is no next iteration.";
+        let message =
+            "This iteration asks for no label: every spectrum of the pool has one. There is no next iteration.";
         return Err(LearningError::config("oracle_data_to_add_path", message));
     }
     // Two spectra of one name may both be shown; labels go by names.

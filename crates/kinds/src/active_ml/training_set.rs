@@ -176,7 +176,8 @@ fn correct(assembled: &mut Assembled, labels: Vec<(String, u32)>, classes: &[Str
     }
     assembled.corrected = told.len();
     if !told.is_empty() {
-        let more = if told.len() > MOST_NAMED { format!(" and {} more", told.len() - MOST_NAMED) } else { String::new() };
+        let more =
+            if told.len() > MOST_NAMED { format!(" and {} more", told.len() - MOST_NAMED) } else { String::new() };
         let named = told[..told.len().min(MOST_NAMED)].join(", ");
         assembled.remarks.push(format!("Labels of the training set are corrected, the newest counts: {named}{more}."));
     }
@@ -213,5 +214,6 @@ pub(super) fn read_json<T: for<'de> Deserialize<'de>>(place: &Path, shown: &Path
         ));
     }
     let bytes = fs::read(place).map_err(|error| LearningError::io(shown, "read it", error))?;
-    serde_json::from_slice(without_byte_order_mark(&bytes)).map_err(|source| LearningError::Json { file: PathBuf::from(shown), source })
+    serde_json::from_slice(without_byte_order_mark(&bytes))
+        .map_err(|source| LearningError::Json { file: PathBuf::from(shown), source })
 }

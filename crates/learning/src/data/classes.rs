@@ -68,7 +68,10 @@ fn class(label: i64, row: usize, classes: usize, labels: &[i64]) -> Result<u32, 
             let (least, most) = (labels.iter().min().copied(), labels.iter().max().copied());
             let from_one = least == Some(1) && most.is_some_and(|most| usize::try_from(most) == Ok(classes));
             let hint = if from_one { " These labels seem to count from 1: subtract 1." } else { "" };
-            Err(format!("{start}, but the {classes} classes have the positions 0 to {}.{hint}", classes.saturating_sub(1)))
+            Err(format!(
+                "{start}, but the {classes} classes have the positions 0 to {}.{hint}",
+                classes.saturating_sub(1)
+            ))
         }
     }
 }
@@ -104,13 +107,19 @@ mod tests {
         assert_eq!(said(&[0_i64, 2, 1], &[3], 3), "[0, 2, 1]");
         assert_eq!(said(&[0_u8, 2, 1], &[3], 3), "[0, 2, 1]");
         for (found, expected) in [
-            (said(&[1_i64, 2, 3], &[3], 3), "label 3 in row 2, but the 3 classes have the positions 0 to 2. These labels seem to count from 1"),
+            (
+                said(&[1_i64, 2, 3], &[3], 3),
+                "label 3 in row 2, but the 3 classes have the positions 0 to 2. These labels seem to count from 1",
+            ),
             (said(&[0_i64, 2, 3], &[3], 3), "but the 3 classes have the positions 0 to 2."),
             (said(&[-1_i64, 0, 1], &[3], 3), "label -1 in row 0: labels are positions of classes, from 0."),
             (said(&[-1_i64, 0, 1], &[3], MOST_CLASSES), "label -1 in row 0: labels are positions of classes, from 0."),
             (said(&[0_i64, 5_000_000_000, 1], &[3], MOST_CLASSES), "at most 1000 classes are possible"),
             (said(&[0.0, 1.0, 2.0], &[3], 3), "holds floating-point numbers instead of integers"),
-            (said(&["a", "b", "c"].map(|text| text.parse::<FixedUnicode<4>>().unwrap()), &[3], 3), "holds texts instead of integers"),
+            (
+                said(&["a", "b", "c"].map(|text| text.parse::<FixedUnicode<4>>().unwrap()), &[3], 3),
+                "holds texts instead of integers",
+            ),
             (said(&[0_i64, 1, 2], &[3, 1], 3), "one column"),
             (said(&[0_i64; 9], &[3, 3], 3), "as one-hot labels have"),
             (said(&[true, false, true], &[3], 2), "bool"),

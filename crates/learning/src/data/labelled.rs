@@ -97,7 +97,8 @@ impl LabelledSet {
     /// names with different labels. `are_named` tells whether a person named the classes; otherwise they are called as the labels are.
     pub fn remarks(&self, classes: &[String], are_named: bool) -> Vec<String> {
         let counts = self.class_counts(classes.len());
-        let missing: Vec<&str> = classes.iter().zip(&counts).filter(|(_, n)| **n == 0).map(|(class, _)| class.as_str()).collect();
+        let missing: Vec<&str> =
+            classes.iter().zip(&counts).filter(|(_, n)| **n == 0).map(|(class, _)| class.as_str()).collect();
         let mut remarks = Vec::new();
         if let [first, ..] = missing[..] {
             let all = missing.join(", ");
@@ -135,7 +136,8 @@ pub struct Contradiction {
 impl Contradiction {
     /// The sentence, with the names of the classes.
     pub fn told(&self, classes: &[String]) -> String {
-        let class = |label: u32| classes.get(label as usize).map_or_else(|| label.to_string(), |class| format!("\"{class}\""));
+        let class =
+            |label: u32| classes.get(label as usize).map_or_else(|| label.to_string(), |class| format!("\"{class}\""));
         let [one, other] = self.labels.map(class);
         let more = if self.others == 0 { String::new() } else { format!(" So have {} more.", self.others) };
         format!("Spectrum {} is there with label {one} and with label {other}.{more}", self.name)
@@ -177,19 +179,25 @@ mod tests {
         let two = set(&[("a", 0), ("b", 1), ("b", 0), ("a", 2), ("b", 0)]).with_each_name_once().unwrap_err();
         assert_eq!(two, Contradiction { name: "b".into(), labels: [1, 0], others: 1 });
         let classes = ["other".to_owned(), "peak".to_owned()];
-        assert_eq!(two.told(&classes), "Spectrum b is there with label \"peak\" and with label \"other\". So have 1 more.");
+        assert_eq!(
+            two.told(&classes),
+            "Spectrum b is there with label \"peak\" and with label \"other\". So have 1 more."
+        );
     }
 
     #[test]
     fn classes_that_nothing_teaches_are_told() {
         let remarks = |labels: &[u32], classes: &[String], named| {
-            let spectra: Vec<(String, u32)> = labels.iter().enumerate().map(|(i, label)| (i.to_string(), *label)).collect();
+            let spectra: Vec<(String, u32)> =
+                labels.iter().enumerate().map(|(i, label)| (i.to_string(), *label)).collect();
             let spectra: Vec<(&str, u32)> = spectra.iter().map(|(name, label)| (name.as_str(), *label)).collect();
             set(&spectra).remarks(classes, named).join(" ")
         };
         assert_eq!(remarks(&[0, 1, 2], &names(3), false), "");
         assert!(remarks(&[1, 2, 3], &names(4), false).contains("No spectrum has label 0. Labels count from 0"));
-        assert!(remarks(&[0, 2, 5], &names(6), false).contains("No spectrum has label 1, 3, 4: the model has 6 classes"));
+        assert!(
+            remarks(&[0, 2, 5], &names(6), false).contains("No spectrum has label 1, 3, 4: the model has 6 classes")
+        );
         let named = ["a", "b", "c"].map(str::to_owned);
         assert!(remarks(&[0, 1], &named, true).contains("No spectrum is of class c"));
     }

@@ -12,8 +12,8 @@ use std::path::Path;
 use crate::error::LearningError;
 
 pub use labelled::{Contradiction, LabelledSet, contradiction};
-pub(crate) use preparation::check_alike;
 pub use ml_job_disk::Names;
+pub(crate) use preparation::check_alike;
 pub use preparation::{PREPARATION_ATTRIBUTE, Preparation};
 pub use reader::SpectraFile;
 pub use writer::{ResultFile, write_bytes, write_json};

@@ -60,7 +60,9 @@ fn what_else(path: &Path) -> &'static str {
     }
     let is_text = |bytes: &[u8]| bytes.iter().all(|byte| *byte >= b' ' || byte.is_ascii_whitespace());
     match &start[..] {
-        [b'S', b'I', b'M', b'P', b'L', b'E', ..] => " but a FITS file: preprocessing makes HDF5 of a directory of such files",
+        [b'S', b'I', b'M', b'P', b'L', b'E', ..] => {
+            " but a FITS file: preprocessing makes HDF5 of a directory of such files"
+        }
         [0x1f, 0x8b, ..] => " but one packed with gzip: unpack it",
         [b'P', b'K', 3, 4, ..] => " but a zip archive (numpy's .npz is one, too)",
         [0x93, b'N', b'U', b'M', b'P', b'Y', ..] => " but an array of numpy",
@@ -97,7 +99,14 @@ mod tests {
             fs::write(&place, content).unwrap();
             assert!(sentence(&place).contains(expected), "{}", sentence(&place));
         }
-        File::create(&place).unwrap().new_dataset::<f64>().shape(100).create("x").unwrap().write_raw(&[1.0; 100]).unwrap();
+        File::create(&place)
+            .unwrap()
+            .new_dataset::<f64>()
+            .shape(100)
+            .create("x")
+            .unwrap()
+            .write_raw(&[1.0; 100])
+            .unwrap();
         let whole = fs::read(&place).unwrap();
         fs::write(&place, &whole[..whole.len() / 2]).unwrap();
         assert!(sentence(&place).contains("truncated"), "{}", sentence(&place));

@@ -120,7 +120,10 @@ pub(crate) fn check_alike(
         }
         (Some(_), None) => {
             let name = file.shown().display();
-            observer.log(LogLevel::Warn, &format!("{name} does not say how its spectra were prepared: the model may not fit."));
+            observer.log(
+                LogLevel::Warn,
+                &format!("{name} does not say how its spectra were prepared: the model may not fit."),
+            );
             Ok(())
         }
     }
@@ -138,9 +141,11 @@ mod tests {
 
     #[test]
     fn only_what_changes_numbers_counts() {
-        let one = preparation(json!({ "data_dir_path": "a", "wave_start_point": 1.0, "min_snr": 3.0, "scaling": "minmax",
+        let one =
+            preparation(json!({ "data_dir_path": "a", "wave_start_point": 1.0, "min_snr": 3.0, "scaling": "minmax",
             "rest_frame": false, "dtype": "float64" }));
-        let other = preparation(json!({ "data_dir_path": "b", "recursive": true, "scaling": "minmax", "dtype": "float32",
+        let other =
+            preparation(json!({ "data_dir_path": "b", "recursive": true, "scaling": "minmax", "dtype": "float32",
             "catalogue": { "path": "x.csv" }, "wavelength_medium": "as_stored", "clip": null }));
         assert_eq!(one.compare(&other, "here", "there"), Ok(()));
         assert_eq!(one.to_text(), r#"{"scaling":"minmax"}"#);

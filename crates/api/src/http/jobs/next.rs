@@ -101,7 +101,11 @@ async fn read_files(state: &ApiState, job: &Job, names: &[String]) -> Result<BTr
     for name in names {
         match state.files.read(&directory, &configs::file_name(name)?, FILE_MAX_BYTES).await {
             Ok(content) => {
-                files.extend(serde_json::from_slice(without_byte_order_mark(&content)).ok().map(|content: Value| (name.clone(), content)));
+                files.extend(
+                    serde_json::from_slice(without_byte_order_mark(&content))
+                        .ok()
+                        .map(|content: Value| (name.clone(), content)),
+                );
             }
             Err(FilesError::NoSuchFile | FilesError::NoSuchDirectory) => {}
             Err(error) => return Err(error.into()),
