@@ -88,6 +88,8 @@ fn a_full_disk_behind_the_output_is_told_and_the_work_stands() {
     }
     assert_eq!(Matrix::read(&bench.path("r.h5")).unwrap().filenames, ["spec-1.fits"]);
     assert!(bench.path("model/model.json").is_file() && bench.path("p.h5").is_file());
+    let (code, _) = run(&bench, "migrate --data-dir data", open(), open());
+    assert_eq!(code, Some(0), "a log that cannot be written stops nothing");
     let (code, said) = run(&bench, "openapi", open(), Stdio::piped());
     assert_eq!(code, Some(1));
     assert!(said.contains("cannot write to standard output"), "{said}");
