@@ -148,7 +148,9 @@ fn check_preparation(
     is_accepted: bool,
     observer: &mut dyn Observer,
 ) -> Result<(), LearningError> {
-    let Err(differences) = check_alike(model.prepared().as_ref(), file, observer) else { return Ok(()) };
+    let Err(differences) = check_alike(model.preparation.as_ref(), model.scaling.as_deref(), file, observer) else {
+        return Ok(());
+    };
     let message = format!("Its spectra were prepared otherwise than those of the model: {differences}");
     if is_accepted {
         observer.log(LogLevel::Warn, &format!("{}: {message}", file.shown().display()));

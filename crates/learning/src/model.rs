@@ -64,13 +64,6 @@ pub struct Model {
     pub parameters: Parameters,
 }
 
-impl Description {
-    /// How the spectra that it was trained on were prepared, as far as it says so; models of earlier versions know their scaling only.
-    pub fn prepared(&self) -> Option<Preparation> {
-        self.preparation.clone().or_else(|| self.scaling.as_deref().map(Preparation::of_scaling))
-    }
-}
-
 impl Model {
     /// Writes both files into `directory`, which must exist.
     ///

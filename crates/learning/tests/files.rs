@@ -141,7 +141,9 @@ fn a_model_refuses_spectra_that_were_prepared_otherwise_unless_told_to_take_them
     let mut description: serde_json::Value = serde_json::from_str(&description).unwrap();
     description.as_object_mut().unwrap().remove("preparation");
     fs::write(place("model/model.json"), format!("\u{feff}{description}")).unwrap();
-    assert!(predict("unscaled.h5", false).unwrap_err().contains("scaling"));
+    let refusal = predict("unscaled.h5", false).unwrap_err();
+    assert!(refusal.contains("scaling") && !refusal.contains("rest_frame"), "{refusal}");
+    assert!(predict("same.h5", false).unwrap().contains("no more than the scaling"));
     description.as_object_mut().unwrap().remove("scaling");
     fs::write(place("model/model.json"), description.to_string()).unwrap();
     assert!(predict("unscaled.h5", false).unwrap().contains("does not say how the spectra that it was trained on"));

@@ -54,7 +54,7 @@ pub(crate) fn bright_fluxes(seed: u32, level: f64) -> Vec<f64> {
         f64::from(state >> 8) / f64::from(1 << 24) - 0.5
     };
     let line = |wave: f64, centre: f64, width: f64| (-0.5 * ((wave - centre) / width).powi(2)).exp();
-    let flux = |wave: f64| {
+    let mut flux = |wave: f64| {
         let lines = (0.17 + 0.04 * f64::from(seed % 5)) * line(wave, 6564.6, 4.0) - 0.09 * line(wave, 6679.9, 2.5);
         level * (1.0 + 0.2 * (wave / 700.0).sin() + lines + 0.03 * noise())
     };

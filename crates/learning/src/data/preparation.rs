@@ -44,7 +44,7 @@ impl Preparation {
         config.contains_key("scaling").then(|| Self::of_config(config))
     }
 
-    /// What a model says that knows no more than its scaling.
+    /// Scaling alone.
     pub fn of_scaling(scaling: &str) -> Self {
         Self(BTreeMap::from([("scaling".to_owned(), scaling.into())]))
     }
@@ -100,30 +100,36 @@ fn shown(value: &Value) -> String {
     }
 }
 
-/// Compares the spectra of `file` with those that something was trained on. What cannot be compared is logged as a warning.
+/// Compares the spectra of `file` with those that a model was trained on: with its `preparation`, or with no more than its `scaling`, which
+/// is all that models of earlier versions say. What cannot be compared is logged as a warning.
 ///
 /// # Errors
 /// Where they were prepared otherwise: a sentence that names both.
 pub(crate) fn check_alike(
-    trained: Option<&Preparation>,
+    preparation: Option<&Preparation>,
+    scaling: Option<&str>,
     file: &SpectraFile,
     observer: &mut dyn Observer,
 ) -> Result<(), String> {
-    match (trained, Preparation::of(file)) {
-        (Some(trained), Some(found)) => found.compare(trained, "here", "for the model"),
-        (None, _) => {
-            observer.log(
-                LogLevel::Warn,
-                "The model does not say how the spectra that it was trained on were prepared: nobody can tell whether these fit.",
-            );
-            Ok(())
+    let Some(found) = Preparation::of(file) else {
+        let name = file.shown().display();
+        let warning =
+            format!("{name} does not say how its spectra were prepared: nobody can tell whether the model fits them.");
+        observer.log(LogLevel::Warn, &warning);
+        return Ok(());
+    };
+    let (here, there) = ("here", "for the model");
+    match (preparation, scaling) {
+        (Some(trained), _) => found.compare(trained, here, there),
+        (None, Some(scaling)) => {
+            let warning = "The model says of its preparation no more than the scaling: nobody can tell whether the rest is alike.";
+            observer.log(LogLevel::Warn, warning);
+            let found = found.scaling().map(Preparation::of_scaling).unwrap_or_default();
+            found.compare(&Preparation::of_scaling(scaling), here, there)
         }
-        (Some(_), None) => {
-            let name = file.shown().display();
-            observer.log(
-                LogLevel::Warn,
-                &format!("{name} does not say how its spectra were prepared: the model may not fit."),
-            );
+        (None, None) => {
+            let warning = "The model does not say how the spectra that it was trained on were prepared: nobody can tell whether these fit.";
+            observer.log(LogLevel::Warn, warning);
             Ok(())
         }
     }
