@@ -5387,6 +5387,11 @@ export interface operations {
                 spectrum_set?: components["schemas"]["SpectrumSet"];
                 /** @description As what. */
                 format?: "json" | "csv";
+                /**
+                 * @description Whether the CSV begins with a byte-order mark (U+FEFF), without which spreadsheets take it for a text in their own
+                 *     script and garble other letters; scripts want none.
+                 */
+                byte_order_mark?: boolean;
             };
             header?: never;
             path?: never;

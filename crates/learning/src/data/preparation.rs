@@ -13,7 +13,7 @@ pub const PREPARATION_ATTRIBUTE: &str = "preparation";
 
 /// Keys of a preprocessing configuration that say which spectra are taken and how they are stored, not what is done to them. The grid is
 /// compared by its wavelengths.
-const SELECTION: [&str; 9] = [
+const SELECTION: [&str; 17] = [
     "data_dir_path",
     "recursive",
     "filename_pattern",
@@ -23,6 +23,15 @@ const SELECTION: [&str; 9] = [
     "wave_end_point",
     "wave_point_count",
     "threads",
+    "targets",
+    "quality",
+    "ivar",
+    "match_radius",
+    // What files do not say of themselves, and where a redshift comes from: no two archives are alike in this.
+    "assumed_medium",
+    "native_resolution",
+    "redshift_column",
+    "unknown_redshift",
 ];
 /// Beginnings of further keys that only select.
 const SELECTING: [&str; 3] = ["min_", "max_", "catalog"];
