@@ -64,7 +64,10 @@ fn devices_and_pipes_are_refused_by_every_command() {
         for command in commands(place) {
             let (succeeded, said) = told(&bench.run(&command));
             assert!(!succeeded, "{command}: {said}");
-            assert!(said.contains(place.trim_start_matches("places/")) && !said.contains("panicked"), "{command}: {said}");
+            assert!(
+                said.contains(place.trim_start_matches("places/")) && !said.contains("panicked"),
+                "{command}: {said}"
+            );
             assert!(is_untouched(&bench.path(place)), "{command} replaced {place}");
         }
     }
