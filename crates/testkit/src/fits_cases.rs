@@ -30,7 +30,7 @@ pub fn patch_card(file: &mut [u8], from: usize, keyword: &str, card: &str) {
 }
 
 /// How values are stored in a column or an image: a letter of TFORM.
-#[expect(clippy::cast_possible_truncation, reason = "tests store values that fit")]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "tests store values that fit")]
 fn append(bytes: &mut Vec<u8>, form: char, value: f64) {
     match form {
         'B' => bytes.push(value as u8),

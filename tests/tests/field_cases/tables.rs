@@ -26,8 +26,7 @@ fn names_of_tables_and_columns_have_no_case() {
         let mut columns = Sdss::new(&fluxes(seed)).columns;
         columns[0] = FitsColumn::new(&name("flux"), 'E', fluxes(seed));
         columns[1] = FitsColumn::new(&name("loglam"), 'E', pixels);
-        columns[2] =
-            FitsColumn::new(&name("ivar"), 'E', vec![0.01; columns.len().max(super::spectra::PIXELS as usize)]);
+        columns[2] = FitsColumn::new(&name("ivar"), 'E', vec![0.01; super::spectra::PIXELS as usize]);
         columns
     };
     let mixed = |word: &str| word[..1].to_uppercase() + &word[1..];

@@ -162,7 +162,7 @@ fn labels_that_are_no_positions_are_refused_as_what_they_are() {
     bench.refused("bool.h5", named, &["labels", "bool"]);
     let texts: Vec<VarLenUnicode> = all(|label| label)
         .iter()
-        .map(|label| ["other", "single", "double"][*label as usize].parse().unwrap())
+        .map(|label| ["other", "single", "double"][usize::try_from(*label).unwrap()].parse().unwrap())
         .collect();
     labels(&bench, "texts.h5", &[SPECTRA], &texts);
     bench.refused("texts.h5", named, &["texts instead of integers"]);
@@ -181,7 +181,7 @@ fn a_class_without_a_spectrum_is_told() {
     let (succeeded, told) = bench.train("from-one.h5", "");
     assert!(succeeded, "{told}");
     assert_words(&told, &["warning: No spectrum has label 0.", "the model has 4 classes", "subtract 1"]);
-    labels(&bench, "gap.h5", &[SPECTRA], &all(|label| [0, 2, 5][label as usize]));
+    labels(&bench, "gap.h5", &[SPECTRA], &all(|label| [0, 2, 5][usize::try_from(label).unwrap()]));
     assert_words(&bench.train("gap.h5", "").1, &["warning: No spectrum has label 1, 3, 4", "6 classes"]);
     labels(&bench, "missing.h5", &[SPECTRA], &all(|label| label.min(1)));
     assert_words(&bench.train_named("missing.h5").1, &["warning: No spectrum is of class double"]);

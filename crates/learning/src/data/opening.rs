@@ -117,8 +117,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let place = folder.path().join("x.h5");
         File::create(&place).unwrap().close().unwrap();
-        // Byte 11 of a superblock of version 3 holds the marks of writers; the checksum of such a block stands at its end, so that it is
-        // HDF5 itself that has to leave the mark: a writer that is asked for its latest layout does.
+        // HDF5 locks a file that it writes, whole and for itself alone.
         let writer = fs::File::options().read(true).write(true).open(&place).unwrap();
         writer.lock().unwrap();
         let error = open(&place, Path::new("x.h5")).unwrap_err();
