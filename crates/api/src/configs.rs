@@ -69,7 +69,7 @@ pub(crate) async fn read(state: &ApiState, job: &Job) -> Result<Value, Problem> 
         Err(error) => return Err(error.into()),
     };
     // Windows editors put a byte order mark in front; Python's json refuses it, but people cannot see it.
-    let content = content.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&content);
+    let content = ml_job_disk::without_byte_order_mark(&content);
     let config: Value =
         serde_json::from_slice(content).map_err(|error| invalid(format!("{CONFIG_FILE} is not JSON: {error}")))?;
     if !nul::find(&config).is_empty() {

@@ -35,7 +35,9 @@ impl AtomicFile {
             _ => place.to_owned(),
         };
         if place.metadata().is_ok_and(|metadata| !metadata.is_file()) {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "what stands there is not a regular file"));
+            let name = place.file_name().unwrap_or_default().to_string_lossy();
+            let message = format!("what stands at {name} is not a regular file");
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
         }
         let name = place.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "it names no file"))?;
         let beside =

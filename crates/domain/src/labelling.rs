@@ -6,7 +6,8 @@ use crate::named::named;
 use crate::validate::check_text;
 use crate::{FieldError, JobId, LabellingId};
 
-const FILENAME_MAX: usize = 70;
+/// As long as the names in a matrix may be: what preprocessing makes can be labelled.
+const FILENAME_MAX: usize = 256;
 const LABEL_MAX: usize = 30;
 const COMMENT_MAX: usize = 50;
 
@@ -41,10 +42,10 @@ macro_rules! shows_a_spectrum {
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub struct $name {
             $($before)*
-            /// The spectrum, as `GET /spectra/{filename}` finds it, 1 to 70 characters.
+            /// The spectrum, as `GET /spectra/{filename}` finds it, 1 to 256 characters.
             #[cfg_attr(
                 feature = "openapi",
-                schema(min_length = 1, max_length = 70, example = "spec-56201-B6001_sp01-014.fits")
+                schema(min_length = 1, max_length = 256, example = "spec-56201-B6001_sp01-014.fits")
             )]
             pub spectrum_filename: String,
             /// Why it is shown.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use ml_job_disk::without_byte_order_mark;
 use ml_job_domain::{FailureClass, LogLevel, Observer, Progress, ShownSpectrum, causes};
 use serde_json::{Map, Value};
 
@@ -82,9 +83,8 @@ impl Host {
     /// The config, which has to be there.
     pub(crate) fn read_config(&self) -> Result<Value, End> {
         match std::fs::read(&self.config) {
-            Ok(text) => {
-                serde_json::from_slice(&text).map_err(|error| End::usage(format!("the config is not valid: {error}")))
-            }
+            Ok(text) => serde_json::from_slice(without_byte_order_mark(&text))
+                .map_err(|error| End::usage(format!("the config is not valid: {error}"))),
             Err(error) if error.kind() == ErrorKind::NotFound => Err(End::usage("the job has no config.json")),
             Err(error) => Err(End::of(Some(FailureClass::Transient), &error)),
         }

@@ -310,7 +310,7 @@ fn bad_pools_are_refused() {
     refused(&files, &with_pool("../pool.h5"), &["leads out of the files"]);
 
     fs::write(files.path("text.h5"), "no HDF5").unwrap();
-    refused(&files, &with_pool("text.h5"), &["text.h5", "truncated or of another kind"]);
+    refused(&files, &with_pool("text.h5"), &["text.h5", "It is no HDF5 file but a text"]);
 
     let bytes = fs::read(files.path("pool.h5")).unwrap();
     fs::write(files.path("torn.h5"), &bytes[..bytes.len() / 2]).unwrap();
@@ -416,11 +416,108 @@ fn contradictory_configurations_are_refused() {
     write_json(&files.path("list.json"), &[0.5, 0.6]).unwrap();
     let with_list = ActiveMlConfig { iteration: 2, perf_est_list_path: Some("list.json".into()), ..config.clone() };
     refused(&files, &with_list, &["list.json", "has 2 numbers; iteration 2 needs 1"]);
+}
 
-    let names: Vec<String> = (0..POOL).map(|i| format!("s{i:02}.fits")).collect();
-    let labels: Vec<usize> = names.iter().map(|name| class_of(name)).collect();
-    files.write_oracle(&names, &labels);
-    refused(&files, &config, &["pool.h5", "empty", "all of its 60 spectra"]);
+#[test]
+fn when_everything_is_labelled_the_last_network_learns_from_all_of_it() {
+    for query_strategy in [QueryStrategy::Entropy, QueryStrategy::DiverseEntropy, QueryStrategy::Random] {
+        let files = Files::new();
+        let names: Vec<String> = (0..POOL).map(|i| format!("s{i:02}.fits")).collect();
+        let labels: Vec<usize> = names.iter().map(|name| class_of(name)).collect();
+        let config = ActiveMlConfig { save_model: true, copy_pool: true, query_strategy, ..files.first_training() };
+        files.write_oracle(&names, &labels);
+        let outcome = files.run(&config).unwrap();
+        assert_eq!(outcome.labellings, []);
+        assert_eq!((outcome.metrics.pool_spectra, outcome.metrics.training.unwrap().training_spectra), (0, POOL));
+        assert!(outcome.metrics.warnings[0].contains("there is nothing left to ask"), "{:?}", outcome.metrics.warnings);
+        assert_eq!(Model::load(&files.path("job")).unwrap().description.training_spectra, POOL);
+        let result = SpectraFile::open(&files.path("job/result.h5"), Path::new("")).unwrap();
+        assert_eq!((result.rows(), result.points(), result.names().unwrap().len()), (0, POINTS, 0));
+    }
+}
+
+#[test]
+fn the_newest_label_of_a_spectrum_counts_and_is_told() {
+    let files = Files::new();
+    let names: Vec<String> = (0..18).map(|i| format!("s{i:02}.fits")).collect();
+    let old: Vec<i64> = names.iter().map(|name| i64::try_from(class_of(name)).unwrap()).collect();
+    let fluxes = SpectraFile::open(&files.path("pool.h5"), Path::new("")).unwrap().read_rows(0..18).unwrap();
+    write_spectra(&files.path("labelled.h5"), &names, &wave(1.0), &fluxes, Some(&old));
+    let config = ActiveMlConfig { training_data_path: Some("labelled.h5".into()), ..files.first_training() };
+    // One correction, one label as before, one new spectrum, and the same again: a mark of an editor in front.
+    let json = r#"{"filenames":["s00.fits","s01.fits","s30.fits","s30.fits"],"labels":[0,0,1,1]}"#;
+    fs::write(files.path("oracle_data.json"), format!("\u{feff}{json}")).unwrap();
+    let outcome = files.run(&config).unwrap();
+    let training = outcome.metrics.training.unwrap();
+    assert_eq!((training.training_spectra, training.corrected_labels), (19, 1));
+    let warnings = outcome.metrics.warnings.join("\n");
+    assert!(warnings.contains("the newest counts: s00.fits from \"peak\" to \"other\"."), "{warnings}");
+    assert!(warnings.contains("1 labels are repeated"), "{warnings}");
+    let set = SpectraFile::open(&files.path("job/training_data.h5"), Path::new("")).unwrap();
+    let expected: Vec<u32> =
+        std::iter::once(0).chain(old[1..].iter().map(|&label| u32::try_from(label).unwrap())).chain([1]).collect();
+    assert_eq!(set.labels(2).unwrap(), expected);
+    assert_eq!(set.read_rows(0..18).unwrap(), fluxes);
+    assert_eq!(set.names().unwrap().get(18), "s30.fits");
+}
+
+#[test]
+fn a_spectrum_with_two_labels_is_refused_wherever_they_stand() {
+    let files = Files::new();
+    let config = files.first_training();
+    let twice = ["s00.fits", "s01.fits", "s00.fits"].map(str::to_owned);
+    files.write_oracle(&twice, &[0, 0, 1]);
+    refused(&files, &config, &["oracle_data.json", "Spectrum s00.fits", "label \"other\"", "label \"peak\""]);
+    write_spectra(&files.path("labelled.h5"), &twice, &wave(1.0), &[0.0; 3 * POINTS], Some(&[1, 0, 0]));
+    let config = ActiveMlConfig { training_data_path: Some("labelled.h5".into()), ..files.first_training() };
+    refused(&files, &config, &["labelled.h5", "Spectrum s00.fits", "label \"peak\""]);
+}
+
+#[test]
+fn a_bad_pool_is_told_before_anybody_labels() {
+    let files = Files::new();
+    files.write_pool("nan.h5", |i, mut fluxes| {
+        if i == 59 {
+            fluxes[7] = f32::NAN;
+        }
+        fluxes
+    });
+    let config = ActiveMlConfig { pool_data_path: Some("nan.h5".into()), oracle_batch_size: 1, ..base_config(0) };
+    refused(&files, &config, &["nan.h5", "1 spectrum has a flux", "s59.fits (NaN at point 7)"]);
+    let names: Vec<String> = (0..4).map(|i| format!("s{:02}.fits", i / 2)).collect();
+    write_spectra(&files.path("twice.h5"), &names, &wave(1.0), &[0.5; 4 * POINTS], None);
+    let outcome = files.run(&ActiveMlConfig { pool_data_path: Some("twice.h5".into()), ..base_config(0) }).unwrap();
+    assert!(
+        outcome.metrics.warnings[0].starts_with("2 spectra of the pool have a name"),
+        "{:?}",
+        outcome.metrics.warnings
+    );
+}
+
+#[test]
+fn training_data_that_were_prepared_otherwise_than_the_pool_are_refused() {
+    let files = Files::new();
+    let config = files.first_training();
+    let prepare = |name: &str, attribute: &str, text: &str| {
+        let file = hdf5::File::append(files.path(name)).unwrap();
+        let text: hdf5::types::VarLenUnicode = text.parse().unwrap();
+        file.new_attr::<hdf5::types::VarLenUnicode>().create(attribute).unwrap().write_scalar(&text).unwrap();
+        file.close().unwrap();
+    };
+    let names: Vec<String> = (0..2).map(|i| format!("t{i:02}.fits")).collect();
+    write_spectra(&files.path("labelled.h5"), &names, &wave(1.0), &[0.5; 2 * POINTS], Some(&[0, 1]));
+    prepare("pool.h5", "config", r#"{"data_dir_path":"x","scaling":"minmax","rest_frame":false}"#);
+    prepare("labelled.h5", "preparation", r#"{"scaling":"standard"}"#);
+    let other = ActiveMlConfig { training_data_path: Some("labelled.h5".into()), ..config.clone() };
+    refused(&files, &other, &["labelled.h5", "scaling is \"standard\" here and \"minmax\" in /pool.h5"]);
+    // What comes of the pool hands it on.
+    files.run(&ActiveMlConfig { save_model: true, ..config }).unwrap();
+    let model = files.json("job/model.json");
+    assert_eq!(model["preparation"], serde_json::json!({ "scaling": "minmax" }));
+    for name in ["job/result.h5", "job/training_data.h5"] {
+        let file = SpectraFile::open(&files.path(name), Path::new("")).unwrap();
+        assert_eq!(file.text_attribute("preparation").as_deref(), Some(r#"{"scaling":"minmax"}"#), "{name}");
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::path::Path;
 use ml_job_domain::{LogLevel, Observer};
 
 use crate::balance::Balance;
-use crate::data::{LabelledSet, ResultFile, SpectraFile};
+use crate::data::{LabelledSet, ResultFile, SpectraFile, check_alike};
 use crate::engine::device::{Device, engine};
 use crate::error::LearningError;
 use crate::fit::fit;
@@ -56,12 +56,16 @@ pub fn train_file(
     if set.class_counts(classes.len()).iter().filter(|&&n| n > 0).count() < 2 {
         return Err(LearningError::data(data, "Training needs spectra of at least two classes."));
     }
+    for remark in set.remarks(&classes, !request.classes.is_empty()) {
+        observer.log(LogLevel::Warn, &remark);
+    }
+    // Before the work, so that nobody waits for a model that cannot be kept.
+    fs::create_dir_all(output).map_err(|error| LearningError::io(output, "create it", error))?;
     let network = Network::standard(set.points, classes.len());
     let (mut engine, line) = engine(request.device, &network, request.threads)?;
     observer.log(LogLevel::Info, &line);
     let fitted = fit(engine.as_mut(), &set, &classes, request.balance, &request.options, observer)?;
     let model = fitted.model(engine.as_mut(), &file)?;
-    fs::create_dir_all(output).map_err(|error| LearningError::io(output, "create it", error))?;
     model.save(output)?;
     Ok((model, fitted.history))
 }
@@ -75,11 +79,13 @@ pub struct PredictRequest {
     pub device: Device,
     /// Threads of the CPU, 0 for all.
     pub threads: usize,
+    /// Whether spectra that were prepared otherwise than those of the model are predicted, with a warning.
+    pub accept_other_preparation: bool,
 }
 
 impl Default for PredictRequest {
     fn default() -> Self {
-        Self { batch_size: PREDICTION_BATCH, device: Device::default(), threads: 0 }
+        Self { batch_size: PREDICTION_BATCH, device: Device::default(), threads: 0, accept_other_preparation: false }
     }
 }
 
@@ -87,7 +93,7 @@ impl Default for PredictRequest {
 /// `[n, classes]`, `entropies`. Returns how many spectra were predicted in each class.
 ///
 /// # Errors
-/// One sentence that says what is wrong and where, among it a wavelength grid other than the model's.
+/// One sentence that says what is wrong and where, among it a wavelength grid or a preparation other than the model's.
 pub fn predict_file(
     model: &Path,
     data: &Path,
@@ -98,6 +104,9 @@ pub fn predict_file(
     let model = Model::load(model)?;
     let file = SpectraFile::open(data, data)?;
     check_grid(&model.description, &file)?;
+    check_preparation(&model.description, &file, request.accept_other_preparation, observer)?;
+    // Before the work, so that nobody waits for predictions that cannot be kept.
+    let out = ResultFile::create(output)?;
     let network = &model.description.network;
     let (mut engine, line) = engine(request.device, network, request.threads)?;
     observer.log(LogLevel::Info, &line);
@@ -106,7 +115,6 @@ pub fn predict_file(
     let options =
         SurveyOptions { strategy: QueryStrategy::Random, query_size: 0, batch_size: request.batch_size, seed: 0 };
     let survey = survey(&pool, engine.as_mut(), options, observer)?;
-    let out = ResultFile::create(output)?;
     out.write_names("filenames", pool.names().longest(), pool.names().iter())?;
     survey.write(&out, network.classes)?;
     out.write_attribute("classes", &serde_json::to_string(&model.description.classes).unwrap_or_default())?;
@@ -131,4 +139,25 @@ fn check_grid(model: &Description, file: &SpectraFile) -> Result<(), LearningErr
             Err(LearningError::data(file.shown(), message))
         }
     }
+}
+
+/// Refuses spectra that were prepared otherwise than those that the model was trained on, or warns of them.
+fn check_preparation(
+    model: &Description,
+    file: &SpectraFile,
+    is_accepted: bool,
+    observer: &mut dyn Observer,
+) -> Result<(), LearningError> {
+    let Err(differences) = check_alike(model.preparation.as_ref(), model.scaling.as_deref(), file, observer) else {
+        return Ok(());
+    };
+    let message = format!("Its spectra were prepared otherwise than those of the model: {differences}");
+    if is_accepted {
+        observer.log(LogLevel::Warn, &format!("{}: {message}", file.shown().display()));
+        return Ok(());
+    }
+    Err(LearningError::data(
+        file.shown(),
+        format!("{message} Preprocess them alike, or accept it with --accept-other-preparation."),
+    ))
 }

@@ -3,7 +3,7 @@
 use ml_job_domain::{LogLevel, Observer};
 
 use crate::balance::Balance;
-use crate::data::{LabelledSet, SpectraFile};
+use crate::data::{LabelledSet, Preparation, SpectraFile};
 use crate::engine::Engine;
 use crate::error::LearningError;
 use crate::model::{Description, FORMAT_VERSION, Model, scaling_of};
@@ -63,6 +63,7 @@ impl Fitted {
             classes: self.classes.clone(),
             wave: if file.has("wave") { Some(file.wave()?) } else { None },
             scaling: scaling_of(file),
+            preparation: Preparation::of(file),
             seed: self.seed,
             training_spectra: self.training_spectra,
             training_loss: self.history.best_loss(),

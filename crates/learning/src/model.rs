@@ -6,11 +6,12 @@ use std::fs;
 use std::io::Read as _;
 use std::path::Path;
 
+use ml_job_disk::without_byte_order_mark;
 use safetensors::SafeTensors;
 use safetensors::tensor::{Dtype, TensorView, serialize};
 use serde::{Deserialize, Serialize};
 
-use crate::data::{SpectraFile, write_bytes, write_json};
+use crate::data::{Preparation, SpectraFile, write_bytes, write_json};
 use crate::error::LearningError;
 use crate::network::{Network, Parameters};
 
@@ -43,6 +44,9 @@ pub struct Description {
     /// How the preprocessing scaled the spectra, where the training data say so.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub scaling: Option<String>,
+    /// What else was done to the spectra, where the training data say so.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub preparation: Option<Preparation>,
     /// Seed of the training.
     pub seed: u64,
     /// Spectra in the training set before balancing.
@@ -87,9 +91,12 @@ impl Model {
     /// # Errors
     /// When a file is missing or malformed, of a later layout, or the tensors are not those of the described network.
     pub fn load(directory: &Path) -> Result<Self, LearningError> {
-        let description: Description =
-            serde_json::from_slice(&read(directory, DESCRIPTION_FILE, MOST_DESCRIPTION_BYTES)?)
-                .map_err(|error| LearningError::Json { file: DESCRIPTION_FILE.into(), source: error })?;
+        let description: Description = serde_json::from_slice(without_byte_order_mark(&read(
+            directory,
+            DESCRIPTION_FILE,
+            MOST_DESCRIPTION_BYTES,
+        )?))
+        .map_err(|error| LearningError::Json { file: DESCRIPTION_FILE.into(), source: error })?;
         if description.format_version > FORMAT_VERSION {
             let message = format!(
                 "The model has layout version {}, this program knows up to {FORMAT_VERSION}.",
@@ -153,10 +160,9 @@ fn read_parameters(network: &Network, bytes: &[u8]) -> Result<Parameters, Learni
     Parameters::from_values(network, values)
 }
 
-/// How the preprocessing scaled the spectra, from the configuration that it leaves in its result.
+/// How the preprocessing scaled the spectra, from what their file says of their preparation.
 pub(crate) fn scaling_of(file: &SpectraFile) -> Option<String> {
-    let config: serde_json::Value = serde_json::from_str(&file.text_attribute("config")?).ok()?;
-    Some(config.get("scaling")?.as_str()?.to_owned())
+    Preparation::of(file)?.scaling().map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -182,6 +188,7 @@ mod tests {
             classes: vec!["a".into(), "b".into()],
             wave: Some((0..12).map(f64::from).collect()),
             scaling: Some("minmax".into()),
+            preparation: Some(Preparation::of_scaling("minmax")),
             seed: 3,
             training_spectra: 8,
             training_loss: 0.1,

@@ -14,6 +14,9 @@ use crate::strategy::{BALD_PASSES, DIVERSE_POOL, QueryStrategy, TopK, entropy, f
 /// Spectra that are predicted at once where nobody says otherwise: it decides about memory, never about results.
 pub const PREDICTION_BATCH: usize = 16_384;
 
+/// Bad spectra that a message names at most.
+const MOST_NAMED: usize = 3;
+
 /// A file of spectra without some of its rows. Spectra are counted from 0 as if the excluded ones were not there.
 #[derive(Debug)]
 pub struct Pool {
@@ -29,7 +32,7 @@ impl Pool {
     /// The spectra of `file` whose names are not in `excluded`.
     ///
     /// # Errors
-    /// When the names cannot be read or nothing is left.
+    /// When the names cannot be read or the file has no spectra at all. That all of them are excluded is none.
     pub fn new(file: SpectraFile, excluded: &HashSet<&str>) -> Result<Self, LearningError> {
         let all = file.names()?;
         let out = all.positions(excluded);
@@ -39,13 +42,8 @@ impl Pool {
             let mut skip = out.iter().copied().peekable();
             all.iter().enumerate().filter(|(i, _)| skip.next_if_eq(i).is_none()).map(|(_, name)| name).collect()
         };
-        if names.is_empty() {
-            let message = if file.rows() == 0 {
-                "The pool has no spectra.".to_owned()
-            } else {
-                format!("The pool is empty: all of its {} spectra are in the training set.", file.rows())
-            };
-            return Err(LearningError::data(file.shown(), message));
+        if file.rows() == 0 {
+            return Err(LearningError::data(file.shown(), "The pool has no spectra."));
         }
         let edges = std::iter::once(0).chain(out.iter().map(|row| row + 1));
         let ends = out.iter().copied().chain(std::iter::once(file.rows()));
@@ -61,12 +59,12 @@ impl Pool {
         Ok(Self { file, names, runs, before })
     }
 
-    /// Number of spectra, at least 1.
+    /// Number of spectra.
     pub fn len(&self) -> usize {
         self.names.len()
     }
 
-    /// Never: an empty pool cannot be made.
+    /// Whether all spectra of the file are excluded.
     pub fn is_empty(&self) -> bool {
         self.names.is_empty()
     }
@@ -109,6 +107,47 @@ impl Pool {
     pub fn facts(&self, name: &str, indices: &[usize]) -> Result<Vec<Option<f64>>, LearningError> {
         let Some(all) = self.file.facts(name)? else { return Ok(vec![None; indices.len()]) };
         Ok(indices.iter().map(|&i| Some(all[self.row(i)]).filter(|fact| fact.is_finite())).collect())
+    }
+
+    /// Looks at every spectrum, before anybody spends time on the pool: each must have a name and finite fluxes that can be read.
+    ///
+    /// # Errors
+    /// When one has not, with the first few named; when the disk fails; [`LearningError::Cancelled`].
+    pub fn check(&self, observer: &mut dyn Observer) -> Result<(), LearningError> {
+        let refuse = |message: String| Err(LearningError::data(self.file.shown(), message));
+        if let Some(at) = self.names.iter().position(str::is_empty) {
+            return refuse(format!("Spectrum {at} (from 0) has an empty name."));
+        }
+        let (points, total) = (self.file.points(), self.len());
+        let (mut bad, mut count, mut done) = (Vec::new(), 0_usize, 0);
+        for run in &self.runs {
+            for start in run.clone().step_by(self.file.rows_per_chunk()) {
+                if observer.is_cancelled() {
+                    return Err(LearningError::Cancelled);
+                }
+                let rows = start..run.end.min(start + self.file.rows_per_chunk());
+                let fluxes = self.file.read_rows(rows.clone())?;
+                for (offset, spectrum) in fluxes.chunks_exact(points).enumerate() {
+                    if let Some(point) = spectrum.iter().position(|flux| !flux.is_finite()) {
+                        count += 1;
+                        let what = if spectrum[point].is_nan() { "NaN" } else { "infinite" };
+                        (bad.len() < MOST_NAMED).then(|| bad.push((done + offset, format!("{what} at point {point}"))));
+                    }
+                }
+                done += rows.len();
+                observer.progress(Progress::new(done as u64, total as u64, "spectra").saying("Looking at the pool"));
+            }
+        }
+        if bad.is_empty() {
+            return Ok(());
+        }
+        let named: Vec<String> = bad.iter().map(|(i, what)| format!("{} ({what})", self.names.get(*i))).collect();
+        let more = if count > bad.len() { ", …" } else { "" };
+        let have = if count == 1 { "spectrum has a flux that is" } else { "spectra have fluxes that are" };
+        refuse(format!(
+            "{count} {have} not finite: {}{more}. Leave them out, or preprocess them again.",
+            named.join(", ")
+        ))
     }
 
     /// Hands the spectra over in order, at most `chunk` at a time: the first one's index and the fluxes.
@@ -222,6 +261,9 @@ pub fn survey(
         Ok(())
     })?;
     survey.query = top.into_indices();
+    if survey.query.is_empty() {
+        return Ok(survey);
+    }
     if strategy == QueryStrategy::DiverseEntropy {
         let spectra = pool.gather(&survey.query)?;
         let predictions = engine.predict(&spectra, Wanted { embeddings: true, monte_carlo: None })?;
@@ -233,6 +275,8 @@ pub fn survey(
 
 #[cfg(test)]
 mod tests {
+    use ml_job_domain::Unobserved;
+
     use super::*;
     use std::path::Path;
 
@@ -281,9 +325,40 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_pool_is_refused() {
-        let sentence = pool(2, &["s0", "s1"]).unwrap_err().to_string();
-        assert!(sentence.contains("pool.h5") && sentence.contains("all of its 2 spectra"), "{sentence}");
+    fn a_pool_whose_spectra_are_all_excluded_is_empty_and_one_without_any_is_refused() {
+        let empty = pool(2, &["s0", "s1"]).unwrap();
+        assert!(empty.is_empty() && empty.runs().is_empty());
+        assert_eq!(streamed(&empty, 3), [0.0; 0]);
+        empty.check(&mut Unobserved).unwrap();
         assert!(pool(0, &[]).unwrap_err().to_string().contains("no spectra"));
+    }
+
+    #[test]
+    fn a_look_at_the_pool_names_the_first_bad_spectra_and_counts_all() {
+        let directory = tempfile::tempdir().unwrap();
+        let place = directory.path().join("pool.h5");
+        let look = |names: &[&str], fluxes: &[f32]| {
+            let file = ResultFile::create(&place).unwrap();
+            file.write_names("filenames", 10, names.iter().copied()).unwrap();
+            file.write_matrix("fluxes", 2, fluxes).unwrap();
+            file.finish().unwrap();
+            let pool = Pool::new(SpectraFile::open(&place, Path::new("pool.h5")).unwrap(), &HashSet::from(["out"]));
+            pool.unwrap().check(&mut Unobserved).map_err(|error| error.to_string())
+        };
+        let nan = f32::NAN;
+        assert_eq!(
+            look(&["a", "out", "b"], &[0.0, 1.0, nan, nan, 2.0, 3.0]),
+            Ok(()),
+            "what is excluded is not looked at"
+        );
+        let sentence = look(&["out", "a", "b"], &[0.0, 1.0, 0.0, f32::INFINITY, nan, 3.0]).unwrap_err();
+        assert!(
+            sentence
+                .contains("2 spectra have fluxes that are not finite: a (infinite at point 1), b (NaN at point 0)."),
+            "{sentence}"
+        );
+        let sentence = look(&["a", "b", "c", "d", "e"], &[nan; 10]).unwrap_err();
+        assert!(sentence.contains("5 spectra") && sentence.contains("c (NaN at point 0), …."), "{sentence}");
+        assert!(look(&["a", ""], &[0.0; 4]).unwrap_err().contains("Spectrum 1 (from 0) has an empty name"));
     }
 }

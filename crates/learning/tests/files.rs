@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ml_job_domain::{Observer, Progress, Unobserved};
+use ml_job_domain::{LogLevel, Observer, Progress, Unobserved};
 use ml_job_learning::data::{LabelledSet, ResultFile, SpectraFile};
 use ml_job_learning::engine::device::Device;
 use ml_job_learning::files::{PredictRequest, TrainRequest, predict_file, train_file};
@@ -52,7 +52,7 @@ fn a_saved_model_predicts_what_the_trained_one_did_with_any_batch() {
     assert_eq!(model.description.classes, ["0", "1"]);
     assert!(history.best_loss() < 0.2, "{history:?}");
     let predict = |name: &str, batch_size: usize| {
-        let request = PredictRequest { batch_size, device: Device::Cpu, threads: 1 };
+        let request = PredictRequest { batch_size, device: Device::Cpu, threads: 1, ..PredictRequest::default() };
         let counts = predict_file(&place("model"), &place("train.h5"), &place(name), request, &mut Unobserved).unwrap();
         assert_eq!(counts.iter().sum::<usize>(), 80);
         fs::read(place(name)).unwrap()
@@ -78,6 +78,112 @@ fn a_model_refuses_spectra_of_another_grid() {
         predict_file(&place("model"), &place("other.h5"), &place("out.h5"), request, &mut Unobserved).unwrap_err();
     assert!(error.to_string().contains("wavelength grid has 6502 Å at point 1"), "{error}");
     assert!(!place("out.h5").exists());
+}
+
+/// What was logged, and how loudly.
+#[derive(Default)]
+struct Notes(Vec<(LogLevel, String)>);
+
+impl Observer for Notes {
+    fn log(&mut self, level: LogLevel, line: &str) {
+        self.0.push((level, line.to_owned()));
+    }
+}
+
+impl Notes {
+    fn warnings(&self) -> String {
+        let warnings = self.0.iter().filter(|(level, _)| *level == LogLevel::Warn).map(|(_, line)| line.as_str());
+        warnings.collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// Writes the configuration that a preprocessing leaves into a file.
+fn prepare(place: &Path, config: &str) {
+    let file = hdf5::File::append(place).unwrap();
+    if file.attr("config").is_ok() {
+        file.delete_attr("config").unwrap();
+    }
+    let text: hdf5::types::VarLenUnicode = config.parse().unwrap();
+    file.new_attr::<hdf5::types::VarLenUnicode>().create("config").unwrap().write_scalar(&text).unwrap();
+    file.close().unwrap();
+}
+
+#[test]
+fn a_model_refuses_spectra_that_were_prepared_otherwise_unless_told_to_take_them() {
+    let directory = tempfile::tempdir().unwrap();
+    let place = |name: &str| directory.path().join(name);
+    let minmax = r#"{"data_dir_path":"a","scaling":"minmax","rest_frame":false,"min_snr":5.0}"#;
+    for name in ["train.h5", "same.h5", "unscaled.h5", "silent.h5"] {
+        write_labelled(&place(name), 12, 1.0);
+    }
+    prepare(&place("train.h5"), minmax);
+    prepare(&place("same.h5"), r#"{"data_dir_path":"b","scaling":"minmax","recursive":true}"#);
+    prepare(&place("unscaled.h5"), r#"{"data_dir_path":"a","scaling":"none","rest_frame":true}"#);
+    train_file(&place("train.h5"), &place("model"), &request(1), &mut Unobserved).unwrap();
+    let predict = |name: &str, accept_other_preparation: bool| {
+        let request = PredictRequest { device: Device::Cpu, accept_other_preparation, ..PredictRequest::default() };
+        let mut notes = Notes::default();
+        let outcome = predict_file(&place("model"), &place(name), &place("out.h5"), request, &mut notes);
+        outcome.map(|_| notes.warnings()).map_err(|error| error.to_string())
+    };
+    assert_eq!(predict("same.h5", false), Ok(String::new()));
+    let refusal = predict("unscaled.h5", false).unwrap_err();
+    for said in
+        ["scaling is \"none\" here and \"minmax\" for the model", "rest_frame is on here and off", "--accept-other"]
+    {
+        assert!(refusal.contains(said), "{refusal}");
+    }
+    assert!(predict("unscaled.h5", true).unwrap().contains("scaling is \"none\" here"));
+    assert!(predict("silent.h5", false).unwrap().contains("does not say how its spectra were prepared"));
+
+    // A model of an earlier version knows its scaling, one of a foreign training set nothing.
+    let description = fs::read_to_string(place("model/model.json")).unwrap();
+    let mut description: serde_json::Value = serde_json::from_str(&description).unwrap();
+    description.as_object_mut().unwrap().remove("preparation");
+    fs::write(place("model/model.json"), format!("\u{feff}{description}")).unwrap();
+    let refusal = predict("unscaled.h5", false).unwrap_err();
+    assert!(refusal.contains("scaling") && !refusal.contains("rest_frame"), "{refusal}");
+    assert!(predict("same.h5", false).unwrap().contains("no more than the scaling"));
+    description.as_object_mut().unwrap().remove("scaling");
+    fs::write(place("model/model.json"), description.to_string()).unwrap();
+    assert!(predict("unscaled.h5", false).unwrap().contains("does not say how the spectra that it was trained on"));
+}
+
+#[test]
+fn what_labels_leave_out_is_told_before_training() {
+    let directory = tempfile::tempdir().unwrap();
+    let place = |name: &str| directory.path().join(name);
+    write_labelled(&place("train.h5"), 12, 1.0);
+    let warnings = |labels: &[i64], classes: &[&str]| {
+        let file = hdf5::File::append(place("train.h5")).unwrap();
+        file.dataset("labels").unwrap().write_raw(labels).unwrap();
+        file.close().unwrap();
+        let classes = classes.iter().map(ToString::to_string).collect();
+        let request = TrainRequest { classes, ..request(1) };
+        let mut notes = Notes::default();
+        train_file(&place("train.h5"), &place("model"), &request, &mut notes).unwrap();
+        notes.warnings()
+    };
+    let labels = |some: [i64; 3]| some.repeat(4);
+    assert_eq!(warnings(&labels([0, 1, 2]), &[]), "");
+    assert!(warnings(&labels([1, 2, 3]), &[]).contains("No spectrum has label 0"));
+    assert!(warnings(&labels([0, 2, 5]), &[]).contains("No spectrum has label 1, 3, 4"));
+    assert!(warnings(&labels([0, 1, 1]), &["a", "b", "c"]).contains("No spectrum is of class c"));
+}
+
+#[test]
+fn nothing_is_computed_for_an_output_that_cannot_be_written() {
+    let directory = tempfile::tempdir().unwrap();
+    let place = |name: &str| directory.path().join(name);
+    write_labelled(&place("train.h5"), 12, 1.0);
+    fs::write(place("file"), "").unwrap();
+    let mut notes = Notes::default();
+    train_file(&place("train.h5"), &place("file"), &request(1), &mut notes).unwrap_err();
+    assert!(notes.0.is_empty(), "{:?}", notes.0);
+    train_file(&place("train.h5"), &place("model"), &request(1), &mut Unobserved).unwrap();
+    predict_file(&place("model"), &place("train.h5"), &place("none/out.h5"), PredictRequest::default(), &mut notes)
+        .unwrap_err();
+    assert!(!notes.0.iter().any(|(_, line)| line.contains("Device")), "{:?}", notes.0);
 }
 
 #[test]

@@ -27,6 +27,8 @@ pub(crate) fn start(volume: Volume) {
     let debug = volume == Volume::Debug;
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default));
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Where a line cannot be written, neither can a line about that: a full disk behind the log must not stop a service.
+    let builder = builder.log_internal_errors(false);
     if is_terminal {
         builder.compact().with_target(debug).init();
     } else {

@@ -95,7 +95,7 @@ fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            commands::warn(&format!("error: {error:#}"));
             ExitCode::FAILURE
         }
     }

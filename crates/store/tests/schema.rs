@@ -4,7 +4,7 @@
 
 use futures::future::join_all;
 use ml_job_domain::Clock as _;
-use ml_job_store::{ConnectOptions, JobFilter, Listed, Page, Store, StoreError};
+use ml_job_store::{ConnectOptions, JobFilter, LabellingFilter, Listed, Page, Store, StoreError};
 use ml_job_testkit::{MockClock, TestDatabase};
 use sqlx::{Connection as _, Executor as _, PgConnection, Row as _, SqliteConnection};
 
@@ -66,6 +66,41 @@ async fn a_database_of_a_newer_program_is_refused(database: TestDatabase) {
     assert!(cause.contains("99990101000000"), "{cause}");
 }
 
+/// The migrations as they were when labellings had names of at most 70 characters.
+const BEFORE_LONGER_NAMES: i64 = 20_261_126_110_000;
+
+async fn labels_survive_longer_names(database: TestDatabase) {
+    let store = connect(&database).await;
+    let mut earlier = if database.url().starts_with("sqlite") {
+        sqlx::migrate!("../../migrations/sqlite")
+    } else {
+        sqlx::migrate!("../../migrations/postgres")
+    };
+    earlier.migrations = earlier.iter().filter(|one| one.version < BEFORE_LONGER_NAMES).cloned().collect();
+    if database.url().starts_with("sqlite") {
+        earlier.run(&sqlx::SqlitePool::connect(database.url()).await.unwrap()).await.unwrap();
+    } else {
+        earlier.run(&sqlx::PgPool::connect(database.url()).await.unwrap()).await.unwrap();
+    }
+    raw(
+        &database,
+        "INSERT INTO jobs (job_id, dir_path, type, phase, label, label_folded, created_at)
+         VALUES ('0199c0de-7b1e-7f3a-9d57-0123456789ab', '/JOBS/x', 'ACTIVE_ML', 'COMPLETED', 'x', 'x', '2026-01-01T00:00:00.000000Z')",
+    )
+    .await;
+    raw(
+        &database,
+        "INSERT INTO labellings (labelling_id, job_id, spectrum_filename, spectrum_set, sequence_iteration, user_label)
+         VALUES ('0199c0de-7b1e-7f3a-9d57-0123456789ac', '0199c0de-7b1e-7f3a-9d57-0123456789ab', 'a.fits', 'ORACLE', 0, 'peak')",
+    )
+    .await;
+    store.migrate().await.unwrap();
+    let job = "0199c0de-7b1e-7f3a-9d57-0123456789ab".parse().unwrap();
+    let kept = store.list_labellings(job, &LabellingFilter::default(), None).await.unwrap();
+    assert_eq!((kept.total, kept.items[0].spectrum_filename.as_str()), (1, "a.fits"));
+    assert_eq!(kept.items[0].user_label.as_deref(), Some("peak"));
+}
+
 macro_rules! on_both {
     ($($name:ident),*) => {
         mod postgres {
@@ -82,7 +117,8 @@ macro_rules! on_both {
 on_both![
     an_empty_database_gets_its_tables,
     several_processes_may_migrate_at_once,
-    a_database_of_a_newer_program_is_refused
+    a_database_of_a_newer_program_is_refused,
+    labels_survive_longer_names
 ];
 
 #[tokio::test]

@@ -36,6 +36,12 @@ impl FitsHeader {
         self
     }
 
+    /// With the cards of another header behind, which win.
+    #[must_use]
+    pub fn and(self, cards: &Self) -> Self {
+        merged(self, cards)
+    }
+
     fn set(mut self, keyword: &str, value: String) -> Self {
         match self.cards.iter_mut().find(|(found, _)| found == keyword) {
             Some(card) => card.1 = value,

@@ -5,6 +5,7 @@
 
 mod data;
 pub mod fits;
+pub mod fits_cases;
 
 pub use data::data_dir;
 

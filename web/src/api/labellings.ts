@@ -118,7 +118,7 @@ export async function updateLabellings(
 
 /** Where the labels of a job are downloaded as a table. */
 export function labellingsCsvUrl(jobId: string): string {
-  return `/api/labellings/?job_id=${encodeURIComponent(jobId)}&format=csv`;
+  return `/api/labellings/?job_id=${encodeURIComponent(jobId)}&format=csv&byte_order_mark=true`;
 }
 
 function wireChange(change: LabelChange): components["schemas"]["LabellingPatch"] {

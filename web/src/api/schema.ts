@@ -1013,7 +1013,7 @@ export interface components {
              */
             snr?: number | null;
             /**
-             * @description The spectrum, as `GET /spectra/{filename}` finds it, 1 to 70 characters.
+             * @description The spectrum, as `GET /spectra/{filename}` finds it, 1 to 256 characters.
              * @example spec-56201-B6001_sp01-014.fits
              */
             spectrum_filename: string;
@@ -1149,7 +1149,7 @@ export interface components {
              */
             snr?: number | null;
             /**
-             * @description The spectrum, as `GET /spectra/{filename}` finds it, 1 to 70 characters.
+             * @description The spectrum, as `GET /spectra/{filename}` finds it, 1 to 256 characters.
              * @example spec-56201-B6001_sp01-014.fits
              */
             spectrum_filename: string;
@@ -5387,6 +5387,11 @@ export interface operations {
                 spectrum_set?: components["schemas"]["SpectrumSet"];
                 /** @description As what. */
                 format?: "json" | "csv";
+                /**
+                 * @description Whether the CSV begins with a byte-order mark (U+FEFF), without which spreadsheets take it for a text in their own
+                 *     script and garble other letters; scripts want none.
+                 */
+                byte_order_mark?: boolean;
             };
             header?: never;
             path?: never;

@@ -240,8 +240,8 @@ mod tests {
         assert!(refusal(open_dataset(&file, "so", Values::Own)).contains("is packed with scale-offset"));
         numbers().chunk(1 << 24).shape(1 << 30).create("chunks").unwrap();
         assert!(refusal(open_dataset(&file, "chunks", Values::Own)).contains("more than 64 MiB"));
-        file.new_dataset::<FixedUnicode<300>>().shape(2).create("long").unwrap();
-        assert!(refusal(open_dataset(&file, "long", Values::Own)).contains("texts of 300 bytes"));
+        file.new_dataset::<FixedUnicode<5000>>().shape(2).create("long").unwrap();
+        assert!(refusal(open_dataset(&file, "long", Values::Own)).contains("texts of 5000 bytes"));
         file.new_dataset::<[i32; 2]>().shape(2).create("pairs").unwrap();
         assert!(refusal(open_dataset(&file, "pairs", Values::Own)).contains("neither numbers nor texts"));
         numbers().shape(2).with_dcpl(|p| p.layout(Layout::Compact)).create("compact").unwrap();
@@ -281,6 +281,11 @@ mod tests {
         assert_eq!(read_texts(&open("variable"), 0..2).unwrap(), ["a", "ž"]);
         assert_eq!(read_texts(&open("fixed"), 1..2).unwrap(), ["ž"]);
         assert!(refusal(read_texts(&open("long"), 0..1)).contains("a text of 257 bytes"));
+        let wide: Vec<FixedUnicode<512>> =
+            ["a".to_owned(), "ž".to_owned(), "x".repeat(257)].map(|text| text.parse().unwrap()).to_vec();
+        file.new_dataset_builder().with_data(&wide).create("wide").unwrap();
+        assert_eq!(read_texts(&open("wide"), 0..2).unwrap(), ["a", "ž"], "how wide the column is does not matter");
+        assert!(refusal(read_texts(&open("wide"), 0..3)).contains("a text of 257 bytes"));
         assert!(refusal(read_texts(&open("own"), 0..1)).contains("holds no texts"));
     }
 }

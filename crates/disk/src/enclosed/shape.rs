@@ -10,6 +10,10 @@ use super::EnclosedError;
 /// The longest text that is read, in bytes: the longest name that a file can have.
 pub const MAX_TEXT_BYTES: usize = 256;
 
+/// The widest texts of fixed length that are read, in bytes: numpy and h5py reserve more than the texts need, and fill up with
+/// zeros or spaces.
+pub(super) const MAX_TEXT_WIDTH: usize = 4096;
+
 /// Points of a spectrum at most: two hundred times those that a survey's spectrograph takes.
 pub const MAX_POINTS: usize = 1_000_000;
 
@@ -53,9 +57,9 @@ pub(super) fn check_storage(dataset: &Dataset, path: &str, values: Values) -> Re
             | TypeDescriptor::VarLenUnicode
             | TypeDescriptor::VarLenAscii,
         ) => {}
-        Ok(TypeDescriptor::FixedUnicode(bytes) | TypeDescriptor::FixedAscii(bytes)) if bytes <= MAX_TEXT_BYTES => {}
+        Ok(TypeDescriptor::FixedUnicode(bytes) | TypeDescriptor::FixedAscii(bytes)) if bytes <= MAX_TEXT_WIDTH => {}
         Ok(TypeDescriptor::FixedUnicode(bytes) | TypeDescriptor::FixedAscii(bytes)) => {
-            return refuse(format!("holds texts of {bytes} bytes instead of at most {MAX_TEXT_BYTES}"));
+            return refuse(format!("holds texts of {bytes} bytes instead of at most {MAX_TEXT_WIDTH}"));
         }
         Ok(other) => return refuse(format!("holds {other}, neither numbers nor texts")),
         // What the library says of halves, which h5py writes as float16.

@@ -6,10 +6,12 @@ use hdf5::types::{FixedAscii, FixedUnicode, TypeDescriptor, VarLenAscii, VarLenU
 use hdf5::{Dataset, H5Type};
 
 use super::EnclosedError;
-use super::shape::{MAX_TEXT_BYTES, own_name};
+use super::shape::{MAX_TEXT_BYTES, MAX_TEXT_WIDTH, own_name};
 
 /// Texts that are read at once.
 const TEXTS_PER_READ: usize = 65_536;
+/// The same for texts of up to [`MAX_TEXT_WIDTH`] bytes: no more memory.
+const WIDE_TEXTS_PER_READ: usize = TEXTS_PER_READ * MAX_TEXT_BYTES / MAX_TEXT_WIDTH;
 
 /// Visits the texts of a range in their order.
 ///
@@ -17,9 +19,17 @@ const TEXTS_PER_READ: usize = 65_536;
 /// Where the dataset holds no texts, one is longer than [`MAX_TEXT_BYTES`], or HDF5 cannot read them.
 pub fn visit_texts(dataset: &Dataset, range: Range<usize>, mut visit: impl FnMut(&str)) -> Result<(), EnclosedError> {
     let kind = dataset.dtype()?.to_descriptor()?;
-    for start in range.clone().step_by(TEXTS_PER_READ) {
-        let part = start..range.end.min(start + TEXTS_PER_READ);
+    let is_wide = matches!(kind, TypeDescriptor::FixedUnicode(width) | TypeDescriptor::FixedAscii(width) if width > MAX_TEXT_BYTES);
+    let at_once = if is_wide { WIDE_TEXTS_PER_READ } else { TEXTS_PER_READ };
+    for start in range.clone().step_by(at_once) {
+        let part = start..range.end.min(start + at_once);
         match kind {
+            TypeDescriptor::FixedUnicode(_) if is_wide => {
+                read(dataset, part, FixedUnicode::<MAX_TEXT_WIDTH>::as_str, &mut visit)
+            }
+            TypeDescriptor::FixedAscii(_) if is_wide => {
+                read(dataset, part, FixedAscii::<MAX_TEXT_WIDTH>::as_str, &mut visit)
+            }
             TypeDescriptor::FixedUnicode(_) => read(dataset, part, FixedUnicode::<MAX_TEXT_BYTES>::as_str, &mut visit),
             TypeDescriptor::FixedAscii(_) => read(dataset, part, FixedAscii::<MAX_TEXT_BYTES>::as_str, &mut visit),
             TypeDescriptor::VarLenUnicode => read(dataset, part, VarLenUnicode::as_str, &mut visit),

@@ -12,7 +12,7 @@ use ml_job_learning::engine::Adam;
 use ml_job_learning::engine::device::Device;
 use ml_job_learning::strategy::{InitialQuery, QueryStrategy};
 
-/// Longest class name in bytes: labellings store no more.
+/// Longest class name in characters: labellings store no more.
 const LONGEST_CLASS: usize = 30;
 
 /// One iteration of active learning. Paths are relative to the root of the files.
@@ -28,7 +28,7 @@ pub struct ActiveMlConfig {
     #[serde(default)]
     #[schemars(title = "Iteration")]
     pub iteration: u32,
-    /// Names of all classes, each at most 30 bytes. A label is a position in this list.
+    /// Names of all classes, each at most 30 characters. A label is a position in this list.
     #[schemars(title = "Classes", length(min = 2), extend("uniqueItems" = true, "examples" = [["other", "single peak", "double peak"]]))]
     pub classes: Vec<String>,
     /// The classes that are searched for, some of the classes.
@@ -245,8 +245,11 @@ impl ActiveMlConfig {
             refuse("/classes".into(), format!("classes must name at least 2 classes, not {}.", self.classes.len()));
         }
         for (i, class) in self.classes.iter().enumerate() {
-            if class.is_empty() || class.len() > LONGEST_CLASS {
-                refuse(format!("/classes/{i}"), format!("Class \"{class}\" must have 1 to {LONGEST_CLASS} bytes."));
+            if class.is_empty() || class.chars().count() > LONGEST_CLASS {
+                refuse(
+                    format!("/classes/{i}"),
+                    format!("Class \"{class}\" must have 1 to {LONGEST_CLASS} characters."),
+                );
             }
             if self.classes[..i].contains(class) {
                 refuse(format!("/classes/{i}"), format!("Class \"{class}\" is there twice."));
@@ -294,6 +297,14 @@ mod tests {
         assert_eq!(config.training_data_path, None);
         let expected = ActiveMlConfig::new(vec!["a".into(), "b".into()], vec!["b".into()], "/JOBS/x/result.h5");
         assert_eq!(ActiveMlConfig { result_dir_path: None, job_dir: None, ..config }, expected);
+    }
+
+    #[test]
+    fn classes_are_as_long_as_labels_may_be_in_any_script() {
+        let classes = |class: String| problems(&json!({"classes": [class, "b"], "pool_data_path": "p"}));
+        assert_eq!(classes("星".repeat(30)), []);
+        assert_eq!(classes("ä".repeat(30)), []);
+        assert!(classes("星".repeat(31))[0].message.contains("1 to 30 characters"));
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! One iteration, from configuration to result files.
 
 use std::collections::HashSet;
+use std::hash::{BuildHasher as _, RandomState};
 use std::path::Path;
 
 use ml_job_domain::{LogLevel, Observer};
-use ml_job_learning::data::{LabelledSet, write_json};
+use ml_job_learning::data::{Preparation, write_json};
 use ml_job_learning::engine::{Adam, device};
 use ml_job_learning::error::LearningError;
 use ml_job_learning::fit::fit;
@@ -21,7 +22,7 @@ use super::next::new_config;
 use super::outcome::{IterationMetrics, IterationOutcome, TrainingMetrics, labellings};
 use super::outputs::{self, Chosen, MOST_SHOWN};
 use super::paths::Files;
-use super::training_set::{Grid, assemble};
+use super::training_set::{Assembled, Grid, assemble};
 
 /// Name of the next configuration in a job's directory.
 pub const NEW_CONFIG_FILE: &str = "new_config.json";
@@ -51,13 +52,16 @@ pub fn run_iteration(
     let file = files.open_spectra("pool_data_path", pool_path)?;
     let wave = file.wave()?;
     let performance = Performance::read(config, &files)?;
-    let iteration = Iteration { config, directory: &directory, wave: &wave, performance };
+    let preparation = Preparation::of(&file);
+    let warnings = Vec::new();
+    let mut iteration = Iteration { config, directory: &directory, wave: &wave, performance, preparation, warnings };
     let outcome = if config.iteration == 0 {
         iteration.start(&Pool::new(file, &HashSet::new())?, observer)?
     } else {
-        let set = assemble(config, &files, &Grid { shown: file.shown(), wave: &wave })?;
-        let pool = Pool::new(file, &set.names.iter().collect())?;
-        iteration.learn(&set, &pool, threads, observer)?
+        let grid = Grid { shown: file.shown(), wave: &wave, preparation: iteration.preparation.as_ref() };
+        let assembled = assemble(config, &files, &grid)?;
+        let pool = Pool::new(file, &assembled.set.names.iter().collect())?;
+        iteration.learn(&assembled, &pool, threads, observer)?
     };
     iteration.performance.write(&directory)?;
     // Last of all: where it is, the rest is complete.
@@ -71,12 +75,48 @@ struct Iteration<'a> {
     directory: &'a Path,
     wave: &'a [f64],
     performance: Performance,
+    /// How the pool's spectra were prepared, where it says so.
+    preparation: Option<Preparation>,
+    /// What a person should know, besides the log.
+    warnings: Vec<String>,
 }
 
 impl Iteration<'_> {
+    /// Tells a person, in the log and in the metrics.
+    fn warn(&mut self, observer: &mut dyn Observer, sentence: String) {
+        observer.log(LogLevel::Warn, &sentence);
+        self.warnings.push(sentence);
+    }
+
+    /// What is remarkable about the pool, whatever iteration it is.
+    fn look_at(&mut self, pool: &Pool, observer: &mut dyn Observer) {
+        let repeated = repeated_names(pool);
+        if repeated > 0 {
+            let sentence = format!(
+                "{repeated} spectra of the pool have a name that another one has, too. Labels go by names: one label counts for all of \
+                 a name, and the first of them teaches."
+            );
+            self.warn(observer, sentence);
+        }
+        let asked = self.config.oracle_batch_size;
+        if pool.is_empty() {
+            let sentence = "Every spectrum of the pool has a label: the network learns from all of them, and there is nothing left to ask.";
+            self.warn(observer, sentence.to_owned());
+        } else if asked > pool.len() {
+            let sentence = format!(
+                "oracle_batch_size is {asked}, but the pool has only {} spectra: all are asked for.",
+                pool.len()
+            );
+            observer.log(LogLevel::Info, &sentence);
+        }
+    }
+
     /// Iteration 0: choose without a network.
-    fn start(&self, pool: &Pool, observer: &mut dyn Observer) -> Result<IterationOutcome, LearningError> {
+    fn start(&mut self, pool: &Pool, observer: &mut dyn Observer) -> Result<IterationOutcome, LearningError> {
         let config = self.config;
+        // Whatever is wrong with the pool is told before a person labels, not after.
+        pool.check(observer)?;
+        self.look_at(pool, observer);
         if config.training_data_path.is_some() || config.oracle_data_to_add_path.is_some() {
             observer.log(
                 LogLevel::Info,
@@ -97,20 +137,24 @@ impl Iteration<'_> {
         observer.log(LogLevel::Info, &format!("{} of {} spectra are to be labelled first.", oracle.len(), pool.len()));
         let chosen = Chosen { oracle, ..Chosen::default() };
         outputs::write_prep_spectra(self.directory, pool, self.wave, &chosen)?;
-        outputs::write_result(self.directory, config, pool, self.wave, None, &chosen)?;
+        self.write_result(pool, None, &chosen)?;
         let labellings = labellings(config, pool, &chosen, None)?;
         Ok(IterationOutcome { labellings, metrics: self.metrics(pool, &chosen, None, None) })
     }
 
     /// Iteration 1 and later: train, predict, choose.
     fn learn(
-        &self,
-        set: &LabelledSet,
+        &mut self,
+        assembled: &Assembled,
         pool: &Pool,
         threads: usize,
         observer: &mut dyn Observer,
     ) -> Result<IterationOutcome, LearningError> {
-        let config = self.config;
+        let (config, set) = (self.config, &assembled.set);
+        for remark in &assembled.remarks {
+            self.warn(observer, remark.clone());
+        }
+        self.look_at(pool, observer);
         let network = Network::standard(self.wave.len(), config.classes.len());
         let (mut engine, line) = device::engine(config.device, &network, threads)?;
         observer.log(LogLevel::Info, &line);
@@ -137,7 +181,7 @@ impl Iteration<'_> {
             &format!("{candidates} of {} spectra are predicted in a candidate class.", pool.len()),
         );
 
-        outputs::write_training_data(self.directory, self.wave, set)?;
+        outputs::write_training_data(self.directory, self.wave, self.preparation.as_ref(), set)?;
         write_json(&self.directory.join("training_history.json"), &fitted.history)?;
         let map = map_onto_plane(set, config.seed, observer)?;
         outputs::write_dim_reduc(self.directory, set, &config.classes, &map)?;
@@ -145,10 +189,10 @@ impl Iteration<'_> {
         if config.save_model {
             fitted.model(engine.as_mut(), pool.file())?.save(self.directory)?;
         }
-        outputs::write_result(self.directory, config, pool, self.wave, Some(&survey), &chosen)?;
+        self.write_result(pool, Some(&survey), &chosen)?;
 
         let labellings = labellings(config, pool, &chosen, Some(&survey))?;
-        let training = TrainingMetrics::new(set, &fitted, &survey, candidates);
+        let training = TrainingMetrics::new(assembled, &fitted, &survey, candidates);
         let metrics = self.metrics(pool, &chosen, Some(engine.description()), Some(training));
         Ok(IterationOutcome { labellings, metrics })
     }
@@ -188,6 +232,11 @@ impl Iteration<'_> {
         (Chosen { oracle, perf_est, candidates: config.show_candidates.then_some(candidates) }, count)
     }
 
+    fn write_result(&self, pool: &Pool, survey: Option<&Survey>, chosen: &Chosen) -> Result<(), LearningError> {
+        let preparation = self.preparation.as_ref();
+        outputs::write_result(self.directory, self.config, pool, self.wave, preparation, survey, chosen)
+    }
+
     fn metrics(
         &self,
         pool: &Pool,
@@ -205,6 +254,15 @@ impl Iteration<'_> {
             training,
             perf_est_list: self.performance.list.clone(),
             performance: self.performance.history.iterations.last().cloned(),
+            warnings: self.warnings.clone(),
         }
     }
+}
+
+/// How many spectra have a name that one before them has. Names are compared by a hash of 64 bits, in little memory.
+fn repeated_names(pool: &Pool) -> usize {
+    let hashes = RandomState::new();
+    let mut all: Vec<u64> = pool.names().iter().map(|name| hashes.hash_one(name)).collect();
+    all.sort_unstable();
+    all.windows(2).filter(|pair| pair[0] == pair[1]).count()
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use ml_job_domain::{Labelling, NextIteration, PerformanceEstimate, PreviousIteration, SpectrumSet};
+use ml_job_learning::data::contradiction;
 use ml_job_learning::error::LearningError;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -107,6 +108,17 @@ fn oracle_data(config: &ActiveMlConfig, labellings: &[Labelling]) -> Result<Orac
     for (Labelling { spectrum_filename, .. }, label) in labelled(labellings, SpectrumSet::Oracle) {
         data.labels.push(class_of(config, spectrum_filename, label)?);
         data.filenames.push(spectrum_filename.clone());
+    }
+    if data.filenames.is_empty() && !labellings.iter().any(|one| one.spectrum_set == SpectrumSet::Oracle) {
+        let message =
+            "This iteration asks for no label: every spectrum of the pool has one. There is no next iteration.";
+        return Err(LearningError::config("oracle_data_to_add_path", message));
+    }
+    // Two spectra of one name may both be shown; labels go by names.
+    let classes = data.labels.iter().map(|&label| u32::try_from(label).unwrap_or_default());
+    if let Some(two) = contradiction(data.filenames.iter().map(String::as_str).zip(classes)) {
+        let message = format!("{} Give it one.", two.told(&config.classes));
+        return Err(LearningError::config("oracle_data_to_add_path", message));
     }
     if data.filenames.is_empty() {
         return Err(LearningError::config("oracle_data_to_add_path", "No spectrum of the oracle set has a label yet."));
@@ -219,6 +231,10 @@ mod tests {
     fn missing_or_foreign_labels_are_refused() {
         let unlabelled = [labelling("a", SpectrumSet::Oracle, "-", None)];
         assert!(next(0, &unlabelled, &[]).unwrap_err().to_string().contains("No spectrum of the oracle set"));
+        let both = ["other", "peak"].map(|label| labelling("a", SpectrumSet::Oracle, "-", Some(label)));
+        let sentence = next(0, &both, &[]).unwrap_err().to_string();
+        assert!(sentence.contains("Spectrum a is there with label \"other\" and with label \"peak\""), "{sentence}");
+        assert!(next(0, &[], &[]).unwrap_err().to_string().contains("There is no next iteration"));
         let foreign = [labelling("a", SpectrumSet::Oracle, "-", Some("galaxy"))];
         assert!(next(0, &foreign, &[]).unwrap_err().to_string().contains("\"galaxy\" of spectrum a"));
         let unjudged = [

@@ -1,7 +1,6 @@
 //! What an iteration hands to whoever runs it: spectra to show to people, and numbers.
 
 use ml_job_domain::{PerformanceEstimate, ShownSpectrum, SpectrumSet};
-use ml_job_learning::data::LabelledSet;
 use ml_job_learning::error::LearningError;
 use ml_job_learning::fit::Fitted;
 use ml_job_learning::metrics::class_counts;
@@ -11,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::config::ActiveMlConfig;
 use super::outputs::Chosen;
+use super::training_set::Assembled;
 
 /// What an iteration hands to its caller, besides the files.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,6 +45,9 @@ pub struct IterationMetrics {
     /// The newest estimate with its bounds, where the labels are known.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub performance: Option<PerformanceEstimate>,
+    /// What a person should know: corrected labels, classes that no spectrum teaches, an empty pool.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub warnings: Vec<String>,
 }
 
 /// Numbers of the training in an iteration.
@@ -56,6 +59,9 @@ pub struct TrainingMetrics {
     pub balanced_spectra: usize,
     /// Labelled spectra of each class, in the order of `classes`.
     pub class_counts: Vec<usize>,
+    /// Labels of the training set that new ones replaced.
+    #[serde(default)]
+    pub corrected_labels: usize,
     /// Epochs run.
     pub epochs: usize,
     /// Loss of the epoch whose weights were kept.
@@ -64,7 +70,7 @@ pub struct TrainingMetrics {
     pub predicted_counts: Vec<usize>,
     /// Spectra predicted in a candidate class.
     pub candidates: usize,
-    /// Mean entropy of the predictions, in nats.
+    /// Mean entropy of the predictions, in nats; 0 for an empty pool.
     pub mean_entropy: f64,
 }
 
@@ -100,15 +106,16 @@ pub(super) fn labellings(
 }
 
 impl TrainingMetrics {
-    /// The numbers of a training on `set`, and of the predictions for the pool.
-    pub(super) fn new(set: &LabelledSet, fitted: &Fitted, survey: &Survey, candidates: usize) -> Self {
+    /// The numbers of a training on `assembled`, and of the predictions for the pool.
+    pub(super) fn new(assembled: &Assembled, fitted: &Fitted, survey: &Survey, candidates: usize) -> Self {
         let classes = fitted.classes.len();
         #[expect(clippy::cast_precision_loss, reason = "pools are far smaller than 2^52")]
-        let mean_entropy = survey.entropies.iter().sum::<f64>() / survey.entropies.len() as f64;
+        let mean_entropy = survey.entropies.iter().sum::<f64>() / survey.entropies.len().max(1) as f64;
         Self {
             training_spectra: fitted.training_spectra,
             balanced_spectra: fitted.balanced_spectra,
-            class_counts: set.class_counts(classes),
+            class_counts: assembled.set.class_counts(classes),
+            corrected_labels: assembled.corrected,
             epochs: fitted.history.loss.len(),
             loss: fitted.history.best_loss(),
             predicted_counts: class_counts(&survey.labels, classes),

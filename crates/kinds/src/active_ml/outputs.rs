@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::config::ActiveMlConfig;
 use super::paths::relative;
 use ml_job_disk::AtomicFile;
-use ml_job_learning::data::{LabelledSet, ResultFile, write_json};
+use ml_job_learning::data::{LabelledSet, PREPARATION_ATTRIBUTE, Preparation, ResultFile, write_json};
 use ml_job_learning::error::LearningError;
 use ml_job_learning::pool::{Pool, Survey};
 use ml_job_learning::tsne::Point;
@@ -30,13 +30,16 @@ pub(super) fn write_result(
     config: &ActiveMlConfig,
     pool: &Pool,
     wave: &[f64],
+    preparation: Option<&Preparation>,
     survey: Option<&Survey>,
     chosen: &Chosen,
 ) -> Result<(), LearningError> {
     let file = ResultFile::create(&directory.join(super::RESULT_FILE))?;
     file.write_names("filenames", pool.names().longest(), pool.names().iter())?;
     file.write("wave", wave)?;
-    if config.copy_pool {
+    if pool.is_empty() {
+        file.write_matrix("fluxes", wave.len(), &[])?;
+    } else if config.copy_pool {
         file.copy_fluxes(pool.file(), pool.runs())?;
     } else {
         let way = relative(directory, pool.file().path());
@@ -52,6 +55,7 @@ pub(super) fn write_result(
     if let Some(candidates) = &chosen.candidates {
         file.write("candidate_indexes", &indexes(candidates))?;
     }
+    write_preparation(&file, preparation)?;
     file.write_attribute("config", &serde_json::to_string(config).unwrap_or_default())?;
     file.write_attribute("version", env!("CARGO_PKG_VERSION"))?;
     file.finish()
@@ -63,14 +67,25 @@ fn indexes(indices: &[usize]) -> Vec<i64> {
 }
 
 /// Writes `training_data.h5`, before balancing.
-pub(super) fn write_training_data(directory: &Path, wave: &[f64], set: &LabelledSet) -> Result<(), LearningError> {
+pub(super) fn write_training_data(
+    directory: &Path,
+    wave: &[f64],
+    preparation: Option<&Preparation>,
+    set: &LabelledSet,
+) -> Result<(), LearningError> {
     let file = ResultFile::create(&directory.join(super::TRAINING_DATA_FILE))?;
     file.write_names("filenames", set.names.longest(), set.names.iter())?;
     file.write("wave", wave)?;
     file.write_matrix("fluxes", set.points, &set.fluxes)?;
     let labels: Vec<i64> = set.labels.iter().map(|&label| i64::from(label)).collect();
     file.write("labels", &labels)?;
+    write_preparation(&file, preparation)?;
     file.finish()
+}
+
+/// Hands on how the spectra were prepared, so that nothing trained on this file is applied to others.
+fn write_preparation(file: &ResultFile, preparation: Option<&Preparation>) -> Result<(), LearningError> {
+    preparation.map_or(Ok(()), |preparation| file.write_attribute(PREPARATION_ATTRIBUTE, &preparation.to_text()))
 }
 
 /// Writes `prep_spectra.json`, a spectrum at a time: the oracle's, those of the estimate, then candidates up to [`MOST_SHOWN`].

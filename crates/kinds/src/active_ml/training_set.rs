@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::config::ActiveMlConfig;
 use super::paths::Files;
-use ml_job_learning::data::{LabelledSet, SpectraFile};
+use ml_job_disk::without_byte_order_mark;
+use ml_job_learning::data::{LabelledSet, Preparation, SpectraFile, contradiction};
 use ml_job_learning::error::LearningError;
 
 /// Largest JSON file of labels that is read.
@@ -23,49 +24,83 @@ pub struct OracleData {
     pub labels: Vec<i64>,
 }
 
-/// The wavelength grid with the file that it comes from, for comparison.
+/// The pool's wavelength grid and the preparation of its spectra, with the file that they come from, for comparison.
 pub(super) struct Grid<'a> {
     pub(super) shown: &'a Path,
     pub(super) wave: &'a [f64],
+    pub(super) preparation: Option<&'a Preparation>,
 }
 
-/// Reads and joins `training_data_path` and the newly labelled spectra; of equal names the first stays.
-pub(super) fn assemble(config: &ActiveMlConfig, files: &Files, grid: &Grid<'_>) -> Result<LabelledSet, LearningError> {
-    let classes = config.classes.len();
-    let mut set = match &config.training_data_path {
-        Some(path) => {
-            let file = files.open_spectra("training_data_path", path)?;
-            grid.compare(&file)?;
-            LabelledSet::read(&file, classes)?
-        }
-        None => LabelledSet::new(grid.wave.len()),
-    };
+/// A training set, and what a person should know of how it came about, a sentence each.
+pub(super) struct Assembled {
+    pub(super) set: LabelledSet,
+    /// Labels of the training set that new ones replaced.
+    pub(super) corrected: usize,
+    pub(super) remarks: Vec<String>,
+}
+
+/// Reads and joins `training_data_path` and the newly labelled spectra. Each spectrum is in it once; a new label of one that is in the
+/// training set already replaces the old one.
+pub(super) fn assemble(config: &ActiveMlConfig, files: &Files, grid: &Grid<'_>) -> Result<Assembled, LearningError> {
+    let mut assembled = earlier(config, files, grid)?;
     if let (Some(spectra), Some(labels)) = (&config.training_data_to_add_path, &config.oracle_data_to_add_path) {
         let data: OracleData = read_json(&files.resolve("oracle_data_to_add_path", labels)?, Path::new(labels))?;
-        let labels = checked_labels(&data, config, Path::new(labels))?;
+        let new = checked_labels(data, config, Path::new(labels), &mut assembled.remarks)?;
         let file = files.open_spectra("training_data_to_add_path", spectra)?;
         grid.compare(&file)?;
-        add(&mut set, &file, &data.filenames, &labels)?;
+        let new = correct(&mut assembled, new, &config.classes);
+        add(&mut assembled.set, &file, &new)?;
     }
-    let set = set.without_duplicate_names();
-    let present: Vec<_> = set.class_counts(classes).into_iter().zip(&config.classes).filter(|(n, _)| *n > 0).collect();
-    match &present[..] {
-        [] => {
-            Err(LearningError::config("oracle_data_to_add_path", "The training set is empty: no spectrum has a label."))
-        }
+    refuse_too_few(&assembled.set, &config.classes)?;
+    assembled.remarks.extend(assembled.set.remarks(&config.classes, true));
+    Ok(assembled)
+}
+
+/// What was labelled before.
+fn earlier(config: &ActiveMlConfig, files: &Files, grid: &Grid<'_>) -> Result<Assembled, LearningError> {
+    let mut remarks = Vec::new();
+    let Some(path) = &config.training_data_path else {
+        return Ok(Assembled { set: LabelledSet::new(grid.wave.len()), corrected: 0, remarks });
+    };
+    let file = files.open_spectra("training_data_path", path)?;
+    grid.compare(&file)?;
+    let set = LabelledSet::read(&file, config.classes.len())?;
+    let once = set.with_each_name_once();
+    let (set, repeated) = once.map_err(|two| LearningError::data(path, two.told(&config.classes)))?;
+    if repeated > 0 {
+        remarks.push(format!("{path}: {repeated} spectra are there more than once; each counts once."));
+    }
+    Ok(Assembled { set, corrected: 0, remarks })
+}
+
+/// Training needs two classes.
+fn refuse_too_few(set: &LabelledSet, classes: &[String]) -> Result<(), LearningError> {
+    let counts = set.class_counts(classes.len());
+    let present: Vec<_> = counts.into_iter().zip(classes).filter(|(n, _)| *n > 0).collect();
+    let message = match &present[..] {
+        [] => "The training set is empty: no spectrum has a label.".to_owned(),
         [(n, class)] => {
-            let message = format!(
-                "All {n} labels are \"{class}\": training needs spectra of at least two classes. Label some more."
-            );
-            Err(LearningError::config("oracle_data_to_add_path", message))
+            format!("All {n} labels are \"{class}\": training needs spectra of at least two classes. Label some more.")
         }
-        _ => Ok(set),
-    }
+        _ => return Ok(()),
+    };
+    Err(LearningError::config("oracle_data_to_add_path", message))
 }
 
 impl Grid<'_> {
-    /// Refuses a file on another wavelength grid.
+    /// Refuses a file on another wavelength grid, or of spectra that were prepared otherwise.
     fn compare(&self, file: &SpectraFile) -> Result<(), LearningError> {
+        if let (Some(pool), Some(own)) = (self.preparation, Preparation::of(file)) {
+            let alike = own.compare(pool, "here", &format!("in {}", self.shown.display()));
+            alike.map_err(|differences| {
+                let message = format!("Its spectra were prepared otherwise than those of the pool: {differences}");
+                LearningError::data(file.shown(), message)
+            })?;
+        }
+        self.compare_waves(file)
+    }
+
+    fn compare_waves(&self, file: &SpectraFile) -> Result<(), LearningError> {
         let other = file.wave()?;
         let message = if other.len() == self.wave.len() {
             // Grids that were computed alike are equal to the bit; this allows for another order of operations.
@@ -91,37 +126,80 @@ impl Grid<'_> {
     }
 }
 
-/// The labels as class indices.
-fn checked_labels(data: &OracleData, config: &ActiveMlConfig, shown: &Path) -> Result<Vec<u32>, LearningError> {
+/// The new labels as class indices, each spectrum once.
+fn checked_labels(
+    data: OracleData,
+    config: &ActiveMlConfig,
+    shown: &Path,
+    remarks: &mut Vec<String>,
+) -> Result<Vec<(String, u32)>, LearningError> {
     if data.filenames.len() != data.labels.len() {
         let message = format!("It has {} filenames but {} labels.", data.filenames.len(), data.labels.len());
         return Err(LearningError::data(shown, message));
     }
-    let check = |(name, label): (&String, &i64)| match u32::try_from(*label) {
-        Ok(class) if (class as usize) < config.classes.len() => Ok(class),
+    let check = |(name, label): (String, i64)| match u32::try_from(label) {
+        Ok(class) if (class as usize) < config.classes.len() => Ok((name, class)),
         _ => {
-            let message = format!("Label {label} of spectrum {name} is outside the {} classes.", config.classes.len());
+            let message = format!(
+                "Label {label} of spectrum {name} is no position of one of the {} classes, which count from 0.",
+                config.classes.len()
+            );
             Err(LearningError::data(shown, message))
         }
     };
-    data.filenames.iter().zip(&data.labels).map(check).collect()
+    let mut labels = data.filenames.into_iter().zip(data.labels).map(check).collect::<Result<Vec<_>, _>>()?;
+    if let Some(two) = contradiction(labels.iter().map(|(name, label)| (name.as_str(), *label))) {
+        return Err(LearningError::data(shown, two.told(&config.classes)));
+    }
+    let (before, mut seen) = (labels.len(), HashSet::new());
+    labels.retain(|(name, _)| seen.insert(name.clone()));
+    if labels.len() < before {
+        remarks.push(format!("{}: {} labels are repeated; each counts once.", shown.display(), before - labels.len()));
+    }
+    Ok(labels)
+}
+
+/// Corrections that a remark names at most.
+const MOST_NAMED: usize = 5;
+
+/// Replaces the labels of spectra that the set has already, with a remark; gives back the others.
+fn correct(assembled: &mut Assembled, labels: Vec<(String, u32)>, classes: &[String]) -> Vec<(String, u32)> {
+    let set = &mut assembled.set;
+    let known: HashMap<String, usize> = set.names.iter().enumerate().map(|(i, name)| (name.to_owned(), i)).collect();
+    let (old, new): (Vec<_>, Vec<_>) = labels.into_iter().partition(|(name, _)| known.contains_key(name));
+    let mut told = Vec::new();
+    for (name, label) in &old {
+        let before = std::mem::replace(&mut set.labels[known[name]], *label);
+        if before != *label {
+            told.push(format!("{name} from \"{}\" to \"{}\"", classes[before as usize], classes[*label as usize]));
+        }
+    }
+    assembled.corrected = told.len();
+    if !told.is_empty() {
+        let more =
+            if told.len() > MOST_NAMED { format!(" and {} more", told.len() - MOST_NAMED) } else { String::new() };
+        let named = told[..told.len().min(MOST_NAMED)].join(", ");
+        assembled.remarks.push(format!("Labels of the training set are corrected, the newest counts: {named}{more}."));
+    }
+    new
 }
 
 /// Appends the named spectra of `file`.
-fn add(set: &mut LabelledSet, file: &SpectraFile, names: &[String], labels: &[u32]) -> Result<(), LearningError> {
+fn add(set: &mut LabelledSet, file: &SpectraFile, labels: &[(String, u32)]) -> Result<(), LearningError> {
     let all = file.names()?;
-    let wanted: HashSet<&str> = names.iter().map(String::as_str).collect();
+    let wanted: HashSet<&str> = labels.iter().map(|(name, _)| name.as_str()).collect();
     let found: HashMap<&str, usize> = all.first_positions(&wanted);
-    let unknown: Vec<&str> = names.iter().map(String::as_str).filter(|name| !found.contains_key(name)).collect();
-    if let Some(first) = unknown.first() {
-        let others = if unknown.len() == 1 { String::new() } else { format!(" and {} others", unknown.len() - 1) };
+    let mut unknown = labels.iter().map(|(name, _)| name).filter(|name| !found.contains_key(name.as_str()));
+    if let Some(first) = unknown.next() {
+        let others = unknown.count();
+        let others = if others == 0 { String::new() } else { format!(" and {others} others") };
         let message = format!("Labels are given for spectrum {first}{others}, which the file does not have.");
         return Err(LearningError::data(file.shown(), message));
     }
-    let rows: Vec<usize> = names.iter().map(|name| found[name.as_str()]).collect();
-    let fluxes = file.gather(&rows, |i| &names[i])?;
-    for ((name, fluxes), &label) in names.iter().zip(fluxes.chunks_exact(file.points())).zip(labels) {
-        set.push(name, fluxes, label);
+    let rows: Vec<usize> = labels.iter().map(|(name, _)| found[name.as_str()]).collect();
+    let fluxes = file.gather(&rows, |i| &labels[i].0)?;
+    for ((name, label), fluxes) in labels.iter().zip(fluxes.chunks_exact(file.points())) {
+        set.push(name, fluxes, *label);
     }
     Ok(())
 }
@@ -136,5 +214,6 @@ pub(super) fn read_json<T: for<'de> Deserialize<'de>>(place: &Path, shown: &Path
         ));
     }
     let bytes = fs::read(place).map_err(|error| LearningError::io(shown, "read it", error))?;
-    serde_json::from_slice(&bytes).map_err(|source| LearningError::Json { file: PathBuf::from(shown), source })
+    serde_json::from_slice(without_byte_order_mark(&bytes))
+        .map_err(|source| LearningError::Json { file: PathBuf::from(shown), source })
 }

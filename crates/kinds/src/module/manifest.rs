@@ -24,6 +24,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use ml_job_disk::without_byte_order_mark;
 use ml_job_domain::{JobType, JobTypeManifest, ResultFile};
 use serde::Deserialize;
 use serde_json::Value;
@@ -180,7 +181,7 @@ impl Document {
             Ok(text) => text,
             Err(source) => return Err(ManifestError::Read { path, source }),
         };
-        serde_json::from_slice(&text).map_err(|source| ManifestError::Json { path, source })
+        serde_json::from_slice(without_byte_order_mark(&text)).map_err(|source| ManifestError::Json { path, source })
     }
 }
 

@@ -1,6 +1,9 @@
 //! Spectra in HDF5 files: reading in chunks, labelled sets in memory, results written under a temporary name.
 
+mod classes;
 mod labelled;
+mod opening;
+mod preparation;
 mod reader;
 mod writer;
 
@@ -8,8 +11,10 @@ use std::path::Path;
 
 use crate::error::LearningError;
 
-pub use labelled::LabelledSet;
+pub use labelled::{Contradiction, LabelledSet, contradiction};
 pub use ml_job_disk::Names;
+pub(crate) use preparation::check_alike;
+pub use preparation::{PREPARATION_ATTRIBUTE, Preparation};
 pub use reader::SpectraFile;
 pub use writer::{ResultFile, write_bytes, write_json};
 

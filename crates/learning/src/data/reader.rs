@@ -10,7 +10,7 @@ use ml_job_disk::enclosed::{
 };
 use ndarray::s;
 
-use super::{Names, check_memory};
+use super::{Names, check_memory, opening};
 use crate::error::LearningError;
 
 /// Bytes of fluxes that one read may bring.
@@ -34,15 +34,9 @@ impl SpectraFile {
     /// Opens `path`, which errors call `shown`: a name that means something to the user and tells nothing about the server.
     ///
     /// # Errors
-    /// When the file is no HDF5, is truncated, or has no two-dimensional numeric dataset `fluxes`.
+    /// When the file is no HDF5, is truncated, is open elsewhere for writing, or has no two-dimensional numeric dataset `fluxes`.
     pub fn open(path: &Path, shown: &Path) -> Result<Self, LearningError> {
-        let file = File::open(path).map_err(|error| {
-            if path.is_file() {
-                LearningError::reading(shown, "open it as HDF5: it is truncated or of another kind", error)
-            } else {
-                LearningError::data(shown, "There is no such file.")
-            }
-        })?;
+        let file = opening::open(path, shown)?;
         let fluxes = dataset(&file, shown, "fluxes")?;
         let sources = sources(&fluxes, shown)?;
         let numeric = fluxes.dtype().and_then(|kind| kind.to_descriptor());
@@ -127,27 +121,6 @@ impl SpectraFile {
         Ok(names)
     }
 
-    /// The class indices `labels`, each below `classes`.
-    ///
-    /// # Errors
-    /// When the dataset is missing, not of integers, of another length, or has a label outside the classes.
-    pub fn labels(&self, classes: usize) -> Result<Vec<u32>, LearningError> {
-        let kind = self.column("labels", self.rows, "spectra")?.dtype().and_then(|kind| kind.to_descriptor());
-        if !matches!(kind, Ok(TypeDescriptor::Integer(_) | TypeDescriptor::Unsigned(_))) {
-            return Err(LearningError::data(&self.shown, "Dataset \"labels\" does not hold integers."));
-        }
-        let labels: Vec<i64> = self.read_all("labels", self.rows, "spectra")?;
-        let check = |(row, label): (usize, &i64)| match u32::try_from(*label) {
-            Ok(class) if (class as usize) < classes => Ok(class),
-            _ => {
-                let message =
-                    format!("Dataset \"labels\" has label {label} in row {row}, outside the {classes} classes.");
-                Err(LearningError::data(&self.shown, message))
-            }
-        };
-        labels.iter().enumerate().map(check).collect()
-    }
-
     /// A header fact of each spectrum: the numbers in `metadata/<name>`, NaN where it is unknown; `None` where the file holds none.
     ///
     /// # Errors
@@ -203,8 +176,14 @@ impl SpectraFile {
         (CHUNK_BYTES / (4 * self.points)).max(1)
     }
 
+    /// The shape of a dataset, and what its values are.
+    pub(super) fn kind_of(&self, name: &str) -> Result<(Vec<usize>, Option<TypeDescriptor>), LearningError> {
+        let data = dataset(&self.file, &self.shown, name)?;
+        Ok((data.shape(), data.dtype().and_then(|kind| kind.to_descriptor()).ok()))
+    }
+
     /// The values of a dataset that has as many of them as there are spectra, or points of one.
-    fn read_all<T: H5Type>(&self, name: &str, length: usize, what: &str) -> Result<Vec<T>, LearningError> {
+    pub(super) fn read_all<T: H5Type>(&self, name: &str, length: usize, what: &str) -> Result<Vec<T>, LearningError> {
         let read = self.column(name, length, what)?.read_raw();
         read.map_err(|error| LearningError::reading(&self.shown, format!("read dataset \"{name}\""), error))
     }
@@ -349,7 +328,7 @@ mod tests {
             ("labels", &[N], "but \"fluxes\" has 2 spectra"),
             ("filenames", &[N], "but \"fluxes\" has 2 spectra"),
             ("filenames", &[2], "holds no texts"),
-            ("labels", &[2, 1], "but \"fluxes\" has 2 spectra"),
+            ("labels", &[2, 1], "one column"),
         ] {
             let said = sentence(&claim(name, shape));
             assert!(said.contains(expected), "{name} {shape:?}: {said}");
@@ -368,9 +347,9 @@ mod tests {
         let refusal = super::super::LabelledSet::open(&many).unwrap_err().to_string();
         assert!(refusal.contains("100000 spectra with 1000000 numbers each"), "{refusal}");
         let long = file(folder.path(), "filenames", |file| {
-            file.new_dataset::<FixedUnicode<300>>().shape(2).create("filenames").unwrap();
+            file.new_dataset::<FixedUnicode<5000>>().shape(2).create("filenames").unwrap();
         });
-        assert!(sentence(&long).contains("texts of 300 bytes"), "{}", sentence(&long));
+        assert!(sentence(&long).contains("texts of 5000 bytes"), "{}", sentence(&long));
         let packed = file(folder.path(), "labels", |file| {
             file.new_dataset::<i64>().chunk(2).shape(2).nbit().create("labels").unwrap();
         });

@@ -87,6 +87,12 @@ pub fn simulate_file(
 ) -> Result<Curves, LearningError> {
     let set = LabelledSet::open(data)?;
     fs::create_dir_all(output).map_err(|error| LearningError::io(output, "create it", error))?;
+    let count = set.labels.iter().max().map_or(0, |&label| label as usize + 1);
+    let numbers: Vec<String> = (0..count).map(|class| class.to_string()).collect();
+    let classes = if config.classes.is_empty() { &numbers } else { &config.classes };
+    for remark in set.remarks(classes, !config.classes.is_empty()) {
+        observer.log(LogLevel::Warn, &remark);
+    }
     let curves = simulate(&set, config, observer, &mut |curves| write_json(&output.join("curves.json"), curves))?;
     let name = data.file_name().unwrap_or_default().to_string_lossy();
     write_bytes(&output.join("report.html"), report::html(&curves, config, &name).as_bytes())?;

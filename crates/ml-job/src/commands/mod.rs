@@ -15,6 +15,7 @@ pub(crate) mod up;
 pub(crate) mod worker;
 
 use std::future::Future;
+use std::io::{self, Write as _};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -97,15 +98,32 @@ impl Observer for Bar {
         self.0.set_position(progress.done);
     }
 
-    fn log(&mut self, _: LogLevel, line: &str) {
-        self.0.suspend(|| eprintln!("{line}"));
+    fn log(&mut self, level: LogLevel, line: &str) {
+        let mark = if level == LogLevel::Warn { "warning: " } else { "" };
+        self.0.suspend(|| warn(&format!("{mark}{line}")));
     }
 }
 
-/// Prints to standard output.
-#[expect(clippy::print_stdout, reason = "the commands talk to a person")]
+/// Prints a line to standard output. Where nobody reads it any more, or the disk behind it is full, the work is done all the same, and
+/// the exit status is that of the work: only the second is told, on standard error.
 pub(crate) fn say(text: &str) {
-    println!("{text}");
+    if let Err(error) = print(format!("{text}\n").as_bytes()) {
+        warn(&format!("cannot write to standard output: {error}; it would have said: {text}"));
+    }
+}
+
+/// Writes to standard output. A reader that has closed it, as `head` does, has read enough: that is no error.
+pub(crate) fn print(bytes: &[u8]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        outcome => outcome,
+    }
+}
+
+/// Prints a line to standard error, where it can be written to: there is nobody left to tell that it cannot.
+pub(crate) fn warn(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
 /// How many threads this machine runs at once.

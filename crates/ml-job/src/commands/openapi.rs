@@ -1,6 +1,5 @@
 //! `ml-job openapi`: the API's description, for `openapi/ml-job.json` and for clients.
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
@@ -19,7 +18,7 @@ impl Openapi {
         document.push('\n');
         match self.output {
             Some(path) => std::fs::write(&path, document).with_context(|| format!("cannot write {}", path.display())),
-            None => std::io::stdout().write_all(document.as_bytes()).context("cannot write to standard output"),
+            None => super::print(document.as_bytes()).context("cannot write to standard output"),
         }
     }
 }

@@ -28,14 +28,22 @@ pub(crate) struct Predict {
     #[arg(long, value_name = "N", default_value_t = PREDICTION_BATCH, value_parser = at_least_one())]
     batch_size: usize,
 
+    /// Predict also spectra that were prepared otherwise (scaling, rest frame, …) than those of the model
+    #[arg(long)]
+    accept_other_preparation: bool,
+
     #[command(flatten)]
     compute: ComputeOptions,
 }
 
 impl Predict {
     pub(crate) fn run(self) -> Result<()> {
-        let request =
-            PredictRequest { batch_size: self.batch_size, device: self.compute.device, threads: self.compute.threads };
+        let request = PredictRequest {
+            batch_size: self.batch_size,
+            device: self.compute.device,
+            threads: self.compute.threads,
+            accept_other_preparation: self.accept_other_preparation,
+        };
         let mut bar = Bar::new("Predicting");
         let counts = predict_file(&self.model, &self.data, &self.output, request, &mut bar)?;
         bar.clear();

@@ -48,7 +48,7 @@ async fn a_labelling_is_read_back_as_it_was_stored(store: TestStore) {
         user_label: Some("it's \"quoted\" \\".to_owned()),
         user_comment: Some("α\n\t𝛽".to_owned()),
         sequence_iteration: 2_147_483_647,
-        ..labelling(job, &"ž".repeat(70), PerformanceEstimation)
+        ..labelling(job, &"ž".repeat(256), PerformanceEstimation)
     };
     let empty = Labelling { model_prediction: None, sequence_iteration: 0, ..labelling(job, "a.fits", Candidate) };
     store.label(&[full.clone(), empty.clone()]).await;

@@ -25,7 +25,13 @@ const DETAIL_MAX_CHARS: usize = 500;
 pub fn http_client(url: &Url) -> reqwest::ClientBuilder {
     let host = url.host_str().unwrap_or_default();
     let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
-    let is_here = host == "localhost" || address.is_ok_and(|address| address.is_loopback());
+    let is_named = host == "localhost" || host.ends_with(".localhost");
+    let is_here = is_named
+        || address.is_ok_and(|address| {
+            let address = address.to_canonical();
+            // The unspecified address is this machine for whoever connects to it.
+            address.is_loopback() || address.is_unspecified()
+        });
     let builder = reqwest::Client::builder();
     if is_here { builder.no_proxy() } else { builder }
 }

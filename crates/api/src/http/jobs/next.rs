@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::State;
+use ml_job_disk::without_byte_order_mark;
 use ml_job_domain::{Job, JobId, NewJob, NextIteration, Phase, PreviousIteration};
 use ml_job_store::LabellingFilter;
 use serde_json::Value;
@@ -100,7 +101,11 @@ async fn read_files(state: &ApiState, job: &Job, names: &[String]) -> Result<BTr
     for name in names {
         match state.files.read(&directory, &configs::file_name(name)?, FILE_MAX_BYTES).await {
             Ok(content) => {
-                files.extend(serde_json::from_slice(&content).ok().map(|content: Value| (name.clone(), content)));
+                files.extend(
+                    serde_json::from_slice(without_byte_order_mark(&content))
+                        .ok()
+                        .map(|content: Value| (name.clone(), content)),
+                );
             }
             Err(FilesError::NoSuchFile | FilesError::NoSuchDirectory) => {}
             Err(error) => return Err(error.into()),

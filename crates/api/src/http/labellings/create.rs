@@ -61,7 +61,7 @@ mod tests {
     #[tokio::test]
     async fn texts_and_jobs_that_cannot_be_are_refused() {
         let app = TestApp::new().await;
-        let long = "x".repeat(71);
+        let long = "x".repeat(257);
         let table = [
             (json!({ "spectrum_filename": long }), StatusCode::UNPROCESSABLE_ENTITY, "/spectrum_filename"),
             (json!({ "sequence_iteration": -1 }), StatusCode::UNPROCESSABLE_ENTITY, "/sequence_iteration"),

@@ -28,16 +28,23 @@ const TEXTS: [&str; 8] = [
     "user_comment",
 ];
 
+/// U+FEFF in UTF-8: what tells a spreadsheet that the text is Unicode.
+const BYTE_ORDER_MARK: [u8; 3] = *b"\xEF\xBB\xBF";
+
 /// The response. The first page is read before it begins, so that a database that is away is a 503 and no broken file.
 pub(super) async fn stream(
     state: &ApiState,
     job_id: JobId,
     filter: LabellingFilter,
     asked: Page,
+    with_mark: bool,
 ) -> Result<Response, Problem> {
     let page = Page { offset: asked.offset, limit: asked.limit.min(PAGE) };
     let first = state.store.list_labellings(job_id, &filter, Some(page)).await?.items;
-    let head = lines(&first, true).map_err(Problem::internal)?;
+    let mut head = lines(&first, true).map_err(Problem::internal)?;
+    if with_mark {
+        head.splice(..0, BYTE_ORDER_MARK);
+    }
     let state = state.clone();
     let rest = stream::try_unfold(next(&first, asked.limit), move |next| {
         let (state, filter) = (state.clone(), filter.clone());

@@ -28,6 +28,10 @@ pub(crate) struct ListQuery {
     #[serde(default)]
     #[param(inline)]
     format: Format,
+    /// Whether the CSV begins with a byte-order mark (U+FEFF), without which spreadsheets take it for a text in their own
+    /// script and garble other letters; scripts want none.
+    #[serde(default)]
+    byte_order_mark: bool,
 }
 
 /// As what a list is answered.
@@ -66,12 +70,12 @@ pub(crate) struct LabellingList {
 )]
 pub(crate) async fn list_labellings(
     State(state): State<ApiState>,
-    Query(ListQuery { job_id, spectrum_set, format }): Query<ListQuery>,
+    Query(ListQuery { job_id, spectrum_set, format, byte_order_mark }): Query<ListQuery>,
     Paged(page): LabellingsPage,
 ) -> Result<Response, Problem> {
     let filter = LabellingFilter { spectrum_set };
     match format {
-        Format::Csv => Ok(csv::stream(&state, job_id, filter, page).await?),
+        Format::Csv => Ok(csv::stream(&state, job_id, filter, page, byte_order_mark).await?),
         Format::Json => {
             let page = Some(page).filter(|page| page.offset > 0 || page.limit < ALL);
             let listed = state.store.list_labellings(job_id, &filter, page).await?;
