@@ -1,7 +1,6 @@
 """Recomputes ml-job certificates from nothing but themselves: python3 certificate.py certificate.json ... (docs/certificates.md)"""
-import hashlib, heapq, json, math, sys
-PRIORS = {"list": (3, .5), "near": (5, .5), "rest": (20, .3)}
-SHARES = {"precision": {"list": 1}, "recall": {"list": .2, "near": .2, "rest": .6}, "yield": {"pool": 1}}
+import hashlib, heapq, json, math, struct, sys
+PRIORS = {"list": (3, .5), "near": (5, .5), "rest": (20, .3)}; SHARES = {"precision": {"list": 1}, "recall": {"list": .2, "near": .2, "rest": .6}, "yield": {"pool": 1}}
 def need(true, what): true or sys.exit(f"WRONG: {what}")
 def near(a, b): return abs(a - b) <= 1e-9 * max(abs(b), 1e-9)
 def digest(c, *what): return hashlib.sha256("/".join(map(str, (c["list_sha256"], c["seed"], c["audit"], *what))).encode()).digest()
@@ -19,8 +18,8 @@ def least(N, a, b, x, n, k, alpha):  # the fewest hits that k of n do not reject
 def shares(c, best):  # precision and recall
     S = [[s["size"], *PRIORS[s["name"]], tails(s["size"], *PRIORS[s["name"]]), c["alpha_spent"] * s["share"], 0, 0, 0] for s in c["strata"]]
     for d in c["draws"]:
-        s, good = S[d["stratum"]], "no" if d["stratum"] else "yes"
-        s[5] += 1; s[6] += d["answer"] == good or (best and d["answer"] in (None, "unsure"))
+        s, good = S[d["stratum"]], "no" if d["stratum"] else "yes"; s[5] += 1
+        s[6] += d["answer"] == good or (best and d["answer"] in (None, "unsure"))
         s[7] = max(s[7], least(*s[:4], s[5], s[6], s[4]))
         missed = sum(t[0] - t[7] for t in (S[1:] or S)); held = c["found"] + S[0][7]
         yield held / (held + missed) if held + missed else 1.
@@ -45,11 +44,12 @@ def check(c):
         if c["kind"] != "yield":
             order = heapq.nsmallest(len(D), range(s["size"]), key=lambda p: (digest(c, i, p), p))
             need([d["position"] for d in D] == order, "draws"); need(all(near(d["q"], 1 / (s["size"] - t)) for t, d in enumerate(D)), "q")
-    found, doubt = c["found"], 0
+    found, doubt, seal = c["found"], 0, digest(c, "seal", 0).hex()
     for t, d in enumerate(c["draws"] if c["kind"] == "yield" else []):
         u = (int.from_bytes(digest(c, "yield", t)[:8], "big") >> 11) / 2 ** 53; w = d["weights"]
         need(w["below"] - 1e-9 <= u < w["below"] + d["q"] + 1e-9, "draws"); need(w["z_max"] * d["q"] > 1 - 1e-9, "q")
-        need(w["found"] >= found and w["found"] + w["unsure"] >= found + doubt, "counts")
+        seal = hashlib.sha256("/".join([seal, d["row"], *(struct.pack(">d", x).hex() for x in (d["q"], w["below"], w["z_max"]))]).encode()).hexdigest()
+        need(d["seal"] == seal, "q"); need(w["found"] >= found and w["found"] + w["unsure"] >= found + doubt, "counts")
         found, doubt = w["found"] + (d["answer"] == "yes"), w["unsure"] + (d["answer"] in (None, "unsure"))
     method = total if c["kind"] == "yield" else shares; path = list(method(c, False))
     need(len(path) == len(c["path"]) and all(map(near, c["path"], path)), "path")

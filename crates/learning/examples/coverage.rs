@@ -74,7 +74,9 @@ fn lists(runs: usize, verdict: &mut Verdict) -> Outcome<()> {
 }
 
 fn pools(runs: usize, verdict: &mut Verdict) {
-    println!("\n| pool | rare | scores | learner's labels | runs of 150 draws | missed at any look |\n|---|---|---|---|---|---|");
+    println!(
+        "\n| pool | rare | scores | learner's labels | runs of 150 draws | missed at any look |\n|---|---|---|---|---|---|"
+    );
     for (size, rare) in [(1000, 60), (1000, 10), (3000, 30)] {
         for (name, quality) in [("good", 2.0), ("useless", 0.0), ("misleading", -2.0)] {
             for learner in [0, 5] {
@@ -113,7 +115,9 @@ fn judge(what: &str, with: Coverage, without: Coverage, verdict: &mut Verdict) {
 
 /// Trains on more and more random labels, and audits what each network says of the rest.
 fn states(matrix: &Path, truth: &Path, runs: usize, verdict: &mut Verdict) -> Outcome<()> {
-    println!("\n| state | list | precision | recall | precision bound missed, mean | recall bound missed, mean | without the 100 most uncertain |");
+    println!(
+        "\n| state | list | precision | recall | precision bound missed, mean | recall bound missed, mean | without the 100 most uncertain |"
+    );
     println!("|---|---|---|---|---|---|---|");
     let pool = labelled(matrix, truth)?;
     for (i, labels) in [100, 150, 200, 300, 450, 600].into_iter().enumerate() {

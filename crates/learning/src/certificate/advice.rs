@@ -1,5 +1,7 @@
 //! What a certificate says, and what to do next, in sentences.
 
+use std::fmt::Write;
+
 use super::finite::{Finite, Prior, real};
 use super::plan::{Supposed, price_of_precision};
 use super::{Answer, Certificate, CertificateError, Kind, RECALL_LABELS};
@@ -17,7 +19,10 @@ pub fn statement(certificate: &Certificate) -> String {
     let mut text = format!("{percent:.0} % confidence, whenever you stop: {said} ({judged} draws judged).");
     if doubtful > 0 {
         let number = if *kind == Kind::Yield { format!("{optimistic:.0}") } else { format!("{optimistic:.3}") };
-        text += &format!(" {doubtful} unsure or skipped rows count against it; counted in its favour it would be {number}.");
+        let _ = write!(
+            text,
+            " {doubtful} unsure or skipped rows count against it; counted in its favour it would be {number}."
+        );
     }
     text
 }
@@ -60,7 +65,8 @@ fn before(certificate: &Certificate, target: f64) -> Result<String, CertificateE
             (share, recall_supposed(certificate, rare, |supposed| supposed.price(target)))
         }),
     };
-    let what = if certificate.kind == Kind::Precision { "of the list are right" } else { "of the rest are of the class" };
+    let what =
+        if certificate.kind == Kind::Precision { "of the list are right" } else { "of the rest are of the class" };
     let mut parts = Vec::new();
     for (share, price) in prices {
         let labels = price?.map_or("no number of labels".into(), |labels| format!("{labels} labels"));

@@ -13,8 +13,10 @@ impl Isotonic {
     /// Fits outcomes of weight `1/q` each: random draws of unequal probability count for what they stand for. `None` without a draw
     /// of finite score and positive weight.
     pub fn fit(draws: impl IntoIterator<Item = (f64, bool, f64)>) -> Option<Self> {
-        let mut draws: Vec<_> =
-            draws.into_iter().filter(|(score, _, weight)| score.is_finite() && *weight > 0.0 && weight.is_finite()).collect();
+        let mut draws: Vec<_> = draws
+            .into_iter()
+            .filter(|(score, _, weight)| score.is_finite() && *weight > 0.0 && weight.is_finite())
+            .collect();
         draws.sort_by(|a, b| a.0.total_cmp(&b.0));
         // Blocks of (sum of weights, sum of weighted outcomes, first score, last score).
         let mut blocks: Vec<(f64, f64, f64, f64)> = Vec::new();
@@ -49,8 +51,9 @@ impl Isotonic {
     }
 }
 
-/// The temperature by which logits are divided so that outcomes become most probable (Guo et al. 2017): for fewer draws than an
-/// isotonic fit needs. `logits` are `[n, classes]`. Found to 1e-6 between 0.05 and 20.
+/// The temperature by which logits are divided so that outcomes become most probable (Guo et al. 2017).
+///
+/// For fewer draws than an isotonic fit needs. `logits` are `[n, classes]`. Found to 1e-6 between 0.05 and 20.
 ///
 /// # Panics
 /// When the lengths do not fit.
@@ -243,7 +246,12 @@ mod tests {
 
     #[test]
     fn where_all_are_found_the_fit_stays_finite() {
-        let all = [1.0, 2.0, 5.0].map(|equivalent_width| Injection { equivalent_width, double: true, snr: 10.0, found: true });
+        let all = [1.0, 2.0, 5.0].map(|equivalent_width| Injection {
+            equivalent_width,
+            double: true,
+            snr: 10.0,
+            found: true,
+        });
         let p = Completeness::fit(&all).unwrap().probability(3.0, true, 10.0);
         assert!(p > 0.5 && p <= 1.0, "{p}");
         assert_eq!(Completeness::fit(&[]), None);

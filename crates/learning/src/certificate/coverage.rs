@@ -103,8 +103,7 @@ pub fn list(
     let tables: Vec<Table> = levels.map(|level| Table::new(&population, setting.draws, level)).collect();
     let run = |run: usize| {
         let mut random = stream(seed, Purpose::Coverage, run as u64);
-        let bounds: Vec<usize> =
-            tables.iter().map(|table| audit_list(setting, without, table, &mut random)).collect();
+        let bounds: Vec<usize> = tables.iter().map(|table| audit_list(setting, without, table, &mut random)).collect();
         let best = bounds.iter().copied().max().unwrap_or_default();
         (best > setting.right, real(best) / real(setting.size))
     };

@@ -1,16 +1,14 @@
 //! The certificate: a document that holds all that its bound follows from.
 //!
-//! An audit begins as a certificate without answers ([`Certificate::precision`], [`recall`](Certificate::recall),
-//! [`pool_yield`](Certificate::pool_yield)): its draws are fixed before anybody has seen one. [`Certificate::judge`] fills in answers
-//! and computes the bound; [`verify`](super::verify::verify) does that again.
+//! An audit begins as a certificate without answers ([`audit`](super::audit)). [`Certificate::judge`] fills in answers and computes the bound; [`verify`](super::verify::verify) does that again.
 
 use serde::{Deserialize, Serialize};
 
-use super::draw::{Lot, list_hash, weighted};
+use super::CertificateError;
+use super::draw::Lot;
 use super::finite::{Finite, Looks, Prior, real};
-use super::plan::{alpha_of_part, recall};
+use super::plan::recall;
 use super::total::{Observation, Total};
-use super::{CertificateError, RECALL_LABELS, RECALL_SHARES};
 
 /// What the documents are called.
 pub const FORMAT: &str = "ml-job certificate";
@@ -86,6 +84,10 @@ pub struct Draw {
     /// Of a yield: the rest.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub weights: Option<Weights>,
+    /// Of a yield: a hash of this draw and the seal before it ([`seal`](super::draw::seal)), so that no probability can be edited
+    /// alone.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub seal: Option<String>,
     /// What was answered; nothing where it was skipped.
     pub answer: Option<Answer>,
 }
@@ -103,7 +105,7 @@ pub struct Certificate {
     pub campaign: String,
     /// The class.
     pub class: String,
-    /// [`list_hash`] of the frozen strata.
+    /// [`list_hash`](super::draw::list_hash) of the frozen strata.
     pub list_sha256: String,
     /// The risk of all certificates of the campaign together.
     pub alpha: f64,
@@ -133,25 +135,6 @@ pub struct Certificate {
     pub method: String,
 }
 
-/// What every audit is told.
-#[derive(Debug, Clone)]
-pub struct Frame {
-    /// The search.
-    pub campaign: String,
-    /// The class.
-    pub class: String,
-    /// The risk of the whole campaign.
-    pub alpha: f64,
-    /// The number of the audit, from 1.
-    pub audit: u32,
-    /// Among how many certificates the audit's risk is divided.
-    pub parts: u32,
-    /// Which of them this is, from 1.
-    pub part: u32,
-    /// The seed.
-    pub seed: u64,
-}
-
 /// How skipped and unsure rows are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reading {
@@ -162,115 +145,8 @@ pub(super) enum Reading {
 }
 
 impl Certificate {
-    /// An audit of a frozen list: `names` are its unlabelled rows, `known` more are labelled as right. Draws `draws` of them.
-    ///
-    /// # Errors
-    /// On names that are there twice or hold a line feed, and a frame that makes no sense.
-    pub fn precision(frame: Frame, names: Vec<String>, known: usize, draws: usize) -> Result<Self, CertificateError> {
-        Self::uniform(Kind::Precision, frame, vec![names], known, draws)
-    }
-
-    /// An audit of recall: the unlabelled rows of the list, of the near misses and of the rest; `found` are labelled as of the class.
-    ///
-    /// # Errors
-    /// As [`Self::precision`].
-    pub fn recall(frame: Frame, strata: [Vec<String>; 3], found: usize, draws: usize) -> Result<Self, CertificateError> {
-        Self::uniform(Kind::Recall, frame, strata.into(), found, draws)
-    }
-
-    /// An audit of a whole pool by scores that stay as they are: unlabelled names with their scores.
-    ///
-    /// # Errors
-    /// As [`Self::precision`].
-    pub fn pool_yield(
-        frame: Frame,
-        mut rows: Vec<(String, f64)>,
-        found: usize,
-        draws: usize,
-    ) -> Result<Self, CertificateError> {
-        rows.sort_by(|a, b| a.0.cmp(&b.0));
-        let (names, scores): (Vec<String>, Vec<f64>) = rows.into_iter().unzip();
-        let mut certificate = Self::empty(Kind::Yield, frame, std::slice::from_ref(&names), found)?;
-        let mut labelled = vec![false; names.len()];
-        for t in 0..draws.min(names.len()) {
-            let Some(drawn) = weighted(&scores, &labelled, certificate.lot().uniform(t)) else { break };
-            labelled[drawn.index] = true;
-            let unlabelled = names.len() - t;
-            let weights = Weights { below: drawn.below, z_max: drawn.z_max, unlabelled, found: 0, unsure: 0 };
-            certificate.draws.push(Draw {
-                row: names[drawn.index].clone(),
-                stratum: 0,
-                position: drawn.index,
-                q: drawn.q,
-                weights: Some(weights),
-                answer: None,
-            });
-        }
-        certificate.judge(|_| None)?;
-        Ok(certificate)
-    }
-
-    fn uniform(
-        kind: Kind,
-        frame: Frame,
-        mut strata: Vec<Vec<String>>,
-        found: usize,
-        draws: usize,
-    ) -> Result<Self, CertificateError> {
-        strata.iter_mut().for_each(|names| names.sort_unstable());
-        let mut certificate = Self::empty(kind, frame, &strata, found)?;
-        let counts = divide(draws, &strata.iter().map(Vec::len).collect::<Vec<_>>());
-        let lot = certificate.lot();
-        let orders: Vec<Vec<usize>> =
-            counts.iter().enumerate().map(|(i, &n)| lot.order(i, strata[i].len(), n)).collect();
-        let mut drawn = vec![0; strata.len()];
-        while let Some(i) = next_by_share(&drawn, &counts) {
-            let position = orders[i][drawn[i]];
-            certificate.draws.push(Draw {
-                row: strata[i][position].clone(),
-                stratum: i,
-                position,
-                q: 1.0 / real(strata[i].len() - drawn[i]),
-                weights: None,
-                answer: None,
-            });
-            drawn[i] += 1;
-        }
-        certificate.judge(|_| None)?;
-        Ok(certificate)
-    }
-
-    fn empty(kind: Kind, frame: Frame, names: &[Vec<String>], found: usize) -> Result<Self, CertificateError> {
-        frame.check()?;
-        check_names(names)?;
-        let mut strata = standard_strata(kind);
-        strata.iter_mut().zip(names).for_each(|(stratum, names)| stratum.size = names.len());
-        let list_sha256 = list_hash(strata.iter().zip(names).map(|(stratum, names)| (&*stratum.name, &names[..])));
-        Ok(Self {
-            format: FORMAT.into(),
-            version: VERSION,
-            kind,
-            list_sha256,
-            alpha_spent: alpha_of_part(frame.alpha, frame.audit, frame.parts),
-            campaign: frame.campaign,
-            class: frame.class,
-            alpha: frame.alpha,
-            audit: frame.audit,
-            parts: frame.parts,
-            part: frame.part,
-            seed: frame.seed,
-            found,
-            strata,
-            draws: Vec::new(),
-            path: Vec::new(),
-            bound: 0.0,
-            optimistic: 0.0,
-            method: method(kind).into(),
-        })
-    }
-
     /// Where the draws come from.
-    pub(super) fn lot(&self) -> Lot<'_> {
+    pub fn lot(&self) -> Lot<'_> {
         Lot { list: &self.list_sha256, seed: self.seed, audit: self.audit }
     }
 
@@ -292,6 +168,14 @@ impl Certificate {
                 Some(Answer::Unsure) | None => unsure += 1,
             }
         }
+        self.recompute()
+    }
+
+    /// Computes path and bound from the answers that the draws have.
+    ///
+    /// # Errors
+    /// When the document contradicts itself.
+    pub fn recompute(&mut self) -> Result<(), CertificateError> {
         let judged = self.judged();
         self.path = self.bounds(Reading::Worst)?;
         self.path.truncate(judged);
@@ -338,7 +222,8 @@ impl Certificate {
     }
 
     fn shares(&self, reading: Reading) -> Result<Vec<f64>, CertificateError> {
-        let populations = self.strata.iter().map(|stratum| Finite::new(stratum.size, stratum.prior.unwrap_or(Prior::LIST)));
+        let populations =
+            self.strata.iter().map(|stratum| Finite::new(stratum.size, stratum.prior.unwrap_or(Prior::LIST)));
         let populations = populations.collect::<Result<Vec<_>, _>>()?;
         let mut looks: Vec<Looks> = populations
             .iter()
@@ -380,79 +265,4 @@ impl Certificate {
         };
         self.draws.iter().map(bound).collect()
     }
-}
-
-impl Frame {
-    pub(super) fn check(&self) -> Result<(), CertificateError> {
-        let refuse = |message: String| Err(CertificateError::Malformed(message));
-        if !(self.alpha > 0.0 && self.alpha < 1.0) {
-            return refuse(format!("α must lie between 0 and 1, not be {}", self.alpha));
-        }
-        if self.audit == 0 || self.part == 0 || self.part > self.parts {
-            return refuse(format!("audit {}, part {} of {} do not exist", self.audit, self.part, self.parts));
-        }
-        Ok(())
-    }
-}
-
-/// The strata of each kind, still empty, with the shares and priors that are fixed before the first draw.
-pub(super) fn standard_strata(kind: Kind) -> Vec<Stratum> {
-    let stratum = |name: &str, share, prior| Stratum { name: name.into(), size: 0, share, prior };
-    match kind {
-        Kind::Precision => vec![stratum("list", 1.0, Some(Prior::LIST))],
-        Kind::Recall => ["list", "near", "rest"]
-            .into_iter()
-            .zip(RECALL_SHARES)
-            .zip([Prior::LIST, Prior::NEAR, Prior::REST])
-            .map(|((name, share), prior)| stratum(name, share, Some(prior)))
-            .collect(),
-        Kind::Yield => vec![stratum("pool", 1.0, None)],
-    }
-}
-
-fn method(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Precision => {
-            "Uniform draws without replacement; mixture likelihood ratio with a beta-binomial prior (Waudby-Smith and Ramdas 2020); \
-             valid at every look (Ville 1939)."
-        }
-        Kind::Recall => {
-            "Uniform draws without replacement in three strata; mixture likelihood ratios with beta-binomial priors (Waudby-Smith and \
-             Ramdas 2020); the risk is divided among the strata; valid at every look (Ville 1939)."
-        }
-        Kind::Yield => {
-            "Weighted draws without replacement; mean of five betting martingales (Waudby-Smith and Ramdas 2024; Shekhar et al. 2023); \
-             valid at every look (Ville 1939)."
-        }
-    }
-}
-
-fn check_names(strata: &[Vec<String>]) -> Result<(), CertificateError> {
-    let mut seen = std::collections::HashSet::new();
-    for name in strata.iter().flatten() {
-        if name.is_empty() || name.contains('\n') {
-            return Err(CertificateError::Malformed(format!("{name:?} is no name of a row")));
-        }
-        if !seen.insert(name) {
-            return Err(CertificateError::Malformed(format!("\"{name}\" is there twice")));
-        }
-    }
-    Ok(())
-}
-
-/// Divides draws among the strata: as an audit of recall does, and what one stratum cannot take goes to the others.
-fn divide(draws: usize, sizes: &[usize]) -> Vec<usize> {
-    let draws = draws.min(sizes.iter().sum());
-    let mut counts = vec![0; sizes.len()];
-    for _ in 0..draws {
-        let Some(i) = next_by_share(&counts, sizes) else { break };
-        counts[i] += 1;
-    }
-    counts
-}
-
-/// The stratum that is furthest behind its share of the labels and has rows left.
-fn next_by_share(counts: &[usize], sizes: &[usize]) -> Option<usize> {
-    let behind = |&i: &usize| real(counts[i] + 1) / if sizes.len() == 1 { 1.0 } else { RECALL_LABELS[i] };
-    (0..sizes.len()).filter(|&i| counts[i] < sizes[i]).min_by(|a, b| behind(a).total_cmp(&behind(b)))
 }

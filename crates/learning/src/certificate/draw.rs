@@ -16,12 +16,26 @@ pub fn list_hash<'a>(strata: impl IntoIterator<Item = (&'a str, &'a [String])>) 
     let mut hash = Sha256::new();
     for (stratum, names) in strata {
         hash.update(format!("# {stratum}\n"));
-        names.iter().for_each(|name| hash.update(format!("{name}\n")));
+        for name in names {
+            hash.update(format!("{name}\n"));
+        }
     }
-    hash.finalize().iter().fold(String::new(), |mut text, byte| {
+    hex(&hash.finalize())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text
     })
+}
+
+/// The seal of a draw of unequal probability: SHA-256 over the seal before it, the row, and the bits of its numbers.
+///
+/// Whoever changes a number must change all seals from there on, of which one may have been published.
+pub fn seal(before: &str, row: &str, numbers: [f64; 3]) -> String {
+    let numbers = numbers.map(|number| format!("{:016x}", number.to_bits())).join("/");
+    hex(&Sha256::digest(format!("{before}/{row}/{numbers}")))
 }
 
 /// Where the chance of one audit comes from.
@@ -38,6 +52,11 @@ pub struct Lot<'a> {
 impl Lot<'_> {
     fn digest(&self, what: impl std::fmt::Display, index: usize) -> [u8; 32] {
         Sha256::digest(format!("{}/{}/{}/{what}/{index}", self.list, self.seed, self.audit)).into()
+    }
+
+    /// The seal before the first draw.
+    pub fn first_seal(&self) -> String {
+        hex(&self.digest("seal", 0))
     }
 
     /// The first `n` of the `size` positions of a stratum in drawn order: those with the smallest hash.
@@ -142,7 +161,9 @@ mod tests {
         let labelled = [false, false, false, true];
         let at = |u| weighted(&scores, &labelled, u).unwrap();
         // q = 1/6, 1/6 + 3/8, 1/6 + 1/8.
-        for (u, index, q) in [(0.0, 0, 1.0 / 6.0), (0.16, 0, 1.0 / 6.0), (0.17, 1, 13.0 / 24.0), (0.999_999, 2, 7.0 / 24.0)] {
+        for (u, index, q) in
+            [(0.0, 0, 1.0 / 6.0), (0.16, 0, 1.0 / 6.0), (0.17, 1, 13.0 / 24.0), (0.999_999, 2, 7.0 / 24.0)]
+        {
             let drawn = at(u);
             assert_eq!(drawn.index, index, "{u}");
             assert!((drawn.q - q).abs() < 1e-15 && (drawn.z_max - 6.0).abs() < 1e-12);

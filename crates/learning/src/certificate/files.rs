@@ -8,8 +8,7 @@ use std::path::Path;
 use hdf5::types::VarLenUnicode;
 use ml_job_disk::enclosed::{Values, matrix_shape, open_dataset, visit_texts};
 
-use super::document::Frame;
-use super::{Answer, Certificate, CertificateError, Kind};
+use super::{Answer, Certificate, CertificateError, Frame, Kind};
 use crate::data::{check_memory, write_bytes, write_json};
 use crate::error::LearningError;
 
@@ -60,10 +59,10 @@ pub fn draw_audit(list: &Path, known: Option<&Path>, request: AuditRequest) -> R
         let message = "It has names only. Recall and yield need the whole pool with scores: predictions in HDF5, or a CSV table with the columns name and score.";
         return Err(LearningError::data(list, message));
     }
-    audit(scored, &known, request).map_err(|error| LearningError::data(list, capital(&error)))
+    audit(&scored, &known, request).map_err(|error| LearningError::data(list, capital(&error)))
 }
 
-fn audit(scored: Scored, known: &Answers, request: AuditRequest) -> Result<Certificate, CertificateError> {
+fn audit(scored: &Scored, known: &Answers, request: AuditRequest) -> Result<Certificate, CertificateError> {
     let AuditRequest { kind, frame, draws, .. } = request;
     let answer = |name: &String| known.get(name).copied().flatten();
     let of_class = |i: &usize| answer(&scored.names[*i]) == Some(Answer::Yes);
@@ -78,7 +77,7 @@ fn audit(scored: Scored, known: &Answers, request: AuditRequest) -> Result<Certi
             Certificate::precision(frame, names(&|i| scored.listed[i]), known, draws)
         }
         Kind::Recall => {
-            let near = near_misses(&scored, open);
+            let near = near_misses(scored, open);
             let strata = [
                 names(&|i| scored.listed[i]),
                 names(&|i| !scored.listed[i] && near[i]),
@@ -158,7 +157,7 @@ fn name_column(columns: &[&str]) -> Option<usize> {
     columns.iter().position(is_name)
 }
 
-/// Predictions as `ml-job predict` and ACTIVE_ML jobs write them.
+/// Predictions as `ml-job predict` and `ACTIVE_ML` jobs write them.
 fn read_predictions(path: &Path, class: &str) -> Result<Scored, LearningError> {
     let failed = |what: &str| {
         let action = format!("read `{what}`");
@@ -202,8 +201,9 @@ fn class_names(file: &hdf5::File, count: usize) -> Vec<String> {
 /// What was answered of each row; nothing where it was skipped.
 pub type Answers = HashMap<String, Option<Answer>>;
 
-/// Reads answers: a JSON object of names and words, or a CSV table with the columns `name` (or `filename`) and `label`. The words are
-/// yes, no, unsure, the class (yes) and the names of other classes (no).
+/// Reads answers: a JSON object of names and words, or a CSV table with the columns `name` (or `filename`) and `label`.
+///
+/// The words are yes, no, unsure, the class (yes) and the names of other classes (no).
 ///
 /// # Errors
 /// On any other word, with its place; on a row that is answered in two ways.
@@ -211,7 +211,8 @@ pub fn read_answers(path: &Path, class: &str, classes: &[String]) -> Result<Answ
     let text = read_text(path)?;
     let mut answers = Answers::new();
     let mut add = |place: String, name: String, word: &str| -> Result<(), LearningError> {
-        let answer = answer(word, class, classes).map_err(|message| LearningError::data(path, format!("{place}: {message}")))?;
+        let answer =
+            answer(word, class, classes).map_err(|message| LearningError::data(path, format!("{place}: {message}")))?;
         match answers.insert(name.clone(), answer) {
             Some(before) if before != answer => {
                 Err(LearningError::data(path, format!("{place}: \"{name}\" was answered otherwise before.")))
@@ -220,8 +221,8 @@ pub fn read_answers(path: &Path, class: &str, classes: &[String]) -> Result<Answ
         }
     };
     if text.trim_start().starts_with('{') {
-        let words: HashMap<String, Option<String>> = serde_json::from_str(&text)
-            .map_err(|source| LearningError::Json { file: path.to_owned(), source })?;
+        let words: HashMap<String, Option<String>> =
+            serde_json::from_str(&text).map_err(|source| LearningError::Json { file: path.to_owned(), source })?;
         for (name, word) in words {
             add(format!("\"{name}\""), name, word.as_deref().unwrap_or_default())?;
         }

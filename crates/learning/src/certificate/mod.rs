@@ -6,9 +6,10 @@
 //! - *precision* of a list ([`finite`]), *recall* of a list by three strata ([`finite`], [`document`]);
 //! - *yield*: the number of rare ones in the pool, from draws of unequal probability while a learner works ([`total`]).
 //!
-//! [`draw`] says which rows are drawn, as a function of list, seed and audit that any language can compute again; [`document`] is
-//! the certificate itself, [`verify`](mod@verify) recomputes it from nothing but itself; [`plan`] is what a certificate costs and what no method can
-//! do; [`advice`] says what to do next. [`coverage`] measures that all of it holds. [`complete`] holds what is no bound: calibrated probabilities and completeness by injection.
+//! [`draw`] says which rows are drawn, as a function of list, seed and audit that any language can compute again; [`audit`] freezes a
+//! list and draws; [`document`] is the certificate itself, and [`verify`](mod@verify) recomputes it from nothing but itself; [`plan`]
+//! is what a certificate costs and what no method can do; [`advice`] says what to do next; [`coverage`] measures that all of it
+//! holds. [`complete`] holds what is no bound: calibrated probabilities and completeness by injection.
 //!
 //! *Worst case.* Whoever says "unsure", and whoever skips a row, has not said "right": such rows count against the bound, and for
 //! the optimistic number in its favour. Both are shown.
@@ -16,6 +17,7 @@
 //! Pure functions without files; [`files`] reads lists and answers for the command line.
 
 pub mod advice;
+pub mod audit;
 pub mod complete;
 pub mod coverage;
 pub mod document;
@@ -26,6 +28,7 @@ pub mod plan;
 pub mod total;
 pub mod verify;
 
+pub use audit::Frame;
 pub use document::{Answer, Certificate, Draw, Kind, Stratum};
 pub use finite::{Finite, Looks, Prior};
 pub use total::{Observation, Total};

@@ -19,8 +19,9 @@ pub fn alpha_of_part(alpha: f64, audit: u32, parts: u32) -> f64 {
     alpha_of_audit(alpha, audit) / f64::from(parts.max(1))
 }
 
-/// The price of a precision certificate: the fewest labels after which the bound reaches `target`, when a share `precision` of what
-/// is drawn is right. `known` of the list are right already. `None` where all labels would not do.
+/// The price of a precision certificate: the fewest labels after which the bound reaches `target`.
+///
+/// A share `precision` of what is drawn is right; `known` of the list are right already. `None` where all labels would not do.
 pub fn price_of_precision(list: &Finite, known: usize, precision: f64, target: f64, alpha: f64) -> Option<usize> {
     let wanted = target * real(known + list.size());
     let enough = |drawn: usize| real(known + list.least(drawn, share_of(drawn, precision), alpha)) >= wanted;
@@ -94,8 +95,9 @@ fn first(most: usize, enough: impl Fn(usize) -> bool) -> Option<usize> {
     (low..=high.min(most)).find(|&n| enough(n))
 }
 
-/// The honest limit: the labels without a single hit that are needed before the missed ones can be bounded below `share` of all rare
-/// ones, where `prevalence` of the search domain is rare: `ln(1/α)/(share·prevalence)` (the rule of three). Every method that
+/// The honest limit: the labels without a single hit that it takes to bound the missed ones below `share` of all rare ones.
+///
+/// Where `prevalence` of the search domain is rare, these are `ln(1/α)/(share·prevalence)` (the rule of three). Every method that
 /// assumes nothing about scores needs them.
 ///
 /// # Errors

@@ -6,7 +6,9 @@
 
 use std::collections::HashMap;
 
-use super::document::{Certificate, Draw, FORMAT, Frame, Kind, MOST_ROWS, Reading, VERSION, standard_strata};
+use super::audit::{Frame, standard_strata};
+use super::document::{Certificate, Draw, FORMAT, Kind, MOST_ROWS, Reading, VERSION};
+use super::draw::seal;
 use super::finite::real;
 use super::plan::alpha_of_part;
 use super::{Answer, CertificateError};
@@ -40,7 +42,7 @@ pub fn verify_all(certificates: &[Certificate]) -> Result<(), CertificateError> 
     for certificate in certificates {
         verify(certificate)?;
         let Certificate { campaign, audit, part, parts, alpha, .. } = certificate;
-        if let Some(other) = alphas.insert(campaign, *alpha).filter(|other| other != alpha) {
+        if let Some(other) = alphas.insert(campaign, *alpha).filter(|&other| !close(other, *alpha)) {
             let message = format!("campaign \"{campaign}\" has α = {other} in one certificate and {alpha} in another");
             return Err(CertificateError::Malformed(message));
         }
@@ -123,6 +125,7 @@ fn check_uniform(certificate: &Certificate) -> Result<(), CertificateError> {
 
 fn check_weighted(certificate: &Certificate) -> Result<(), CertificateError> {
     let (mut found, mut doubtful, mut unlabelled) = (certificate.found, 0, certificate.strata[0].size);
+    let mut sealed = certificate.lot().first_seal();
     for (t, draw) in certificate.draws.iter().enumerate() {
         let Some(weights) = draw.weights else {
             return Err(CertificateError::Malformed(format!("draw {} has no weights", t + 1)));
@@ -133,7 +136,11 @@ fn check_weighted(certificate: &Certificate) -> Result<(), CertificateError> {
         if !(low..high).contains(&u) {
             return Err(CertificateError::Order { draw: t + 1, row: draw.row.clone() });
         }
-        let possible = draw.q > 0.0 && weights.below >= 0.0 && weights.below + draw.q <= 1.0 + 1e-9;
+        sealed = seal(&sealed, &draw.row, [draw.q, weights.below, weights.z_max]);
+        let possible = draw.seal.as_ref() == Some(&sealed)
+            && draw.q > 0.0
+            && weights.below >= 0.0
+            && weights.below + draw.q <= 1.0 + 1e-9;
         let bounded = weights.z_max * draw.q >= 1.0 - 1e-9 && weights.z_max >= real(weights.unlabelled) * (1.0 - 1e-9);
         if !(possible && bounded) {
             return Err(improbable());

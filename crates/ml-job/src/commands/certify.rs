@@ -5,11 +5,10 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand, ValueEnum};
 use ml_job_learning::certificate::advice::{advice, statement};
-use ml_job_learning::certificate::document::Frame;
 use ml_job_learning::certificate::files::{
     AuditRequest, draw_audit, judge_audit, read_certificate, write_certificate, write_sheet,
 };
-use ml_job_learning::certificate::{self, Certificate};
+use ml_job_learning::certificate::{self, Certificate, Frame};
 
 use super::say;
 
@@ -221,5 +220,9 @@ impl Verify {
 }
 
 fn share(target: f64) -> Result<f64> {
-    if target > 0.0 && target <= 1.0 { Ok(target) } else { bail!("the target must lie between 0 and 1, not be {target}") }
+    if target > 0.0 && target <= 1.0 {
+        Ok(target)
+    } else {
+        bail!("the target must lie between 0 and 1, not be {target}")
+    }
 }
