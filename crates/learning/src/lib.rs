@@ -12,6 +12,7 @@
 //! - [`fit`](mod@fit): how everybody trains, from [`balance`] and [`train`] to a [`model`] on disk; [`metrics`]: scores.
 //! - [`pool`] and [`strategy`]: streaming the pool through the network and choosing what to ask.
 //! - [`estimate`], [`tsne`]: precision with its exact bound; a map of the training set.
+//! - [`certificate`]: bounds for precision, recall and yield that hold at every look, and their documents.
 //! - [`files`]: `train` and `predict` on files; [`simulate`]: strategies compared on a labelled set.
 //!
 //! Callers watch and stop long work through an [`Observer`](ml_job_domain::Observer).
@@ -30,6 +31,7 @@
 )]
 
 pub mod balance;
+pub mod certificate;
 pub mod data;
 pub mod engine;
 pub mod error;

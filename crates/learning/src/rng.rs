@@ -28,6 +28,8 @@ pub enum Purpose {
     Tsne,
     /// Split of a labelled set into train and test.
     Split,
+    /// Simulated audits; the index is the run.
+    Coverage,
 }
 
 impl Purpose {
@@ -41,6 +43,7 @@ impl Purpose {
             Self::PerformanceEstimate => 5,
             Self::Tsne => 6,
             Self::Split => 7,
+            Self::Coverage => 64,
         }
     }
 }

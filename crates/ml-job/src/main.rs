@@ -57,6 +57,8 @@ enum Command {
     Predict(commands::predict::Predict),
     /// Replay active learning on a labelled HDF5 file, to compare query strategies
     Simulate(commands::simulate::Simulate),
+    /// Certify a list: precision, recall or yield, with a bound that holds whenever one stops
+    Certify(commands::certify::Certify),
     /// Ask a running API whether it is ready (for health checks)
     Health(commands::health::Health),
     /// Read files of strangers in this process, on behalf of an API
@@ -82,6 +84,7 @@ fn main() -> ExitCode {
         Command::Train(command) => command.run(),
         Command::Predict(command) => command.run(),
         Command::Simulate(command) => command.run(),
+        Command::Certify(command) => command.run(),
         Command::Up(command) => commands::serve(volume, command.run()),
         Command::Demo(command) => {
             let volume = if cli.debug { Volume::Debug } else { Volume::Quiet };

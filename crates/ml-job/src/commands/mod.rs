@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 pub(crate) mod api;
+pub(crate) mod certify;
 pub(crate) mod demo;
 pub(crate) mod health;
 mod learning;
