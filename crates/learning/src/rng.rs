@@ -28,6 +28,16 @@ pub enum Purpose {
     Tsne,
     /// Split of a labelled set into train and test.
     Split,
+    /// First basis of the principal components.
+    Components,
+    /// Trees of an isolation forest; the index is the tree.
+    Forest,
+    /// Extremely randomised trees; the index is the tree.
+    Trees,
+    /// Draws of a sampling plan; the index is the round.
+    Plan,
+    /// Folds of a cross-validation.
+    Folds,
 }
 
 impl Purpose {
@@ -41,6 +51,11 @@ impl Purpose {
             Self::PerformanceEstimate => 5,
             Self::Tsne => 6,
             Self::Split => 7,
+            Self::Components => 8,
+            Self::Forest => 9,
+            Self::Trees => 10,
+            Self::Plan => 11,
+            Self::Folds => 12,
         }
     }
 }
