@@ -7,20 +7,23 @@ use std::path::Path;
 use ml_job_domain::{LogLevel, Observer};
 
 use crate::balance::Balance;
+use crate::classify::{AnyModel, FitOptions, LearntModel, Lines, ModelKind, OnThreads, fit_model, workers};
 use crate::data::{LabelledSet, ResultFile, SpectraFile, check_alike};
 use crate::engine::device::{Device, engine};
 use crate::error::LearningError;
+use crate::features::{FeatureFit, LineSpec};
 use crate::fit::fit;
 use crate::metrics::class_counts;
-use crate::model::{Description, Model};
 use crate::network::{MOST_CLASSES, Network};
-use crate::pool::{PREDICTION_BATCH, Pool, SurveyOptions, survey};
+use crate::pool::{PREDICTION_BATCH, Pool, Survey, SurveyOptions, survey};
 use crate::strategy::QueryStrategy;
 use crate::train::{History, TrainingOptions};
 
 /// How to train on a file.
 #[derive(Debug, Clone, Default)]
 pub struct TrainRequest {
+    /// Which model learns.
+    pub model: ModelKind,
     /// Names of the classes; `0`, `1`, … as far as the labels go where empty.
     pub classes: Vec<String>,
     /// How unequal classes are treated.
@@ -33,8 +36,21 @@ pub struct TrainRequest {
     pub options: TrainingOptions,
 }
 
-/// Trains on a labelled HDF5 file (`fluxes`, `labels`, and `filenames`, `wave` where it has them) and saves the model into
-/// `output`, which is made where it is missing.
+/// What a training left.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trained {
+    /// Names of the classes.
+    pub classes: Vec<String>,
+    /// Spectra in the training set.
+    pub spectra: usize,
+    /// The model: what was asked for, or what `auto` chose.
+    pub model: ModelKind,
+    /// The network's epochs; absent for other models.
+    pub history: Option<History>,
+}
+
+/// Trains on a labelled HDF5 file (`fluxes`, `labels`, and `filenames`, `wave` where it has them; `embeddings` too, for all models but
+/// the network) and saves the model into `output`, which is made where it is missing.
 ///
 /// # Errors
 /// One sentence that says what is wrong and where.
@@ -43,8 +59,11 @@ pub fn train_file(
     output: &Path,
     request: &TrainRequest,
     observer: &mut dyn Observer,
-) -> Result<(Model, History), LearningError> {
-    let file = SpectraFile::open(data, data)?;
+) -> Result<Trained, LearningError> {
+    let mut file = SpectraFile::open(data, data)?;
+    if request.model != ModelKind::Network {
+        file = file.with_embeddings()?;
+    }
     let known = if request.classes.is_empty() { MOST_CLASSES } else { request.classes.len() };
     let set = LabelledSet::read(&file, known)?;
     let classes = if request.classes.is_empty() {
@@ -61,13 +80,43 @@ pub fn train_file(
     }
     // Before the work, so that nobody waits for a model that cannot be kept.
     fs::create_dir_all(output).map_err(|error| LearningError::io(output, "create it", error))?;
+    if request.model != ModelKind::Network {
+        return train_spectral(&file, &set, classes, output, request, observer);
+    }
     let network = Network::standard(set.points, classes.len());
     let (mut engine, line) = engine(request.device, &network, request.threads)?;
     observer.log(LogLevel::Info, &line);
     let fitted = fit(engine.as_mut(), &set, &classes, request.balance, &request.options, observer)?;
     let model = fitted.model(engine.as_mut(), &file)?;
     model.save(output)?;
-    Ok((model, fitted.history))
+    Ok(Trained { classes, spectra: set.len(), model: ModelKind::Network, history: Some(fitted.history) })
+}
+
+/// Trains a model of features, whose components come from the labelled spectra themselves.
+fn train_spectral(
+    file: &SpectraFile,
+    set: &LabelledSet,
+    classes: Vec<String>,
+    output: &Path,
+    request: &TrainRequest,
+    observer: &mut dyn Observer,
+) -> Result<Trained, LearningError> {
+    let wave = if file.has("wave") { Some(file.wave()?) } else { None };
+    let seed = request.options.seed;
+    let mut lines = Lines::default();
+    let model = workers(request.threads)?.install(|| {
+        let mut features = FeatureFit::new(file.layout());
+        features.add(&set.fluxes);
+        let features = features.finish(LineSpec::default(), wave.as_deref());
+        let options = FitOptions { seed, calibrate: true };
+        fit_model(request.model, &features, set, classes.len(), options, &mut lines)
+    })?;
+    lines.tell(observer);
+    observer
+        .log(LogLevel::Info, &format!("The model is {}, at temperature {:.2}.", model.kind.name(), model.temperature));
+    let trained = Trained { classes: classes.clone(), spectra: set.len(), model: model.kind, history: None };
+    LearntModel::new(model, classes, seed, set.len(), file)?.save(output)?;
+    Ok(trained)
 }
 
 /// How to predict a file.
@@ -101,35 +150,69 @@ pub fn predict_file(
     request: PredictRequest,
     observer: &mut dyn Observer,
 ) -> Result<Vec<usize>, LearningError> {
-    let model = Model::load(model)?;
-    let file = SpectraFile::open(data, data)?;
-    check_grid(&model.description, &file)?;
-    check_preparation(&model.description, &file, request.accept_other_preparation, observer)?;
+    let model = AnyModel::load(model)?;
+    let mut file = SpectraFile::open(data, data)?;
+    if let AnyModel::Spectral(_) = &model {
+        file = file.with_embeddings()?;
+    }
+    check_grid(&model, &file)?;
+    check_preparation(&model, &file, request.accept_other_preparation, observer)?;
     // Before the work, so that nobody waits for predictions that cannot be kept.
     let out = ResultFile::create(output)?;
-    let network = &model.description.network;
-    let (mut engine, line) = engine(request.device, network, request.threads)?;
-    observer.log(LogLevel::Info, &line);
-    engine.load(&model.parameters)?;
     let pool = Pool::new(file, &HashSet::new())?;
-    let options =
-        SurveyOptions { strategy: QueryStrategy::Random, query_size: 0, batch_size: request.batch_size, seed: 0 };
-    let survey = survey(&pool, engine.as_mut(), options, observer)?;
+    let survey = survey_with(&model, &pool, request, observer)?;
+    let classes = model.classes();
     out.write_names("filenames", pool.names().longest(), pool.names().iter())?;
-    survey.write(&out, network.classes)?;
-    out.write_attribute("classes", &serde_json::to_string(&model.description.classes).unwrap_or_default())?;
+    survey.write(&out, classes.len())?;
+    out.write_attribute("classes", &serde_json::to_string(classes).unwrap_or_default())?;
     out.finish()?;
-    Ok(class_counts(&survey.labels, network.classes))
+    Ok(class_counts(&survey.labels, classes.len()))
+}
+
+/// Predicts a pool with a model from disk, and asks nobody.
+///
+/// # Errors
+/// What the device and reading report, and [`LearningError::Cancelled`].
+pub fn survey_with(
+    model: &AnyModel,
+    pool: &Pool,
+    request: PredictRequest,
+    observer: &mut dyn Observer,
+) -> Result<Survey, LearningError> {
+    let wanted = vec![false; model.classes().len()];
+    let strategy = QueryStrategy::Random;
+    let options = SurveyOptions { strategy, query_size: 0, batch_size: request.batch_size, seed: 0, wanted };
+    match model {
+        AnyModel::Network(model) => {
+            let (mut engine, line) = engine(request.device, &model.description.network, request.threads)?;
+            observer.log(LogLevel::Info, &line);
+            engine.load(&model.parameters)?;
+            survey(pool, engine.as_mut(), options, observer)
+        }
+        AnyModel::Spectral(model) => {
+            survey(pool, &mut OnThreads::new(model.model.clone(), request.threads)?, options, observer)
+        }
+    }
 }
 
 /// Refuses spectra that the model was not made for.
-fn check_grid(model: &Description, file: &SpectraFile) -> Result<(), LearningError> {
-    let (expected, points) = (model.network.points, file.points());
+///
+/// # Errors
+/// A sentence that names the first difference.
+pub fn check_grid(model: &AnyModel, file: &SpectraFile) -> Result<(), LearningError> {
+    let (expected, points) = (model.points(), file.points());
     if points != expected {
         let message = format!("Its spectra have {points} points, the model was trained on {expected}.");
         return Err(LearningError::data(file.shown(), message));
     }
-    let Some(expected) = &model.wave else { return Ok(()) };
+    if let AnyModel::Spectral(model) = model {
+        let (expected, found) = (model.model.features.layout().embedding, file.layout().embedding);
+        if expected != found {
+            let message = format!("Its embeddings have {found} numbers each, the model was trained on {expected}.");
+            return Err(LearningError::data(file.shown(), message));
+        }
+    }
+    let Some(expected) = model.wave() else { return Ok(()) };
     let wave = file.wave()?;
     match expected.iter().zip(&wave).position(|(a, b)| (a - b).abs() > 1e-9 * a.abs()) {
         None => Ok(()),
@@ -143,12 +226,12 @@ fn check_grid(model: &Description, file: &SpectraFile) -> Result<(), LearningErr
 
 /// Refuses spectra that were prepared otherwise than those that the model was trained on, or warns of them.
 fn check_preparation(
-    model: &Description,
+    model: &AnyModel,
     file: &SpectraFile,
     is_accepted: bool,
     observer: &mut dyn Observer,
 ) -> Result<(), LearningError> {
-    let Err(differences) = check_alike(model.preparation.as_ref(), model.scaling.as_deref(), file, observer) else {
+    let Err(differences) = check_alike(model.preparation(), model.scaling(), file, observer) else {
         return Ok(());
     };
     let message = format!("Its spectra were prepared otherwise than those of the model: {differences}");

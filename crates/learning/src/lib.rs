@@ -10,7 +10,10 @@
 //! - [`network`]: the convolutional network as data; [`engine`]: what computes it, the [`Engine`](engine::Engine) trait, our CPU engine
 //!   and burn's (feature `burn`; with CUDA by the feature `cuda`).
 //! - [`fit`](mod@fit): how everybody trains, from [`balance`] and [`train`] to a [`model`] on disk; [`metrics`]: scores.
+//! - [`features`] and [`classify`]: what describes a spectrum in few numbers, and the models that learn from them in a second; all
+//!   models, the network too, answer as a [`Predictor`](classify::Predictor).
 //! - [`pool`] and [`strategy`]: streaming the pool through the network and choosing what to ask.
+//! - [`query`]: choosing without a model (spread, anomalies, line strength), and the sampling plan of a campaign.
 //! - [`estimate`], [`tsne`]: precision with its exact bound; a map of the training set.
 //! - [`certificate`]: bounds for precision, recall and yield that hold at every look, and their documents.
 //! - [`files`]: `train` and `predict` on files; [`simulate`]: strategies compared on a labelled set.
@@ -32,16 +35,20 @@
 
 pub mod balance;
 pub mod certificate;
+pub mod classify;
 pub mod data;
 pub mod engine;
 pub mod error;
 pub mod estimate;
+pub mod features;
 pub mod files;
 pub mod fit;
+mod linear_algebra;
 pub mod metrics;
 pub mod model;
 pub mod network;
 pub mod pool;
+pub mod query;
 pub mod rng;
 pub mod simulate;
 pub mod strategy;

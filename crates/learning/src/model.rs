@@ -91,12 +91,8 @@ impl Model {
     /// # Errors
     /// When a file is missing or malformed, of a later layout, or the tensors are not those of the described network.
     pub fn load(directory: &Path) -> Result<Self, LearningError> {
-        let description: Description = serde_json::from_slice(without_byte_order_mark(&read(
-            directory,
-            DESCRIPTION_FILE,
-            MOST_DESCRIPTION_BYTES,
-        )?))
-        .map_err(|error| LearningError::Json { file: DESCRIPTION_FILE.into(), source: error })?;
+        let description: Description = serde_json::from_slice(&read_description(directory)?)
+            .map_err(|error| LearningError::Json { file: DESCRIPTION_FILE.into(), source: error })?;
         if description.format_version > FORMAT_VERSION {
             let message = format!(
                 "The model has layout version {}, this program knows up to {FORMAT_VERSION}.",
@@ -122,6 +118,12 @@ impl Model {
         let parameters = read_parameters(&description.network, &read(directory, TENSORS_FILE, most)?)?;
         Ok(Self { description, parameters })
     }
+}
+
+/// The bytes of `model.json` in `directory`.
+pub(crate) fn read_description(directory: &Path) -> Result<Vec<u8>, LearningError> {
+    let bytes = read(directory, DESCRIPTION_FILE, MOST_DESCRIPTION_BYTES)?;
+    Ok(without_byte_order_mark(&bytes).to_vec())
 }
 
 /// Reads a file of bounded size.

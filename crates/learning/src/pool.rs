@@ -5,11 +5,16 @@ use std::ops::Range;
 
 use ml_job_domain::{Observer, Progress};
 
+use crate::classify::Predictor;
 use crate::data::{Names, ResultFile, SpectraFile, check_memory};
-use crate::engine::{Engine, MonteCarlo, Wanted};
+use crate::engine::{MonteCarlo, Wanted};
 use crate::error::LearningError;
 use crate::metrics::most_probable;
-use crate::strategy::{BALD_PASSES, DIVERSE_POOL, QueryStrategy, TopK, entropy, farthest_first};
+use crate::rng::{Purpose, stream};
+use crate::strategy::{BALD_PASSES, QueryStrategy, TopK, entropy};
+
+/// The stream of diverse queries, apart from those of random ones, which are numbered by iteration.
+const DIVERSE_STREAM: u64 = 1 << 32;
 
 /// Spectra that are predicted at once where nobody says otherwise: it decides about memory, never about results.
 pub const PREDICTION_BATCH: usize = 16_384;
@@ -194,7 +199,7 @@ impl Survey {
 }
 
 /// How to survey a pool.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct SurveyOptions {
     /// How the query is chosen.
     pub strategy: QueryStrategy,
@@ -204,6 +209,8 @@ pub struct SurveyOptions {
     pub batch_size: usize,
     /// The run's seed, the key of the Monte-Carlo masks.
     pub seed: u64,
+    /// Which classes are candidates, for the strategy that asks for the most probable of them.
+    pub wanted: Vec<bool>,
 }
 
 /// Predicts the whole pool and chooses the query.
@@ -212,19 +219,15 @@ pub struct SurveyOptions {
 /// What reading and predicting report, and [`LearningError::Cancelled`].
 pub fn survey(
     pool: &Pool,
-    engine: &mut dyn Engine,
+    predictor: &mut (impl Predictor + ?Sized),
     options: SurveyOptions,
     observer: &mut dyn Observer,
 ) -> Result<Survey, LearningError> {
-    let classes = engine.network().classes;
+    let classes = predictor.classes();
     let strategy = options.strategy;
     let monte_carlo =
         (strategy == QueryStrategy::Bald).then_some(MonteCarlo { seed: options.seed, passes: BALD_PASSES });
-    let kept = match strategy {
-        QueryStrategy::Random => 0,
-        QueryStrategy::DiverseEntropy => options.query_size.saturating_mul(DIVERSE_POOL),
-        _ => options.query_size,
-    };
+    let kept = strategy.kept(options.query_size);
     check_memory(pool.file().shown(), pool.len(), classes)?;
     let mut top = TopK::new(kept);
     let mut survey = Survey {
@@ -237,7 +240,7 @@ pub fn survey(
         if observer.is_cancelled() {
             return Err(LearningError::Cancelled);
         }
-        let predictions = engine.predict(fluxes, Wanted { embeddings: false, monte_carlo })?;
+        let predictions = predictor.predict(fluxes, Wanted { embeddings: false, monte_carlo })?;
         survey.labels.extend(most_probable(&predictions.probabilities, classes));
         for (i, probabilities) in predictions.probabilities.chunks_exact(classes).enumerate() {
             let uncertainty = entropy(probabilities);
@@ -251,7 +254,8 @@ pub fn survey(
             if kept > 0 {
                 let passes: Vec<&[f32]> =
                     predictions.passes.iter().map(|pass| &pass[i * classes..(i + 1) * classes]).collect();
-                top.offer(strategy.informativeness(probabilities, &passes), pool.names().get(first + i), first + i);
+                let rating = strategy.rating(probabilities, &passes, &options.wanted);
+                top.offer(rating, pool.names().get(first + i), first + i);
             }
         }
         survey.probabilities.extend(predictions.probabilities);
@@ -264,10 +268,16 @@ pub fn survey(
     if survey.query.is_empty() {
         return Ok(survey);
     }
-    if strategy == QueryStrategy::DiverseEntropy {
+    if strategy.is_diverse() {
         let spectra = pool.gather(&survey.query)?;
-        let predictions = engine.predict(&spectra, Wanted { embeddings: true, monte_carlo: None })?;
-        let chosen = farthest_first(&predictions.embeddings, engine.network().embedding_size(), options.query_size);
+        let wanted = Wanted { embeddings: true, monte_carlo: None };
+        let embeddings = predictor.predict(&spectra, wanted)?.embeddings;
+        let rate =
+            |&i: &usize| strategy.rating(&survey.probabilities[i * classes..(i + 1) * classes], &[], &options.wanted);
+        let ratings: Vec<f64> = survey.query.iter().map(rate).collect();
+        let mut random = stream(options.seed, Purpose::Query, DIVERSE_STREAM);
+        let chosen =
+            strategy.spread(&embeddings, predictor.embedding_size(), &ratings, options.query_size, &mut random);
         survey.query = chosen.into_iter().map(|i| survey.query[i]).collect();
     }
     Ok(survey)

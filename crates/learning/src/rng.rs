@@ -30,6 +30,16 @@ pub enum Purpose {
     Split,
     /// Simulated audits; the index is the run.
     Coverage,
+    /// First basis of the principal components.
+    Components,
+    /// Trees of an isolation forest; the index is the tree.
+    Forest,
+    /// Extremely randomised trees; the index is the tree.
+    Trees,
+    /// Draws of a sampling plan; the index is the round.
+    Plan,
+    /// Folds of a cross-validation.
+    Folds,
 }
 
 impl Purpose {
@@ -44,6 +54,11 @@ impl Purpose {
             Self::Tsne => 6,
             Self::Split => 7,
             Self::Coverage => 64,
+            Self::Components => 8,
+            Self::Forest => 9,
+            Self::Trees => 10,
+            Self::Plan => 11,
+            Self::Folds => 12,
         }
     }
 }

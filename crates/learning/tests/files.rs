@@ -6,13 +6,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use ml_job_domain::{LogLevel, Observer, Progress, Unobserved};
+use ml_job_learning::classify::ModelKind;
 use ml_job_learning::data::{LabelledSet, ResultFile, SpectraFile};
 use ml_job_learning::engine::device::Device;
 use ml_job_learning::files::{PredictRequest, TrainRequest, predict_file, train_file};
 use ml_job_learning::metrics::{Metrics, most_probable};
 use ml_job_learning::model::Model;
 use ml_job_learning::rng::{Purpose, stream};
-use ml_job_learning::simulate::{Curves, SimulationConfig, simulate_file};
+use ml_job_learning::simulate::{Arm, Curves, SimulationConfig, simulate_file};
 use ml_job_learning::strategy::QueryStrategy;
 use ml_job_learning::train::TrainingOptions;
 use rand::RngExt;
@@ -47,8 +48,8 @@ fn a_saved_model_predicts_what_the_trained_one_did_with_any_batch() {
     let directory = tempfile::tempdir().unwrap();
     let place = |name: &str| directory.path().join(name);
     write_labelled(&place("train.h5"), 80, 1.0);
-    let (model, history) = train_file(&place("train.h5"), &place("model"), &request(25), &mut Unobserved).unwrap();
-    assert_eq!(Model::load(&place("model")).unwrap(), model);
+    let trained = train_file(&place("train.h5"), &place("model"), &request(25), &mut Unobserved).unwrap();
+    let (model, history) = (Model::load(&place("model")).unwrap(), trained.history.unwrap());
     assert_eq!(model.description.classes, ["0", "1"]);
     assert!(history.best_loss() < 0.2, "{history:?}");
     let predict = |name: &str, batch_size: usize| {
@@ -192,12 +193,9 @@ fn a_simulation_compares_strategies_and_repeats() {
     let place = |name: &str| directory.path().join(name);
     write_labelled(&place("labelled.h5"), 80, 1.0);
     let config = SimulationConfig {
-        strategies: vec![
-            QueryStrategy::Entropy,
-            QueryStrategy::DiverseEntropy,
-            QueryStrategy::Bald,
-            QueryStrategy::Random,
-        ],
+        strategies: [QueryStrategy::Entropy, QueryStrategy::DiverseEntropy, QueryStrategy::Bald, QueryStrategy::Random]
+            .map(Arm::of)
+            .to_vec(),
         seeds: 2,
         batch: 15,
         rounds: 6,
@@ -205,7 +203,7 @@ fn a_simulation_compares_strategies_and_repeats() {
         device: Device::Cpu,
         ..SimulationConfig::default()
     };
-    let curves = simulate_file(&place("labelled.h5"), &place("report"), &config, &mut Unobserved).unwrap();
+    let (curves, _) = simulate_file(&place("labelled.h5"), &place("report"), &config, &mut Unobserved).unwrap();
     for curve in &curves.curves {
         // 56 of 80 are left for asking: three rounds of 15 and one of 11.
         let labels: Vec<usize> = curve.bands.iter().map(|band| band.labels).collect();
@@ -219,6 +217,116 @@ fn a_simulation_compares_strategies_and_repeats() {
     for name in ["curves.json", "report.html"] {
         assert!(fs::read(place("report").join(name)).unwrap() == fs::read(place("again").join(name)).unwrap());
     }
+}
+
+#[test]
+fn every_model_learns_on_files_and_predicts_the_same_bytes_on_any_threads_and_batch() {
+    let directory = tempfile::tempdir().unwrap();
+    let place = |name: &str| directory.path().join(name);
+    write_labelled(&place("train.h5"), 300, 2.0);
+    let truth = LabelledSet::open(&place("train.h5")).unwrap().labels;
+    for model in [ModelKind::Linear, ModelKind::LinearSvm, ModelKind::Trees, ModelKind::Auto] {
+        let run = |folder: &str, threads: usize, batch_size: usize| {
+            let request = TrainRequest { model, threads, ..request(1) };
+            let trained = train_file(&place("train.h5"), &place(folder), &request, &mut Unobserved).unwrap();
+            assert!(trained.model != ModelKind::Auto && trained.history.is_none());
+            let request = PredictRequest { batch_size, device: Device::Cpu, threads };
+            predict_file(&place(folder), &place("train.h5"), &place("p.h5"), request, &mut Unobserved).unwrap();
+            (fs::read(place(folder).join("model.json")).unwrap(), fs::read(place("p.h5")).unwrap())
+        };
+        assert!(run("a", 1, 16_384) == run("b", 3, 7), "{model:?}");
+        let out = hdf5::File::open(place("p.h5")).unwrap();
+        let probabilities: Vec<f32> = out.dataset("probabilities").unwrap().read_raw().unwrap();
+        let accuracy = Metrics::compare(&truth, &most_probable(&probabilities, 2), 2).accuracy;
+        assert!(accuracy > 0.95, "{model:?}: {accuracy}");
+    }
+}
+
+#[test]
+fn embeddings_are_features_and_a_model_refuses_others() {
+    let directory = tempfile::tempdir().unwrap();
+    let place = |name: &str| directory.path().join(name);
+    // The fluxes tell nothing, the embeddings everything.
+    let write = |name: &str, width: usize| {
+        let mut random = stream(9, Purpose::Split, 0);
+        let labels: Vec<i64> = (0..60).map(|i| i64::from(i % 3 == 0)).collect();
+        let fluxes: Vec<f32> = (0..60 * POINTS).map(|_| random.random_range(-0.4..0.4)).collect();
+        let embeddings: Vec<f32> = labels
+            .iter()
+            .flat_map(|label| (0..width).map(move |at| if at == 1 { *label as f32 } else { 0.0 }))
+            .map(|value| value + random.random_range(-0.2..0.2))
+            .collect();
+        let file = ResultFile::create(&place(name)).unwrap();
+        let names: Vec<String> = (0..60).map(|i| format!("s{i}")).collect();
+        file.write_names("filenames", 8, names.iter().map(String::as_str)).unwrap();
+        file.write_matrix("fluxes", POINTS, &fluxes).unwrap();
+        file.write_matrix("embeddings", width, &embeddings).unwrap();
+        file.write("labels", &labels).unwrap();
+        file.finish().unwrap();
+    };
+    write("train.h5", 8);
+    write("other.h5", 9);
+    let request = TrainRequest { model: ModelKind::Linear, ..request(1) };
+    train_file(&place("train.h5"), &place("model"), &request, &mut Unobserved).unwrap();
+    let predict = |data: &str| {
+        predict_file(&place("model"), &place(data), &place("p.h5"), PredictRequest::default(), &mut Unobserved)
+    };
+    assert_eq!(predict("train.h5").unwrap(), [40, 20]);
+    let error = predict("other.h5").unwrap_err().to_string();
+    assert!(error.contains("embeddings have 9 numbers") && error.contains("trained on 8"), "{error}");
+}
+
+#[test]
+fn a_campaign_is_replayed_and_compared_with_another_way_of_asking() {
+    let directory = tempfile::tempdir().unwrap();
+    let place = |name: &str| directory.path().join(name);
+    write_labelled(&place("labelled.h5"), 300, 2.0);
+    let config = SimulationConfig {
+        strategies: ["random", "campaign"].map(|arm| arm.parse().unwrap()).to_vec(),
+        model: ModelKind::Linear,
+        wanted: vec!["1".into()],
+        test_share: 0.0,
+        seeds: 3,
+        batch: 10,
+        rounds: 8,
+        stop_at_target: true,
+        ..SimulationConfig::default()
+    };
+    let (curves, costs) = simulate_file(&place("labelled.h5"), &place("report"), &config, &mut Unobserved).unwrap();
+    let campaign = &curves.curves[1];
+    let last = campaign.seeds[2].last().unwrap().yielded.unwrap();
+    assert_eq!(last.wanted, 75);
+    assert!(last.reached && last.listed > 0.8, "{last:?}");
+    let paired = campaign.paired.as_ref().unwrap();
+    assert_eq!((paired.seeds, paired.not_reached), (3, 0));
+    assert!(paired.ratio < 1.5 && paired.interval.is_some(), "{paired:?}");
+    assert_eq!(costs[1].rounds, campaign.seeds.iter().map(Vec::len).sum::<usize>());
+    let (again, _) = simulate_file(&place("labelled.h5"), &place("report"), &config, &mut Unobserved).unwrap();
+    assert_eq!(again, curves);
+    assert!(fs::read_to_string(place("report/report.html")).unwrap().contains("Labels to the target"));
+}
+
+#[test]
+fn a_search_that_has_one_class_only_goes_on() {
+    let directory = tempfile::tempdir().unwrap();
+    let place = |name: &str| directory.path().join(name);
+    write_labelled(&place("labelled.h5"), 100, 2.0);
+    let config = SimulationConfig {
+        strategies: vec!["campaign".parse().unwrap(), Arm::of(QueryStrategy::Entropy)],
+        model: ModelKind::LinearSvm,
+        wanted: vec!["1".into()],
+        seeds: 1,
+        batch: 1,
+        rounds: 12,
+        ..SimulationConfig::default()
+    };
+    let (curves, _) = simulate_file(&place("labelled.h5"), &place("report"), &config, &mut Unobserved).unwrap();
+    for curve in &curves.curves {
+        let rounds = &curve.seeds[0];
+        assert!(rounds[0].cold && rounds.len() == 12, "{rounds:?}");
+        assert!(rounds[0].accuracy > 0.0 && !rounds[0].yielded.unwrap().reached);
+    }
+    assert!(!curves.curves[0].seeds[0][11].cold);
 }
 
 /// Stops the work when so many rounds are done.
@@ -242,7 +350,7 @@ fn an_interrupted_simulation_keeps_what_it_has() {
     let place = |name: &str| directory.path().join(name);
     write_labelled(&place("labelled.h5"), 40, 1.0);
     let config = SimulationConfig {
-        strategies: vec![QueryStrategy::Entropy, QueryStrategy::Random],
+        strategies: [QueryStrategy::Entropy, QueryStrategy::Random].map(Arm::of).to_vec(),
         seeds: 2,
         batch: 10,
         rounds: 2,
@@ -256,7 +364,7 @@ fn an_interrupted_simulation_keeps_what_it_has() {
     let kept: Curves = serde_json::from_slice(&fs::read(place("report/curves.json")).unwrap()).unwrap();
     let rounds = |curves: &Curves| curves.curves.iter().map(|curve| curve.seeds[0].len()).collect::<Vec<_>>();
     assert_eq!(rounds(&kept), [2, 1]);
-    let whole = simulate_file(&place("labelled.h5"), &place("whole"), &config, &mut Unobserved).unwrap();
+    let (whole, _) = simulate_file(&place("labelled.h5"), &place("whole"), &config, &mut Unobserved).unwrap();
     assert_eq!(kept.curves[0].seeds[0], whole.curves[0].seeds[0]);
     assert_eq!(kept.curves[1].seeds[0], whole.curves[1].seeds[0][..1].to_vec());
     assert_eq!(kept.curves[1].bands.len(), 1);

@@ -11,7 +11,7 @@ use crate::network::MOST_CLASSES;
 /// Spectra with their classes. Small by nature, since a person labelled them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct LabelledSet {
-    /// Samples of each spectrum.
+    /// Numbers of each spectrum: its fluxes, and its embedding behind them where the file was opened with embeddings.
     pub points: usize,
     /// Names, `[n]`.
     pub names: Names,
@@ -32,13 +32,14 @@ impl LabelledSet {
     /// # Errors
     /// As the datasets' readers of [`SpectraFile`], on fluxes that are not finite, and on more than fit into memory.
     pub fn read(file: &SpectraFile, classes: usize) -> Result<Self, LearningError> {
-        check_memory(file.shown(), file.rows(), file.points())?;
+        let width = file.layout().width();
+        check_memory(file.shown(), file.rows(), width)?;
         let names =
             if file.has("filenames") { file.names()? } else { (0..file.rows()).map(|i| format!("row {i}")).collect() };
         let labels = file.labels(classes)?;
         let all: Vec<usize> = (0..file.rows()).collect();
         let fluxes = file.gather(&all, |i| names.get(i))?;
-        Ok(Self { points: file.points(), names, fluxes, labels })
+        Ok(Self { points: width, names, fluxes, labels })
     }
 
     /// Opens and reads the file at `path`, with as many classes as its labels have.

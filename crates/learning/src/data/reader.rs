@@ -12,6 +12,7 @@ use ndarray::s;
 
 use super::{Names, check_memory, opening};
 use crate::error::LearningError;
+use crate::features::Layout;
 
 /// Bytes of fluxes that one read may bring.
 const CHUNK_BYTES: usize = 16 << 20;
@@ -28,6 +29,8 @@ pub struct SpectraFile {
     sources: Vec<String>,
     rows: usize,
     points: usize,
+    /// Embeddings that are read behind the fluxes, and the numbers of one.
+    embeddings: Option<(Dataset, usize)>,
 }
 
 impl SpectraFile {
@@ -52,7 +55,35 @@ impl SpectraFile {
         if points == 0 {
             return Err(LearningError::data(shown, "Dataset \"fluxes\" has spectra of no points."));
         }
-        Ok(Self { path: path.to_owned(), shown: shown.to_owned(), file, fluxes, sources, rows, points })
+        let (path, shown) = (path.to_owned(), shown.to_owned());
+        Ok(Self { path, shown, file, fluxes, sources, rows, points, embeddings: None })
+    }
+
+    /// The same file, whose rows are followed by their `embeddings` `[rows, n]`, where it has that dataset.
+    ///
+    /// # Errors
+    /// When the dataset is not of floating-point numbers, not two-dimensional, or not of one row for each spectrum.
+    pub fn with_embeddings(mut self) -> Result<Self, LearningError> {
+        const NAME: &str = "embeddings";
+        if !self.has(NAME) {
+            return Ok(self);
+        }
+        let dataset = dataset(&self.file, &self.shown, NAME)?;
+        let kind = dataset.dtype().and_then(|kind| kind.to_descriptor());
+        let (rows, shape) = (self.rows, dataset.shape());
+        if !matches!(kind, Ok(TypeDescriptor::Float(_))) || dataset.ndim() != 2 || shape[0] != rows || shape[1] == 0 {
+            let message =
+                format!("Dataset \"{NAME}\" must be {rows} rows of floating-point numbers, not of shape {shape:?}.");
+            return Err(LearningError::data(&self.shown, message));
+        }
+        let [_, width] = matrix_shape(&dataset).map_err(|error| refused(&self.shown, NAME, error))?;
+        self.embeddings = Some((dataset, width));
+        Ok(self)
+    }
+
+    /// Where the numbers of a row are.
+    pub fn layout(&self) -> Layout {
+        Layout { points: self.points, embedding: self.embeddings.as_ref().map_or(0, |(_, width)| *width) }
     }
 
     /// Where the file lies.
@@ -135,26 +166,34 @@ impl SpectraFile {
         read.map(Some).map_err(|error| LearningError::reading(&self.shown, format!("read dataset \"{path}\""), error))
     }
 
-    /// Reads the fluxes of some neighbouring spectra, `[rows, points]`, in single precision.
+    /// Reads some neighbouring rows in single precision: the fluxes `[rows, points]`, each spectrum followed by its embedding where
+    /// they are [asked for](Self::with_embeddings).
     ///
     /// # Errors
     /// When the file ends too early or the disk fails.
     pub fn read_rows(&self, rows: Range<usize>) -> Result<Vec<f32>, LearningError> {
-        let action = || format!("read spectra {} to {} of dataset \"fluxes\"", rows.start, rows.end);
-        let fluxes = self
-            .fluxes
-            .read_slice_2d::<f32, _>(s![rows.clone(), ..])
-            .map_err(|error| LearningError::reading(&self.shown, action(), error))?;
-        Ok(fluxes.into_raw_vec_and_offset().0)
+        let read = |dataset: &Dataset, name: &str| {
+            let action = || format!("read spectra {} to {} of dataset \"{name}\"", rows.start, rows.end);
+            dataset
+                .read_slice_2d::<f32, _>(s![rows.clone(), ..])
+                .map_err(|error| LearningError::reading(&self.shown, action(), error))
+                .map(|values| values.into_raw_vec_and_offset().0)
+        };
+        let fluxes = read(&self.fluxes, "fluxes")?;
+        let Some((dataset, width)) = &self.embeddings else { return Ok(fluxes) };
+        let embeddings = read(dataset, "embeddings")?;
+        let pairs = fluxes.chunks_exact(self.points).zip(embeddings.chunks_exact(*width));
+        Ok(pairs.flat_map(|(fluxes, embedding)| fluxes.iter().chain(embedding)).copied().collect())
     }
 
-    /// Reads the fluxes of the given spectra, `[indices, points]`, in the order given; `name` tells what the `i`-th of them is called.
+    /// Reads the rows of the given spectra, `[indices, points]` without embeddings, in the order given; `name` tells what the `i`-th of them is called.
     ///
     /// # Errors
     /// When the disk fails or a spectrum has a flux that is not finite.
     pub fn gather<'n>(&self, indices: &[usize], name: impl Fn(usize) -> &'n str) -> Result<Vec<f32>, LearningError> {
-        check_memory(&self.shown, indices.len(), self.points)?;
-        let mut fluxes = Vec::with_capacity(indices.len() * self.points);
+        let width = self.layout().width();
+        check_memory(&self.shown, indices.len(), width)?;
+        let mut fluxes = Vec::with_capacity(indices.len() * width);
         let mut rest = indices;
         while let Some(&start) = rest.first() {
             let run = rest.iter().zip(start..).take_while(|(index, expected)| **index == *expected).count();
@@ -163,7 +202,7 @@ impl SpectraFile {
             rest = &rest[run..];
         }
         if let Some(at) = fluxes.iter().position(|flux| !flux.is_finite()) {
-            let (name, point) = (name(at / self.points), at % self.points);
+            let (name, point) = (name(at / width), at % width);
             let what = if fluxes[at].is_nan() { "NaN" } else { "infinite" };
             let message = format!("The flux of spectrum {name} is {what} at point {point}.");
             return Err(LearningError::data(&self.shown, message));
@@ -173,7 +212,7 @@ impl SpectraFile {
 
     /// Spectra that one read should bring.
     pub fn rows_per_chunk(&self) -> usize {
-        (CHUNK_BYTES / (4 * self.points)).max(1)
+        (CHUNK_BYTES / (4 * self.layout().width())).max(1)
     }
 
     /// The shape of a dataset, and what its values are.

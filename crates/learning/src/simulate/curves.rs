@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::strategy::QueryStrategy;
+use super::arm::Arm;
+use super::paired::Paired;
 
 /// All that a simulation found: the content of `curves.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -18,16 +19,19 @@ pub struct Curves {
 /// How one strategy learns.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Curve {
-    /// The strategy.
-    pub strategy: QueryStrategy,
+    /// The strategy, with its model where that is not the one of the whole comparison.
+    pub strategy: Arm,
     /// The rounds of each seed.
     pub seeds: Vec<Vec<Point>>,
     /// The rounds over all seeds.
     pub bands: Vec<Band>,
+    /// Labels until the target against those of the first arm; absent where nothing is searched.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub paired: Option<Paired>,
 }
 
-/// The network after a round, measured on the test part.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// The model after a round, measured on the test part, and on the pool what it found there.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Point {
     /// Labels spent so far.
     pub labels: usize,
@@ -39,6 +43,42 @@ pub struct Point {
     pub recall: Vec<Option<f64>>,
     /// Labels spent on each class.
     pub class_counts: Vec<usize>,
+    /// Whether all labels were of one class, so that nothing could be learnt yet.
+    #[serde(default)]
+    pub cold: bool,
+    /// What was found of the wanted classes; absent where nothing is searched.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub yielded: Option<Yield>,
+}
+
+/// What was found of the wanted classes. Stars are counted, not spectra.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Yield {
+    /// Wanted stars in the pool.
+    pub wanted: usize,
+    /// Of them labelled.
+    pub labelled: usize,
+    /// Share of them that is labelled or predicted in a wanted class.
+    pub listed: f64,
+    /// Share of right ones among all predicted in a wanted class without a label; absent of none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub precision: Option<f64>,
+    /// Length of the shortest list by probability that, with the labelled ones, holds the target's share of the wanted stars.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub list: Option<usize>,
+    /// Whether that list, the labelled ones among it, has the target's precision.
+    pub reached: bool,
+}
+
+/// What an arm cost. It is kept apart from the curves, which are the same each time.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Cost {
+    /// The arm.
+    pub strategy: Arm,
+    /// Rounds over all seeds.
+    pub rounds: usize,
+    /// Seconds of choosing, training and predicting in a round, on average.
+    pub seconds: f64,
 }
 
 /// Mean and spread of one quantity over seeds.
@@ -63,6 +103,15 @@ pub struct Band {
     pub recall: Vec<Option<Spread>>,
 }
 
+impl Cost {
+    /// Adds a round.
+    #[expect(clippy::cast_precision_loss, reason = "some hundred rounds")]
+    pub(super) fn add(&mut self, seconds: f64) {
+        self.seconds = (self.seconds * self.rounds as f64 + seconds) / (self.rounds + 1) as f64;
+        self.rounds += 1;
+    }
+}
+
 impl Spread {
     /// Of some values; absent of none.
     #[expect(clippy::cast_precision_loss, reason = "a few seeds")]
@@ -76,6 +125,11 @@ impl Spread {
 }
 
 impl Curve {
+    /// Of no seed yet.
+    pub const fn empty(strategy: Arm) -> Self {
+        Self { strategy, seeds: Vec::new(), bands: Vec::new(), paired: None }
+    }
+
     /// Adds a round of the newest seed.
     pub(super) fn add(&mut self, point: Point) {
         if let Some(rounds) = self.seeds.last_mut() {
@@ -118,9 +172,11 @@ mod tests {
             macro_f1: 0.5,
             recall: vec![recall],
             class_counts: vec![labels],
+            ..Point::default()
         };
         let seeds = vec![vec![point(10, 0.5, Some(1.0)), point(20, 0.9, None)], vec![point(10, 0.7, None)]];
-        let mut curve = Curve { strategy: QueryStrategy::Entropy, seeds, bands: Vec::new() };
+        let strategy = Arm::of(crate::strategy::QueryStrategy::Entropy);
+        let mut curve = Curve { strategy, seeds, bands: Vec::new(), paired: None };
         curve.summarise();
         assert_eq!(curve.bands.len(), 1);
         let band = &curve.bands[0];

@@ -1,70 +1,117 @@
-//! Replaying the loop on an already labelled set, with its labels as the oracle, to compare query strategies before anybody spends
-//! evenings on labels.
+//! Replaying a search on an already labelled set, with its labels as the oracle, to compare models and ways of asking before anybody
+//! spends evenings on labels.
 //!
-//! For each seed a random part of the set is held out for testing. The rest starts without labels: each round asks for
-//! [`SimulationConfig::batch`] of them by the strategy, trains a fresh network on all labels so far and measures it on the test part.
-//! All strategies of a seed share the split and the first, random batch, so they differ by their choices only.
+//! For each seed a part of the set is held out for testing, stratified by class, all spectra of a star on one side. The rest is the
+//! pool, without labels: each round asks for [`SimulationConfig::batch`] of them, trains a fresh model on all labels so far, measures
+//! it on the test part, and counts what the search has found in the pool. All arms of a seed share the split; arms that start at random
+//! share the first batch too.
 
+mod arm;
 mod curves;
+mod paired;
+mod replay;
 mod report;
 
 use std::fs;
 use std::path::Path;
+use std::time::Instant;
 
 use ml_job_domain::{LogLevel, Observer, Progress};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use self::curves::{Band, Curve, Curves, Point};
+pub use self::arm::{Arm, Asking};
+pub use self::curves::{Band, Cost, Curve, Curves, Point, Yield};
+pub use self::paired::Paired;
 
 use crate::balance::Balance;
-use crate::data::{LabelledSet, write_bytes, write_json};
+use crate::classify::ModelKind;
+use crate::data::{LabelledSet, SpectraFile, write_bytes, write_json};
+use crate::engine::Engine;
 use crate::engine::device::{Device, engine};
-use crate::engine::{Engine, MonteCarlo, Predictions, Wanted};
 use crate::error::LearningError;
-use crate::fit::fit;
-use crate::metrics::{Metrics, most_probable};
-use crate::network::Network;
-use crate::rng::{Purpose, Random, sample_without_replacement, stream};
-use crate::strategy::{BALD_PASSES, DIVERSE_POOL, QueryStrategy, TopK, farthest_first};
+use crate::features::{FeatureFit, Features, Layout, LineSpec};
+use crate::network::{MOST_CLASSES, Network};
+use crate::query::{SAME_STAR_ARCSEC, Shares, Sight, Strangeness, stars};
+use crate::strategy::QueryStrategy;
 use crate::train::TrainingOptions;
+use replay::Replay;
 
 /// What to simulate.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SimulationConfig {
-    /// The strategies to compare.
-    pub strategies: Vec<QueryStrategy>,
+    /// The strategies to compare, each with its own model where it names one.
+    pub strategies: Vec<Arm>,
+    /// The model of strategies that name none.
+    pub model: ModelKind,
     /// Seeds 0, 1, …: how often everything is repeated.
     pub seeds: u64,
+    /// The first seed.
+    pub first_seed: u64,
     /// Labels asked for in each round.
     pub batch: usize,
-    /// Rounds, the first with a random batch.
+    /// Labels of the first round; 0 for as many as in the others.
+    pub first: usize,
+    /// Rounds, the first one counted.
     pub rounds: usize,
-    /// Share of the set that is held out for testing.
+    /// Share of the set that is held out for testing; 0 holds out none, and measures what is found alone.
     pub test_share: f64,
     /// Names of the classes; `0`, `1`, … where empty.
     pub classes: Vec<String>,
-    /// How unequal classes are treated.
+    /// Names of the classes that are searched for; where empty, nothing is searched, and accuracy alone is measured.
+    pub wanted: Vec<String>,
+    /// What a search has to reach.
+    pub target: Target,
+    /// Whether a search ends where it reaches the target.
+    pub stop_at_target: bool,
+    /// What the first round of a campaign takes for strange.
+    pub strangeness: Strangeness,
+    /// Shares of a campaign's rounds.
+    pub shares: Shares,
+    /// How unequal classes are treated by the network.
     pub balance: Balance,
     /// What computes.
     pub device: Device,
     /// Threads of the CPU, 0 for all.
     pub threads: usize,
-    /// Most epochs of each training.
+    /// Most epochs of each training of the network.
     pub epochs: usize,
-    /// Patience of each training.
+    /// Patience of each training of the network.
     pub patience: usize,
+}
+
+/// A list that a search has to reach: the labelled stars, and the most probable others.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Target {
+    /// Share of the wanted stars that the list holds.
+    pub share: f64,
+    /// Share of wanted stars in the list.
+    pub precision: f64,
+}
+
+impl Default for Target {
+    fn default() -> Self {
+        Self { share: 0.95, precision: 0.8 }
+    }
 }
 
 impl Default for SimulationConfig {
     fn default() -> Self {
         Self {
-            strategies: vec![QueryStrategy::Entropy, QueryStrategy::Margin, QueryStrategy::Random],
+            strategies: [QueryStrategy::Entropy, QueryStrategy::Margin, QueryStrategy::Random].map(Arm::of).to_vec(),
+            model: ModelKind::Network,
             seeds: 5,
+            first_seed: 0,
             batch: 50,
+            first: 0,
             rounds: 8,
             test_share: 0.3,
             classes: Vec::new(),
+            wanted: Vec::new(),
+            target: Target::default(),
+            stop_at_target: false,
+            strangeness: Strangeness::default(),
+            shares: Shares::default(),
             balance: Balance::Smote,
             device: Device::Auto,
             threads: 0,
@@ -74,8 +121,50 @@ impl Default for SimulationConfig {
     }
 }
 
-/// Simulates on the labelled file `data` and writes `report.html` and, after each round, `curves.json` into `output`, which is
-/// made where it is missing: a run that is interrupted keeps what it has.
+/// A labelled set with what a search may know of it besides.
+#[derive(Debug)]
+pub struct Archive {
+    /// Spectra and their classes.
+    pub set: LabelledSet,
+    /// The first spectrum of each one's star, `[n]`.
+    pub stars: Vec<u32>,
+    /// What describes the spectra.
+    pub features: Features,
+}
+
+impl Archive {
+    /// Of a labelled set: stars by position in degrees, where positions are given; `wave` in Å.
+    ///
+    /// # Panics
+    /// When there are positions, but not one for each spectrum.
+    pub fn new(set: LabelledSet, layout: Layout, wave: Option<&[f64]>, positions: Option<&[(f64, f64)]>) -> Self {
+        let unknown = vec![(f64::NAN, f64::NAN); set.len()];
+        let positions = positions.unwrap_or(&unknown);
+        assert_eq!(positions.len(), set.len(), "a position for each spectrum");
+        let mut fit = FeatureFit::new(layout);
+        fit.add(&set.fluxes);
+        let stars = stars(positions.iter().copied(), SAME_STAR_ARCSEC);
+        Self { features: fit.finish(LineSpec::default(), wave), stars, set }
+    }
+
+    /// Reads a labelled file: `fluxes`, `labels`, and as far as they are there `wave`, `embeddings`, `metadata/ra` and `dec`.
+    ///
+    /// # Errors
+    /// As [`LabelledSet::read`].
+    pub fn open(path: &Path) -> Result<Self, LearningError> {
+        let file = SpectraFile::open(path, path)?.with_embeddings()?;
+        let set = LabelledSet::read(&file, MOST_CLASSES)?;
+        let wave = if file.has("wave") { Some(file.wave()?) } else { None };
+        let positions = match (file.facts("ra")?, file.facts("dec")?) {
+            (Some(ra), Some(dec)) => Some(ra.into_iter().zip(dec).collect::<Vec<_>>()),
+            _ => None,
+        };
+        Ok(Self::new(set, file.layout(), wave.as_deref(), positions.as_deref()))
+    }
+}
+
+/// Simulates on the labelled file `data` and writes `report.html` and, after each round, `curves.json` and `costs.json` into `output`,
+/// which is made where it is missing: a run that is interrupted keeps what it has. All but the costs are the same each time.
 ///
 /// # Errors
 /// One sentence that says what is wrong and where.
@@ -84,66 +173,123 @@ pub fn simulate_file(
     output: &Path,
     config: &SimulationConfig,
     observer: &mut dyn Observer,
-) -> Result<Curves, LearningError> {
-    let set = LabelledSet::open(data)?;
+) -> Result<(Curves, Vec<Cost>), LearningError> {
+    let archive = Archive::open(data)?;
     fs::create_dir_all(output).map_err(|error| LearningError::io(output, "create it", error))?;
-    let count = set.labels.iter().max().map_or(0, |&label| label as usize + 1);
+    let count = archive.set.labels.iter().max().map_or(0, |&label| label as usize + 1);
     let numbers: Vec<String> = (0..count).map(|class| class.to_string()).collect();
     let classes = if config.classes.is_empty() { &numbers } else { &config.classes };
-    for remark in set.remarks(classes, !config.classes.is_empty()) {
+    for remark in archive.set.remarks(classes, !config.classes.is_empty()) {
         observer.log(LogLevel::Warn, &remark);
     }
-    let curves = simulate(&set, config, observer, &mut |curves| write_json(&output.join("curves.json"), curves))?;
+    let mut keep = |curves: &Curves, costs: &[Cost]| {
+        write_json(&output.join("curves.json"), curves)?;
+        write_json(&output.join("costs.json"), &costs)
+    };
+    let (curves, costs) = simulate(&archive, config, observer, &mut keep)?;
     let name = data.file_name().unwrap_or_default().to_string_lossy();
     write_bytes(&output.join("report.html"), report::html(&curves, config, &name).as_bytes())?;
-    Ok(curves)
+    Ok((curves, costs))
 }
 
-/// Simulates on a labelled set; `keep` gets the curves so far after each round.
+/// Simulates on a labelled set; `keep` gets the curves and costs so far after each round.
 ///
 /// # Errors
 /// When the configuration does not fit the set, and what training and `keep` report.
 pub fn simulate(
-    set: &LabelledSet,
+    archive: &Archive,
     config: &SimulationConfig,
     observer: &mut dyn Observer,
-    keep: &mut dyn FnMut(&Curves) -> Result<(), LearningError>,
-) -> Result<Curves, LearningError> {
-    let classes = checked_classes(set, config)?;
-    let network = Network::standard(set.points, classes.len());
-    let (mut engine, line) = engine(config.device, &network, config.threads)?;
-    observer.log(LogLevel::Info, &line);
+    keep: &mut dyn FnMut(&Curves, &[Cost]) -> Result<(), LearningError>,
+) -> Result<(Curves, Vec<Cost>), LearningError> {
+    let classes = checked_classes(&archive.set, config)?;
+    let wanted: Vec<bool> = classes.iter().map(|class| config.wanted.contains(class)).collect();
+    let mut network = network_engine(archive, config, classes.len(), observer)?;
     let total = config.seeds.saturating_mul(config.strategies.len() as u64).saturating_mul(config.rounds as u64);
     let mut done = 0;
-    let empty = |&strategy| Curve { strategy, seeds: Vec::new(), bands: Vec::new() };
     let mut curves = Curves {
-        class_counts: set.class_counts(network.classes),
-        curves: config.strategies.iter().map(empty).collect(),
+        class_counts: archive.set.class_counts(classes.len()),
+        curves: config.strategies.iter().map(|&strategy| Curve::empty(strategy)).collect(),
         classes,
     };
-    let classes = curves.classes.clone();
-    for seed in 0..config.seeds {
-        for (i, &strategy) in config.strategies.iter().enumerate() {
-            let mut replay = Replay::new(set, &classes, config, strategy, seed);
+    let mut costs: Vec<Cost> =
+        config.strategies.iter().map(|&strategy| Cost { strategy, rounds: 0, seconds: 0.0 }).collect();
+    for seed in config.first_seed..config.first_seed.saturating_add(config.seeds) {
+        let sight = match config.strategies.iter().any(|arm| arm.asking == Asking::Campaign) {
+            true => Some(Sight::of_rows(
+                &archive.set.fluxes,
+                archive.stars.clone(),
+                &archive.features,
+                config.strangeness,
+                seed,
+            )?),
+            false => None,
+        };
+        for (i, &arm) in config.strategies.iter().enumerate() {
+            let mut replay = Replay::new(archive, sight.as_ref(), &curves.classes, &wanted, config, arm, seed);
             curves.curves[i].seeds.push(Vec::new());
             for round in 0..config.rounds {
-                let Some(point) = replay.round(engine.as_mut(), observer)? else { break };
+                let began = Instant::now();
+                let Some(point) = replay.round(network.as_deref_mut(), observer)? else { break };
+                costs[i].add(began.elapsed().as_secs_f64());
                 done += 1;
-                let message = format!(
-                    "{}, seed {seed}, round {} of {}: accuracy {:.3} with {} labels",
-                    strategy.name(),
-                    round + 1,
-                    config.rounds,
-                    point.accuracy,
-                    point.labels
-                );
+                let message = said(arm, seed, round, config, &point);
                 observer.progress(Progress::new(done, total, "rounds").saying(message));
+                let reached = point.yielded.is_some_and(|found| found.reached);
                 curves.curves[i].add(point);
-                keep(&curves)?;
+                keep(&curves, &costs)?;
+                if config.stop_at_target && reached {
+                    break;
+                }
             }
+            compare(&mut curves, &wanted);
+            keep(&curves, &costs)?;
         }
     }
-    Ok(curves)
+    Ok((curves, costs))
+}
+
+/// The engine of the network, where an arm has it.
+fn network_engine(
+    archive: &Archive,
+    config: &SimulationConfig,
+    classes: usize,
+    observer: &mut dyn Observer,
+) -> Result<Option<Box<dyn Engine>>, LearningError> {
+    if config.strategies.iter().all(|arm| arm.model.unwrap_or(config.model) != ModelKind::Network) {
+        return Ok(None);
+    }
+    if archive.features.layout().embedding > 0 {
+        let message = "The network learns from fluxes, and this set has embeddings: choose another model.";
+        return Err(LearningError::config("model", message));
+    }
+    let (engine, line) = engine(config.device, &Network::standard(archive.set.points, classes), config.threads)?;
+    observer.log(LogLevel::Info, &line);
+    Ok(Some(engine))
+}
+
+/// Pairs all arms with the first one, where something is searched.
+fn compare(curves: &mut Curves, wanted: &[bool]) {
+    if !wanted.contains(&true) {
+        return;
+    }
+    let first = curves.curves[0].clone();
+    for curve in &mut curves.curves {
+        curve.paired = Paired::between(&first, curve);
+    }
+}
+
+/// A round in a sentence.
+fn said(arm: Arm, seed: u64, round: usize, config: &SimulationConfig, point: &Point) -> String {
+    let mut sentence = format!("{arm}, seed {seed}, round {} of {}: ", round + 1, config.rounds);
+    if config.test_share > 0.0 {
+        sentence += &format!("accuracy {:.3} ", point.accuracy);
+    }
+    sentence += &format!("with {} labels", point.labels);
+    if let Some(found) = &point.yielded {
+        sentence += &format!(", {} of {} labelled, {:.3} listed", found.labelled, found.wanted, found.listed);
+    }
+    sentence
 }
 
 fn checked_classes(set: &LabelledSet, config: &SimulationConfig) -> Result<Vec<String>, LearningError> {
@@ -164,127 +310,21 @@ fn checked_classes(set: &LabelledSet, config: &SimulationConfig) -> Result<Vec<S
     if config.strategies.is_empty() || config.seeds == 0 || config.rounds == 0 || config.batch == 0 {
         return refuse("strategies", "A simulation needs at least one strategy, seed, round and label.".into());
     }
-    if !(config.test_share > 0.0 && config.test_share < 1.0) {
-        return refuse("test_share", format!("The test share must be between 0 and 1, not {}.", config.test_share));
+    let share = config.test_share;
+    if !(0.0..1.0).contains(&share) || (share == 0.0 && config.wanted.is_empty()) {
+        let message = format!("The test share must be between 0 and 1, not {share}; 0 where classes are searched for.");
+        return refuse("test_share", message);
     }
     if config.epochs == 0 {
         return refuse("epochs", "A training needs at least one epoch.".into());
     }
-    if config.classes.is_empty() {
-        Ok((0..count).map(|class| class.to_string()).collect())
+    let classes = if config.classes.is_empty() {
+        (0..count).map(|class| class.to_string()).collect()
     } else {
-        Ok(config.classes.clone())
-    }
-}
-
-/// The loop of one strategy and seed.
-struct Replay<'a> {
-    set: &'a LabelledSet,
-    classes: &'a [String],
-    config: &'a SimulationConfig,
-    strategy: QueryStrategy,
-    seed: u64,
-    test: LabelledSet,
-    unlabelled: Vec<usize>,
-    labelled: Vec<usize>,
-    random: Random,
-    trained: bool,
-}
-
-impl<'a> Replay<'a> {
-    fn new(
-        set: &'a LabelledSet,
-        classes: &'a [String],
-        config: &'a SimulationConfig,
-        strategy: QueryStrategy,
-        seed: u64,
-    ) -> Self {
-        #[expect(
-            clippy::cast_precision_loss,
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a share of a count"
-        )]
-        let held_out = ((set.len() as f64 * config.test_share).round() as usize).clamp(1, set.len() - 1);
-        let test = sample_without_replacement(set.len(), held_out, &mut stream(seed, Purpose::Split, 0));
-        let mut rest = test.iter().copied().peekable();
-        let unlabelled = (0..set.len()).filter(|i| rest.next_if_eq(i).is_none()).collect();
-        let random = stream(seed, Purpose::Query, 0);
-        let test = set.subset(&test);
-        Self { set, classes, config, strategy, seed, test, unlabelled, labelled: Vec::new(), random, trained: false }
-    }
-
-    /// Asks, trains and measures; `None` when nothing is left to ask for.
-    fn round(&mut self, engine: &mut dyn Engine, observer: &mut dyn Observer) -> Result<Option<Point>, LearningError> {
-        if self.unlabelled.is_empty() {
-            return Ok(None);
-        }
-        let asked = self.ask(engine)?;
-        self.labelled.extend(&asked);
-        let asked: std::collections::HashSet<usize> = asked.into_iter().collect();
-        self.unlabelled.retain(|i| !asked.contains(i));
-        let known = self.set.subset(&self.labelled);
-        let classes = self.classes.len();
-        let options = TrainingOptions {
-            seed: self.seed,
-            epochs: self.config.epochs,
-            patience: self.config.patience,
-            ..TrainingOptions::default()
-        };
-        fit(engine, &known, self.classes, self.config.balance, &options, &mut Silent(observer))?;
-        self.trained = true;
-        let predictions = engine.predict(&self.test.fluxes, Wanted::default())?;
-        let metrics = Metrics::compare(&self.test.labels, &most_probable(&predictions.probabilities, classes), classes);
-        Ok(Some(Point {
-            labels: self.labelled.len(),
-            accuracy: metrics.accuracy,
-            macro_f1: metrics.macro_f1,
-            recall: metrics.recall,
-            class_counts: known.class_counts(classes),
-        }))
-    }
-
-    /// The next batch: at random until there is a network, then by the strategy.
-    fn ask(&mut self, engine: &mut dyn Engine) -> Result<Vec<usize>, LearningError> {
-        let n = self.config.batch;
-        if !self.trained || self.strategy == QueryStrategy::Random {
-            let chosen = sample_without_replacement(self.unlabelled.len(), n, &mut self.random);
-            return Ok(chosen.into_iter().map(|i| self.unlabelled[i]).collect());
-        }
-        let pool = self.set.subset(&self.unlabelled);
-        let bald = self.strategy == QueryStrategy::Bald;
-        let diverse = self.strategy == QueryStrategy::DiverseEntropy;
-        let monte_carlo = bald.then_some(MonteCarlo { seed: self.seed, passes: BALD_PASSES });
-        let predictions = engine.predict(&pool.fluxes, Wanted { embeddings: diverse, monte_carlo })?;
-        let chosen = self.best(&pool, &predictions, if diverse { n.saturating_mul(DIVERSE_POOL) } else { n });
-        let chosen = if diverse {
-            let width = engine.network().embedding_size();
-            let row = |&i: &usize| predictions.embeddings[i * width..(i + 1) * width].to_vec();
-            let embeddings: Vec<f32> = chosen.iter().flat_map(row).collect();
-            farthest_first(&embeddings, width, n).into_iter().map(|i| chosen[i]).collect()
-        } else {
-            chosen
-        };
-        Ok(chosen.into_iter().map(|i| self.unlabelled[i]).collect())
-    }
-
-    fn best(&self, pool: &LabelledSet, predictions: &Predictions, k: usize) -> Vec<usize> {
-        let classes = self.classes.len();
-        let mut top = TopK::new(k);
-        for (i, probabilities) in predictions.probabilities.chunks_exact(classes).enumerate() {
-            let passes: Vec<&[f32]> =
-                predictions.passes.iter().map(|pass| &pass[i * classes..(i + 1) * classes]).collect();
-            top.offer(self.strategy.informativeness(probabilities, &passes), pool.names.get(i), i);
-        }
-        top.into_indices()
-    }
-}
-
-/// Passes on the wish to stop and nothing else: hundreds of trainings would flood progress and log.
-struct Silent<'a>(&'a mut dyn Observer);
-
-impl Observer for Silent<'_> {
-    fn is_cancelled(&mut self) -> bool {
-        self.0.is_cancelled()
+        config.classes.clone()
+    };
+    match config.wanted.iter().find(|wanted| !classes.contains(wanted)) {
+        Some(unknown) => refuse("wanted", format!("\"{unknown}\" is not one of the classes: {}.", classes.join(", "))),
+        None => Ok(classes),
     }
 }

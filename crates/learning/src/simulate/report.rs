@@ -39,6 +39,7 @@ pub(super) fn html(curves: &Curves, config: &SimulationConfig, data: &str) -> St
     );
     page.push_str(&verdict(curves));
     page.push_str(&table(curves));
+    page.push_str(&found(curves));
     page.push_str("<div class=\"plots\">\n");
     page.push_str(&plot("Accuracy", curves, |band| Some(band.accuracy)));
     page.push_str(&plot("Macro F1", curves, |band| Some(band.macro_f1)));
@@ -53,19 +54,23 @@ pub(super) fn html(curves: &Curves, config: &SimulationConfig, data: &str) -> St
 /// By how much the best strategy beats random at the end, and what that saves.
 fn verdict(curves: &Curves) -> String {
     let last = |strategy: QueryStrategy| {
-        curves.curves.iter().find(|curve| curve.strategy == strategy).and_then(|curve| curve.bands.last())
+        curves
+            .curves
+            .iter()
+            .find(|curve| curve.strategy.strategy() == Some(strategy))
+            .and_then(|curve| curve.bands.last())
     };
     let best = curves
         .curves
         .iter()
-        .filter(|curve| curve.strategy != QueryStrategy::Random)
+        .filter(|curve| curve.strategy.strategy() != Some(QueryStrategy::Random))
         .filter_map(|curve| Some((curve, curve.bands.last()?)))
         .max_by(|(_, a), (_, b)| a.macro_f1.mean.total_cmp(&b.macro_f1.mean));
     let (Some((curve, end)), Some(random)) = (best, last(QueryStrategy::Random)) else { return String::new() };
     let mut text = format!(
         "<p>After {} labels <strong>{}</strong> has macro F1 {:.3}, random choice {:.3} (difference {:+.3}).",
         end.labels,
-        curve.strategy.name(),
+        curve.strategy,
         end.macro_f1.mean,
         random.macro_f1.mean,
         end.macro_f1.mean - random.macro_f1.mean
@@ -94,7 +99,7 @@ fn table(curves: &Curves) -> String {
             text,
             "<tr><td><span class=\"key\" style=\"background:{}\"></span>{}</td><td>{}</td>{}{}",
             COLOURS[i % COLOURS.len()],
-            curve.strategy.name(),
+            curve.strategy,
             band.labels,
             cell(Some(band.accuracy)),
             cell(Some(band.macro_f1))
@@ -103,6 +108,33 @@ fn table(curves: &Curves) -> String {
         text.push_str("</tr>\n");
     }
     text + "</table>\n"
+}
+
+/// What each arm found of the wanted classes, and what that cost.
+fn found(curves: &Curves) -> String {
+    let mut rows = String::new();
+    for curve in &curves.curves {
+        let Some(paired) = &curve.paired else { continue };
+        let cold = curve.seeds.iter().filter(|seed| seed.first().is_some_and(|point| point.cold)).count();
+        let interval = paired.interval.map_or("–".into(), |[low, high]| format!("{low:.2} to {high:.2}"));
+        let _ = writeln!(
+            rows,
+            "<tr><td>{}</td><td>{:.0}</td><td>{} of {}</td><td>{:.2}</td><td>{interval}</td><td>{cold} of {}</td></tr>",
+            curve.strategy,
+            paired.median_labels,
+            paired.seeds - paired.not_reached,
+            paired.seeds,
+            paired.ratio,
+            curve.seeds.len(),
+        );
+    }
+    if rows.is_empty() {
+        return rows;
+    }
+    format!(
+        "<table><tr><th>Search</th><th>Labels to the target (median)</th><th>Seeds that reached it</th><th>Ratio to the first</th>\
+         <th>95 % interval</th><th>Cold starts</th></tr>\n{rows}</table>\n"
+    )
 }
 
 /// One plot: labels to the right, the quantity from its least to its largest value upwards.
@@ -152,7 +184,7 @@ fn plot(title: &str, curves: &Curves, quantity: impl Fn(&Band) -> Option<Spread>
         };
         let mut around = line(&|spread| spread.mean + spread.deviation);
         around.extend(line(&|spread| spread.mean - spread.deviation).into_iter().rev());
-        let name = curve.strategy.name();
+        let name = curve.strategy;
         let _ = writeln!(svg, "<polygon points=\"{}\" fill=\"{colour}\" fill-opacity=\"0.15\"/>", around.join(" "));
         let mean = line(&|spread| spread.mean).join(" ");
         let _ = writeln!(
@@ -170,7 +202,7 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::simulate::{Curve, Point};
+    use crate::simulate::{Arm, Curve, Point};
 
     #[test]
     fn the_report_has_a_plot_for_each_quantity_and_needs_no_network() {
@@ -180,9 +212,11 @@ mod tests {
             macro_f1: value,
             recall: vec![Some(value), None],
             class_counts: vec![labels, 0],
+            ..Point::default()
         };
         let curve = |strategy, best| {
-            let mut curve = Curve { strategy, seeds: vec![vec![point(10, 0.5), point(20, best)]], bands: Vec::new() };
+            let seeds = vec![vec![point(10, 0.5), point(20, best)]];
+            let mut curve = Curve { strategy: Arm::of(strategy), seeds, bands: Vec::new(), paired: None };
             curve.summarise();
             curve
         };

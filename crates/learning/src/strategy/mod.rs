@@ -12,13 +12,16 @@ mod uncertainty;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::query::k_means_plus_plus;
+use crate::rng::Random;
+
 pub use diverse::farthest_first;
 pub use top_k::TopK;
 pub use uncertainty::{entropy, least_confidence, margin, mutual_information};
 
 /// Passes of Monte-Carlo dropout behind `bald`.
 pub const BALD_PASSES: usize = 20;
-/// `diverse_entropy` chooses among so many times as many spectra as are asked for.
+/// Diverse strategies choose among so many times as many spectra as are asked for.
 pub const DIVERSE_POOL: usize = 10;
 
 /// How the next spectra for the oracle are chosen.
@@ -36,14 +39,26 @@ pub enum QueryStrategy {
     Bald,
     /// Far apart from one another (in the penultimate layer) among those of largest entropy.
     DiverseEntropy,
+    /// Spread by k-means++ among those of smallest margin.
+    DiverseMargin,
+    /// Most probable of a candidate class.
+    MostProbable,
     /// At random: the yardstick.
     Random,
 }
 
 impl QueryStrategy {
     /// All strategies.
-    pub const ALL: [Self; 6] =
-        [Self::Entropy, Self::Margin, Self::LeastConfidence, Self::Bald, Self::DiverseEntropy, Self::Random];
+    pub const ALL: [Self; 8] = [
+        Self::Entropy,
+        Self::Margin,
+        Self::LeastConfidence,
+        Self::Bald,
+        Self::DiverseEntropy,
+        Self::DiverseMargin,
+        Self::MostProbable,
+        Self::Random,
+    ];
 
     /// The name as in configurations.
     pub const fn name(self) -> &'static str {
@@ -53,19 +68,62 @@ impl QueryStrategy {
             Self::LeastConfidence => "least_confidence",
             Self::Bald => "bald",
             Self::DiverseEntropy => "diverse_entropy",
+            Self::DiverseMargin => "diverse_margin",
+            Self::MostProbable => "most_probable",
             Self::Random => "random",
         }
     }
 
     /// How much labelling the spectrum would tell: larger is better. `passes` are the probabilities of each Monte-Carlo pass, used by
-    /// [`Self::Bald`] only; [`Self::Random`] finds all alike.
+    /// [`Self::Bald`] only; [`Self::Random`] finds all alike, and [`Self::MostProbable`] is rated by [`Self::rating`].
     pub fn informativeness(self, probabilities: &[f32], passes: &[&[f32]]) -> f64 {
         match self {
             Self::Entropy | Self::DiverseEntropy => entropy(probabilities),
-            Self::Margin => margin(probabilities),
+            Self::Margin | Self::DiverseMargin => margin(probabilities),
             Self::LeastConfidence => least_confidence(probabilities),
             Self::Bald => mutual_information(passes),
-            Self::Random => 0.0,
+            // Which classes are candidates, only the caller knows.
+            Self::MostProbable | Self::Random => 0.0,
+        }
+    }
+
+    /// As [`Self::informativeness`], where `wanted` says which classes are candidates.
+    pub fn rating(self, probabilities: &[f32], passes: &[&[f32]], wanted: &[bool]) -> f64 {
+        if self == Self::MostProbable {
+            return probabilities.iter().zip(wanted).filter(|(_, wanted)| **wanted).map(|(p, _)| f64::from(*p)).sum();
+        }
+        self.informativeness(probabilities, passes)
+    }
+
+    /// How many of the best rated are kept for a query of `n`: diverse strategies choose among more.
+    pub const fn kept(self, n: usize) -> usize {
+        match self {
+            Self::Random => 0,
+            Self::DiverseEntropy | Self::DiverseMargin => n.saturating_mul(DIVERSE_POOL),
+            Self::Entropy | Self::Margin | Self::LeastConfidence | Self::Bald | Self::MostProbable => n,
+        }
+    }
+
+    /// Whether the best rated are then spread by distance.
+    pub const fn is_diverse(self) -> bool {
+        matches!(self, Self::DiverseEntropy | Self::DiverseMargin)
+    }
+
+    /// Chooses `n` of the best rated, best first, by their embeddings `[rows, width]`; `ratings` belong to the rows.
+    pub fn spread(
+        self,
+        embeddings: &[f32],
+        width: usize,
+        ratings: &[f64],
+        n: usize,
+        random: &mut Random,
+    ) -> Vec<usize> {
+        match self {
+            Self::DiverseMargin => {
+                let weights: Vec<f64> = ratings.iter().map(|rating| rating.max(1e-9)).collect();
+                k_means_plus_plus(embeddings, width, n, &weights, &[], random)
+            }
+            _ => farthest_first(embeddings, width, n),
         }
     }
 }
@@ -93,6 +151,14 @@ pub enum InitialQuery {
     First,
     /// Far apart from one another as fluxes, in a random sample of the pool.
     Diverse,
+    /// Spread like the pool: k-means++ on principal components.
+    KMeans,
+    /// The strangest by an isolation forest.
+    Anomaly,
+    /// Those whose Hα stands highest above the continuum.
+    LineIndex,
+    /// Two fifths spread, two fifths strange, one fifth at random: a start that is not cold however rare the class.
+    Mixed,
 }
 
 #[cfg(test)]

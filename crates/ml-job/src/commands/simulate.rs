@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 use ml_job_learning::balance::Balance;
-use ml_job_learning::simulate::{SimulationConfig, simulate_file};
-use ml_job_learning::strategy::QueryStrategy;
+use ml_job_learning::classify::ModelKind;
+use ml_job_learning::simulate::{Arm, SimulationConfig, simulate_file};
 
 use super::learning::{ComputeOptions, at_least_one, named};
 use super::{Bar, say};
@@ -21,9 +21,23 @@ pub(crate) struct Simulate {
     #[arg(long, value_name = "DIR")]
     output: PathBuf,
 
-    /// Query strategies to compare, comma-separated
-    #[arg(long, value_name = "NAMES", value_delimiter = ',', default_value = "entropy,margin,random", value_parser = named::<QueryStrategy>)]
-    strategies: Vec<QueryStrategy>,
+    /// Ways of asking to compare, comma-separated: query strategies, and campaign for the sampling plan of campaigns; each may name a
+    /// model, as in linear_svm:campaign
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', default_value = "entropy,margin,random", value_parser = str::parse::<Arm>)]
+    strategies: Vec<Arm>,
+
+    /// The model of those that name none: network, linear, linear_svm, trees or auto
+    #[arg(long, value_name = "MODEL", default_value = "network", value_parser = named::<ModelKind>)]
+    model: ModelKind,
+
+    /// Names of the classes that are searched for, comma-separated: counts what is found of them, and the labels until a list holds 95 %
+    /// of them with a precision of 0.8
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    wanted: Vec<String>,
+
+    /// End each search where it has reached that list
+    #[arg(long, requires = "wanted")]
+    stop_at_target: bool,
 
     /// How often everything is repeated, with seeds 0, 1, …
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..))]
@@ -33,11 +47,15 @@ pub(crate) struct Simulate {
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = at_least_one())]
     batch: usize,
 
-    /// Rounds; the first asks for a random batch
+    /// Labels of the first round, 0 for as many as in the others
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    first: usize,
+
+    /// Rounds; the first asks for a random batch, or for that of a campaign's plan
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = at_least_one())]
     rounds: usize,
 
-    /// Share of the set that is held out for testing
+    /// Share of the set that is held out for testing; 0 with --wanted
     #[arg(long, value_name = "SHARE", default_value_t = 0.3)]
     test_share: f64,
 
@@ -57,6 +75,10 @@ impl Simulate {
     pub(crate) fn run(self) -> Result<()> {
         let config = SimulationConfig {
             strategies: self.strategies,
+            model: self.model,
+            wanted: self.wanted,
+            stop_at_target: self.stop_at_target,
+            first: self.first,
             seeds: self.seeds,
             batch: self.batch,
             rounds: self.rounds,
@@ -68,7 +90,7 @@ impl Simulate {
             ..SimulationConfig::default()
         };
         let mut bar = Bar::new("Simulating");
-        let curves = simulate_file(&self.data, &self.output, &config, &mut bar)?;
+        let (curves, costs) = simulate_file(&self.data, &self.output, &config, &mut bar)?;
         bar.clear();
         say("strategy           labels  accuracy        macro-F1");
         for curve in &curves.curves {
@@ -76,14 +98,23 @@ impl Simulate {
                 let (accuracy, f1) = (last.accuracy, last.macro_f1);
                 say(&format!(
                     "{:18} {:6}  {:.3} ± {:.3}   {:.3} ± {:.3}",
-                    curve.strategy.name(),
-                    last.labels,
-                    accuracy.mean,
-                    accuracy.deviation,
-                    f1.mean,
-                    f1.deviation
+                    curve.strategy, last.labels, accuracy.mean, accuracy.deviation, f1.mean, f1.deviation
                 ));
             }
+        }
+        for (curve, cost) in curves.curves.iter().zip(&costs) {
+            let Some(paired) = &curve.paired else { continue };
+            let interval =
+                paired.interval.map_or(String::new(), |[low, high]| format!(" (95 %: {low:.2} to {high:.2})"));
+            say(&format!(
+                "{:24} {} of {} seeds reached the list, median {:.0} labels, ratio to the first {:.2}{interval}, {:.1} s a round",
+                curve.strategy,
+                paired.seeds - paired.not_reached,
+                paired.seeds,
+                paired.median_labels,
+                paired.ratio,
+                cost.seconds
+            ));
         }
         say(&format!("The curves are in {}", self.output.join("report.html").display()));
         Ok(())

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 use ml_job_learning::balance::Balance;
+use ml_job_learning::classify::ModelKind;
 use ml_job_learning::engine::Adam;
 use ml_job_learning::files::{TrainRequest, train_file};
 use ml_job_learning::train::TrainingOptions;
@@ -21,6 +22,10 @@ pub(crate) struct Train {
     /// Directory to write the model into
     #[arg(long, value_name = "DIR")]
     output: PathBuf,
+
+    /// Which model learns: network, linear, linear_svm, trees or auto; all but the network take no more options than the seed
+    #[arg(long, value_name = "MODEL", default_value = "network", value_parser = named::<ModelKind>)]
+    model: ModelKind,
 
     /// Names of the classes, comma-separated [default: 0,1,…]
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
@@ -61,6 +66,7 @@ pub(crate) struct Train {
 impl Train {
     pub(crate) fn run(self) -> Result<()> {
         let request = TrainRequest {
+            model: self.model,
             classes: self.classes,
             balance: self.balance,
             device: self.compute.device,
@@ -76,15 +82,17 @@ impl Train {
             },
         };
         let mut bar = Bar::new("Training");
-        let (model, history) = train_file(&self.data, &self.output, &request, &mut bar)?;
+        let trained = train_file(&self.data, &self.output, &request, &mut bar)?;
         bar.clear();
+        let epochs = trained.history.map_or_else(String::new, |history| {
+            format!(", {} epochs, loss {:.4}", history.loss.len(), history.best_loss())
+        });
         say(&format!(
-            "A model of {} classes in {}: {} spectra, {} epochs, loss {:.4}",
-            model.description.classes.len(),
+            "A model ({}) of {} classes in {}: {} spectra{epochs}",
+            trained.model.name(),
+            trained.classes.len(),
             self.output.display(),
-            model.description.training_spectra,
-            history.loss.len(),
-            history.best_loss()
+            trained.spectra
         ));
         Ok(())
     }

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 /// A read-only matrix view; rows may overlap, which is how a convolution becomes a matrix product without a copy.
 #[derive(Clone, Copy)]
-pub(super) struct View<'a> {
+pub(crate) struct View<'a> {
     data: &'a [f32],
     rows: usize,
     columns: usize,
@@ -14,23 +14,23 @@ pub(super) struct View<'a> {
 
 impl<'a> View<'a> {
     /// Element `(i, j)` is `data[i * row_stride + j * column_stride]`.
-    pub(super) fn new(data: &'a [f32], rows: usize, columns: usize, row_stride: usize, column_stride: usize) -> Self {
+    pub(crate) fn new(data: &'a [f32], rows: usize, columns: usize, row_stride: usize, column_stride: usize) -> Self {
         assert!(reach(rows, columns, row_stride, column_stride) <= data.len(), "a view reaches past its data");
         Self { data, rows, columns, row_stride, column_stride }
     }
 
     /// A dense row-major matrix.
-    pub(super) fn dense(data: &'a [f32], rows: usize, columns: usize) -> Self {
+    pub(crate) fn dense(data: &'a [f32], rows: usize, columns: usize) -> Self {
         Self::new(data, rows, columns, columns, 1)
     }
 
     /// Columns `from..to`.
-    pub(super) fn columns(self, from: usize, to: usize) -> Self {
+    pub(crate) fn columns(self, from: usize, to: usize) -> Self {
         Self::new(&self.data[from * self.column_stride..], self.rows, to - from, self.row_stride, self.column_stride)
     }
 
     /// The transpose.
-    pub(super) fn transposed(self) -> Self {
+    pub(crate) fn transposed(self) -> Self {
         Self::new(self.data, self.columns, self.rows, self.column_stride, self.row_stride)
     }
 }
@@ -41,7 +41,7 @@ fn reach(rows: usize, columns: usize, row_stride: usize, column_stride: usize) -
 }
 
 /// Some columns of a row-major matrix, exclusively: several threads may each hold other columns of the same matrix.
-pub(super) struct ColumnBlock<'a> {
+pub(crate) struct ColumnBlock<'a> {
     start: *mut f32,
     rows: usize,
     row_stride: usize,
@@ -58,13 +58,13 @@ unsafe impl Send for ColumnBlock<'_> {}
 
 impl<'a> ColumnBlock<'a> {
     /// All columns of a dense row-major matrix.
-    pub(super) fn whole(data: &'a mut [f32], rows: usize, columns: usize) -> Self {
+    pub(crate) fn whole(data: &'a mut [f32], rows: usize, columns: usize) -> Self {
         assert!(rows * columns <= data.len(), "a matrix reaches past its data");
         Self { start: data.as_mut_ptr(), rows, row_stride: columns, first: 0, columns, owner: PhantomData }
     }
 
     /// Blocks of `width` columns that together are the whole matrix.
-    pub(super) fn split(data: &'a mut [f32], rows: usize, columns: usize, width: usize) -> Vec<Self> {
+    pub(crate) fn split(data: &'a mut [f32], rows: usize, columns: usize, width: usize) -> Vec<Self> {
         assert!(rows * columns <= data.len(), "a matrix reaches past its data");
         let start = data.as_mut_ptr();
         let block = |first: usize| Self {
@@ -79,7 +79,7 @@ impl<'a> ColumnBlock<'a> {
     }
 
     /// The block's part of row `i`.
-    pub(super) fn row_mut(&mut self, i: usize) -> &mut [f32] {
+    pub(crate) fn row_mut(&mut self, i: usize) -> &mut [f32] {
         assert!(i < self.rows, "row {i} of {}", self.rows);
         #[expect(unsafe_code, reason = "rows of a column block are not contiguous, so no slice holds the block")]
         // SAFETY: the constructor checked that row `i` lies within the data, and blocks are disjoint, so nothing else refers to it.
@@ -90,7 +90,7 @@ impl<'a> ColumnBlock<'a> {
 }
 
 /// `destination = left · right`, added to what is there when `accumulate`.
-pub(super) fn multiply(destination: &mut ColumnBlock<'_>, accumulate: bool, left: View<'_>, right: View<'_>) {
+pub(crate) fn multiply(destination: &mut ColumnBlock<'_>, accumulate: bool, left: View<'_>, right: View<'_>) {
     let (m, n, k) = (left.rows, right.columns, left.columns);
     assert_eq!(k, right.rows, "inner sizes differ");
     assert!(m <= destination.rows && n == destination.columns, "the product does not fit its destination");

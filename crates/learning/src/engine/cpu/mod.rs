@@ -8,7 +8,7 @@
 mod convolution;
 mod dense;
 mod kernels;
-mod matrix;
+pub(crate) mod matrix;
 mod winograd;
 
 use rayon::prelude::*;

@@ -1,0 +1,358 @@
+//! The search of one arm and seed.
+
+use std::collections::HashSet;
+
+use ml_job_domain::Observer;
+
+use super::{Archive, Arm, Asking, Point, SimulationConfig, Target, Yield};
+use crate::classify::{FitOptions, ModelKind, Predictor, SpectralModel, fit_model};
+use crate::data::LabelledSet;
+use crate::engine::{Engine, MonteCarlo, Predictions, Wanted};
+use crate::error::LearningError;
+use crate::fit::fit;
+use crate::metrics::{Metrics, most_probable};
+use crate::query::{Known, Opinion, Sight, plan};
+use crate::rng::{Purpose, Random, sample_without_replacement, stream};
+use crate::strategy::{BALD_PASSES, QueryStrategy, TopK};
+use crate::train::TrainingOptions;
+
+/// The loop of one arm and seed. Rows are those of the archive.
+pub(super) struct Replay<'a> {
+    archive: &'a Archive,
+    sight: Option<&'a Sight>,
+    classes: &'a [String],
+    wanted: &'a [bool],
+    config: &'a SimulationConfig,
+    arm: Arm,
+    seed: u64,
+    round: u64,
+    test: Vec<usize>,
+    /// The first spectra of the stars that are neither tested nor labelled, ascending.
+    unlabelled: Vec<usize>,
+    labelled: Vec<usize>,
+    /// Wanted stars in the pool.
+    to_find: usize,
+    random: Random,
+    model: Option<SpectralModel>,
+    trained: bool,
+}
+
+impl<'a> Replay<'a> {
+    pub(super) fn new(
+        archive: &'a Archive,
+        sight: Option<&'a Sight>,
+        classes: &'a [String],
+        wanted: &'a [bool],
+        config: &'a SimulationConfig,
+        arm: Arm,
+        seed: u64,
+    ) -> Self {
+        let test = held_out(archive, classes.len(), config.test_share, seed);
+        let mut rest = test.iter().copied().peekable();
+        let unlabelled: Vec<usize> = (0..archive.set.len())
+            .filter(|i| rest.next_if_eq(i).is_none())
+            .filter(|i| archive.stars[*i] as usize == *i)
+            .collect();
+        let to_find = unlabelled.iter().filter(|i| wanted[archive.set.labels[**i] as usize]).count();
+        let random = stream(seed, Purpose::Query, 0);
+        let labelled = Vec::new();
+        let (round, model, trained) = (0, None, false);
+        Self {
+            archive,
+            sight,
+            classes,
+            wanted,
+            config,
+            arm,
+            seed,
+            round,
+            test,
+            unlabelled,
+            labelled,
+            to_find,
+            random,
+            model,
+            trained,
+        }
+    }
+
+    /// Asks, trains and measures; `None` when nothing is left to ask for.
+    pub(super) fn round(
+        &mut self,
+        mut network: Option<&mut (dyn Engine + 'static)>,
+        observer: &mut dyn Observer,
+    ) -> Result<Option<Point>, LearningError> {
+        if self.unlabelled.is_empty() {
+            return Ok(None);
+        }
+        let asked = self.ask(network.as_deref_mut())?;
+        self.labelled.extend(&asked);
+        let asked: HashSet<usize> = asked.into_iter().collect();
+        self.unlabelled.retain(|i| !asked.contains(i));
+        self.round += 1;
+        let known = self.archive.set.subset(&self.labelled);
+        let counts = known.class_counts(self.classes.len());
+        let cold = counts.iter().filter(|n| **n > 0).count() < 2;
+        if cold {
+            (self.trained, self.model) = (false, None);
+        } else {
+            self.learn(&known, network.as_deref_mut(), observer)?;
+            self.trained = true;
+        }
+        let mut point = Point { labels: self.labelled.len(), class_counts: counts, cold, ..Point::default() };
+        self.test(&mut point, network.as_deref_mut())?;
+        if self.wanted.contains(&true) {
+            point.yielded = Some(self.found(network)?);
+        }
+        Ok(Some(point))
+    }
+
+    fn kind(&self) -> ModelKind {
+        self.arm.model.unwrap_or(self.config.model)
+    }
+
+    fn learn(
+        &mut self,
+        known: &LabelledSet,
+        network: Option<&mut (dyn Engine + 'static)>,
+        observer: &mut dyn Observer,
+    ) -> Result<(), LearningError> {
+        let mut silent = Silent(observer);
+        match (self.kind(), network) {
+            (ModelKind::Network, Some(engine)) => {
+                let options = TrainingOptions {
+                    seed: self.seed,
+                    epochs: self.config.epochs,
+                    patience: self.config.patience,
+                    ..TrainingOptions::default()
+                };
+                fit(engine, known, self.classes, self.config.balance, &options, &mut silent)?;
+            }
+            (kind, _) => {
+                let options = FitOptions { seed: self.seed, calibrate: false };
+                let features = &self.archive.features;
+                self.model = Some(fit_model(kind, features, known, self.classes.len(), options, &mut silent)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// What the newest model says of rows of the archive.
+    fn predict(
+        &mut self,
+        rows: &[usize],
+        network: Option<&mut (dyn Engine + 'static)>,
+        wanted: Wanted,
+    ) -> Result<Predictions, LearningError> {
+        let spectra = self.archive.set.subset(rows).fluxes;
+        match (&mut self.model, network) {
+            (Some(model), _) => model.predict(&spectra, wanted),
+            (None, Some(engine)) => Predictor::predict(engine, &spectra, wanted),
+            (None, None) => Ok(Predictions::default()),
+        }
+    }
+
+    /// Measures on the test part; a search that has one class only predicts that one.
+    fn test(&mut self, point: &mut Point, network: Option<&mut (dyn Engine + 'static)>) -> Result<(), LearningError> {
+        if self.test.is_empty() {
+            return Ok(());
+        }
+        let (test, classes) = (self.test.clone(), self.classes.len());
+        let truth: Vec<u32> = test.iter().map(|&i| self.archive.set.labels[i]).collect();
+        let predicted = if point.cold {
+            vec![self.archive.set.labels[self.labelled[0]]; test.len()]
+        } else {
+            most_probable(&self.predict(&test, network, Wanted::default())?.probabilities, classes)
+        };
+        let metrics = Metrics::compare(&truth, &predicted, classes);
+        (point.accuracy, point.macro_f1, point.recall) = (metrics.accuracy, metrics.macro_f1, metrics.recall);
+        Ok(())
+    }
+
+    /// What the search has found in the pool.
+    fn found(&mut self, network: Option<&mut (dyn Engine + 'static)>) -> Result<Yield, LearningError> {
+        let truth = |i: &usize| self.wanted[self.archive.set.labels[*i] as usize];
+        let labelled = self.labelled.iter().filter(|i| truth(i)).count();
+        let mut found =
+            Yield { wanted: self.to_find, labelled, listed: share(labelled, self.to_find), ..Yield::default() };
+        if !self.trained {
+            return Ok(found);
+        }
+        let pool = self.unlabelled.clone();
+        let probabilities = self.predict(&pool, network, Wanted::default())?.probabilities;
+        let opinion = Opinion { probabilities: &probabilities, wanted: self.wanted };
+        let predicted = most_probable(&probabilities, self.classes.len());
+        let candidates: Vec<usize> = (0..pool.len()).filter(|i| self.wanted[predicted[*i] as usize]).collect();
+        let right = candidates.iter().filter(|i| self.is_wanted(pool[**i])).count();
+        found.listed = share(labelled + right, self.to_find);
+        found.precision = (!candidates.is_empty()).then(|| share(right, candidates.len()));
+        let mut ranked: Vec<(f64, bool)> =
+            (0..pool.len()).map(|i| (opinion.wanted(i), self.is_wanted(pool[i]))).collect();
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
+        (found.list, found.reached) = shortest_list(&ranked, labelled, self.to_find, self.config.target);
+        Ok(found)
+    }
+
+    fn is_wanted(&self, row: usize) -> bool {
+        self.wanted[self.archive.set.labels[row] as usize]
+    }
+
+    /// The next batch.
+    fn ask(&mut self, network: Option<&mut (dyn Engine + 'static)>) -> Result<Vec<usize>, LearningError> {
+        let n = if self.round == 0 && self.config.first > 0 { self.config.first } else { self.config.batch };
+        match (self.arm.asking, self.sight) {
+            (Asking::Campaign, Some(sight)) => self.ask_by_plan(sight, n, network),
+            (Asking::Strategy(strategy), _) if self.trained && strategy != QueryStrategy::Random => {
+                self.ask_by_strategy(strategy, n, network)
+            }
+            _ => {
+                let chosen = sample_without_replacement(self.unlabelled.len(), n, &mut self.random);
+                Ok(chosen.into_iter().map(|i| self.unlabelled[i]).collect())
+            }
+        }
+    }
+
+    fn ask_by_strategy(
+        &mut self,
+        strategy: QueryStrategy,
+        n: usize,
+        network: Option<&mut (dyn Engine + 'static)>,
+    ) -> Result<Vec<usize>, LearningError> {
+        let pool = self.unlabelled.clone();
+        let bald = strategy == QueryStrategy::Bald;
+        let monte_carlo = bald.then_some(MonteCarlo { seed: self.seed, passes: BALD_PASSES });
+        let width = match (&self.model, &network) {
+            (Some(model), _) => model.embedding_size(),
+            (None, Some(engine)) => engine.network().embedding_size(),
+            (None, None) => 0,
+        };
+        let predictions = self.predict(&pool, network, Wanted { embeddings: strategy.is_diverse(), monte_carlo })?;
+        let classes = self.classes.len();
+        let mut top = TopK::new(strategy.kept(n));
+        let mut ratings = Vec::with_capacity(pool.len());
+        for (i, probabilities) in predictions.probabilities.chunks_exact(classes).enumerate() {
+            let passes: Vec<&[f32]> =
+                predictions.passes.iter().map(|pass| &pass[i * classes..(i + 1) * classes]).collect();
+            ratings.push(strategy.rating(probabilities, &passes, self.wanted));
+            top.offer(ratings[i], self.archive.set.names.get(pool[i]), i);
+        }
+        let mut chosen = top.into_indices();
+        if strategy.is_diverse() {
+            let embeddings: Vec<f32> = chosen
+                .iter()
+                .flat_map(|&i| predictions.embeddings[i * width..(i + 1) * width].iter().copied())
+                .collect();
+            let ratings: Vec<f64> = chosen.iter().map(|&i| ratings[i]).collect();
+            let spread = strategy.spread(&embeddings, width, &ratings, n, &mut self.random);
+            chosen = spread.into_iter().map(|i| chosen[i]).collect();
+        }
+        Ok(chosen.into_iter().map(|i| pool[i]).collect())
+    }
+
+    /// Asks as a campaign does. What is tested counts as labelled: it is no part of the pool.
+    fn ask_by_plan(
+        &mut self,
+        sight: &Sight,
+        n: usize,
+        network: Option<&mut (dyn Engine + 'static)>,
+    ) -> Result<Vec<usize>, LearningError> {
+        let all: Vec<usize> = (0..self.archive.set.len()).collect();
+        let probabilities =
+            if self.trained { self.predict(&all, network, Wanted::default())?.probabilities } else { Vec::new() };
+        let out: Vec<usize> = self.labelled.iter().chain(&self.test).copied().collect();
+        let known = Known {
+            coordinates: &sight.coordinates,
+            width: sight.width,
+            strangeness: &sight.strangeness,
+            stars: &sight.stars,
+            labelled: &out,
+            similar_to: &[],
+            model: self.trained.then_some(Opinion { probabilities: &probabilities, wanted: self.wanted }),
+        };
+        let draws = plan(&self.config.shares, n, self.seed, self.round, &known);
+        Ok(draws.into_iter().map(|draw| draw.row).collect())
+    }
+}
+
+/// Rows that are held out: so large a share of the stars of each class, and all spectra of them; ascending.
+fn held_out(archive: &Archive, classes: usize, test_share: f64, seed: u64) -> Vec<usize> {
+    if test_share == 0.0 {
+        return Vec::new();
+    }
+    let mut random = stream(seed, Purpose::Split, 0);
+    let mut out = vec![false; archive.set.len()];
+    let is_first = |i: &usize| archive.stars[*i] as usize == *i;
+    for class in 0..classes {
+        let label = |i: &usize| archive.set.labels[*i] as usize == class;
+        let members: Vec<usize> = (0..archive.set.len()).filter(is_first).filter(label).collect();
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a share of a count"
+        )]
+        let n = ((members.len() as f64 * test_share).round() as usize).min(members.len().saturating_sub(1));
+        let chosen = sample_without_replacement(members.len(), n, &mut random);
+        chosen.into_iter().for_each(|i| out[members[i]] = true);
+    }
+    (0..archive.set.len()).filter(|i| out[archive.stars[*i] as usize]).collect()
+}
+
+fn share(part: usize, whole: usize) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "counts of spectra are far below 2^52")]
+    let share = if whole == 0 { 0.0 } else { part as f64 / whole as f64 };
+    share
+}
+
+/// The shortest list of the best ranked that, with the labelled ones, holds the target's share of all; and whether it is precise enough.
+fn shortest_list(ranked: &[(f64, bool)], labelled: usize, wanted: usize, target: Target) -> (Option<usize>, bool) {
+    let mut right = labelled;
+    for length in 0..=ranked.len() {
+        if length > 0 {
+            right += usize::from(ranked[length - 1].1);
+        }
+        if share(right, wanted) >= target.share {
+            return (Some(length), share(right, labelled + length) >= target.precision);
+        }
+    }
+    (None, false)
+}
+
+/// Passes on the wish to stop and nothing else: hundreds of trainings would flood progress and log.
+struct Silent<'a>(&'a mut dyn Observer);
+
+impl Observer for Silent<'_> {
+    fn is_cancelled(&mut self) -> bool {
+        self.0.is_cancelled()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::features::Layout;
+
+    #[test]
+    fn the_shortest_list_by_hand() {
+        let target = Target { share: 0.75, precision: 0.6 };
+        let ranked = [(0.9, true), (0.8, false), (0.7, true), (0.1, true)];
+        // One labelled and two of the first three: 3 of 4, in a list of 4.
+        assert_eq!(shortest_list(&ranked, 1, 4, target), (Some(3), true));
+        assert_eq!(shortest_list(&ranked, 1, 4, Target { precision: 0.8, ..target }), (Some(3), false));
+        assert_eq!(shortest_list(&ranked, 3, 4, target), (Some(0), true));
+        assert_eq!(shortest_list(&ranked[..2], 1, 4, target), (None, false));
+    }
+
+    #[test]
+    fn the_test_part_has_its_share_of_each_class_and_whole_stars() {
+        let mut set = LabelledSet::new(1);
+        (0..60).for_each(|i| set.push(&format!("s{i}"), &[0.0], u32::from(i % 10 == 0)));
+        // Spectra 2k and 2k + 1 are of one star; its first spectrum tells its class.
+        let positions: Vec<(f64, f64)> = (0..60).map(|i| (f64::from(i / 2), 0.0)).collect();
+        let archive = Archive::new(set, Layout::fluxes(1), None, Some(&positions));
+        let test = held_out(&archive, 2, 0.5, 3);
+        assert_eq!(test.len(), 30);
+        assert!(test.chunks_exact(2).all(|pair| pair[0] + 1 == pair[1]), "{test:?}");
+        assert_eq!(test.iter().filter(|i| **i % 10 == 0).count(), 3);
+    }
+}
