@@ -19,15 +19,25 @@ const CONFIG_MAX_BYTES: u64 = 4 * 1024 * 1024;
 
 /// Checks a config against its type's schema and, where all is well so far, against what a schema cannot say.
 pub(crate) async fn check(state: &ApiState, job_type: &JobType, config: &Value) -> Result<(), Problem> {
+    check_at(state, job_type, config, CONFIG_POINTER).await
+}
+
+/// The same for a config that stands at `base` of a request.
+pub(crate) async fn check_at(
+    state: &ApiState,
+    job_type: &JobType,
+    config: &Value,
+    base: &'static str,
+) -> Result<(), Problem> {
     let manifest = known_type(state, job_type).await?;
     let (schema, content) = (manifest.config_schema, config.clone());
     let (kinds, asked) = (Arc::clone(&state.kinds), job_type.clone());
     let check = move || {
-        let mut errors = config_check::check(&schema, &content, CONFIG_POINTER)?;
+        let mut errors = config_check::check(&schema, &content, base)?;
         if errors.is_empty() {
             errors = kinds.check(&asked, &content);
             for error in &mut errors {
-                error.pointer = format!("{CONFIG_POINTER}{}", error.pointer);
+                error.pointer = format!("{base}{}", error.pointer);
             }
         }
         Ok::<_, config_check::InvalidSchema>(errors)
@@ -35,7 +45,7 @@ pub(crate) async fn check(state: &ApiState, job_type: &JobType, config: &Value) 
     let mut errors = tokio::task::spawn_blocking(check).await?.map_err(Problem::internal)?;
     // The job's row keeps the iteration in 31 bits.
     if Job::iteration_in(config).is_some_and(|iteration| i32::try_from(iteration).is_err()) {
-        errors.push(FieldError::new(format!("{CONFIG_POINTER}/iteration"), "must be at most 2147483647"));
+        errors.push(FieldError::new(format!("{base}/iteration"), "must be at most 2147483647"));
     }
     Problem::unless_valid(errors)
 }

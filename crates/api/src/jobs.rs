@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ml_job_domain::lifecycle::{Event, Refusal};
-use ml_job_domain::{FieldError, Job, JobId};
+use ml_job_domain::{Action, FieldError, Job, JobId};
 use ml_job_store::{AddJob, Applied, IdempotencyKey};
 use serde_json::Value;
 
@@ -48,7 +48,6 @@ pub(crate) async fn create(
 ) -> Result<Answer, Problem> {
     let answer = Answer::created(Some(format!("/api/jobs/{}", job.job_id)), job)?;
     // The directory comes first: one without a job is litter, a job without a directory cannot take a config.
-    state.files.ensure_directory(&configs::directory(job)?).await?;
     let added = add(state, job, files, answer.for_key(key)?.as_ref()).await;
     if matches!(added, Ok(AddJob::Added)) {
         tracing::info!(job.id = %job.job_id, job.r#type = %job.job_type, "Created job {}", job.job_id);
@@ -70,6 +69,16 @@ async fn add(
     files: &BTreeMap<String, Value>,
     key: Option<&IdempotencyKey>,
 ) -> Result<AddJob, Problem> {
+    write_files(state, job, files).await?;
+    Ok(state.store.add_job(job, key).await?)
+}
+
+/// Writes what a new job starts from into its directory, which is made where it is missing.
+///
+/// # Errors
+/// 507 where no space is left.
+pub(crate) async fn write_files(state: &ApiState, job: &Job, files: &BTreeMap<String, Value>) -> Result<(), Problem> {
+    state.files.ensure_directory(&configs::directory(job)?).await?;
     for (name, content) in files {
         let content = content.to_string().into_bytes();
         state.files.write(&configs::directory(job)?, &configs::file_name(name)?, content).await?;
@@ -77,7 +86,7 @@ async fn add(
     if let Some(config) = &job.config {
         configs::write(state, job, config).await?;
     }
-    Ok(state.store.add_job(job, key).await?)
+    Ok(())
 }
 
 /// Deletes a job's directory; one that is gone already is no error.
@@ -104,6 +113,25 @@ pub(crate) async fn apply(state: &ApiState, id: JobId, event: Event<'_>) -> Resu
         Applied::NotFound => Err(Problem::no_such_job(id)),
         Applied::Refused(refusal) => Ok(Err(refusal)),
     }
+}
+
+/// Hands a job to the workers, with the config in its file.
+///
+/// # Errors
+/// 409 where its phase does not allow it, 422 where its config is missing or wrong.
+pub(crate) async fn run(state: &ApiState, id: JobId) -> Result<Job, Problem> {
+    let job = find(state, id).await?;
+    // A job that cannot run is told so, whatever its config looks like by now. The store decides again, under a lock.
+    job.phase.after(Action::Run).map_err(|conflict| refused(&conflict.into()))?;
+    let config = configs::read(state, &job).await?;
+    let job = apply(state, id, Event::Run { config: &config }).await?.map_err(|refusal| refused(&refusal))?;
+    tracing::info!(job.id = %id, job.r#type = %job.job_type, "Queued job {id}");
+    Ok(job)
+}
+
+/// Why nothing happens to a job, for a person.
+pub(crate) fn refused(refusal: &Refusal) -> Problem {
+    Problem::conflict(format!("{refusal}."))
 }
 
 /// Does to a job what its worker says; the job as it is now.

@@ -14,6 +14,7 @@
 //! endpoint documents what is special to it. A test that meets a status which is not in the document fails.
 
 mod budget;
+mod campaigns;
 mod config;
 mod config_check;
 mod configs;

@@ -7,7 +7,7 @@ use utoipa::openapi::path::{Operation, ParameterIn};
 use utoipa::openapi::{ContentBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder};
 
 use crate::download::MEDIA_TYPES;
-use crate::http::{WORKER_TAG, files, job_types, jobs, labellings, operations, spectra};
+use crate::http::{WORKER_TAG, campaigns, files, job_types, jobs, labellings, operations, spectra};
 use crate::problem::{MEDIA_TYPE, ProblemBody, kind};
 
 #[derive(utoipa::OpenApi)]
@@ -24,6 +24,7 @@ use crate::problem::{MEDIA_TYPE, ProblemBody, kind};
         (name = jobs::TAG, description = "Ask for jobs, run them, watch them."),
         (name = job_types::TAG, description = "Which kinds of jobs there are."),
         (name = labellings::TAG, description = "Spectra that a person is asked about, and the answers."),
+        (name = campaigns::TAG, description = "Searches for rare spectra, from the first label to a list with a bound that holds."),
         (name = spectra::TAG, description = "The read-only archive of spectra."),
         (name = files::TAG, description = "The files of jobs and users."),
         (name = WORKER_TAG, description = "What only workers call."),

@@ -105,6 +105,11 @@ impl Problem {
         Self { status, code, title, detail: detail.into(), errors: Vec::new(), cause: None }
     }
 
+    /// What happened, as a sentence for a person.
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
     fn because(mut self, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         self.cause = Some(cause.into());
         self

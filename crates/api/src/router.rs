@@ -21,7 +21,7 @@ use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::ApiState;
-use crate::http::{files, job_types, jobs, labellings, operations, spectra};
+use crate::http::{campaigns, files, job_types, jobs, labellings, operations, spectra};
 use crate::observe::{REQUEST_ID, observe};
 use crate::openapi::{finish, start};
 use crate::problem::Problem;
@@ -76,6 +76,12 @@ fn mounts() -> (Router<ApiState>, OpenApi) {
         .add(routes!(labellings::create_batch::create_labellings, labellings::patch_batch::patch_labellings))
         .add(routes!(labellings::get::get_labelling, labellings::patch::patch_labelling))
         .add(routes!(labellings::history::get_labelling_history))
+        .add(routes!(campaigns::create::create_campaign, campaigns::list::list_campaigns))
+        .add(routes!(campaigns::get::get_campaign, campaigns::delete::delete_campaign))
+        .add(routes!(campaigns::round::start_round))
+        .add(routes!(campaigns::label::label_chosen))
+        .add(routes!(campaigns::audit::start_audit))
+        .add(routes!(campaigns::certificate::get_certificate))
         .add(routes!(spectra::search::search_spectra))
         .add(routes!(spectra::directories::list_archive_directories))
         .add(routes!(spectra::get::get_spectrum))

@@ -1,13 +1,13 @@
 //! Lost workers: a claim whose heartbeats stopped is taken back, and its job queued again or given up.
 //!
-//! One process leads; it also runs the [reconciler], which looks after lost messages.
+//! One process leads; it also runs the [reconciler], which looks after lost messages, and begins the [campaigns] that a process that died left undone.
 
 use ml_job_domain::sentence;
 use ml_job_store::{Role, StoreError};
 use tokio::time::Instant;
 
 use crate::duty::{Duty, rest};
-use crate::{ApiState, reconciler};
+use crate::{ApiState, campaigns, reconciler};
 
 /// Sweeps and reconciles until shutdown, while this process leads.
 pub(crate) async fn run(state: ApiState) {
@@ -43,9 +43,11 @@ async fn step(
         Some(at) => {
             *at = Instant::now();
             reconciler::reconcile(state).await?;
+            campaigns::begin_all(state).await?;
         }
         None => {
             reconciler::start(state).await?;
+            campaigns::begin_all(state).await?;
             *reconciled = Some(Instant::now());
         }
     }

@@ -57,3 +57,4 @@ macro_rules! id {
 
 id!(JobId, "job");
 id!(LabellingId, "labelling");
+id!(CampaignId, "campaign");

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_with::{DeserializeFromStr, SerializeDisplay};
 
-use crate::{FieldError, Job, Labelling, PerformanceEstimate};
+use crate::{Assessment, AuditKind, CampaignRecord, FieldError, Job, Labelling, PerformanceEstimate};
 
 /// The name of a job type: upper-case letters, digits and `_`, starting with a letter, at most 50 characters.
 ///
@@ -166,6 +166,36 @@ pub trait JobKinds: Send + Sync {
     /// What a job's predictions are worth, by its labellings of the set [`PerformanceEstimation`](crate::SpectrumSet): whatever its
     /// type, and however few of them have a label so far.
     fn performance(&self, job: &Job, labellings: &[Labelling]) -> PerformanceEstimate;
+
+    /// The next round of a campaign: its job's type, config and files.
+    ///
+    /// # Errors
+    /// In one sentence, why there is none (yet).
+    fn campaign_round(&self, record: &CampaignRecord) -> Result<CampaignTask, String>;
+
+    /// The next audit of a campaign: its job's type, config and files.
+    ///
+    /// # Errors
+    /// In one sentence, why there is none (yet).
+    fn campaign_audit(&self, record: &CampaignRecord, kind: AuditKind) -> Result<CampaignTask, String>;
+
+    /// Where a campaign stands.
+    fn assess(&self, record: &CampaignRecord) -> Assessment;
+
+    /// The certificate of an audit, by the labels that people gave so far: a JSON document that can be verified from itself alone.
+    ///
+    /// # Errors
+    /// In one sentence, why there is none (yet).
+    fn certificate(&self, record: &CampaignRecord, audit: u32) -> Result<Value, String>;
+}
+
+/// A job that a campaign wants done.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CampaignTask {
+    /// Its type.
+    pub job_type: JobType,
+    /// What it starts from.
+    pub start: NextIteration,
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::named::named;
 use crate::validate::check_text;
-use crate::{FieldError, JobId, LabellingId};
+use crate::{Draw, FieldError, JobId, LabellingId};
 
 /// As long as the names in a matrix may be: what preprocessing makes can be labelled.
 const FILENAME_MAX: usize = 256;
@@ -69,6 +69,9 @@ macro_rules! shows_a_spectrum {
             #[serde(default, skip_serializing_if = "Option::is_none")]
             #[cfg_attr(feature = "openapi", schema(example = 38.5))]
             pub snr: Option<f64>,
+            /// How it came to be shown, in a campaign.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub draw: Option<Draw>,
             $($behind)*
         }
     };
@@ -87,6 +90,7 @@ macro_rules! showing {
             model_entropy: $shown.model_entropy,
             magnitude: $shown.magnitude,
             snr: $shown.snr,
+            draw: $shown.draw,
         }
     };
 }
@@ -140,6 +144,7 @@ impl ShownSpectrum {
             model_entropy: None,
             magnitude: None,
             snr: None,
+            draw: None,
         }
     }
 
@@ -163,6 +168,10 @@ impl NewLabelling {
         }
         if self.model_entropy.is_some_and(|entropy| entropy < 0.0) {
             errors.push(FieldError::new(format!("{base}/model_entropy"), "must not be negative"));
+        }
+        let probability = self.draw.and_then(|draw| draw.probability);
+        if probability.is_some_and(|probability| !(probability > 0.0 && probability <= 1.0)) {
+            errors.push(FieldError::new(format!("{base}/draw/probability"), "must lie above 0 and be at most 1"));
         }
         errors.extend(answer_problems(base, self.user_label.as_ref(), self.user_comment.as_ref()));
         errors

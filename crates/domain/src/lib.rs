@@ -5,13 +5,14 @@
 //! takes its words from here as well ([`FieldError`], [`FailureClass`], [`SpectrumSet`], [`ShownSpectrum`], [`Observer`]).
 //!
 //! Reading order: [`JobId`] → [`JobType`] → [`Phase`] and [`Action`] → [`Job`] → [`lifecycle`] (what happens to a job) → [`Labelling`] → [`protocol`] (what
-//! workers say to the API) → [`JobMessage`] (what travels through the broker) → [`JobEvent`] (what a page listens to).
+//! workers say to the API) → [`JobMessage`] (what travels through the broker) → [`JobEvent`] (what a page listens to) → [`Campaign`] (a search that runs through many jobs).
 //!
 //! To add a field to a job: add it to [`Job`], to the `jobs` table in both `migrations/`, and to the row mapping in the
 //! store. To add a phase or an action, extend the `match` in [`Phase::after`]; the compiler and
 //! `docs/state-machine.md` (compared by a test) tell what else has to follow.
 
 mod backoff;
+mod campaign;
 mod clock;
 mod event;
 mod failure;
@@ -30,12 +31,19 @@ mod shown_url;
 mod validate;
 
 pub use backoff::Backoff;
+pub use campaign::{
+    AUDIT_FILE, Assessment, AuditKind, AuditState, Campaign, CampaignJob, CampaignModel, CampaignPlace, CampaignPlan,
+    CampaignRecord, CampaignRole, CampaignStep, Draw, DrawKind, Estimate, Found, NewCampaign, PoolSource,
+    SelfAgreement, UNSURE,
+};
 pub use clock::{Clock, SystemClock};
 pub use event::{EventKind, JobEvent, LogLevel, LogLine};
 pub use failure::{FailureClass, causes, sentence};
-pub use ids::{InvalidId, JobId, LabellingId};
+pub use ids::{CampaignId, InvalidId, JobId, LabellingId};
 pub use job::{Job, JobFailure, JobPatch, NewJob};
-pub use job_type::{InvalidJobType, JobKinds, JobType, JobTypeManifest, NextIteration, PreviousIteration, ResultFile};
+pub use job_type::{
+    CampaignTask, InvalidJobType, JobKinds, JobType, JobTypeManifest, NextIteration, PreviousIteration, ResultFile,
+};
 pub use labelling::{Labelling, LabellingPatch, NewLabelling, ShownSpectrum, SpectrumSet};
 pub use message::{ControlAction, ControlMessage, JobMessage, MESSAGE_VERSION};
 pub use named::UnknownName;

@@ -15,6 +15,7 @@
 //! To add a query, write it once in the file of its table, and a test in `tests/conformance/`, which runs on both
 //! databases. To add a column, add a migration to both folders of `migrations/` and the column to the row mapping.
 
+mod campaigns;
 mod connect;
 mod engine;
 mod error;
@@ -39,4 +40,4 @@ pub use leadership::{Leadership, Role};
 pub use listing::{JobFilter, LabellingFilter, Listed, Page};
 pub use notify::JobListener;
 pub use outbox::OutboxRow;
-pub use outcome::{AddJob, AddLabellings, Applied, PatchJob, PatchLabellings};
+pub use outcome::{AddCampaign, AddCampaignJob, AddJob, AddLabellings, Applied, PatchJob, PatchLabellings};

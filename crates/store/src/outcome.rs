@@ -17,6 +17,26 @@ pub enum AddJob {
     NoSuchParent,
 }
 
+/// What became of a new campaign.
+#[derive(Debug, Clone, PartialEq)]
+#[must_use]
+pub enum AddCampaign {
+    /// It is stored.
+    Added,
+    /// The key of its request came before; nothing was stored.
+    Repeated(Repetition),
+}
+
+/// What became of a new job of a campaign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub enum AddCampaignJob {
+    /// It is stored, and has its place.
+    Added,
+    /// Another job has the place already; nothing was stored.
+    Taken(JobId),
+}
+
 /// What became of something that happened to a job.
 #[derive(Debug, Clone, PartialEq)]
 #[must_use]

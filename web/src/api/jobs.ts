@@ -125,9 +125,14 @@ export const can = {
   abort: (job: Job) => job.phase === "PENDING" || job.phase === "PROCESSING",
   remove: (job: Job) => job.phase !== "PROCESSING",
   runAgain: (job: Job) => job.phase !== "PENDING",
-  label: (job: Job) => job.type === "ACTIVE_ML" && job.phase === "COMPLETED",
+  label: (job: Job) => isLabelled(job) && job.phase === "COMPLETED",
   continue: (job: Job) => job.type === "ACTIVE_ML" && job.phase === "COMPLETED",
 };
+
+/** Job types whose jobs ask a person about spectra. */
+function isLabelled({ type }: Job): boolean {
+  return type === "ACTIVE_ML" || type === "CAMPAIGN_ROUND" || type === "CAMPAIGN_AUDIT";
+}
 
 /** `PROCESSING` without a worker is still waiting for one. */
 export function isQueued(job: Job): boolean {

@@ -2,6 +2,7 @@ import { Link, NavLink, Outlet, useLocation } from "react-router";
 import { Icon, type IconName } from "./Icon.tsx";
 
 const LINKS: readonly { to: string; word: string; icon: IconName }[] = [
+  { to: "/campaigns", word: "Campaigns", icon: "campaigns" },
   { to: "/experiments", word: "Experiments", icon: "experiments" },
   { to: "/jobs", word: "Jobs", icon: "jobs" },
   { to: "/spectra", word: "Spectra", icon: "spectra" },

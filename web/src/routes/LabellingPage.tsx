@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useParams } from "react-router";
+import { campaignOf, UNSURE } from "../api/campaigns.ts";
 import { classesOf } from "../api/estimates.ts";
 import type { Job } from "../api/jobs.ts";
 import type { Labelling } from "../api/labellings.ts";
@@ -20,7 +21,7 @@ export function LabellingPage() {
   const job = useQuery(jobQuery(jobId));
   const work = useLabelling(jobId);
   const { items, error } = work;
-  const classes = useMemo(() => knownClasses(classesOf(job.data), items ?? []), [job.data, items]);
+  const classes = useMemo(() => answersOf(job.data, items ?? []), [job.data, items]);
   return (
     <Page full crumbs={crumbsOf(jobId, job.data)} status={<PageStatus items={items} />}>
       {items === undefined || job.data === undefined ? (
@@ -40,7 +41,21 @@ export function LabellingPage() {
   );
 }
 
+/** What a person can say: the classes, and in a campaign that she cannot tell. */
+function answersOf(job: Job | undefined, items: readonly Labelling[]): readonly string[] {
+  const classes = knownClasses(classesOf(job), items);
+  return campaignOf(job) === undefined ? classes : [...classes, UNSURE];
+}
+
 function crumbsOf(jobId: string, job: Job | undefined) {
+  const campaign = campaignOf(job);
+  if (campaign !== undefined) {
+    return [
+      { name: "Campaigns", to: "/campaigns" },
+      { name: job?.label ?? "…", to: `/campaigns/${campaign}` },
+      { name: "Label" },
+    ];
+  }
   const iteration =
     job?.iteration === undefined ? [] : [{ name: `iteration ${job.iteration}`, to: `/jobs/${jobId}` }];
   return [

@@ -2,6 +2,7 @@ import { createBrowserRouter, Navigate, useRouteError } from "react-router";
 import { Frame } from "../components/Frame.tsx";
 import { EmptyState, ErrorNotice } from "../components/Notice.tsx";
 import { Page } from "../components/Page.tsx";
+import { CampaignsPage } from "./CampaignsPage.tsx";
 import { ExperimentsPage } from "./ExperimentsPage.tsx";
 import { JobsPage } from "./JobsPage.tsx";
 
@@ -20,6 +21,15 @@ export const router = createBrowserRouter([
           {
             path: "experiments/:jobId",
             lazy: async () => ({ Component: (await import("./ExperimentPage.tsx")).ExperimentPage }),
+          },
+          { path: "campaigns", Component: CampaignsPage },
+          {
+            path: "campaigns/new",
+            lazy: async () => ({ Component: (await import("./NewCampaignPage.tsx")).NewCampaignPage }),
+          },
+          {
+            path: "campaigns/:campaignId",
+            lazy: async () => ({ Component: (await import("./CampaignPage.tsx")).CampaignPage }),
           },
           { path: "jobs", Component: JobsPage },
           {

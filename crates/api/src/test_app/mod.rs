@@ -13,8 +13,8 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
 use ml_job_domain::{
-    FieldError, Job, JobKinds, JobType, JobTypeManifest, Labelling, NextIteration, PerformanceEstimate, Precision,
-    PreviousIteration, Unobserved,
+    Assessment, AuditKind, CampaignRecord, CampaignTask, FieldError, Job, JobKinds, JobType, JobTypeManifest,
+    Labelling, NextIteration, PerformanceEstimate, Phase, Precision, PreviousIteration, Unobserved,
 };
 use ml_job_spectra::{Archive, PreprocessConfig, preprocess};
 use ml_job_store::{ConnectOptions, OutboxRow, Store};
@@ -315,4 +315,35 @@ impl JobKinds for CountKind {
         let overall = Precision { class: None, labelled, correct, precision, lower_bound_95: precision.map(|_| 0.0) };
         PerformanceEstimate { iteration: job.iteration.unwrap_or_default(), overall, classes: Vec::new() }
     }
+
+    fn campaign_round(&self, record: &CampaignRecord) -> Result<CampaignTask, String> {
+        match record.newest() {
+            Some(round) if round.job.phase != Phase::Completed => {
+                Err(format!("Round {} is {}.", round.number, round.job.phase))
+            }
+            _ => Ok(count_task(record)),
+        }
+    }
+
+    fn campaign_audit(&self, record: &CampaignRecord, _: AuditKind) -> Result<CampaignTask, String> {
+        if record.rounds.is_empty() { Err("There is no list yet.".into()) } else { Ok(count_task(record)) }
+    }
+
+    fn assess(&self, record: &CampaignRecord) -> Assessment {
+        let labellings = record.rounds.iter().flat_map(|round| &round.labellings);
+        let labelled = labellings.filter(|labelling| labelling.user_label.is_some()).count() as u64;
+        Assessment { labelled, advice: "Label on.".into(), ..Assessment::default() }
+    }
+
+    fn certificate(&self, record: &CampaignRecord, audit: u32) -> Result<Value, String> {
+        Ok(json!({ "audit": audit, "campaign_id": record.campaign.campaign_id }))
+    }
+}
+
+/// A task of the type `COUNT`, with a point for each label.
+fn count_task(record: &CampaignRecord) -> CampaignTask {
+    let labels = record.rounds.iter().flat_map(|round| &round.labellings).filter(|shown| shown.user_label.is_some());
+    let config = json!({ "points": labels.count() + 1 });
+    let start = NextIteration { config, files: BTreeMap::from([("labels.json".to_owned(), json!([]))]) };
+    CampaignTask { job_type: "COUNT".parse().unwrap(), start }
 }

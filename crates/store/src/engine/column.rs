@@ -1,7 +1,10 @@
 //! How the domain's types are kept in a column.
 
 use chrono::{DateTime, Utc};
-use ml_job_domain::{EventKind, JobFailure, JobId, JobType, LabellingId, Phase, Progress, ResultFile, SpectrumSet};
+use ml_job_domain::{
+    CampaignId, CampaignPlan, CampaignRole, Draw, EventKind, JobFailure, JobId, JobType, LabellingId, Phase, Progress,
+    ResultFile, SpectrumSet,
+};
 use serde_json::Value;
 use sqlx::error::BoxDynError;
 use sqlx::{Decode, Encode, Postgres, Sqlite, Type};
@@ -88,14 +91,18 @@ column! {
     String as String, |value| value.clone(), |kept| kept;
     Value as DbJson, |value| DbJson::of(value)?, |kept| kept.read()?;
     Vec<ResultFile> as DbJson, |value| DbJson::of(value)?, |kept| kept.read()?;
+    CampaignPlan as DbJson, |value| DbJson::of(value)?, |kept| kept.read()?;
+    Draw as DbJson, |value| DbJson::of(value)?, |kept| kept.read()?;
     Progress as DbJson, |value| DbJson::of(value)?, |kept| kept.read()?;
     JobFailure as DbJson, |value| DbJson::of(value)?, |kept| kept.read()?;
     DateTime<Utc> as DbTime, |value| DbTime(*value), |kept| kept.0;
     JobId as DbId, |value| DbId(value.as_uuid()), |kept| Self::from(kept.0);
+    CampaignId as DbId, |value| DbId(value.as_uuid()), |kept| Self::from(kept.0);
     LabellingId as DbId, |value| DbId(value.as_uuid()), |kept| Self::from(kept.0);
     Uuid as DbId, |value| DbId(*value), |kept| kept.0;
     JobType as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
     Phase as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
     EventKind as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
+    CampaignRole as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
     SpectrumSet as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
 }

@@ -3,6 +3,7 @@
 use ml_job_domain::{Job, JobId, JobPatch};
 
 use super::row::{COLUMNS, lock, read};
+use crate::engine::Conn;
 use crate::{AddJob, IdempotencyKey, PatchJob, Store, StoreError, idempotency};
 
 impl Store {
@@ -17,25 +18,7 @@ impl Store {
         if let Some(known) = idempotency::remember(&mut conn, key).await? {
             return Ok(AddJob::Repeated(known));
         }
-        let added = conn
-            .query(
-                "INSERT INTO jobs (job_id, dir_path, type, phase, label, label_folded, description, created_at, config,
-                     parent_job_id, iteration)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-            )
-            .bind(&job.job_id)
-            .bind(&job.dir_path)
-            .bind(&job.job_type)
-            .bind(&job.phase)
-            .bind(&job.label)
-            .bind(&fold(&job.label))
-            .bind(&job.description)
-            .bind(&job.created_at)
-            .bind(&job.config)
-            .bind(&job.parent_job_id)
-            .bind(&job.iteration)
-            .try_execute()
-            .await;
+        let added = insert(&mut conn, job).await;
         match added {
             Ok(_) => conn.commit().await.map(|()| AddJob::Added),
             // The parent is the only other row that a new job refers to.
@@ -88,6 +71,28 @@ impl Store {
         conn.commit().await?;
         Ok(PatchJob::Patched(Box::new(job)))
     }
+}
+
+/// Inserts the row of a new job.
+pub(crate) async fn insert(conn: &mut Conn, job: &Job) -> Result<u64, sqlx::Error> {
+    conn.query(
+        "INSERT INTO jobs (job_id, dir_path, type, phase, label, label_folded, description, created_at, config,
+             parent_job_id, iteration)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+    )
+    .bind(&job.job_id)
+    .bind(&job.dir_path)
+    .bind(&job.job_type)
+    .bind(&job.phase)
+    .bind(&job.label)
+    .bind(&fold(&job.label))
+    .bind(&job.description)
+    .bind(&job.created_at)
+    .bind(&job.config)
+    .bind(&job.parent_job_id)
+    .bind(&job.iteration)
+    .try_execute()
+    .await
 }
 
 /// The form of a label, or of what is looked for in labels, in which case does not matter.

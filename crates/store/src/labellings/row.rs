@@ -8,7 +8,7 @@ use crate::error::ColumnError;
 
 /// What is stored of a labelling: the columns, named as in its JSON.
 pub(super) const COLUMNS: &str = "labelling_id, job_id, spectrum_filename, spectrum_set, sequence_iteration, \
-    model_prediction, model_probability, model_entropy, magnitude, snr, user_label, user_comment";
+    model_prediction, model_probability, model_entropy, magnitude, snr, draw, user_label, user_comment";
 
 pub(super) fn read(row: &Row) -> Result<Labelling, StoreError> {
     let labelling_id: LabellingId = row.get("labelling_id").map_err(|error| error.of("labellings", "any row"))?;
@@ -27,6 +27,7 @@ fn read_columns(labelling_id: LabellingId, row: &Row) -> Result<Labelling, Colum
         model_entropy: row.get("model_entropy")?,
         magnitude: row.get("magnitude")?,
         snr: row.get("snr")?,
+        draw: row.get("draw")?,
         user_label: row.get("user_label")?,
         user_comment: row.get("user_comment")?,
     })

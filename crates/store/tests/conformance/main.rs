@@ -7,6 +7,7 @@
 #[macro_use]
 mod harness;
 
+mod campaigns;
 mod claim;
 mod concurrency;
 mod create;

@@ -1,11 +1,13 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useSyncExternalStore } from "react";
-import { useNavigate } from "react-router";
+import { Link, useNavigate } from "react-router";
+import { campaignOf } from "../../api/campaigns.ts";
 import { runNextIteration } from "../../api/jobs.ts";
 import type { Labelling } from "../../api/labellings.ts";
 import { labelOutbox } from "../../api/labelOutbox.ts";
 import { sentenceOf } from "../../api/problem.ts";
 import { useCreation } from "../../hooks/useCreation.ts";
+import { jobQuery } from "../job/queries.ts";
 import { BatchDone } from "./BatchDone.tsx";
 import { isInBatch } from "./session.ts";
 import { useLiveEstimate } from "./useLiveEstimate.ts";
@@ -29,8 +31,21 @@ export function EndOfBatch({ jobId, items, classes }: Props) {
     const batch = items.filter(isInBatch);
     return batch.length > 0 && batch.every((item) => item.label !== undefined);
   }, [items]);
-  const estimate = useLiveEstimate(jobId, isDone);
+  const campaign = campaignOf(useQuery(jobQuery(jobId)).data);
+  const estimate = useLiveEstimate(jobId, isDone && campaign === undefined);
   if (!isDone) return null;
+  if (campaign !== undefined) {
+    return (
+      <section className="batch-done" aria-label="The batch is labelled">
+        <p>
+          <strong>All {items.filter(isInBatch).length} labelled.</strong>
+        </p>
+        <Link className="button primary" to={`/campaigns/${campaign}`}>
+          To the campaign
+        </Link>
+      </section>
+    );
+  }
   return (
     <BatchDone
       items={items}

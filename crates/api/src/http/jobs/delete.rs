@@ -28,7 +28,7 @@ pub(crate) struct DeleteQuery {
     delete, path = "/api/jobs/{job_id}", tag = TAG, params(JobPath, DeleteQuery),
     responses(
         (status = 204, description = "The job is gone"),
-        (status = 409, description = "The job is PROCESSING"),
+        (status = 409, description = "The job is PROCESSING, or belongs to a campaign"),
     ),
 )]
 pub(crate) async fn delete_job(
@@ -36,6 +36,10 @@ pub(crate) async fn delete_job(
     Path(JobPath { job_id }): Path<JobPath>,
     Query(query): Query<DeleteQuery>,
 ) -> Result<StatusCode, Problem> {
+    if let Some(place) = state.store.lookup_campaign_place(job_id).await? {
+        let detail = format!("The job belongs to the campaign {}: delete the campaign first.", place.campaign_id);
+        return Err(Problem::conflict(detail));
+    }
     let deleted = jobs::apply(&state, job_id, Event::Delete).await?;
     let job = deleted.map_err(|_| Problem::conflict("A job that is PROCESSING cannot be deleted; ABORT it first."))?;
     tracing::info!(job.id = %job_id, "Deleted job {job_id}");

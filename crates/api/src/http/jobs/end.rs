@@ -10,7 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::WORKER_TAG;
 use crate::extract::{Json, Path, WorkerJson};
 use crate::problem::Problem;
-use crate::{ApiState, jobs};
+use crate::{ApiState, campaigns, jobs};
 
 /// Which job, and how it ended.
 #[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
@@ -60,6 +60,7 @@ pub(crate) async fn end_job(
     };
     let job = jobs::tell(&state, job_id, event).await?;
     tracing::info!(job.id = %job_id, job.phase = %job.phase, "Job {job_id} ended: {}", job.phase);
+    campaigns::after_end(&state, job_id).await;
     Ok(Json(job))
 }
 

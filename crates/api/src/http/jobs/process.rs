@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use ml_job_domain::lifecycle::{Event, Refusal};
+use ml_job_domain::lifecycle::Event;
 use ml_job_domain::{ControlMessage, Job, JobId, sentence};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -12,7 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::TAG;
 use crate::extract::{Json, Path};
 use crate::problem::Problem;
-use crate::{ApiState, configs, jobs};
+use crate::{ApiState, jobs};
 
 /// How long the broker may take to tell the workers of an abort; their next heartbeat tells them too.
 const CONTROL_TIMEOUT: Duration = Duration::from_secs(5);
@@ -53,24 +53,14 @@ pub(crate) async fn process_job(
     Path(ProcessPath { job_id, action }): Path<ProcessPath>,
 ) -> Result<(StatusCode, Json<Job>), Problem> {
     let job = match action {
-        ProcessAction::Run => run(&state, job_id).await?,
+        ProcessAction::Run => jobs::run(&state, job_id).await?,
         ProcessAction::Abort => abort(&state, job_id).await?,
     };
     Ok((StatusCode::ACCEPTED, Json(job)))
 }
 
-async fn run(state: &ApiState, job_id: JobId) -> Result<Job, Problem> {
-    let job = jobs::find(state, job_id).await?;
-    // A job that cannot run is told so, whatever its config looks like by now. The store decides again, under a lock.
-    job.phase.after(ml_job_domain::Action::Run).map_err(|conflict| refused(&conflict.into()))?;
-    let config = configs::read(state, &job).await?;
-    let job = jobs::apply(state, job_id, Event::Run { config: &config }).await?.map_err(|refusal| refused(&refusal))?;
-    tracing::info!(job.id = %job_id, job.r#type = %job.job_type, "Queued job {job_id}");
-    Ok(job)
-}
-
 async fn abort(state: &ApiState, job_id: JobId) -> Result<Job, Problem> {
-    let job = jobs::apply(state, job_id, Event::Abort).await?.map_err(|refusal| refused(&refusal))?;
+    let job = jobs::apply(state, job_id, Event::Abort).await?.map_err(|refusal| jobs::refused(&refusal))?;
     tracing::info!(job.id = %job_id, "Aborted job {job_id}");
     // The database has it; the message only makes the worker hear of it sooner, and nobody waits for it.
     let queue = std::sync::Arc::clone(&state.queue);
@@ -87,10 +77,6 @@ async fn abort(state: &ApiState, job_id: JobId) -> Result<Job, Problem> {
         }
     });
     Ok(job)
-}
-
-fn refused(refusal: &Refusal) -> Problem {
-    Problem::conflict(format!("{refusal}."))
 }
 
 #[cfg(test)]

@@ -1,0 +1,145 @@
+use axum::http::StatusCode;
+use ml_job_domain::JobId;
+use serde_json::{Value, json};
+
+use crate::campaigns;
+use crate::test_app::{TestApp, UNKNOWN_ID};
+
+fn plan() -> Value {
+    json!({ "pool": { "matrix": "/JOBS/x/result.h5" }, "classes": ["other", "peak"], "wanted": ["peak"] })
+}
+
+async fn campaign(app: &TestApp) -> String {
+    let response = app.post("/api/campaigns/", &json!({ "label": "Be stars", "plan": plan() })).await;
+    assert_eq!(response.status, StatusCode::CREATED, "{}", response.text());
+    let path = format!("/api/campaigns/{}", response.json()["campaign_id"].as_str().unwrap());
+    assert_eq!(response.header("location"), path);
+    path
+}
+
+async fn jobs(app: &TestApp, campaign: &str) -> Vec<Value> {
+    app.get(campaign).await.json()["jobs"].as_array().unwrap().clone()
+}
+
+async fn complete(app: &TestApp, job: &Value) {
+    let path = format!("/api/jobs/{}", job["job_id"].as_str().unwrap());
+    let claimed = app.post(&format!("{path}/claim"), &json!({ "worker": "w" })).await;
+    assert_eq!(claimed.status, StatusCode::OK, "{}", claimed.text());
+    let attempt = claimed.json()["attempt"].clone();
+    let end = json!({ "started_at": "2026-01-01T12:00:00Z", "ended_at": "2026-01-01T12:00:01Z", "attempt": attempt });
+    let ended = app.post(&format!("{path}/end/COMPLETE"), &end).await;
+    assert_eq!(ended.status, StatusCode::OK, "{}", ended.text());
+}
+
+#[tokio::test]
+async fn a_campaign_on_a_matrix_begins_with_its_first_round() {
+    let app = TestApp::new().await;
+    let campaign = campaign(&app).await;
+    let jobs = jobs(&app, &campaign).await;
+    assert_eq!(jobs.len(), 1, "{jobs:?}");
+    assert_eq!((&jobs[0]["role"], &jobs[0]["number"]), (&json!("ROUND"), &json!(0)));
+    let job = app.get(&format!("/api/jobs/{}", jobs[0]["job_id"].as_str().unwrap())).await.json();
+    assert_eq!(
+        (&job["phase"], &job["label"], &job["iteration"]),
+        (&json!("PROCESSING"), &json!("Be stars: round 0"), &json!(0))
+    );
+    let listed = app.get("/api/campaigns/").await.json();
+    assert_eq!((&listed["total"], &listed["campaigns"][0]["label"]), (&json!(1), &json!("Be stars")));
+}
+
+#[tokio::test]
+async fn a_round_is_started_once_however_often_somebody_clicks() {
+    let app = TestApp::new().await;
+    let campaign = campaign(&app).await;
+    let early = app.post_empty(&format!("{campaign}/rounds/1")).await;
+    assert_eq!((early.status, &early.json()["detail"]), (StatusCode::CONFLICT, &json!("Round 0 is PROCESSING.")));
+    complete(&app, &jobs(&app, &campaign).await[0]).await;
+    let url = format!("{campaign}/rounds/1");
+    let answers = futures::future::join_all((0..8).map(|_| app.post_empty(&url))).await;
+    let ids: std::collections::BTreeSet<String> = answers
+        .iter()
+        .map(|answer| {
+            assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text());
+            answer.json()["job_id"].as_str().unwrap().to_owned()
+        })
+        .collect();
+    assert_eq!(ids.len(), 1, "{ids:?}");
+    assert_eq!(jobs(&app, &campaign).await.len(), 2);
+    assert_eq!(app.get("/api/jobs/").await.json()["total"], 2, "nobody who came too late leaves a job");
+    let skipped = app.post_empty(&format!("{campaign}/rounds/7")).await;
+    assert_eq!(
+        (skipped.status, &skipped.json()["detail"]),
+        (StatusCode::CONFLICT, &json!("The next round is number 2."))
+    );
+}
+
+#[tokio::test]
+async fn labels_of_ones_own_choice_reach_the_newest_round() {
+    let app = TestApp::new().await;
+    let campaign = campaign(&app).await;
+    let url = format!("{campaign}/labels");
+    let labels = json!([
+        { "spectrum_filename": "a.fits", "user_label": "peak" }, { "spectrum_filename": "b.fits", "user_label": "UNSURE" },
+    ]);
+    assert_eq!(app.post(&url, &labels).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(app.get(&campaign).await.json()["assessment"]["labelled"], 2);
+    let job_id = jobs(&app, &campaign).await[0]["job_id"].as_str().unwrap().to_owned();
+    let shown = app.get(&format!("/api/labellings/?job_id={job_id}")).await.json();
+    assert_eq!(shown["labellings"][0]["draw"], json!({ "kind": "CHOSEN" }));
+    let wrong = json!([
+        { "spectrum_filename": "a.fits", "user_label": "peek" }, { "spectrum_filename": "a.fits", "user_label": "peak" },
+    ]);
+    assert_eq!(app.post(&url, &wrong).await.pointers(), ["/0/user_label", "/1/spectrum_filename"]);
+}
+
+#[tokio::test]
+async fn an_audit_has_its_number_and_its_certificate() {
+    let app = TestApp::new().await;
+    let campaign = campaign(&app).await;
+    let url = format!("{campaign}/audits/1");
+    assert_eq!(app.get(&format!("{url}/certificate")).await.status, StatusCode::NOT_FOUND);
+    let first = app.post(&url, &json!({ "kind": "PRECISION" })).await;
+    let again = app.post(&url, &json!({ "kind": "PRECISION" })).await;
+    assert_eq!((first.status, again.json()["job_id"].clone()), (StatusCode::CREATED, first.json()["job_id"].clone()));
+    let third = app.post(&format!("{campaign}/audits/3"), &json!({ "kind": "RECALL" })).await;
+    assert_eq!(third.status, StatusCode::CONFLICT);
+    assert_eq!(app.get(&format!("{url}/certificate")).await.json()["audit"], 1);
+}
+
+#[tokio::test]
+async fn a_job_of_a_campaign_goes_only_with_it() {
+    let app = TestApp::new().await;
+    let campaign = campaign(&app).await;
+    let job = jobs(&app, &campaign).await[0].clone();
+    complete(&app, &job).await;
+    let path = format!("/api/jobs/{}", job["job_id"].as_str().unwrap());
+    assert_eq!(app.delete(&path).await.status, StatusCode::CONFLICT);
+    assert_eq!(app.delete(&campaign).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(app.get(&campaign).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(app.delete(&campaign).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(app.delete(&path).await.status, StatusCode::NO_CONTENT);
+}
+
+#[tokio::test]
+async fn a_campaign_that_makes_no_sense_is_refused_before_anything_is_kept() {
+    let app = TestApp::new().await;
+    let mut wrong = json!({ "label": "", "plan": plan() });
+    wrong["plan"]["wanted"] = json!(["peek"]);
+    let response = app.post("/api/campaigns/", &wrong).await;
+    assert_eq!(response.pointers(), ["/label", "/plan/wanted/0", "/plan/wanted"]);
+    assert_eq!(app.get("/api/campaigns/").await.json()["total"], 0);
+    assert_eq!(app.get(&format!("/api/campaigns/{UNKNOWN_ID}")).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn what_a_process_that_died_left_undone_is_begun() {
+    let app = TestApp::new().await;
+    let request: ml_job_domain::NewCampaign =
+        serde_json::from_value(json!({ "label": "left", "plan": plan() })).unwrap();
+    let id = ml_job_domain::CampaignId::from(JobId::new().as_uuid());
+    let kept = request.into_campaign(id, app.state.clock.now());
+    assert!(matches!(app.state.store.add_campaign(&kept, None).await.unwrap(), ml_job_store::AddCampaign::Added));
+    campaigns::begin_all(&app.state).await.unwrap();
+    campaigns::begin_all(&app.state).await.unwrap();
+    assert_eq!(jobs(&app, &format!("/api/campaigns/{id}")).await.len(), 1);
+}

@@ -1,0 +1,224 @@
+//! `CAMPAIGN_AUDIT`: freeze the list of a campaign, and draw from it, blind and in a random order, what is to be judged.
+
+use std::collections::{HashMap, HashSet};
+
+use ml_job_domain::{AUDIT_FILE, AuditKind, Draw, DrawKind, FieldError, LogLevel, Observer, ShownSpectrum, SpectrumSet};
+use ml_job_learning::certificate::document::Frame;
+use ml_job_learning::certificate::{Certificate, CertificateError};
+use ml_job_learning::data::write_json;
+use ml_job_learning::error::LearningError;
+use ml_job_learning::pool::Pool;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::labels::{Known, Label};
+use super::round::{List, domain, write_matrix};
+use super::{HDF5, JSON, LABELS_FILE};
+use crate::files::Files;
+use crate::host::{End, Host};
+use crate::kind::JobKind;
+
+/// The job type.
+#[derive(Debug)]
+pub struct CampaignAudit;
+
+/// An audit of a campaign.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "Audit of a campaign", description = "Made by the campaign; labels.json in the job's directory holds the labels.")]
+pub struct AuditConfig {
+    /// The campaign's id.
+    #[schemars(title = "Campaign")]
+    pub campaign_id: String,
+    /// Which audit, from 1: each may be wrong less often than the one before.
+    #[schemars(title = "Audit", range(min = 1))]
+    pub audit: u32,
+    /// What is to be found out.
+    #[schemars(title = "Kind")]
+    pub kind: AuditKind,
+    /// The matrix of spectra, below the files root.
+    #[schemars(title = "Pool", extend("x-path" = "file"))]
+    pub pool_path: String,
+    /// The list of the round that is frozen, below the files root.
+    #[schemars(title = "List", extend("x-path" = "file"))]
+    pub list_path: String,
+    /// The classes that a person tells apart.
+    #[schemars(title = "Classes", length(min = 2))]
+    pub classes: Vec<String>,
+    /// Those of them that are searched for.
+    #[schemars(title = "Wanted classes", length(min = 1))]
+    pub wanted: Vec<String>,
+    /// The search domain: only spectra with at least this signal-to-noise ratio.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(title = "Least signal-to-noise ratio", range(min = 0))]
+    pub min_snr: Option<f64>,
+    /// How often all certificates of the campaign together may be wrong.
+    #[schemars(title = "α", extend("exclusiveMinimum" = 0), range(max = 0.5))]
+    pub alpha: f64,
+    /// How many draws are prepared; the audit may end at any of them.
+    #[schemars(title = "Draws", range(min = 1, max = 10_000))]
+    pub draws: usize,
+    /// Seed of the draws.
+    #[serde(default)]
+    #[schemars(title = "Seed")]
+    pub seed: u64,
+}
+
+/// What is frozen.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct AuditMetrics {
+    /// Which audit.
+    pub audit: u32,
+    /// What is to be found out.
+    pub kind: AuditKind,
+    /// Spectra in the frozen list, confirmed ones included.
+    pub listed: usize,
+    /// SHA-256 of what is frozen.
+    pub list_sha256: String,
+    /// The risk that this audit may spend.
+    pub alpha: f64,
+    /// Draws that are prepared.
+    pub draws: usize,
+}
+
+impl JobKind for CampaignAudit {
+    const TYPE: &'static str = "CAMPAIGN_AUDIT";
+    const TITLE: &'static str = "Audit of a campaign";
+    const DESCRIPTION: &'static str = "Freezes the list of a campaign and draws from it, blind and in a random order, what a person judges: \
+         the bound holds whenever she stops. Campaigns make such jobs by themselves.";
+    const RESULTS: &'static [(&'static str, &'static str, &'static str)] =
+        &[
+            ("result.h5", "The pool: filenames (n), wave (points, Å), fluxes (n × points).", HDF5),
+            (AUDIT_FILE, "What is frozen and what is drawn from it, with the probability of each draw: a certificate without answers.", JSON),
+        ];
+    type Config = AuditConfig;
+    type Metrics = AuditMetrics;
+
+    fn example() -> Value {
+        json!({
+            "campaign_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab", "audit": 1, "kind": "PRECISION",
+            "pool_path": "/JOBS/job_be_stars/result.h5", "list_path": "/JOBS/job_round_3/list.json",
+            "classes": ["other", "single peak", "double peak"], "wanted": ["double peak"], "alpha": 0.05, "draws": 500,
+        })
+    }
+
+    fn check(config: &AuditConfig) -> Vec<FieldError> {
+        let unknown = config.wanted.iter().enumerate().filter(|(_, class)| !config.classes.contains(class));
+        unknown
+            .map(|(place, class)| {
+                let message = format!("`{class}` is none of the classes: {}", config.classes.join(", "));
+                FieldError::new(format!("/wanted/{place}"), message)
+            })
+            .collect()
+    }
+
+    fn run(config: &AuditConfig, host: &mut Host) -> Result<AuditMetrics, End> {
+        let (certificate, listed) = freeze(config, host).map_err(|error| End::of(error.class(), &error))?;
+        let place = host.job_dir.join(AUDIT_FILE);
+        write_json(&place, &certificate).map_err(|error| End::of(error.class(), &error))?;
+        let told = format!("Frozen: {listed} spectra, SHA-256 {}; {} are drawn.", certificate.list_sha256, certificate.draws.len());
+        host.log(LogLevel::Info, &told);
+        let shown: Vec<ShownSpectrum> = certificate.draws.iter().map(|draw| shown(config, draw)).collect();
+        host.labellings(&shown);
+        Ok(AuditMetrics {
+            audit: config.audit,
+            kind: config.kind,
+            listed,
+            list_sha256: certificate.list_sha256.clone(),
+            alpha: certificate.alpha_spent,
+            draws: certificate.draws.len(),
+        })
+    }
+}
+
+/// The draw as a person sees it: the spectrum, and nothing that the model thinks of it.
+fn shown(config: &AuditConfig, draw: &ml_job_learning::certificate::Draw) -> ShownSpectrum {
+    let drawn = Draw { kind: DrawKind::Audit, probability: Some(draw.q), weight_max: None };
+    ShownSpectrum {
+        model_prediction: Some("-".to_owned()),
+        draw: Some(drawn),
+        ..ShownSpectrum::new(&draw.row, SpectrumSet::PerformanceEstimation, config.audit)
+    }
+}
+
+fn freeze(config: &AuditConfig, host: &Host) -> Result<(Certificate, usize), LearningError> {
+    let labels = Known::read(&host.job_dir.join(LABELS_FILE))?;
+    let files = Files::open(&host.files_dir)?;
+    let list = read_list(&files, &config.list_path)?;
+    let pool = Pool::new(files.open_spectra("pool_path", &config.pool_path)?, &HashSet::new())?;
+    write_matrix(&host.job_dir, &pool, &serde_json::to_string(config).unwrap_or_default())?;
+    let frame = Frame {
+        campaign: config.campaign_id.clone(),
+        class: config.wanted.join(" or "),
+        alpha: config.alpha,
+        audit: config.audit,
+        parts: 1,
+        part: 1,
+        seed: config.seed,
+    };
+    let strata = Strata::new(config, &labels, list);
+    let confirmed = strata.confirmed;
+    let listed = strata.listed.len() + confirmed;
+    let frozen = match config.kind {
+        AuditKind::Precision => Certificate::precision(frame, strata.listed, confirmed, config.draws),
+        AuditKind::Recall => {
+            let rest = rest(config, &pool, &labels, &strata)?;
+            let near = strata.near.into_iter().collect();
+            Certificate::recall(frame, [strata.listed, near, rest], strata.found, config.draws)
+        }
+    };
+    Ok((frozen.map_err(|error: CertificateError| LearningError::config("list_path", error.to_string()))?, listed))
+}
+
+fn read_list(files: &Files, path: &str) -> Result<List, LearningError> {
+    let place = files.resolve("list_path", path)?;
+    let text = std::fs::read(&place).map_err(|error| LearningError::io("the list", "read it", error))?;
+    serde_json::from_slice(&text).map_err(|error| LearningError::config("list_path", format!("{path} is no list: {error}")))
+}
+
+/// What is frozen, by what is known of it.
+struct Strata {
+    /// Rows of the list without a clear label.
+    listed: Vec<String>,
+    /// The most probable of the others, without a clear label.
+    near: HashSet<String>,
+    /// Rows of the list that a person put into a wanted class.
+    confirmed: usize,
+    /// All rows that a person put into a wanted class.
+    found: usize,
+}
+
+impl Strata {
+    fn new(config: &AuditConfig, labels: &[Label], list: List) -> Self {
+        let known: HashMap<&str, bool> = labels
+            .iter()
+            .filter(|label| config.classes.contains(&label.label))
+            .map(|label| (label.filename.as_str(), config.wanted.contains(&label.label)))
+            .collect();
+        let confirmed = list.listed.iter().filter(|listed| known.get(listed.filename.as_str()) == Some(&true)).count();
+        let unknown = |name: &String| !known.contains_key(name.as_str());
+        Self {
+            listed: list.listed.into_iter().map(|listed| listed.filename).filter(unknown).collect(),
+            near: list.near.into_iter().filter(unknown).collect(),
+            confirmed,
+            found: known.values().filter(|wanted| **wanted).count(),
+        }
+    }
+}
+
+/// The rows of the search domain that are in neither list nor near misses, without a clear label.
+fn rest(
+    config: &AuditConfig,
+    pool: &Pool,
+    labels: &[Label],
+    strata: &Strata,
+) -> Result<Vec<String>, LearningError> {
+    let domain = domain(pool, config.min_snr)?;
+    let clear = labels.iter().filter(|label| config.classes.contains(&label.label)).map(|label| label.filename.as_str());
+    let mut elsewhere: HashSet<&str> = clear.collect();
+    elsewhere.extend(strata.listed.iter().map(String::as_str));
+    elsewhere.extend(strata.near.iter().map(String::as_str));
+    let names = pool.names().iter().zip(domain).filter(|(name, inside)| *inside && !elsewhere.contains(name));
+    Ok(names.map(|(name, _)| name.to_owned()).collect())
+}

@@ -1,0 +1,24 @@
+//! Campaigns: what a round and an audit do, what follows from their labels, and where a campaign stands.
+//!
+//! Two job types ([`round`], [`audit`]) do the work on a worker. The rest are pure functions of a
+//! [`CampaignRecord`](ml_job_domain::CampaignRecord), called by the API: what comes next ([`plan_round`], [`plan_audit`]), where it
+//! stands ([`assess`]), what is certain ([`certificate`]).
+
+mod assess;
+mod audit;
+mod labels;
+mod next;
+mod round;
+
+pub use assess::{assess, certificate};
+pub use audit::CampaignAudit;
+pub use next::{plan_audit, plan_round};
+pub use round::CampaignRound;
+
+/// The labels that a job starts from, in its directory.
+const LABELS_FILE: &str = "labels.json";
+/// The list of a round, in its directory.
+const LIST_FILE: &str = "list.json";
+
+const HDF5: &str = "application/x-hdf5";
+const JSON: &str = "application/json";

@@ -1,0 +1,99 @@
+import { api, take } from "./client.ts";
+import { KEY_HEADER } from "./idempotency.ts";
+import { type Job, jobFromApi } from "./jobs.ts";
+import type { components } from "./schema.ts";
+
+type Schemas = components["schemas"];
+type CampaignFromApi = Schemas["Campaign"];
+
+/** What a campaign searches for, and where. */
+export type CampaignPlan = CampaignFromApi["plan"];
+/** Where a campaign stands. */
+export type Assessment = Schemas["Assessment"];
+/** What an audit has found out so far. */
+export type AuditState = Schemas["AuditState"];
+/** What an audit is to find out. */
+export type AuditKind = Schemas["AuditKind"];
+/** A job of a campaign, and what it does for it. */
+export type CampaignJob = Schemas["CampaignJob"];
+
+/** The answer of a person who cannot tell. */
+export const UNSURE = "UNSURE";
+
+/** A search for rare spectra. */
+export interface Campaign {
+  id: string;
+  label: string;
+  description: string;
+  createdAt: Date;
+  plan: CampaignPlan;
+}
+
+/** A campaign with its jobs and where it stands. */
+export interface CampaignDetail extends Campaign {
+  jobs: CampaignJob[];
+  assessment: Assessment;
+}
+
+/** What a new campaign is made from. */
+export interface NewCampaign {
+  label: string;
+  plan: CampaignPlan;
+}
+
+function campaignFromApi(wire: CampaignFromApi): Campaign {
+  return {
+    id: wire.campaign_id,
+    label: wire.label,
+    description: wire.description ?? "",
+    createdAt: new Date(wire.created_at),
+    plan: wire.plan,
+  };
+}
+
+export async function listCampaigns(signal?: AbortSignal): Promise<Campaign[]> {
+  const page = await take(api.GET("/api/campaigns/", { params: { query: { limit: 1000 } }, signal }));
+  return page.campaigns.map(campaignFromApi);
+}
+
+export async function getCampaign(id: string, signal?: AbortSignal): Promise<CampaignDetail> {
+  const wire = await take(
+    api.GET("/api/campaigns/{campaign_id}", { params: { path: { campaign_id: id } }, signal }),
+  );
+  return { ...campaignFromApi(wire), jobs: wire.jobs, assessment: wire.assessment };
+}
+
+export async function createCampaign(given: NewCampaign, key: string): Promise<Campaign> {
+  const made = await take(api.POST("/api/campaigns/", { body: given, headers: { [KEY_HEADER]: key } }));
+  return campaignFromApi(made);
+}
+
+/** Starts a round; one that is there already is answered as it is. */
+export async function startRound(id: string, number: number): Promise<Job> {
+  const path = { campaign_id: id, number };
+  return jobFromApi(await take(api.POST("/api/campaigns/{campaign_id}/rounds/{number}", { params: { path } })));
+}
+
+/** Freezes the newest list and draws from it; an audit that is there already is answered as it is. */
+export async function startAudit(id: string, number: number, kind: AuditKind): Promise<Job> {
+  const path = { campaign_id: id, number };
+  const made = api.POST("/api/campaigns/{campaign_id}/audits/{number}", { params: { path }, body: { kind } });
+  return jobFromApi(await take(made));
+}
+
+/** Where the certificate of an audit is downloaded. */
+export function certificateUrl(id: string, number: number): string {
+  return `/api/campaigns/${encodeURIComponent(id)}/audits/${number}/certificate`;
+}
+
+/** The newest round, if there is one. */
+export function newestRound({ jobs }: CampaignDetail): CampaignJob | undefined {
+  return jobs.findLast(({ role }) => role === "ROUND");
+}
+
+/** The campaign that a job belongs to, by its config. */
+export function campaignOf(job: Job | undefined): string | undefined {
+  if (job === undefined || !job.type.startsWith("CAMPAIGN_")) return undefined;
+  const id = job.config?.campaign_id;
+  return typeof id === "string" ? id : undefined;
+}

@@ -1,0 +1,99 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link } from "react-router";
+import {
+  type AuditKind,
+  type AuditState,
+  type CampaignDetail,
+  certificateUrl,
+  startAudit,
+} from "../../api/campaigns.ts";
+import { formatCount, formatPercent } from "../../hooks/format.ts";
+import { ErrorNotice } from "../Notice.tsx";
+
+const WORDS: Record<AuditKind, string> = { PRECISION: "precision", RECALL: "recall" };
+
+/** How far the list can be believed: the audits with their live bounds, and the way to another one. */
+export function AuditPanel({ campaign }: { campaign: CampaignDetail }) {
+  const client = useQueryClient();
+  const { audits, listed } = campaign.assessment;
+  const next = (audits.at(-1)?.number ?? 0) + 1;
+  const start = useMutation({
+    mutationFn: (kind: AuditKind) => startAudit(campaign.id, next, kind),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["campaign", campaign.id] }),
+  });
+  if (listed == null && audits.length === 0) return null;
+  return (
+    <section className="panel">
+      <div className="panel-head">
+        <h2>How far the list can be believed</h2>
+        {(["PRECISION", "RECALL"] as const).map((kind) => (
+          <button
+            key={kind}
+            type="button"
+            className="button small"
+            disabled={start.isPending || !(listed != null && listed > 0)}
+            onClick={() => start.mutate(kind)}
+          >
+            Freeze and audit the {WORDS[kind]}
+          </button>
+        ))}
+      </div>
+      <div className="panel-body">
+        {start.error !== null && <ErrorNotice error={start.error} />}
+        {audits.length === 0 ? (
+          <p className="muted">
+            Not audited yet. An audit freezes the list and draws spectra from it, blind and by chance: its bound holds
+            whenever you stop. The next may be wrong once in {Math.round(1 / nextAlpha(campaign.plan.alpha, next))}.
+          </p>
+        ) : (
+          <ul className="audit-list">
+            {audits.map((audit) => (
+              <AuditItem key={audit.number} campaign={campaign} audit={audit} />
+            ))}
+          </ul>
+        )}
+      </div>
+    </section>
+  );
+}
+
+/** What the audit of this number may spend of a campaign's α. */
+function nextAlpha(alpha = 0.05, number = 1): number {
+  return (alpha * 6) / (Math.PI * number) ** 2;
+}
+
+function AuditItem({ campaign, audit }: { campaign: CampaignDetail; audit: AuditState }) {
+  const job = campaign.jobs.find(({ role, number }) => role === "AUDIT" && number === audit.number);
+  return (
+    <li>
+      <p>
+        <strong>
+          Audit {audit.number}: {WORDS[audit.kind]}{" "}
+          {audit.bound == null ? "is being frozen" : `≥ ${formatPercent(audit.bound)}`}
+        </strong>
+        {audit.bound != null && (
+          <span className="muted">
+            {" "}
+            with {formatPercent(1 - audit.alpha)} confidence, valid whenever you stop · {formatCount(audit.answered)}{" "}
+            judged
+            {audit.unsure > 0 && `, ${audit.unsure} of them unsure, counted as wrong`}
+            {audit.estimate != null && ` · plain estimate ${formatPercent(audit.estimate)}`}
+          </span>
+        )}
+      </p>
+      <p className="small muted">
+        {formatCount(audit.listed)} spectra, SHA-256 <code title={audit.list_sha256}>{audit.list_sha256.slice(0, 12)}</code>
+      </p>
+      {job !== undefined && audit.bound != null && (
+        <div className="button-row">
+          <Link className="button small" to={`/jobs/${job.job_id}/label`}>
+            Judge
+          </Link>
+          <a className="button small quiet" href={certificateUrl(campaign.id, audit.number)} download="certificate.json">
+            Certificate
+          </a>
+        </div>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,93 @@
+import type { CampaignPlan } from "../../api/campaigns.ts";
+
+/** A part of the spectrum that searches often look at, in vacuum. */
+export interface Region {
+  name: string;
+  /** Å */
+  start: number;
+  /** Å */
+  end: number;
+  points: number;
+  /** The line that stands out there, Å. */
+  line?: number;
+}
+
+/** The regions to begin with; anything else is written. */
+export const REGIONS: readonly Region[] = [
+  { name: "Hα", start: 6519, end: 6732, points: 140, line: 6564.6 },
+  { name: "Hβ", start: 4800, end: 4930, points: 100, line: 4862.7 },
+  { name: "Ca H and K", start: 3900, end: 4010, points: 90, line: 3934.8 },
+  { name: "whole spectrum", start: 3900, end: 8900, points: 600 },
+];
+
+/** What a person fills in. */
+export interface Draft {
+  label: string;
+  /** Directory of the archive; empty where a matrix is taken. */
+  directory: string;
+  isRecursive: boolean;
+  /** Matrix below the files root; empty where a directory is taken. */
+  matrix: string;
+  region: Region;
+  classes: readonly { name: string; isWanted: boolean }[];
+  /** One name a line. */
+  examples: string;
+  /** Least signal-to-noise ratio; empty for all. */
+  minSnr: string;
+}
+
+/** A draft to begin with. */
+export const EMPTY: Draft = {
+  label: "",
+  directory: "",
+  isRecursive: true,
+  matrix: "",
+  region: REGIONS[0],
+  classes: [
+    { name: "other", isWanted: false },
+    { name: "wanted", isWanted: true },
+  ],
+  examples: "",
+  minSnr: "",
+};
+
+/** What is missing before a campaign can start, as one sentence; absent where nothing is. */
+export function missing(draft: Draft): string | undefined {
+  const names = draft.classes.map(({ name }) => name.trim());
+  if (draft.label.trim() === "") return "The campaign needs a name.";
+  if (draft.matrix === "" && draft.directory.trim() === "") return "Choose a directory of the archive, or a matrix.";
+  if (names.some((name) => name === "")) return "Every class needs a name.";
+  if (new Set(names).size < names.length) return "Two classes have the same name.";
+  if (!draft.classes.some(({ isWanted }) => isWanted)) return "Mark the class that is searched for with the star.";
+  if (draft.classes.every(({ isWanted }) => isWanted)) return "One class has to be left that is not searched for.";
+  if (!(draft.region.start < draft.region.end)) return "The region has to end after it starts.";
+  if (draft.minSnr.trim() !== "" && !(Number(draft.minSnr) >= 0)) return "The S/N must be a number.";
+  return undefined;
+}
+
+/** The plan of a draft. */
+export function planOf(draft: Draft, seed: number): CampaignPlan {
+  const { region } = draft;
+  const examples = draft.examples.split(/[\s,;]+/).filter((name) => name !== "");
+  return {
+    pool:
+      draft.matrix !== ""
+        ? { matrix: draft.matrix }
+        : {
+            preprocessing: {
+              data_dir_path: draft.directory.trim(),
+              recursive: draft.isRecursive,
+              wave_start_point: region.start,
+              wave_end_point: region.end,
+              wave_point_count: region.points,
+              mask_bad_pixels: true,
+            },
+          },
+    classes: draft.classes.map(({ name }) => name.trim()),
+    wanted: draft.classes.filter(({ isWanted }) => isWanted).map(({ name }) => name.trim()),
+    ...(examples.length > 0 && { examples }),
+    ...(region.line !== undefined && { line: region.line }),
+    ...(draft.minSnr.trim() !== "" && { min_snr: Number(draft.minSnr) }),
+    seed,
+  };
+}
