@@ -9,8 +9,12 @@ use crate::ReaderCommand;
 /// The settings of the API and of the tasks beside it.
 #[derive(Debug, Clone)]
 pub struct ApiConfig {
-    /// The origins that browsers may call from; empty: any.
+    /// The origins beside its own from which pages may call; `*` for any.
     pub cors_origins: Vec<String>,
+    /// Whether it listens on loopback alone, so that only this machine may be meant.
+    pub loopback_only: bool,
+    /// Names beside those of this machine under which an instance on loopback answers: that of a proxy in front of it.
+    pub allowed_hosts: Vec<String>,
     /// The largest file that may be uploaded, in bytes; absent: as large as the disk allows.
     pub max_upload_bytes: Option<u64>,
     /// The largest batch of labellings, in bytes. The default (64 MiB) holds 285,000. Other JSON bodies have at most 4 MiB.
@@ -45,6 +49,8 @@ impl Default for ApiConfig {
     fn default() -> Self {
         Self {
             cors_origins: Vec::new(),
+            loopback_only: false,
+            allowed_hosts: Vec::new(),
             max_upload_bytes: None,
             max_json_bytes: 64 * 1024 * 1024,
             json_budget_bytes: 128 * 1024 * 1024,

@@ -20,6 +20,7 @@ mod config_check;
 mod configs;
 mod connections;
 mod dispatcher;
+mod doors;
 mod download;
 mod duty;
 mod etag;

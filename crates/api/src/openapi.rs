@@ -75,6 +75,7 @@ fn add_common(path: &str, operation: &mut Operation) {
         _ => "There is no such path",
     });
     let common = [
+        ("403", Some("A browser sent it for a page of another origin, or under a name that is not this instance's")),
         ("404", missing),
         ("405", Some("The path does not have this method")),
         ("408", has_body.then_some("The client stopped sending")),

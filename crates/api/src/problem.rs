@@ -42,6 +42,7 @@ pub async fn answering<T>(request_id: String, path: String, answer: impl Future<
 pub const fn kind(status: StatusCode) -> (&'static str, &'static str) {
     match status {
         StatusCode::BAD_REQUEST => ("bad_request", "The request contradicts itself"),
+        StatusCode::FORBIDDEN => ("forbidden", "Not allowed"),
         StatusCode::NOT_FOUND => ("not_found", "Not found"),
         StatusCode::METHOD_NOT_ALLOWED => ("method_not_allowed", "Method not allowed"),
         StatusCode::REQUEST_TIMEOUT => ("timeout", "The request stalled"),

@@ -5,27 +5,27 @@ use std::any::Any;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::{HeaderName, HeaderValue, Response as HttpResponse, StatusCode, header};
+use axum::http::{HeaderValue, Response as HttpResponse, StatusCode, header};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use tower::ServiceExt as _;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{Predicate, SizeAbove};
-use tower_http::cors::{AllowOrigin, Any as AnyOrigin, CorsLayer};
 use tower_http::normalize_path::NormalizePath;
+use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::UtoipaMethodRouter;
 use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
-use crate::ApiState;
 use crate::http::{campaigns, files, job_types, jobs, labellings, operations, spectra};
-use crate::observe::{REQUEST_ID, observe};
+use crate::observe::observe;
 use crate::openapi::{finish, start};
 use crate::problem::Problem;
 use crate::unread::read_what_is_left;
+use crate::{ApiState, doors};
 
 /// Bodies below this are not worth compressing.
 const COMPRESS_ABOVE_BYTES: u64 = 1024;
@@ -40,14 +40,21 @@ pub fn router(state: ApiState) -> Router {
         .layer(CatchPanicLayer::custom(|panic| panicked(&panic)))
         .layer(middleware::from_fn(read_what_is_left))
         .layer(RequestBodyTimeoutLayer::new(state.config.body_idle))
+        .layer(middleware::from_fn_with_state(state.clone(), doors::guard))
         .layer(middleware::from_fn_with_state(state.clone(), observe))
         .layer(CompressionLayer::new().gzip(true).compress_when(SizeAbove::new(COMPRESS_ABOVE_BYTES).and(IsText)))
-        .layer(cors(&state.config.cors_origins))
+        .layer(doors::layer(&state.config.cors_origins))
         .with_state(state);
     // The trailing slash goes before the routes are looked at, but not in front of `/docs/`, which needs its own.
     Router::new()
         .merge(SwaggerUi::new("/docs").url("/openapi.json", document))
         .fallback_service(NormalizePath::trim_trailing_slash(api))
+        .layer(SetResponseHeaderLayer::if_not_present(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        ))
+        .layer(SetResponseHeaderLayer::if_not_present(header::REFERRER_POLICY, HeaderValue::from_static("same-origin")))
 }
 
 /// The document, as it is served at `/openapi.json` and kept in `openapi/ml-job.json`.
@@ -139,24 +146,6 @@ fn panicked(panic: &(dyn Any + Send)) -> HttpResponse<Body> {
     Problem::internal(format!("a handler panicked: {}", text.unwrap_or("without a word"))).into_response()
 }
 
-/// Any origin without credentials, or the listed ones.
-fn cors(origins: &[String]) -> CorsLayer {
-    let exposed = [
-        header::CONTENT_DISPOSITION,
-        header::CONTENT_RANGE,
-        header::ETAG,
-        header::LOCATION,
-        REQUEST_ID,
-        HeaderName::from_static("retry-after"),
-    ];
-    let layer = CorsLayer::new().allow_methods(AnyOrigin).allow_headers(AnyOrigin).expose_headers(exposed);
-    if origins.is_empty() {
-        return layer.allow_origin(AnyOrigin);
-    }
-    let origins = origins.iter().filter_map(|origin| HeaderValue::from_str(origin.trim_end_matches('/')).ok());
-    layer.allow_origin(AllowOrigin::list(origins))
-}
-
 /// Compresses JSON and CSV lists, but neither files (whose ranges count their own bytes) nor event streams.
 #[derive(Debug, Clone, Copy)]
 struct IsText;
@@ -235,20 +224,36 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn any_origin_may_call_unless_some_are_named() {
+    async fn no_other_origin_may_read_unless_it_is_named() {
         let app = TestApp::new().await;
         let preflight = [("origin", "http://a.example"), ("access-control-request-method", "PATCH")];
         let response = app.send("OPTIONS", "/api/jobs/", &preflight, "").await;
-        assert_eq!((response.status, response.header("access-control-allow-origin").as_str()), (StatusCode::OK, "*"));
-        assert_eq!(response.header("access-control-allow-credentials"), "");
-        let response = app.send("GET", "/api/nope", &preflight[..1], "").await;
-        assert_eq!(response.header("access-control-allow-origin"), "*", "errors can be read too");
+        assert_eq!(response.header("access-control-allow-origin"), "");
+        assert_eq!(app.send("GET", "/api/jobs", &preflight[..1], "").await.header("access-control-allow-origin"), "");
 
         let app = TestApp::with(|d| d.config.cors_origins = vec!["http://a.example/".to_owned()]).await;
-        let response = app.send("GET", "/api/jobs", &[("origin", "http://a.example")], "").await;
-        assert_eq!(response.header("access-control-allow-origin"), "http://a.example");
+        let response = app.send("GET", "/api/nope", &[("origin", "http://a.example")], "").await;
+        assert_eq!(response.header("access-control-allow-origin"), "http://a.example", "errors can be read too");
+        assert_eq!(response.header("access-control-allow-credentials"), "");
         let response = app.send("GET", "/api/jobs", &[("origin", "http://b.example")], "").await;
         assert_eq!(response.header("access-control-allow-origin"), "");
+
+        let app = TestApp::with(|d| d.config.cors_origins = vec!["*".to_owned()]).await;
+        let response = app.send("OPTIONS", "/api/jobs/", &preflight, "").await;
+        assert_eq!((response.status, response.header("access-control-allow-origin").as_str()), (StatusCode::OK, "*"));
+    }
+
+    #[tokio::test]
+    async fn no_page_may_frame_ours_and_no_browser_guesses_types() {
+        let app = TestApp::new().await;
+        for path in ["/api/jobs", "/docs/", "/healthz"] {
+            let response = app.get(path).await;
+            assert_eq!(
+                (response.header("x-frame-options"), response.header("x-content-type-options")),
+                ("DENY".into(), "nosniff".into()),
+                "{path}"
+            );
+        }
     }
 
     #[tokio::test]

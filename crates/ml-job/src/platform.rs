@@ -64,6 +64,7 @@ pub(crate) fn api_dependencies(
     queue: Arc<dyn Queue>,
     roots: &Roots,
     settings: &ApiSettings,
+    address: SocketAddr,
     kinds: Catalogue,
 ) -> Result<ApiDependencies> {
     Ok(ApiDependencies {
@@ -74,6 +75,8 @@ pub(crate) fn api_dependencies(
         clock: Arc::new(SystemClock),
         config: ApiConfig {
             cors_origins: settings.cors_origins.clone(),
+            loopback_only: address.ip().to_canonical().is_loopback(),
+            allowed_hosts: settings.allowed_hosts.clone(),
             max_upload_bytes: settings.max_upload_bytes,
             lease: Duration::from_secs(settings.job_lease_seconds),
             max_attempts: settings.job_max_attempts,

@@ -174,9 +174,13 @@ impl BrokerSettings {
 /// How the API behaves.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct ApiSettings {
-    /// Origins that browsers may call the API from, comma-separated [default: any]
+    /// Origins beside its own whose pages may call the API, comma-separated; * for any [default: none]
     #[arg(long, env = "CORS_ORIGINS", value_name = "ORIGINS", value_delimiter = ',')]
     pub(crate) cors_origins: Vec<String>,
+
+    /// Names under which an instance on loopback answers beside those of this machine, comma-separated: that of a proxy before it
+    #[arg(long, env = "ALLOWED_HOSTS", value_name = "NAMES", value_delimiter = ',')]
+    pub(crate) allowed_hosts: Vec<String>,
 
     /// Largest upload, in bytes [default: unlimited]
     #[arg(long, env = "MAX_UPLOAD_BYTES", value_name = "BYTES")]

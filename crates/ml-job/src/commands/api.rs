@@ -34,7 +34,7 @@ impl Api {
         let queue = platform::open_broker(&broker_url, &self.broker).await?;
         let kinds = platform::catalogue(&self.modules)?;
         kinds.log_errors();
-        let dependencies = platform::api_dependencies(store, queue, &roots, &self.settings, kinds)?;
+        let dependencies = platform::api_dependencies(store, queue, &roots, &self.settings, address, kinds)?;
         tracing::info!(address = %address, "Serving on http://{address}, documentation at http://{address}/docs");
         ml_job_api::serve(listener, dependencies, shutdown).await.context("the API stopped")
     }

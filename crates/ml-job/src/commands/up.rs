@@ -66,8 +66,8 @@ impl Up {
             None => Arc::new(MemoryQueue::new()),
         };
 
-        let dependencies =
-            platform::api_dependencies(store, queue.clone(), &roots, &self.api, platform::catalogue(&self.modules)?)?;
+        let kinds = platform::catalogue(&self.modules)?;
+        let dependencies = platform::api_dependencies(store, queue.clone(), &roots, &self.api, address, kinds)?;
         let stop_api = CancellationToken::new();
         let api = tokio::spawn({
             let stop = stop_api.clone();
