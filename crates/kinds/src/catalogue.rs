@@ -8,19 +8,25 @@ use std::path::Path;
 use std::sync::Arc;
 
 use ml_job_domain::{
-    FieldError, Job, JobKinds, JobType, JobTypeManifest, Labelling, NextIteration, PerformanceEstimate,
-    PreviousIteration, sentence,
+    Assessment, AuditKind, CampaignRecord, CampaignTask, FieldError, Job, JobKinds, JobType, JobTypeManifest,
+    Labelling, NextIteration, PerformanceEstimate, PreviousIteration, sentence,
 };
 use serde_json::Value;
 
 use crate::active_ml::ActiveMl;
+use crate::campaign::{self, CampaignAudit, CampaignRound};
 use crate::data_preprocessing::DataPreprocessing;
 use crate::kind::BuiltIn;
 use crate::module::{ManifestError, Module, ModuleCommand, load_modules};
 use crate::performance;
 
 /// The job types that are part of this program.
-pub(crate) static BUILT_IN: [BuiltIn; 2] = [BuiltIn::of::<DataPreprocessing>(), BuiltIn::of::<ActiveMl>()];
+pub(crate) static BUILT_IN: [BuiltIn; 4] = [
+    BuiltIn::of::<DataPreprocessing>(),
+    BuiltIn::of::<ActiveMl>(),
+    BuiltIn::of::<CampaignRound>(),
+    BuiltIn::of::<CampaignAudit>(),
+];
 
 /// Job types by name.
 #[derive(Debug, Clone)]
@@ -121,6 +127,22 @@ impl JobKinds for Catalogue {
 
     fn performance(&self, job: &Job, labellings: &[Labelling]) -> PerformanceEstimate {
         performance::estimate_of(job, labellings)
+    }
+
+    fn campaign_round(&self, record: &CampaignRecord) -> Result<CampaignTask, String> {
+        campaign::plan_round(record)
+    }
+
+    fn campaign_audit(&self, record: &CampaignRecord, kind: AuditKind) -> Result<CampaignTask, String> {
+        campaign::plan_audit(record, kind)
+    }
+
+    fn assess(&self, record: &CampaignRecord) -> Assessment {
+        campaign::assess(record)
+    }
+
+    fn certificate(&self, record: &CampaignRecord, audit: u32) -> Result<Value, String> {
+        campaign::certificate(record, audit)
     }
 }
 

@@ -36,7 +36,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         if train {
             for (step, (spectra, labels)) in spectra.chunks(batch * points).zip(labels.chunks(batch)).enumerate() {
                 let dropout = Some(DropoutKey { seed: round, step: step as u64 });
-                engine.train_step(&Batch { spectra, labels, weights: &weights[..labels.len()], dropout }, &Adam::default())?;
+                engine.train_step(
+                    &Batch { spectra, labels, weights: &weights[..labels.len()], dropout },
+                    &Adam::default(),
+                )?;
             }
         } else {
             for spectra in spectra.chunks(16_384 * points) {

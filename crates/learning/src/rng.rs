@@ -40,6 +40,8 @@ pub enum Purpose {
     Plan,
     /// Folds of a cross-validation.
     Folds,
+    /// What a campaign asks again, and the order in which it asks; the index is the round.
+    Repeat,
 }
 
 impl Purpose {
@@ -59,6 +61,7 @@ impl Purpose {
             Self::Trees => 10,
             Self::Plan => 11,
             Self::Folds => 12,
+            Self::Repeat => 13,
         }
     }
 }

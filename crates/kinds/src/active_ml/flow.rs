@@ -21,8 +21,8 @@ use super::history::Performance;
 use super::next::new_config;
 use super::outcome::{IterationMetrics, IterationOutcome, TrainingMetrics, labellings};
 use super::outputs::{self, Chosen, MOST_SHOWN};
-use super::paths::Files;
 use super::training_set::{Assembled, Grid, assemble};
+use crate::files::Files;
 
 /// Name of the next configuration in a job's directory.
 pub const NEW_CONFIG_FILE: &str = "new_config.json";

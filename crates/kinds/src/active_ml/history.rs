@@ -8,8 +8,8 @@ use ml_job_learning::error::LearningError;
 use serde::{Deserialize, Serialize};
 
 use super::config::ActiveMlConfig;
-use super::paths::Files;
 use super::training_set::read_json;
+use crate::files::Files;
 
 /// Name of the plain list of estimates in a job's directory.
 pub const PERF_EST_LIST_FILE: &str = "perf_est_list.json";

@@ -11,7 +11,6 @@ mod history;
 mod next;
 mod outcome;
 mod outputs;
-mod paths;
 mod training_set;
 
 use ml_job_domain::{FailureClass, FieldError, JobType, NextIteration, PreviousIteration};

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::config::ActiveMlConfig;
-use super::paths::relative;
+use crate::files::relative;
 use ml_job_disk::AtomicFile;
 use ml_job_learning::data::{LabelledSet, PREPARATION_ATTRIBUTE, Preparation, ResultFile, write_json};
 use ml_job_learning::error::LearningError;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::config::ActiveMlConfig;
-use super::paths::Files;
+use crate::files::Files;
 use ml_job_disk::without_byte_order_mark;
 use ml_job_learning::data::{LabelledSet, Preparation, SpectraFile, contradiction};
 use ml_job_learning::error::LearningError;

@@ -92,7 +92,8 @@ fn total(record: &CampaignRecord, pool: usize) -> Option<Estimate> {
 #[expect(clippy::cast_precision_loss, reason = "a round has at most 1000 draws")]
 fn per_100(record: &CampaignRecord, metrics: &RoundMetrics) -> Option<f64> {
     let round = record.rounds.iter().find(|round| round.number == metrics.round)?;
-    let asked = round.labellings.iter().filter(|shown| !matches!(kind(shown), Some(DrawKind::Chosen | DrawKind::Repeat)));
+    let asked =
+        round.labellings.iter().filter(|shown| !matches!(kind(shown), Some(DrawKind::Chosen | DrawKind::Repeat)));
     let asked = asked.count();
     (asked > 0).then(|| metrics.expected_new.unwrap_or(0.0) * 100.0 / asked as f64)
 }
@@ -117,12 +118,15 @@ fn agreement(record: &CampaignRecord) -> Option<SelfAgreement> {
     }
     let n = pairs.len() as f64;
     let same = pairs.iter().filter(|(first, second)| first == second).count();
-    let share = |label: &str, of: fn(&(&str, &str)) -> String| pairs.iter().filter(|pair| of(pair) == label).count() as f64 / n;
+    let share =
+        |label: &str, of: fn(&(&str, &str)) -> String| pairs.iter().filter(|pair| of(pair) == label).count() as f64 / n;
     let mut labels: Vec<&str> = pairs.iter().flat_map(|(first, second)| [*first, *second]).collect();
     labels.sort_unstable();
     labels.dedup();
-    let by_chance: f64 =
-        labels.iter().map(|label| share(label, |pair| pair.0.to_owned()) * share(label, |pair| pair.1.to_owned())).sum();
+    let by_chance: f64 = labels
+        .iter()
+        .map(|label| share(label, |pair| pair.0.to_owned()) * share(label, |pair| pair.1.to_owned()))
+        .sum();
     let kappa = (by_chance < 1.0).then(|| (same as f64 / n - by_chance) / (1.0 - by_chance));
     Some(SelfAgreement { pairs: pairs.len() as u64, same: same as u64, kappa })
 }
@@ -198,7 +202,8 @@ fn advice(record: &CampaignRecord, assessment: &Assessment) -> String {
         return format!("Label the {} spectra that wait.", assessment.waiting);
     }
     let Some(expected) = assessment.expected_per_100 else {
-        return "Start the next round: all labels are of one class so far, so it looks for strange spectra again.".into();
+        return "Start the next round: all labels are of one class so far, so it looks for strange spectra again."
+            .into();
     };
     if expected < WORTH && has_settled(record) {
         return "The list has settled, and more labels would find little: audit it.".into();
@@ -209,6 +214,7 @@ fn advice(record: &CampaignRecord, assessment: &Assessment) -> String {
 /// Whether the last two lists are of about one size.
 #[expect(clippy::cast_precision_loss, reason = "a list is far shorter than 2^52")]
 fn has_settled(record: &CampaignRecord) -> bool {
-    let sizes: Vec<f64> = record.rounds.iter().rev().map(|round| listed(round) as f64).filter(|n| *n > 0.0).take(3).collect();
+    let sizes: Vec<f64> =
+        record.rounds.iter().rev().map(|round| listed(round) as f64).filter(|n| *n > 0.0).take(3).collect();
     sizes.len() == 3 && sizes.windows(2).all(|pair| (pair[0] - pair[1]).abs() <= SAME_LIST * pair[0].max(pair[1]))
 }

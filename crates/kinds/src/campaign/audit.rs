@@ -2,7 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use ml_job_domain::{AUDIT_FILE, AuditKind, Draw, DrawKind, FieldError, LogLevel, Observer, ShownSpectrum, SpectrumSet};
+use ml_job_domain::{
+    AUDIT_FILE, AuditKind, Draw, DrawKind, FieldError, LogLevel, Observer, ShownSpectrum, SpectrumSet,
+};
 use ml_job_learning::certificate::document::Frame;
 use ml_job_learning::certificate::{Certificate, CertificateError};
 use ml_job_learning::data::write_json;
@@ -26,7 +28,10 @@ pub struct CampaignAudit;
 /// An audit of a campaign.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(title = "Audit of a campaign", description = "Made by the campaign; labels.json in the job's directory holds the labels.")]
+#[schemars(
+    title = "Audit of a campaign",
+    description = "Made by the campaign; labels.json in the job's directory holds the labels."
+)]
 pub struct AuditConfig {
     /// The campaign's id.
     #[schemars(title = "Campaign")]
@@ -87,11 +92,14 @@ impl JobKind for CampaignAudit {
     const TITLE: &'static str = "Audit of a campaign";
     const DESCRIPTION: &'static str = "Freezes the list of a campaign and draws from it, blind and in a random order, what a person judges: \
          the bound holds whenever she stops. Campaigns make such jobs by themselves.";
-    const RESULTS: &'static [(&'static str, &'static str, &'static str)] =
-        &[
-            ("result.h5", "The pool: filenames (n), wave (points, Å), fluxes (n × points).", HDF5),
-            (AUDIT_FILE, "What is frozen and what is drawn from it, with the probability of each draw: a certificate without answers.", JSON),
-        ];
+    const RESULTS: &'static [(&'static str, &'static str, &'static str)] = &[
+        ("result.h5", "The pool: filenames (n), wave (points, Å), fluxes (n × points).", HDF5),
+        (
+            AUDIT_FILE,
+            "What is frozen and what is drawn from it, with the probability of each draw: a certificate without answers.",
+            JSON,
+        ),
+    ];
     type Config = AuditConfig;
     type Metrics = AuditMetrics;
 
@@ -117,7 +125,11 @@ impl JobKind for CampaignAudit {
         let (certificate, listed) = freeze(config, host).map_err(|error| End::of(error.class(), &error))?;
         let place = host.job_dir.join(AUDIT_FILE);
         write_json(&place, &certificate).map_err(|error| End::of(error.class(), &error))?;
-        let told = format!("Frozen: {listed} spectra, SHA-256 {}; {} are drawn.", certificate.list_sha256, certificate.draws.len());
+        let told = format!(
+            "Frozen: {listed} spectra, SHA-256 {}; {} are drawn.",
+            certificate.list_sha256,
+            certificate.draws.len()
+        );
         host.log(LogLevel::Info, &told);
         let shown: Vec<ShownSpectrum> = certificate.draws.iter().map(|draw| shown(config, draw)).collect();
         host.labellings(&shown);
@@ -174,7 +186,8 @@ fn freeze(config: &AuditConfig, host: &Host) -> Result<(Certificate, usize), Lea
 fn read_list(files: &Files, path: &str) -> Result<List, LearningError> {
     let place = files.resolve("list_path", path)?;
     let text = std::fs::read(&place).map_err(|error| LearningError::io("the list", "read it", error))?;
-    serde_json::from_slice(&text).map_err(|error| LearningError::config("list_path", format!("{path} is no list: {error}")))
+    serde_json::from_slice(&text)
+        .map_err(|error| LearningError::config("list_path", format!("{path} is no list: {error}")))
 }
 
 /// What is frozen, by what is known of it.
@@ -208,14 +221,10 @@ impl Strata {
 }
 
 /// The rows of the search domain that are in neither list nor near misses, without a clear label.
-fn rest(
-    config: &AuditConfig,
-    pool: &Pool,
-    labels: &[Label],
-    strata: &Strata,
-) -> Result<Vec<String>, LearningError> {
+fn rest(config: &AuditConfig, pool: &Pool, labels: &[Label], strata: &Strata) -> Result<Vec<String>, LearningError> {
     let domain = domain(pool, config.min_snr)?;
-    let clear = labels.iter().filter(|label| config.classes.contains(&label.label)).map(|label| label.filename.as_str());
+    let clear =
+        labels.iter().filter(|label| config.classes.contains(&label.label)).map(|label| label.filename.as_str());
     let mut elsewhere: HashSet<&str> = clear.collect();
     elsewhere.extend(strata.listed.iter().map(String::as_str));
     elsewhere.extend(strata.near.iter().map(String::as_str));

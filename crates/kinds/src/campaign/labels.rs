@@ -91,7 +91,10 @@ impl Known {
             let Some(&label) = wanted.get(name) else { continue };
             let class = classes.iter().position(|class| class == label);
             if class.is_none() && label != UNSURE {
-                let message = format!("labels: {name} is labelled `{label}`, which is none of the classes: {}", classes.join(", "));
+                let message = format!(
+                    "labels: {name} is labelled `{label}`, which is none of the classes: {}",
+                    classes.join(", ")
+                );
                 return Err(LearningError::config("labels", message));
             }
             known.rows.push(row);

@@ -56,7 +56,9 @@ pub fn plan_audit(record: &CampaignRecord, kind: AuditKind) -> Result<CampaignTa
     }
     let with_list = record.rounds.iter().rev().find(|round| round.job.phase == Phase::Completed && listed(round) > 0);
     let Some(round) = with_list else {
-        return Err("There is no list yet: label some spectra of a wanted class and of another, and start a round.".into());
+        return Err(
+            "There is no list yet: label some spectra of a wanted class and of another, and start a round.".into()
+        );
     };
     let config = AuditConfig {
         campaign_id: record.campaign.campaign_id.to_string(),

@@ -4,14 +4,12 @@ use std::collections::HashSet;
 use std::path::Path;
 use std::time::Instant;
 
-use ml_job_domain::{
-    CampaignModel, Draw, DrawKind, FieldError, LogLevel, Observer, ShownSpectrum, SpectrumSet,
-};
-use ml_job_learning::classify::{FitOptions, ModelKind, Predictor, fit_model};
+use ml_job_domain::{CampaignModel, Draw, DrawKind, FieldError, LogLevel, Observer, ShownSpectrum, SpectrumSet};
+use ml_job_learning::classify::{FitOptions, Lines, ModelKind, OnThreads, Predictor, fit_model, workers};
 use ml_job_learning::data::{LabelledSet, ResultFile, write_json};
 use ml_job_learning::engine::{Adam, device};
 use ml_job_learning::error::LearningError;
-use ml_job_learning::features::{Features, H_ALPHA, LineSpec};
+use ml_job_learning::features::{Features, LineSpec};
 use ml_job_learning::fit::fit;
 use ml_job_learning::network::Network;
 use ml_job_learning::pool::{Pool, Survey, SurveyOptions, survey};
@@ -19,6 +17,7 @@ use ml_job_learning::query::{self, Opinion, Shares, Sight, Strangeness};
 use ml_job_learning::rng::{Purpose, sample_without_replacement, stream};
 use ml_job_learning::strategy::QueryStrategy;
 use ml_job_learning::train::TrainingOptions;
+use rand::seq::SliceRandom as _;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -49,7 +48,10 @@ pub struct CampaignRound;
 /// A round of a campaign.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(title = "Round of a campaign", description = "Made by the campaign; labels.json in the job's directory holds the labels.")]
+#[schemars(
+    title = "Round of a campaign",
+    description = "Made by the campaign; labels.json in the job's directory holds the labels."
+)]
 pub struct RoundConfig {
     /// The campaign's id.
     #[schemars(title = "Campaign")]
@@ -142,11 +144,7 @@ impl JobKind for CampaignRound {
     const DESCRIPTION: &'static str = "Learns from the labels of a campaign, lists what is probably wanted, and chooses the spectra to label next: \
          uncertain, probable, strange, and random ones with recorded probability. Campaigns make such jobs by themselves.";
     const RESULTS: &'static [(&'static str, &'static str, &'static str)] = &[
-        (
-            "result.h5",
-            "The pool: filenames (n), wave (points, Å), fluxes (n × points).",
-            HDF5,
-        ),
+        ("result.h5", "The pool: filenames (n), wave (points, Å), fluxes (n × points).", HDF5),
         (
             PREDICTIONS_FILE,
             "What the model says, where there is one: filenames (n), labels (n), probabilities (n × classes), entropies (n, nats).",
@@ -197,7 +195,7 @@ struct Round<'a> {
 
 fn run(config: &RoundConfig, host: &mut Host) -> Result<(Vec<ShownSpectrum>, RoundMetrics), LearningError> {
     let labels = Known::read(&host.job_dir.join(LABELS_FILE))?;
-    let file = Files::open(&host.files_dir)?.open_spectra("pool_path", &config.pool_path)?;
+    let file = Files::open(&host.files_dir)?.open_spectra("pool_path", &config.pool_path)?.with_embeddings()?;
     let pool = Pool::new(file, &HashSet::new())?;
     let known = Known::of(&labels, &config.classes, &pool)?;
     let wanted = config.classes.iter().map(|class| config.wanted.contains(class)).collect();
@@ -234,7 +232,7 @@ pub(super) fn domain(pool: &Pool, min_snr: Option<f64>) -> Result<Vec<bool>, Lea
 impl Round<'_> {
     fn run(&self, host: &mut Host) -> Result<(Vec<ShownSpectrum>, RoundMetrics), LearningError> {
         let config = self.config;
-        let line = config.line.map_or(H_ALPHA, |wavelength| LineSpec { wavelength, ..H_ALPHA });
+        let line = config.line.map_or_else(LineSpec::default, |centre| LineSpec { centre });
         let features = Features::fit(&self.pool, line, host)?;
         let by = match config.line {
             Some(_) if features.bank().is_some() => Strangeness::LineIndex,
@@ -243,7 +241,10 @@ impl Round<'_> {
         let sight = Sight::of(&self.pool, &features, by, config.seed, host)?;
         let set = self.known.teachable(&self.pool)?;
         let opinion = if self.known.classes_seen() < 2 {
-            host.log(LogLevel::Info, "The labels are of one class so far, or there are none: this round looks for strange spectra.");
+            host.log(
+                LogLevel::Info,
+                "The labels are of one class so far, or there are none: this round looks for strange spectra.",
+            );
             None
         } else {
             Some(self.learn(&features, &set, host)?)
@@ -274,10 +275,13 @@ impl Round<'_> {
             CampaignModel::Network => return self.learn_by_network(set, host),
         };
         let options = FitOptions { seed: config.seed, calibrate: true };
-        let mut model = fit_model(kind, features, set, classes, options, host)?;
-        host.log(LogLevel::Info, &format!("Taught a model of the kind {} with {} labels.", model.kind.name(), set.len()));
+        let mut lines = Lines::default();
+        let taught = workers(host.threads)?.install(|| fit_model(kind, features, set, classes, options, &mut lines));
+        lines.tell(host);
+        let model = taught?;
         let name = model.kind.name().to_owned();
-        Ok((self.survey(&mut model, host)?, name))
+        host.log(LogLevel::Info, &format!("Taught a model of the kind {name} with {} labels.", set.len()));
+        Ok((self.survey(&mut OnThreads::new(model, host.threads)?, host)?, name))
     }
 
     fn learn_by_network(&self, set: &LabelledSet, host: &mut Host) -> Result<(Survey, String), LearningError> {
@@ -290,16 +294,13 @@ impl Round<'_> {
         Ok((self.survey(engine.as_mut(), host)?, "network".to_owned()))
     }
 
-    fn survey(
-        &self,
-        predictor: &mut (impl Predictor + ?Sized),
-        host: &mut Host,
-    ) -> Result<Survey, LearningError> {
+    fn survey(&self, predictor: &mut (impl Predictor + ?Sized), host: &mut Host) -> Result<Survey, LearningError> {
         let options = SurveyOptions {
             strategy: QueryStrategy::Random,
             query_size: 0,
             batch_size: ml_job_learning::pool::PREDICTION_BATCH,
             seed: self.config.seed,
+            wanted: self.wanted.clone(),
         };
         survey(&self.pool, predictor, options, host)
     }
@@ -316,7 +317,12 @@ impl Round<'_> {
         let config = self.config;
         let count = config.count as usize;
         let mut random = stream(config.seed, Purpose::Repeat, u64::from(config.round));
-        #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of at most 1000")]
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a share of at most 1000"
+        )]
         let repeats = if self.known.rows.len() < REPEATS_FROM { 0 } else { (REPEATS * count as f64).round() as usize };
         let again = sample_without_replacement(self.known.rows.len(), repeats, &mut random);
         let mut draws: Vec<(usize, Draw)> =
@@ -336,14 +342,12 @@ impl Round<'_> {
             similar_to: &similar,
             model: survey.map(|survey| Opinion { probabilities: &survey.probabilities, wanted: &self.wanted }),
         };
-        let planned = query::plan(&Shares::default(), count - draws.len(), config.seed, u64::from(config.round), &known);
+        let planned =
+            query::plan(&Shares::default(), count - draws.len(), config.seed, u64::from(config.round), &known);
         let has_examples = !similar.is_empty();
         draws.extend(planned.into_iter().map(|draw| (draw.row, as_draw(draw, has_examples))));
-        let order = sample_without_replacement(draws.len(), draws.len(), &mut random);
-        let mut order: Vec<usize> = order;
-        // A sample comes in ascending order: the order itself is drawn.
-        shuffle(&mut order, &mut random);
-        order.into_iter().map(|i| draws[i]).collect()
+        draws.shuffle(&mut random);
+        draws
     }
 
     /// What is probably wanted, most probable first, and the near misses.
@@ -360,13 +364,22 @@ impl Round<'_> {
                 Some(Some(_)) => {}
                 Some(None) | None => {
                     let probability = self.wanted_probability(survey, row);
-                    if probability >= LISTED_FROM { listed.push((probability, row)) } else { others.push((probability, row)) }
+                    if probability >= LISTED_FROM {
+                        listed.push((probability, row))
+                    } else {
+                        others.push((probability, row))
+                    }
                 }
             }
         }
         let order = |a: &(f64, usize), b: &(f64, usize)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
         listed.sort_unstable_by(order);
-        #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a count")]
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a share of a count"
+        )]
         let near = ((NEAR * self.pool.len() as f64).ceil() as usize).min(others.len());
         if near < others.len() {
             others.select_nth_unstable_by(near, order);
@@ -480,12 +493,4 @@ fn as_draw(draw: query::Draw, has_examples: bool) -> Draw {
         query::DrawKind::Random => DrawKind::Random,
     };
     Draw { kind, probability: draw.q, weight_max: draw.q.map(|q| 1.0 / q) }
-}
-
-/// Fisher–Yates.
-fn shuffle(order: &mut [usize], random: &mut ml_job_learning::rng::Random) {
-    use rand::RngExt as _;
-    for last in (1..order.len()).rev() {
-        order.swap(last, random.random_range(0..=last));
-    }
 }

@@ -13,18 +13,18 @@ const DEEPEST: usize = 16;
 
 /// The files, as a configuration names them: relative to a root that nothing leads out of.
 #[derive(Debug)]
-pub(super) struct Files {
+pub(crate) struct Files {
     root: Root,
 }
 
 impl Files {
-    pub(super) fn open(root: &Path) -> Result<Self, LearningError> {
+    pub(crate) fn open(root: &Path) -> Result<Self, LearningError> {
         let root = Root::open(root).map_err(|error| LearningError::io("the root of the files", "open it", error))?;
         Ok(Self { root })
     }
 
     /// The real place of an existing file or directory; `field` is named in errors.
-    pub(super) fn resolve(&self, field: &str, path: &str) -> Result<PathBuf, LearningError> {
+    pub(crate) fn resolve(&self, field: &str, path: &str) -> Result<PathBuf, LearningError> {
         self.root.resolve(path).map_err(|error| {
             let why = match error {
                 RootError::Io { source, .. } if source.kind() == ErrorKind::NotFound => "does not exist",
@@ -36,7 +36,7 @@ impl Files {
     }
 
     /// Opens a file of spectra. Its fluxes may lie in other files, as those of our results do: all of them must lie beneath the root.
-    pub(super) fn open_spectra(&self, field: &str, path: &str) -> Result<SpectraFile, LearningError> {
+    pub(crate) fn open_spectra(&self, field: &str, path: &str) -> Result<SpectraFile, LearningError> {
         let file = SpectraFile::open(&self.resolve(field, path)?, Path::new(path))?;
         self.confine(&file, DEEPEST)?;
         Ok(file)
@@ -62,7 +62,7 @@ impl Files {
 }
 
 /// The way from the directory `from` to the file `to`; both are canonical.
-pub(super) fn relative(from: &Path, to: &Path) -> PathBuf {
+pub(crate) fn relative(from: &Path, to: &Path) -> PathBuf {
     let shared = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
     let up = from.components().skip(shared).map(|_| Component::ParentDir);
     up.chain(to.components().skip(shared)).collect()
