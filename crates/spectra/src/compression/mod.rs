@@ -356,7 +356,7 @@ mod tests {
             return;
         };
         let fits = unpack(&packed).unwrap();
-        assert!(fits.starts_with(b"SIMPLE  =") && fits.len() % 2880 == 0);
+        assert!(fits.starts_with(b"SIMPLE  =") && fits.len().is_multiple_of(2880));
     }
 
     #[test]

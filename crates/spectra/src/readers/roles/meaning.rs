@@ -285,30 +285,45 @@ fn is_length_of_light(unit: &str) -> bool {
 }
 
 /// Name and unit of a column, its name in the form of [`NAMES`]: a unit may stand in the name, as `wavelength [nm]`,
-/// `wave(AA)`, `wavelength / nm` or `wavelength_nm`.
+/// `wave(AA)`, `wavelength (vacuum) [nm]`, `wavelength / nm` or `wavelength_nm`.
 pub(super) fn heading(column: &TabularColumn) -> (String, String) {
     let raw = column.name.trim();
-    let mut unit = column.unit.trim().to_owned();
-    let mut name = raw;
-    let bracket = raw.find(['[', '(']).filter(|&start| start > 0 && raw.ends_with([']', ')']));
-    let split = bracket.map(|start| (&raw[..start], &raw[start + 1..raw.len() - 1])).or_else(|| raw.split_once(" / "));
-    if let Some((before, inside)) = split {
-        name = before;
-        if unit.is_empty() {
-            inside.trim().clone_into(&mut unit);
+    let stated = column.unit.trim();
+    let plain = plain_name(raw);
+    if by_name(&plain).is_some() {
+        return (plain, stated.to_owned());
+    }
+    let or_stated = |unit: &str| if stated.is_empty() { unit.trim().to_owned() } else { stated.to_owned() };
+    if let Some((before, inside)) = bracketed(raw).or_else(|| raw.split_once(" / ")) {
+        let name = before.split(['[', '(']).next().unwrap_or(before);
+        return (plain_name(name), or_stated(inside));
+    }
+    match plain.rsplit_once('_') {
+        Some((base, end))
+            if UNIT_ENDS.contains(&end) && matches!(by_name(base), Some((Role::Axis | Role::LogAxis, _))) =>
+        {
+            (base.to_owned(), or_stated(end))
+        }
+        _ => (plain, stated.to_owned()),
+    }
+}
+
+/// What stands before and in the brackets that end a text.
+fn bracketed(text: &str) -> Option<(&str, &str)> {
+    let close = text.chars().next_back()?;
+    let open = match close {
+        ']' => '[',
+        ')' => '(',
+        _ => return None,
+    };
+    let mut depth = 0_i32;
+    for (place, character) in text.char_indices().rev() {
+        depth += i32::from(character == close) - i32::from(character == open);
+        if depth == 0 {
+            return (place > 0).then(|| (&text[..place], &text[place + 1..text.len() - 1]));
         }
     }
-    let mut plain = plain_name(name);
-    if unit.is_empty()
-        && by_name(&plain).is_none()
-        && let Some((base, end)) = plain.rsplit_once('_')
-        && UNIT_ENDS.contains(&end)
-        && matches!(by_name(base), Some((Role::Axis | Role::LogAxis, _)))
-    {
-        end.clone_into(&mut unit);
-        plain = base.to_owned();
-    }
-    (plain, unit)
+    None
 }
 
 fn plain_name(name: &str) -> String {
@@ -318,76 +333,4 @@ fn plain_name(name: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn column(name: &str, unit: &str, ucd: &str, utype: &str) -> TabularColumn {
-        TabularColumn {
-            name: name.into(),
-            unit: unit.into(),
-            ucd: ucd.into(),
-            utype: utype.into(),
-            ..TabularColumn::default()
-        }
-    }
-
-    #[test]
-    fn a_role_is_recognised_by_whatever_tells_it() {
-        for (name, unit, ucd, utype, expected) in [
-            ("x", "", "", "spec:Spectrum.Data.SpectralAxis.Value", Role::Axis),
-            ("x", "", "", "ssa:Data.FluxAxis.Value", Role::Flux),
-            ("x", "", "", "spec:Data.FluxAxis.Accuracy.StatError", Role::Error),
-            ("x", "", "em.wl", "", Role::Axis),
-            ("x", "", "em.wl;meta.main", "", Role::Axis),
-            ("x", "", "phot.flux.density;em.wl", "", Role::Flux),
-            ("x", "", "stat.error;phot.flux.density;em.wl", "", Role::Error),
-            ("x", "", "arith.ratio;phot.flux.density", "", Role::NormalisedFlux),
-            ("WAVE", "", "", "", Role::Axis),
-            ("wave(AA)", "", "", "", Role::Axis),
-            ("Wavelength [nm]", "", "", "", Role::Axis),
-            ("wavelength_nm", "", "", "", Role::Axis),
-            ("LogLam", "", "", "", Role::LogAxis),
-            ("Flux Density", "", "", "", Role::Flux),
-            ("flux_norm", "", "", "", Role::NormalisedFlux),
-            ("x", "nm", "", "", Role::Axis),
-            ("x", "erg/s/cm2/A", "", "", Role::Flux),
-            ("x", "Jy", "", "", Role::Flux),
-        ] {
-            let found = role(&column(name, unit, ucd, utype)).map(|(role, _)| role);
-            assert_eq!(found, Some(expected), "{name} {unit} {ucd} {utype}");
-        }
-    }
-
-    #[test]
-    fn what_only_looks_like_a_role_is_none() {
-        for (name, unit, ucd, utype) in [
-            ("ra", "deg", "pos.eq.ra", ""),
-            ("height", "m", "", ""),
-            ("x", "", "em.wl;stat.error", ""),
-            ("x", "", "stat.error;em.wl", ""),
-            ("sky", "", "", ""),
-            ("x", "km/s", "", ""),
-            ("x", "", "", "spec:Spectrum.Data.BackgroundModel.Value"),
-            ("flux_ratio", "", "", ""),
-            ("", "", "", ""),
-            ("[", "", "", ""),
-            ("(é)", "", "", ""),
-        ] {
-            assert_eq!(role(&column(name, unit, ucd, utype)), None, "{name} {unit} {ucd} {utype}");
-        }
-    }
-
-    #[test]
-    fn a_unit_in_the_name_is_found() {
-        let unit = |name: &str| heading(&column(name, "", "", "")).1;
-        for (name, expected) in [
-            ("wave(AA)", "AA"),
-            ("lambda [µm]", "µm"),
-            ("Wavelength / nm", "nm"),
-            ("wavelength_um", "um"),
-            ("flux_a", ""),
-        ] {
-            assert_eq!(unit(name), expected, "{name}");
-        }
-    }
-}
+mod tests;
