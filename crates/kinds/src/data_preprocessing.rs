@@ -91,9 +91,13 @@ impl JobKind for DataPreprocessing {
 fn find_catalogue(path: &str, host: &Host) -> Result<PathBuf, End> {
     let relative = path.trim_start_matches('/');
     let below = |directory: &Path| Root::open(directory).ok()?.resolve(relative).ok().filter(|place| place.is_file());
-    [&host.job_dir, &host.files_dir, &host.spectra_dir].into_iter().find_map(|directory| below(directory)).ok_or_else(|| {
-        End::usage(format!("the catalogue {path} is neither in the job's directory, nor among the files, nor in the archive"))
-    })
+    [&host.job_dir, &host.files_dir, &host.spectra_dir].into_iter().find_map(|directory| below(directory)).ok_or_else(
+        || {
+            End::usage(format!(
+                "the catalogue {path} is neither in the job's directory, nor among the files, nor in the archive"
+            ))
+        },
+    )
 }
 
 /// The directory as the person wrote it.

@@ -226,7 +226,8 @@ mod tests {
         Command::try_parse_from([&["preprocess"], arguments].concat())?.preprocess.config()
     }
 
-    const GRID: [&str; 10] = ["--input", "../x", "--output", "y.h5", "--start", "6519", "--end", "6732", "--points", "140"];
+    const GRID: [&str; 10] =
+        ["--input", "../x", "--output", "y.h5", "--start", "6519", "--end", "6732", "--points", "140"];
 
     #[test]
     fn a_path_of_the_shells_user_has_no_rule_of_the_archive() {
@@ -242,11 +243,15 @@ mod tests {
         let text = r#"{"data_dir_path": "old", "wave_start_point": 1, "wave_end_point": 2, "wave_point_count": 3, "dtype": "float32"}"#;
         std::fs::write(&file, text).unwrap();
         let file = file.to_str().unwrap();
-        let set = ["--set", "resampling=flux_conserving", "--set", "windows=[[4801,4921,80]]", "--set", "wave_point_count=9"];
+        let set =
+            ["--set", "resampling=flux_conserving", "--set", "windows=[[4801,4921,80]]", "--set", "wave_point_count=9"];
         let flags = ["--input", "x", "--dry-run", "--config", file, "--points", "5", "--end", "4"];
         let config = config(&[&flags[..], &set[..]].concat()).unwrap();
         assert_eq!((config.data_dir_path.as_str(), config.wave_start_point, config.wave_end_point), ("x", 1.0, 4.0));
-        assert_eq!((config.wave_point_count, config.dtype, config.resampling), (9, Dtype::Float32, Resampling::FluxConserving));
+        assert_eq!(
+            (config.wave_point_count, config.dtype, config.resampling),
+            (9, Dtype::Float32, Resampling::FluxConserving)
+        );
         assert_eq!(config.windows, [[4801.0, 4921.0, 80.0]]);
     }
 

@@ -34,5 +34,10 @@ pub(super) fn read(text: &str) -> Result<Vec<Column>, CatalogueError> {
 }
 
 fn refuse(error: &::csv::Error) -> CatalogueError {
-    CatalogueError::table(error.to_string())
+    CatalogueError::table(match error.kind() {
+        ::csv::ErrorKind::UnequalLengths { pos: Some(place), expected_len, len } => {
+            format!("row {} has {len} fields instead of {expected_len}", place.record())
+        }
+        _ => error.to_string(),
+    })
 }

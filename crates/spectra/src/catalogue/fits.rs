@@ -86,9 +86,10 @@ fn fields(header: &Header, row_bytes: usize) -> Result<Vec<Field>, CatalogueErro
         let null = header.integer(&format!("TNULL{number}"));
         let (scale, zero) = (card("TSCAL").unwrap_or(1.0), card("TZERO").unwrap_or(0.0));
         fields.push(Field { name, code, repeat, offset, scale, zero, null });
-        offset = bytes.and_then(|bytes| offset.checked_add(bytes)).filter(|end| *end <= row_bytes).ok_or_else(|| {
-            CatalogueError::table(format!("column {number} does not fit into rows of {row_bytes} bytes"))
-        })?;
+        offset =
+            bytes.and_then(|bytes| offset.checked_add(bytes)).filter(|end| *end <= row_bytes).ok_or_else(|| {
+                CatalogueError::table(format!("column {number} does not fit into rows of {row_bytes} bytes"))
+            })?;
     }
     Ok(fields)
 }

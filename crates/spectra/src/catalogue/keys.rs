@@ -124,7 +124,8 @@ fn positions(columns: &[Column], keys: &[String]) -> Result<(Vec<f64>, Vec<f64>)
     let usual = || POSITIONS.iter().find(|(ra, dec)| find(columns, ra).is_some() && find(columns, dec).is_some());
     let (ra, dec) = match keys {
         [ra, dec, ..] => (ra.as_str(), dec.as_str()),
-        _ => *usual().ok_or_else(|| missing(columns, "pair of right ascension and declination (catalogue_keys can name it)"))?,
+        _ => *usual()
+            .ok_or_else(|| missing(columns, "pair of right ascension and declination (catalogue_keys can name it)"))?,
     };
     Ok((numbers(columns, ra)?, numbers(columns, dec)?))
 }

@@ -270,9 +270,7 @@ fn kept(columns: Vec<Column>, config: &PreprocessConfig) -> Result<Vec<Column>, 
     let mut kept: Vec<Column> = Vec::new();
     for mut column in columns.into_iter().filter(is_wanted).take(MAX_COLUMNS) {
         let plain = sanitized(&column.name);
-        let taken = |name: &str| {
-            crate::pipeline::is_header_fact(name) || kept.iter().any(|column| column.name == name)
-        };
+        let taken = |name: &str| crate::pipeline::is_header_fact(name) || kept.iter().any(|column| column.name == name);
         let prefixed = [plain.clone(), format!("cat_{plain}")].into_iter();
         let numbered = (2..).map(|number| format!("cat_{plain}_{number}"));
         column.name = prefixed.chain(numbered).find(|name| !taken(name)).unwrap_or(plain);

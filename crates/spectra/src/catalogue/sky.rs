@@ -34,14 +34,16 @@ impl Sky {
     fn near(&self, ra: f64, dec: f64, radius: f64) -> impl Iterator<Item = (usize, f64)> + '_ {
         let first = self.places.partition_point(|place| place.0 < dec - radius);
         let strip = self.places[first..].iter().take_while(move |place| place.0 <= dec + radius);
-        strip.map(move |&(other_dec, other_ra, row)| (row, distance(ra, dec, other_ra, other_dec)))
+        strip
+            .map(move |&(other_dec, other_ra, row)| (row, distance(ra, dec, other_ra, other_dec)))
             .filter(move |(_, distance)| *distance <= radius)
     }
 
     /// The nearest row within the radius, the first of several at the same place, and how many other stars lie there.
     pub(crate) fn nearest(&self, ra: f64, dec: f64) -> Option<(usize, usize)> {
         let near: Vec<_> = self.near(ra, dec, self.radius).collect();
-        let &(row, distance) = near.iter().min_by(|left, right| left.1.total_cmp(&right.1).then(left.0.cmp(&right.0)))?;
+        let &(row, distance) =
+            near.iter().min_by(|left, right| left.1.total_cmp(&right.1).then(left.0.cmp(&right.0)))?;
         let others = near.iter().filter(|(other, away)| *other != row && *away - distance > SAME).count();
         let same = near.len() - 1 - others;
         // Rows of one star are duplicates: the first of them counts, and nothing is ambiguous.
@@ -130,7 +132,8 @@ mod tests {
     #[test]
     fn repeated_stars_are_grouped_in_their_order() {
         let near = 2.0 * ARCSEC;
-        let places = [(20.0, 1.0), (10.0, 0.0), (20.0, 1.0 + near), (f64::NAN, 0.0), (20.0, 1.0 + 2.0 * near), (10.0, near)];
+        let places =
+            [(20.0, 1.0), (10.0, 0.0), (20.0, 1.0 + near), (f64::NAN, 0.0), (20.0, 1.0 + 2.0 * near), (10.0, near)];
         let found = groups(&places, 3.0 * ARCSEC);
         assert_eq!(found, [Some(0), Some(1), Some(0), None, Some(0), Some(1)]);
     }

@@ -19,8 +19,14 @@ const CSV: &str = "# a comment\nfilename,T eff,class,ra\na.fits,5000,G2,1\n/x/b.
 #[test]
 fn rows_are_found_by_the_names_of_files_and_of_spectra_in_them() {
     let catalogue = opened(CSV.as_bytes(), |_| {}).unwrap();
-    assert_eq!((row(&catalogue, "a.fits", ""), row(&catalogue, "b.fits", ""), row(&catalogue, "c.fits", "")), (Some(0), Some(1), None));
-    assert_eq!((row(&catalogue, "a.fits", "COADD_R"), row(&catalogue, "many.fits", "7"), row(&catalogue, "many.fits", "8")), (Some(0), Some(3), None));
+    assert_eq!(
+        (row(&catalogue, "a.fits", ""), row(&catalogue, "b.fits", ""), row(&catalogue, "c.fits", "")),
+        (Some(0), Some(1), None)
+    );
+    assert_eq!(
+        (row(&catalogue, "a.fits", "COADD_R"), row(&catalogue, "many.fits", "7"), row(&catalogue, "many.fits", "8")),
+        (Some(0), Some(3), None)
+    );
     assert!(catalogue.may_hold("many.fits") && !catalogue.may_hold("c.fits"));
     let uses = catalogue.unused();
     assert_eq!((uses.rows, uses.usable_rows, uses.duplicate_rows), (4, 3, 1));
@@ -74,12 +80,27 @@ fn fits_table() -> Vec<u8> {
         }
         text.into_bytes()
     };
-    let mut bytes = header(&["SIMPLE  =                    T", "BITPIX  =                    8", "NAXIS   =                    0"]);
+    let mut bytes =
+        header(&["SIMPLE  =                    T", "BITPIX  =                    8", "NAXIS   =                    0"]);
     bytes.extend(header(&[
-        "XTENSION= 'BINTABLE'", "BITPIX  =                    8", "NAXIS   =                    2", "NAXIS1  =                   22",
-        "NAXIS2  =                    2", "PCOUNT  =                    0", "GCOUNT  =                    1", "TFIELDS =                    4",
-        "TTYPE1  = 'FileName'", "TFORM1  = '8A'", "TTYPE2  = 'z'", "TFORM2  = 'D'", "TTYPE3  = 'plate'", "TFORM3  = 'I'",
-        "TZERO3  =                32768", "TTYPE4  = 'fiber'", "TFORM4  = 'J'", "TNULL4  =                   -1",
+        "XTENSION= 'BINTABLE'",
+        "BITPIX  =                    8",
+        "NAXIS   =                    2",
+        "NAXIS1  =                   22",
+        "NAXIS2  =                    2",
+        "PCOUNT  =                    0",
+        "GCOUNT  =                    1",
+        "TFIELDS =                    4",
+        "TTYPE1  = 'FileName'",
+        "TFORM1  = '8A'",
+        "TTYPE2  = 'z'",
+        "TFORM2  = 'D'",
+        "TTYPE3  = 'plate'",
+        "TFORM3  = 'I'",
+        "TZERO3  =                32768",
+        "TTYPE4  = 'fiber'",
+        "TFORM4  = 'J'",
+        "TNULL4  =                   -1",
     ]));
     let mut data = Vec::new();
     for (name, z, plate, fiber) in [("a.fits\0\0", 0.5_f64, -32768_i16, 7_i32), ("b.fits  ", -9999.0, 0, -1)] {
@@ -111,10 +132,15 @@ fn what_is_wrong_with_a_catalogue_is_said() {
     let said = |text: &[u8], change: fn(&mut PreprocessConfig)| opened(text, change).unwrap_err().to_string();
     assert!(said(b"", |_| {}).contains("it is empty"));
     assert!(said(b"filename,z\n", |_| {}).contains("it has no row"));
-    assert!(said(b"obsid,z\n1,2\n", |_| {}).contains("no column of file names (catalogue_keys can name it); it has obsid, z"));
+    assert!(
+        said(b"obsid,z\n1,2\n", |_| {})
+            .contains("no column of file names (catalogue_keys can name it); it has obsid, z")
+    );
     assert!(said(b"name,z\n1,2\n", |_| {}).contains("name holds numbers"));
-    assert!(said(b"name,z\na,b\n", |config| config.redshift_column = Some("z".into())).contains("does not hold numbers"));
-    assert!(said(b"name,z\na,1\nb\n", |_| {}).contains("line 3"));
+    assert!(
+        said(b"name,z\na,b\n", |config| config.redshift_column = Some("z".into())).contains("does not hold numbers")
+    );
+    assert!(said(b"name,z\na,1\nb\n", |_| {}).contains("row 2 has 1 fields instead of 2"));
     assert!(said(b"<html><body/></html>", |_| {}).contains("no VOTable"));
     assert!(said(b"\0\x01\x02", |_| {}).contains("neither text nor FITS"));
     assert!(said(b"name\na\n", |config| config.catalogue_columns = vec!["teff".into()]).contains("no column teff"));

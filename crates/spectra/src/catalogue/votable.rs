@@ -70,7 +70,9 @@ impl Building {
                 self.texts.push(Vec::new());
             }
             packed @ ("BINARY" | "BINARY2" | "FITS") => {
-                return Err(CatalogueError::table(format!("its data are packed as {packed}: save it with TABLEDATA, or as FITS or CSV")));
+                return Err(CatalogueError::table(format!(
+                    "its data are packed as {packed}: save it with TABLEDATA, or as FITS or CSV"
+                )));
             }
             "TR" => self.cells = 0,
             "TD" => self.cell = Some(String::new()),

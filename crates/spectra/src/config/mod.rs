@@ -257,7 +257,8 @@ impl PreprocessConfig {
     /// All windows of the grid, the first included: first and last wavelength \[Å\] and number of points.
     pub(crate) fn all_windows(&self) -> Vec<(f64, f64, usize)> {
         let first = (self.wave_start_point, self.wave_end_point, self.wave_point_count);
-        let further = self.windows.iter().map(|&[start, end, points]| (start, end, validate::count(points).unwrap_or(0)));
+        let further =
+            self.windows.iter().map(|&[start, end, points]| (start, end, validate::count(points).unwrap_or(0)));
         std::iter::once(first).chain(further).collect()
     }
 }

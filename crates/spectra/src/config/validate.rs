@@ -2,7 +2,9 @@
 
 use ml_job_domain::FieldError;
 
-use super::{Continuum, MAX_POINTS, MAX_WAVELENGTH, PreprocessConfig, Scaling, UnknownRedshift, WavelengthMedium, relative_path};
+use super::{
+    Continuum, MAX_POINTS, MAX_WAVELENGTH, PreprocessConfig, Scaling, UnknownRedshift, WavelengthMedium, relative_path,
+};
 
 /// Windows at most: a list of lines, not of pixels.
 const MAX_WINDOWS: usize = 100;
@@ -87,7 +89,8 @@ impl PreprocessConfig {
         }
         if self.wave_start_point >= self.wave_end_point {
             let (start, end) = (self.wave_start_point, self.wave_end_point);
-            wrongs.add("wave_end_point", format!("the grid ends at {end} Å, which is not after its start at {start} Å"));
+            wrongs
+                .add("wave_end_point", format!("the grid ends at {end} Å, which is not after its start at {start} Å"));
         }
         if !(2..=MAX_POINTS).contains(&self.wave_point_count) {
             let count = self.wave_point_count;
@@ -103,14 +106,20 @@ impl PreprocessConfig {
         let (mut end_before, mut points) = (self.wave_end_point, self.wave_point_count);
         for (number, &[start, end, stated]) in (2..).zip(&self.windows) {
             let Some(count) = count(stated).filter(|count| (2..=MAX_POINTS).contains(count)) else {
-                wrongs.add("windows", format!("window {number}: {stated} is not a number of points between 2 and {MAX_POINTS}"));
+                wrongs.add(
+                    "windows",
+                    format!("window {number}: {stated} is not a number of points between 2 and {MAX_POINTS}"),
+                );
                 continue;
             };
             points = points.saturating_add(count);
             if !(is_wavelength(start) && is_wavelength(end) && start < end) {
                 wrongs.add("windows", format!("window {number}: from {start} to {end} Å is no range of wavelengths"));
             } else if start <= end_before {
-                wrongs.add("windows", format!("window {number} starts at {start} Å, before the end of the one before, {end_before} Å"));
+                wrongs.add(
+                    "windows",
+                    format!("window {number} starts at {start} Å, before the end of the one before, {end_before} Å"),
+                );
             }
             end_before = end;
         }
@@ -129,7 +138,12 @@ impl PreprocessConfig {
         wrongs.only_with("continuum_scale", self.continuum_scale.is_some(), "continuum", divides);
         wrongs.positive("continuum_scale", self.continuum_scale);
         let is_percentile = self.continuum == Continuum::Percentile;
-        wrongs.only_with("continuum_percentile", self.continuum_percentile.is_some(), "continuum percentile", is_percentile);
+        wrongs.only_with(
+            "continuum_percentile",
+            self.continuum_percentile.is_some(),
+            "continuum percentile",
+            is_percentile,
+        );
         if let Some(value) = self.continuum_percentile.filter(|value| !(1.0..=100.0).contains(value)) {
             wrongs.add("continuum_percentile", format!("{value} is not a percentile between 1 and 100"));
         }

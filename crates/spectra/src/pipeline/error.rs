@@ -67,8 +67,8 @@ pub enum PreprocessError {
         reasons: Reasons,
     },
     /// The catalogue cannot be used.
-    #[error("{0}")]
-    Catalogue(#[source] crate::catalogue::CatalogueError),
+    #[error(transparent)]
+    Catalogue(crate::catalogue::CatalogueError),
     /// No spectrum covers any part of the wavelength grid.
     #[error("no spectrum covers the grid from {start} Å to {end} Å; the first, {filename}, {reason}")]
     GridOutOfRange {

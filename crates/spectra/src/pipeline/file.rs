@@ -4,6 +4,8 @@ use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use ml_job_disk::enclosed::MAX_TEXT_BYTES;
+
 use super::listing::Candidate;
 use super::report::{Escaped, Overhanging, Renamed, SkippedFile};
 use super::row::{Chunk, Failure, Made, Refused, Remark, RowMaker};
@@ -116,9 +118,9 @@ impl<'a> FileReader<'a> {
     /// Reads the file, and all of it again where a part did not tell enough.
     fn read(&mut self, file: &Candidate, name: String, chunk: &mut Chunk) -> Result<(), ReadError> {
         let mut rows = FileRows::new(file, name, self.root, self.targets.as_ref(), &mut self.maker, chunk);
-        let mut read = self.reader.read_each(&self.path, &self.want, &mut self.spectrum, &mut |extent, spectrum| {
-            rows.take(extent, spectrum)
-        });
+        let mut read = self
+            .reader
+            .read_each(&self.path, &self.want, &mut self.spectrum, &mut |extent, spectrum| rows.take(extent, spectrum));
         if read.is_ok() && !rows.again.is_empty() {
             let again = std::mem::take(&mut rows.again);
             let want = Want { range: None, ..self.want };
@@ -162,7 +164,19 @@ impl<'a, 'm> FileRows<'a, 'm> {
         chunk: &'a mut Chunk,
     ) -> Self {
         let before = chunk.spectra.len();
-        Self { file, name, root, targets, maker, chunk, before, seen: 0, unmatched: 0, again: HashSet::new(), is_too_large: false }
+        Self {
+            file,
+            name,
+            root,
+            targets,
+            maker,
+            chunk,
+            before,
+            seen: 0,
+            unmatched: 0,
+            again: HashSet::new(),
+            is_too_large: false,
+        }
     }
 
     fn take(&mut self, extent: Result<Extent, ReadError>, spectrum: &mut Spectrum) -> ControlFlow<()> {
@@ -205,10 +219,16 @@ impl<'a, 'm> FileRows<'a, 'm> {
 
     fn add(&mut self, made: Made, target: &str, overhang: Option<(f64, f64)>, remarks: Vec<ReadRemark>) {
         let name = if target.is_empty() { self.name.clone() } else { format!("{}#{target}", self.name) };
+        if name.len() > MAX_TEXT_BYTES {
+            let reason = format!("its name has {} bytes, a result takes {MAX_TEXT_BYTES}", name.len());
+            return self.skip(target, Refusal::bad("name_too_long", reason));
+        }
         let chunk = &mut *self.chunk;
         chunk.rows.extend_from_slice(&self.maker.row);
         chunk.ivars.extend_from_slice(&self.maker.ivar);
-        if let Some(stated) = made.meta.header_filename.as_ref().filter(|stated| target.is_empty() && differs(stated, &name)) {
+        if let Some(stated) =
+            made.meta.header_filename.as_ref().filter(|stated| target.is_empty() && differs(stated, &name))
+        {
             let renamed = Renamed { filename: name.clone(), header_filename: stated.clone() };
             chunk.remarks.push(Remark::Renamed(renamed));
         }
@@ -245,7 +265,8 @@ impl<'a, 'm> FileRows<'a, 'm> {
         self.chunk.spectra.truncate(self.before);
         self.chunk.rows.truncate(self.before * points);
         self.chunk.ivars.truncate(self.before * self.maker.ivar.len());
-        let reason = format!("the rows of its spectra take more than {MOST_BYTES} bytes: choose fewer points or targets");
+        let reason =
+            format!("the rows of its spectra take more than {MOST_BYTES} bytes: choose fewer points or targets");
         self.skip("", Refusal::bad("too_many_spectra", reason));
     }
 
@@ -334,6 +355,12 @@ mod tests {
     #[test]
     fn the_only_spectrum_of_a_file_has_its_name() {
         assert_eq!(names(&rows_of(&[("", 1.0)], |_| {})), ["plate.fits"]);
+    }
+
+    #[test]
+    fn a_name_that_a_result_cannot_hold_is_refused() {
+        let long = "7".repeat(250);
+        assert_eq!(skipped(&rows_of(&[(&long, 1.0)], |_| {})), [(&*format!("plate.fits#{long}"), "name_too_long")]);
     }
 
     #[test]

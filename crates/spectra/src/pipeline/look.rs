@@ -19,8 +19,8 @@ use crate::spectrum::{Medium, Spectrum, SurveyFormat};
 pub(super) const MOST_FILES: usize = 200;
 /// Files of a sample at least, where there are so many.
 const LEAST_FILES: usize = 24;
-/// Of so many files one is looked at, so that the look takes a fiftieth of the time.
-const ONE_OF: usize = 50;
+/// Of so many files one is looked at, so that the look takes a hundredth of the time.
+const ONE_OF: usize = 100;
 /// Spectra of one file that are looked at.
 const TARGETS: usize = 8;
 /// The seed of the sample: the same files each time.
@@ -78,7 +78,13 @@ struct SeenSpectrum {
 
 impl FirstLook {
     /// Looks at a sample of the files of a listing.
-    pub(super) fn at(listing: &Listing, config: &PreprocessConfig, grid: &WaveGrid, threads: usize, most: usize) -> Self {
+    pub(super) fn at(
+        listing: &Listing,
+        config: &PreprocessConfig,
+        grid: &WaveGrid,
+        threads: usize,
+        most: usize,
+    ) -> Self {
         let files = sample(listing, most);
         let seen = look_at_all(&files, config, grid, threads);
         let mut look = Self {
@@ -112,9 +118,14 @@ impl FirstLook {
     pub fn summary(&self) -> String {
         let unusable: u64 = self.unusable.values().sum();
         let list = |counts: &BTreeMap<String, u64>| {
-            counts.iter().map(|(name, count)| format!("{count} {}", name.replace('_', " "))).collect::<Vec<_>>().join(", ")
+            counts
+                .iter()
+                .map(|(name, count)| format!("{count} {}", name.replace('_', " ")))
+                .collect::<Vec<_>>()
+                .join(", ")
         };
-        let mut text = format!("looked at {} of {} files: {} spectra", self.sampled_files, self.files, self.sampled_spectra);
+        let mut text =
+            format!("looked at {} of {} files: {} spectra", self.sampled_files, self.files, self.sampled_spectra);
         if !self.formats.is_empty() {
             text.push_str(&format!(" ({}; wavelengths: {})", list(&self.formats), list(&self.media)));
         }
@@ -220,7 +231,9 @@ impl<'a> Looker<'a> {
     fn look_at(&mut self, file: &Candidate) -> Seen {
         file.path_into(&mut self.path);
         let mut seen = Seen::default();
-        if !file.is_named_fits() && let Err(refused) = sniff::may_be_spectrum(&self.path) {
+        if !file.is_named_fits()
+            && let Err(refused) = sniff::may_be_spectrum(&self.path)
+        {
             seen.unusable = Some(refused.code.to_owned());
             return seen;
         }

@@ -7,10 +7,12 @@
 //! Rows are in the order of the files' names, those of one file in that of their targets.
 
 mod collect;
+mod columns;
 mod error;
 mod file;
 mod listing;
 mod look;
+mod metadata;
 mod names;
 mod output;
 mod quality;
@@ -40,13 +42,16 @@ use file::FileReader;
 use listing::{Candidate, Listing};
 use row::Chunk;
 
-pub(crate) use output::is_header_fact;
+pub(crate) use metadata::is_header_fact;
 
 /// Most files in a chunk: enough that handing it over costs nothing, few enough that the end is shared fairly.
 const CHUNK_FILES: usize = 32;
 
 /// Bytes of rows in a chunk at most, which makes chunks of very long grids small.
 const CHUNK_BYTES: usize = 256 << 10;
+
+/// Bytes of rows that a thread hands over at once: files with many spectra fill a chunk in parts.
+const PART_BYTES: usize = 8 << 20;
 
 /// Chunks that may be under way for each thread.
 const CHUNKS_PER_THREAD: usize = 4;
@@ -219,6 +224,10 @@ fn make_rows(
             } else {
                 reader.add(file, &mut chunk);
             }
+            // Waits until the writer has come to this chunk.
+            if size_of_val(&chunk.rows[..]) > PART_BYTES && made.send(std::mem::take(&mut chunk)).is_err() {
+                return;
+            }
         }
         let _ = made.send(chunk);
     }
@@ -231,10 +240,11 @@ fn collect(
     observer: &mut dyn Observer,
 ) -> Result<(), PreprocessError> {
     while let Some(place) = next(chunks, observer)? {
-        // A thread that panicked has sent none, and the panic goes on when all have ended.
-        let Some(chunk) = next(&place, observer)? else { break };
-        collector.add(chunk)?;
-        observer.progress(collector.progress());
+        // A thread that panicked sends no more, and the panic goes on when all have ended.
+        while let Some(chunk) = next(&place, observer)? {
+            collector.add(chunk)?;
+            observer.progress(collector.progress());
+        }
     }
     Ok(())
 }

@@ -81,8 +81,15 @@ mod tests {
     #[test]
     fn packed_names_come_out_as_they_went_in() {
         let long = "x".repeat(250);
-        let names: [&[u8]; 7] =
-            [b"", b"spec-1", b"spec-10", b"sp\xe9c-2", long.as_bytes(), &[&long.as_bytes()[..], b"y"].concat(), "ž".as_bytes()];
+        let names: [&[u8]; 7] = [
+            b"",
+            b"spec-1",
+            b"spec-10",
+            b"sp\xe9c-2",
+            long.as_bytes(),
+            &[&long.as_bytes()[..], b"y"].concat(),
+            "ž".as_bytes(),
+        ];
         let names: Vec<(&[u8], u8)> = names.into_iter().zip([0, 1, 5].into_iter().cycle()).collect();
         let packed: PackedNames = names.iter().copied().collect();
         let mut unpacking = packed.unpack();

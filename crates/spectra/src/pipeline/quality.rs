@@ -131,7 +131,10 @@ mod tests {
         let values = vec![-1.0, 0.0, 2.9, 3.0, 250.0, f64::NAN];
         let distribution = Distribution::of(values, &SNR_LIMITS);
         assert_eq!(distribution.known, 5);
-        assert_eq!(distribution.histogram.iter().map(|class| class.spectra).collect::<Vec<_>>(), [3, 1, 0, 0, 0, 0, 0, 0, 1]);
+        assert_eq!(
+            distribution.histogram.iter().map(|class| class.spectra).collect::<Vec<_>>(),
+            [3, 1, 0, 0, 0, 0, 0, 0, 1]
+        );
         assert_eq!(distribution.histogram[8].below, None);
         assert_eq!((distribution.quantiles["min"], distribution.quantiles["median"]), (-1.0, 2.9));
         assert!(Distribution::of(vec![], &SNR_LIMITS).quantiles.is_empty());

@@ -93,7 +93,9 @@ mod tests {
             encoder.finish().unwrap()
         };
         let fits = b"SIMPLE  =                    T".repeat(100);
-        for good in [&fits[..], &gzip(&fits), &fits[..9], b"wavelength,flux\n1,2\n", b"<?xml version='1.0'?>", b"BZh91AY"] {
+        for good in
+            [&fits[..], &gzip(&fits), &fits[..9], b"wavelength,flux\n1,2\n", b"<?xml version='1.0'?>", b"BZh91AY"]
+        {
             assert_eq!(looked(good), Ok(()));
         }
         assert_eq!(looked(b"\x89HDF\r\n\x1a\n"), Err("it is an HDF5 file".into()));

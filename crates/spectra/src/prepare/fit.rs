@@ -4,6 +4,8 @@
 const LOW_SIGMA: f64 = 1.5;
 /// Residuals above this many standard deviations are lines in emission, or cosmic rays.
 const HIGH_SIGMA: f64 = 3.0;
+/// Residuals below this share of the largest value are those of rounding, not of lines.
+const ROUNDING: f64 = 1e-8;
 /// Rounds at most; few spectra need more than five.
 const ROUNDS: usize = 10;
 
@@ -25,6 +27,8 @@ pub(crate) trait Basis {
 /// Clipping more below than above is usual for stars, whose lines absorb (for example in `IRAF`'s `continuum`).
 pub(crate) fn clipped_fit(y: &[f64], usable: &[bool], basis: &impl Basis) -> Option<Vec<f64>> {
     let mut used = usable.to_vec();
+    let values = y.iter().zip(usable).filter(|(_, usable)| **usable).map(|(y, _)| y.abs());
+    let least = ROUNDING * values.fold(0.0, f64::max);
     let mut fit = vec![0.0; y.len()];
     for _ in 0..ROUNDS {
         let count = used.iter().filter(|used| **used).count();
@@ -34,7 +38,7 @@ pub(crate) fn clipped_fit(y: &[f64], usable: &[bool], basis: &impl Basis) -> Opt
         evaluate(basis, &solve(y, &used, basis)?, &mut fit);
         let residuals = y.iter().zip(&fit).zip(&used).filter(|(_, used)| **used).map(|((y, fit), _)| y - fit);
         #[expect(clippy::cast_precision_loss, reason = "pixels are few")]
-        let sigma = (residuals.map(|residual| residual * residual).sum::<f64>() / count as f64).sqrt();
+        let sigma = (residuals.map(|residual| residual * residual).sum::<f64>() / count as f64).sqrt().max(least);
         let mut changed = false;
         for (sample, keeps) in used.iter_mut().enumerate() {
             let residual = y[sample] - fit[sample];
@@ -99,9 +103,8 @@ fn decompose(matrix: &mut [f64], count: usize, width: usize) -> Option<()> {
         let first = (row + 1).saturating_sub(width);
         for column in first..=row {
             let shared = first.max((column + 1).saturating_sub(width));
-            let product: f64 = (shared..column)
-                .map(|k| matrix[row * width + row - k] * matrix[column * width + column - k])
-                .sum();
+            let product: f64 =
+                (shared..column).map(|k| matrix[row * width + row - k] * matrix[column * width + column - k]).sum();
             let rest = matrix[row * width + row - column] - product;
             matrix[row * width + row - column] = if column < row {
                 rest / matrix[column * width]
@@ -205,7 +208,7 @@ impl Basis for CubicSpline<'_> {
     }
 
     fn stiffness(&self) -> f64 {
-        1e-9
+        1e-12
     }
 }
 

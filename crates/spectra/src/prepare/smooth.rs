@@ -46,7 +46,11 @@ pub(super) fn native(meta: &SpectrumMeta, config: &PreprocessConfig) -> Option<f
 
 /// Resolving powers of surveys whose files do not state them.
 fn of_survey(format: SurveyFormat) -> Option<f64> {
-    #[expect(clippy::match_wildcard_for_single_variants, unreachable_patterns, reason = "layouts without one of their own")]
+    #[expect(
+        clippy::match_wildcard_for_single_variants,
+        unreachable_patterns,
+        reason = "layouts without one of their own"
+    )]
     match format {
         // Cui et al. 2012 (RAA 12, 1197): R = 1800 with the slit at two thirds.
         SurveyFormat::LamostImage | SurveyFormat::LamostCoadd => Some(1800.0),
@@ -61,7 +65,14 @@ fn of_survey(format: SurveyFormat) -> Option<f64> {
 /// The kernel is sampled at the pixels and weighted by their widths, so that it is exact where its standard deviation is
 /// about a pixel or more, and nothing where it is less than a third. Inverse variances become those of the weighted mean,
 /// Σ(w)² / Σ(w²σ²); that neighbours are correlated then is not kept.
-pub(crate) fn smooth(wavelength: &[f64], edges: &[f64], flux: &mut [f64], ivar: &mut [f64], native: f64, target: Target) {
+pub(crate) fn smooth(
+    wavelength: &[f64],
+    edges: &[f64],
+    flux: &mut [f64],
+    ivar: &mut [f64],
+    native: f64,
+    target: Target,
+) {
     let (before, information) = (flux.to_vec(), ivar.to_vec());
     let mut first = 0;
     for pixel in 0..flux.len() {
@@ -124,7 +135,8 @@ mod tests {
             let found = width(&wavelength, &edges, &flux) * SIGMA_TO_FWHM;
             let wanted = target.fwhm(6563.0);
             assert!((found / wanted - 1.0).abs() < 2e-3, "{target:?}: {found} {wanted}");
-            let area = |flux: &[f64]| flux.iter().zip(edges.windows(2)).map(|(f, e)| (f - 1.0) * (e[1] - e[0])).sum::<f64>();
+            let area =
+                |flux: &[f64]| flux.iter().zip(edges.windows(2)).map(|(f, e)| (f - 1.0) * (e[1] - e[0])).sum::<f64>();
             assert!((area(&flux) / area(&before) - 1.0).abs() < 2e-3);
         }
     }

@@ -12,23 +12,36 @@ const MAD_TO_SIGMA: f64 = 1.4826;
 
 /// Whether each pixel is a spike: further than `threshold` standard deviations from the median of its neighbours, both by its
 /// own inverse variance (where there is one) and by the scatter of the neighbours, and sharper than any line, which has
-/// wings: at least one of the two next pixels does not follow it (as in van Dokkum's Laplacian, 2001, PASP 113, 1420).
+/// wings: at least one of the two next pixels does not follow it (as in van Dokkum's Laplacian, 2001, PASP 113, 1420). What
+/// leans on a higher pixel is a spike only with that: the flank of a line is none.
 pub(crate) fn find(flux: &[f64], ivar: &[f64], usable: &[bool], threshold: f64, out: &mut Vec<bool>) {
     out.clear();
     let mut around = Vec::with_capacity(2 * NEIGHBOURS);
-    for pixel in 0..flux.len() {
+    let mut heights = vec![0.0; flux.len()];
+    for (pixel, height) in heights.iter_mut().enumerate().filter(|(pixel, _)| usable[*pixel]) {
         around.clear();
         let (from, to) = (pixel.saturating_sub(NEIGHBOURS), (pixel + NEIGHBOURS + 1).min(flux.len()));
         around.extend((from..to).filter(|&other| other != pixel && usable[other]).map(|other| flux[other]));
-        out.push(usable[pixel] && stands_out(pixel, flux, ivar, &mut around, threshold));
+        *height = height_of_spike(pixel, flux, ivar, &mut around, threshold);
     }
+    let leans = |pixel: usize, other: usize| {
+        let sign = heights[pixel].signum();
+        other < flux.len() && flux[other] * sign > flux[pixel] * sign && heights[other] * sign <= 0.0
+    };
+    let is_spike = |pixel: usize| {
+        heights[pixel] != 0.0
+            && !leans(pixel, pixel + 1)
+            && !pixel.checked_sub(1).is_some_and(|other| leans(pixel, other))
+    };
+    out.extend((0..flux.len()).map(is_spike));
 }
 
-fn stands_out(pixel: usize, flux: &[f64], ivar: &[f64], around: &mut [f64], threshold: f64) -> bool {
+/// How far a pixel stands out of its neighbours, 0 where it does not.
+fn height_of_spike(pixel: usize, flux: &[f64], ivar: &[f64], around: &mut [f64], threshold: f64) -> f64 {
     if around.len() < NEIGHBOURS {
-        return false;
+        return 0.0;
     }
-    let Some(level) = quantile(around, 0.5) else { return false };
+    let Some(level) = quantile(around, 0.5) else { return 0.0 };
     let height = flux[pixel] - level;
     for value in around.iter_mut() {
         *value = (*value - level).abs();
@@ -38,10 +51,11 @@ fn stands_out(pixel: usize, flux: &[f64], ivar: &[f64], around: &mut [f64], thre
     // A flat neighbourhood has no scatter: then rounding must not make a spike.
     let least = flux[pixel].abs().max(level.abs()) * 1e-6;
     if !is_significant || height.abs() <= threshold * scatter.max(least) {
-        return false;
+        return 0.0;
     }
-    let wing = |other: Option<usize>| other.and_then(|other| flux.get(other)).map_or(0.0, |flux| (flux - level) / height);
-    wing(pixel.checked_sub(1)).min(wing(Some(pixel + 1))) < SHARPEST_WING
+    let wing =
+        |other: Option<usize>| other.and_then(|other| flux.get(other)).map_or(0.0, |flux| (flux - level) / height);
+    if wing(pixel.checked_sub(1)).min(wing(Some(pixel + 1))) < SHARPEST_WING { height } else { 0.0 }
 }
 
 #[cfg(test)]

@@ -14,7 +14,10 @@ fn spectrum(flux: impl Fn(f64) -> f64) -> Spectrum {
     Spectrum { ivar: Some(vec![4.0; 301]), mask: Some(vec![0; 301]), flux, wavelength, ..Spectrum::default() }
 }
 
-fn prepared(config: &PreprocessConfig, mut spectrum: Spectrum) -> Result<(Vec<f64>, Vec<f64>, Option<Quality>), Refusal> {
+fn prepared(
+    config: &PreprocessConfig,
+    mut spectrum: Spectrum,
+) -> Result<(Vec<f64>, Vec<f64>, Option<Quality>), Refusal> {
     let grid = WaveGrid::new(config);
     let (mut row, mut ivar) = (vec![0.0; grid.points().len()], vec![0.0; grid.points().len()]);
     let mut preparer = Preparer::new(Plan::new(config), &grid);
@@ -51,7 +54,13 @@ fn bad_pixels_and_overhang_are_shares_of_the_window() {
     bad.mask.as_mut().unwrap()[110] = 4;
     bad.flux[120] = f64::NAN;
     bad.ivar.as_mut().unwrap()[0] = 0.0;
-    let config = PreprocessConfig { quality: true, mask_bad_pixels: true, wave_end_point: 6800.0, wave_point_count: 301, ..config() };
+    let config = PreprocessConfig {
+        quality: true,
+        mask_bad_pixels: true,
+        wave_end_point: 6800.0,
+        wave_point_count: 301,
+        ..config()
+    };
     let quality = prepared(&config, bad.clone()).unwrap().2.unwrap();
     assert!((quality.bad_fraction - 3.0 / 201.0).abs() < 1e-12);
     assert!((quality.outside_fraction - 100.0 / 301.0).abs() < 1e-12);
@@ -102,7 +111,8 @@ fn air_and_vacuum_are_told_apart_and_converted() {
 
 #[test]
 fn coarse_bins_have_the_mean_of_their_pixels_and_its_error() {
-    let coarse = PreprocessConfig { resampling: Resampling::FluxConserving, ivar: true, wave_point_count: 11, ..config() };
+    let coarse =
+        PreprocessConfig { resampling: Resampling::FluxConserving, ivar: true, wave_point_count: 11, ..config() };
     let (row, ivar, _) = prepared(&coarse, spectrum(|x| x)).unwrap();
     for (point, (flux, ivar)) in row.iter().zip(&ivar).enumerate() {
         assert!((flux - (6500.0 + 10.0 * point as f64)).abs() < 1e-9, "{flux}");

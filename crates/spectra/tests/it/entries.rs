@@ -36,8 +36,7 @@ fn what_is_no_spectrum_is_named_with_its_reason() {
     let _socket = std::os::unix::net::UnixListener::bind(run.input().join("socket")).unwrap();
     let report = run.preprocess(&grid()).unwrap();
     assert_eq!(run.matrix().names, ["a.fits"]);
-    let named: Vec<_> =
-        report.ignored.files.iter().map(|file| (file.filename.as_str(), file.code.as_str())).collect();
+    let named: Vec<_> = report.ignored.files.iter().map(|file| (file.filename.as_str(), file.code.as_str())).collect();
     let expected = [
         ("._a.fits", "hidden"),
         ("README.txt", "not_a_spectrum"),
@@ -61,7 +60,11 @@ fn a_name_that_is_no_utf8_is_in_the_result_and_told_exactly() {
     let report = run.preprocess(&grid()).unwrap();
     assert_eq!(run.matrix().names, ["a.fits", "h\u{fffd}lios.fits"]);
     assert_eq!(report.escaped.files[0].filename, r"h\xE8lios.fits");
-    assert_eq!((report.skipped.total, report.skipped.by_code["duplicate_name"]), (1, 1), "both have one name in the result");
+    assert_eq!(
+        (report.skipped.total, report.skipped.by_code["duplicate_name"]),
+        (1, 1),
+        "both have one name in the result"
+    );
 }
 
 #[test]
@@ -105,7 +108,10 @@ fn what_can_be_known_is_said_before_the_run() {
     preprocess(&run.input(), &run.output(), &config, 2, &mut listener).unwrap();
     let said: Vec<&str> = listener.lines.iter().map(|(_, line)| line.as_str()).collect();
     assert!(said[0].starts_with("looked at 24 of 41 files"), "{said:?}");
-    assert!(said.iter().any(|line| line.contains("is not covered by 100 % of the spectra (0 % cover nothing of it)")), "{said:?}");
+    assert!(
+        said.iter().any(|line| line.contains("is not covered by 100 % of the spectra (0 % cover nothing of it)")),
+        "{said:?}"
+    );
     assert!(said.iter().any(|line| line.contains("10.00 Å, is") && line.contains("flux_conserving")), "{said:?}");
     assert!(said.iter().any(|line| line.starts_with("1 names have more than 70 characters")), "{said:?}");
     assert!(said.iter().any(|line| line.ends_with("of the files cannot be used")), "{said:?}");

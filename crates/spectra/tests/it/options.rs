@@ -86,7 +86,8 @@ fn windows_are_joined_and_each_is_what_it_is_alone() {
     let report = run.preprocess(&two).unwrap();
     assert_eq!((report.grid.points, report.grid.end, report.grid.windows.len()), (151, 6900.0, 2));
     let joined = run.matrix();
-    run.preprocess(&PreprocessConfig { scaling: Scaling::None, ..PreprocessConfig::new("", 6800.0, 6900.0, 51) }).unwrap();
+    run.preprocess(&PreprocessConfig { scaling: Scaling::None, ..PreprocessConfig::new("", 6800.0, 6900.0, 51) })
+        .unwrap();
     let alone = run.matrix();
     assert_eq!(joined.wave.to_vec()[100..], linspace(6800.0, 6900.0, 51));
     assert_eq!(joined.fluxes.row(0).to_vec()[100..], alone.fluxes.row(0).to_vec());
@@ -142,7 +143,8 @@ fn with_catalogue(run: &Run, text: &str, config: &PreprocessConfig) -> Result<Re
 #[test]
 fn a_catalogue_chooses_and_its_columns_travel() {
     let run = Run::new(&["a.fits", "b.fits", "c.fits"].map(|name| (name, star(name).image())));
-    let text = "filename,T eff,note,ra\nc.fits.gz,5777,sun,1\na.fits,,\"late, cool\",2\na.fits,1,again,3\nz.fits,9,gone,4\n";
+    let text =
+        "filename,T eff,note,ra\nc.fits.gz,5777,sun,1\na.fits,,\"late, cool\",2\na.fits,1,again,3\nz.fits,9,gone,4\n";
     let report = with_catalogue(&run, text, &grid()).unwrap();
     assert_eq!(run.matrix().names, ["a.fits", "c.fits"]);
     let effective = facts(&run, "T_eff");
@@ -158,18 +160,15 @@ fn a_catalogue_chooses_and_its_columns_travel() {
 #[test]
 fn a_catalogue_of_positions_takes_the_nearest_and_gives_redshifts() {
     let redshift = 0.01;
-    let step =
-        move |pixel: u32| f64::from(u8::from(10_f64.powf(3.5682 + f64::from(pixel) * 1e-4) > 6600.0 * (1.0 + redshift)));
+    let step = move |pixel: u32| {
+        f64::from(u8::from(10_f64.powf(3.5682 + f64::from(pixel) * 1e-4) > 6600.0 * (1.0 + redshift)))
+    };
     let moving = star("a.fits").with_flux(step).with("RA", 120.0).with("DEC", 30.0).with("Z", -9999);
     let far = star("b.fits").with("RA", 121.0).with("DEC", 30.0);
     let nowhere = star("c.fits").without("RA");
     let run = Run::new(&[("a.fits", moving.image()), ("b.fits", far.image()), ("c.fits", nowhere.image())]);
-    let config = PreprocessConfig {
-        match_radius: Some(3.0),
-        rest_frame: true,
-        redshift_column: Some("z_vi".into()),
-        ..grid()
-    };
+    let config =
+        PreprocessConfig { match_radius: Some(3.0), rest_frame: true, redshift_column: Some("z_vi".into()), ..grid() };
     let report = with_catalogue(&run, "RA,DEC,z_vi\n120.0004,30.0,0.5\n120.0001,30.0,0.01\n", &config).unwrap();
     let matrix = run.matrix();
     assert_eq!(matrix.names, ["a.fits"]);
@@ -189,7 +188,10 @@ fn a_catalogue_that_cannot_be_used_is_the_users_error() {
     let error = with_catalogue(&run, "obsid\n7\n", &grid()).unwrap_err();
     assert_eq!((error.code(), error.class()), ("unusable_catalogue", Some(ml_job_domain::FailureClass::Usage)));
     let lost = PreprocessConfig { catalogue_path: Some("lost.csv".into()), ..grid() };
-    assert_eq!(run.preprocess(&lost).unwrap_err().to_string(), "the configuration is not valid: catalogue_path: lost.csv was not found");
+    assert_eq!(
+        run.preprocess(&lost).unwrap_err().to_string(),
+        "the configuration is not valid: catalogue_path: lost.csv was not found"
+    );
     assert_eq!(run.left_behind(), [""; 0]);
 }
 
