@@ -1,9 +1,11 @@
-//! `DATA_PREPROCESSING`: a directory of FITS spectra becomes `result.h5` and `report.json`.
+//! `DATA_PREPROCESSING`: a directory of spectra becomes `result.h5` and `report.json`.
 
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use ml_job_disk::Root;
 use ml_job_domain::{FieldError, JobType, LogLevel, Observer};
-use ml_job_spectra::{PreprocessConfig, PreprocessError, Report, preprocess};
+use ml_job_spectra::{Places, PreprocessConfig, PreprocessError, Report, preprocess_at};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -37,15 +39,19 @@ pub struct PreprocessingMetrics {
 impl JobKind for DataPreprocessing {
     const TYPE: &'static str = JobType::DATA_PREPROCESSING;
     const TITLE: &'static str = "Preprocess spectra";
-    const DESCRIPTION: &'static str = "Resamples every FITS spectrum of a directory onto one wavelength grid, scales it, and writes all of them into one \
+    const DESCRIPTION: &'static str = "Resamples every spectrum of a directory onto one wavelength grid, scales it, and writes all of them into one \
          matrix, result.h5. Files that cannot be used are listed in report.json.";
     const RESULTS: &'static [(&'static str, &'static str, &'static str)] = &[
         (
             "result.h5",
-            "The matrix: filenames (n), wave (points, Å), fluxes (n × points), and metadata, a column for each header keyword.",
+            "The matrix: filenames (n), wave (points, Å), fluxes (n × points), and metadata, a column for each fact of the headers, measure of quality and column of the catalogue.",
             "application/x-hdf5",
         ),
-        ("report.json", "What happened to each file: skipped, renamed, not covering the grid.", "application/json"),
+        (
+            "report.json",
+            "What a first look at a sample told, and what happened to each file: skipped, ignored, renamed, not covering the grid; the table of quality.",
+            "application/json",
+        ),
     ];
     type Config = PreprocessConfig;
     type Metrics = PreprocessingMetrics;
@@ -56,6 +62,8 @@ impl JobKind for DataPreprocessing {
             "wave_start_point": 6519.0,
             "wave_end_point": 6732.0,
             "wave_point_count": 140,
+            "mask_bad_pixels": true,
+            "quality": true,
         })
     }
 
@@ -71,10 +79,25 @@ impl JobKind for DataPreprocessing {
         let line = format!("resampling the spectra of {name} onto {count} points from {start} to {end} Å");
         host.log(LogLevel::Info, &line);
         let (output, threads) = (host.job_dir.join("result.h5"), host.threads);
-        let report = preprocess(&input, &output, config, threads, host).map_err(|error| explain(&error, &name))?;
+        let catalogue = config.catalogue().map(|path| find_catalogue(path, host)).transpose()?;
+        let places = Places { input: &input, output: &output, catalogue: catalogue.as_deref() };
+        let report = preprocess_at(places, config, threads, host).map_err(|error| explain(&error, &name))?;
         tell(host, &report);
         Ok(PreprocessingMetrics::of(&report, started.elapsed().as_secs_f64()))
     }
+}
+
+/// The catalogue: a file in the job's directory, else among all files, else in the archive. Nothing leads out of any of them.
+fn find_catalogue(path: &str, host: &Host) -> Result<PathBuf, End> {
+    let relative = path.trim_start_matches('/');
+    let below = |directory: &Path| Root::open(directory).ok()?.resolve(relative).ok().filter(|place| place.is_file());
+    [&host.job_dir, &host.files_dir, &host.spectra_dir].into_iter().find_map(|directory| below(directory)).ok_or_else(
+        || {
+            End::usage(format!(
+                "the catalogue {path} is neither in the job's directory, nor among the files, nor in the archive"
+            ))
+        },
+    )
 }
 
 /// The directory as the person wrote it.
@@ -110,6 +133,17 @@ fn tell(host: &mut Host, report: &Report) {
         let more = skipped.total - NAMED_FILES as u64;
         host.log(LogLevel::Warn, &format!("{more} more files were left out: see report.json"));
     }
+    for (code, count) in &report.ignored.by_code {
+        let code = code.replace('_', " ");
+        host.log(LogLevel::Info, &format!("{count} entries are no spectra ({code}): see report.json"));
+    }
+    if let Some(uses) = &report.catalogue {
+        let line = format!(
+            "{} rows of the catalogue: {} spectra matched, {} rows without a spectrum, {} repeated rows, {} spectra with several rows nearby",
+            uses.rows, uses.matched_spectra, uses.unmatched_rows, uses.duplicate_rows, uses.ambiguous_spectra
+        );
+        host.log(LogLevel::Info, &line);
+    }
     let summary = format!("{} spectra in result.h5, {} files left out", report.spectra, skipped.total);
     host.log(LogLevel::Info, &summary);
 }
@@ -119,10 +153,10 @@ fn explain(error: &PreprocessError, name: &str) -> End {
     let message = match error {
         PreprocessError::UnknownDirectory => format!("{name} does not exist in the spectra archive"),
         PreprocessError::UnreadableDirectory(_) => format!("{name} cannot be read"),
-        PreprocessError::NoFiles { ignored: 0 } => format!("{name} holds no FITS file"),
         PreprocessError::NoFiles { ignored } => {
-            format!("{name} holds no FITS file ({ignored} other entries were ignored)")
+            format!("{name} holds no spectrum{}", ignored.after(" (it holds ", "); report.json names all"))
         }
+        error if error.has_report() => format!("{error}; report.json names all"),
         error => error.to_string(),
     };
     match End::of(error.class(), error) {

@@ -30,16 +30,20 @@
 //! `readers/mod.rs` and a variant to [`SurveyFormat`].
 
 mod archive;
+mod catalogue;
 mod compression;
 mod config;
 mod error;
 mod fits;
+mod grid;
 mod matrix;
 mod medium;
 mod packed;
 mod pipeline;
 mod plot;
+mod prepare;
 mod readers;
+mod rebin;
 mod resample;
 pub mod sample;
 mod scale;
@@ -47,13 +51,18 @@ mod spectrum;
 mod units;
 
 pub use archive::{Archive, ArchiveDirectory, Found, Located, SearchResult, SpectrumName, SpectrumNameError};
+pub use catalogue::{Catalogue, CatalogueError, CatalogueUse};
 pub use compression::{Compression, strip_suffix as strip_compression_suffix};
-pub use config::{Dtype, MAX_POINTS, MAX_WAVELENGTH, OnBadFile, PreprocessConfig, Scaling};
+pub use config::{
+    AssumedMedium, Continuum, Dtype, MAX_POINTS, MAX_WAVELENGTH, OnBadFile, PreprocessConfig, Resampling, Scaling,
+    UnknownRedshift, WavelengthMedium,
+};
 pub use error::ReadError;
 pub use matrix::{Fact, MatrixError, MatrixRow, Prediction, SpectrumMatrix};
 pub use medium::{to_air, to_vacuum};
 pub use pipeline::{
-    Grid, Listed, MAX_LISTED, Overhanging, PreprocessError, Renamed, Report, Skipped, SkippedFile, preprocess,
+    Class, Distribution, Escaped, FirstLook, Grid, Ignored, Listed, MAX_LISTED, Overhanging, Places, PreprocessError,
+    QualityTable, Reasons, Remarks, Renamed, Report, Skipped, SkippedFile, first_look, preprocess, preprocess_at,
 };
 pub use readers::{SpectrumReader, read_spectrum};
 pub use resample::{interpolate, linspace};

@@ -5,6 +5,40 @@ use std::io;
 use ml_job_disk::errno_of;
 use ml_job_domain::{FailureClass, FieldError};
 
+/// Reasons that a sentence tells: the others are in the report.
+const TOLD_REASONS: usize = 5;
+
+/// Why files were left out: for each reason how many, and the first of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reasons(pub(super) Vec<(u64, super::SkippedFile)>);
+
+impl Reasons {
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The reasons between two texts; nothing where there is none.
+    pub fn after(&self, before: &str, behind: &str) -> String {
+        if self.is_empty() { String::new() } else { format!("{before}{self}{behind}") }
+    }
+}
+
+impl std::fmt::Display for Reasons {
+    /// For example `2 truncated_data (first a.fits: truncated FITS file …); 1 empty (b.fits: the file is empty)`.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (number, (count, file)) in self.0.iter().take(TOLD_REASONS).enumerate() {
+            let (separator, first) = (if number == 0 { "" } else { "; " }, if *count > 1 { "first " } else { "" });
+            let code = file.code.replace('_', " ");
+            write!(formatter, "{separator}{count} {code} ({first}{}: {})", file.filename, file.reason)?;
+        }
+        match self.0.len().saturating_sub(TOLD_REASONS) {
+            0 => Ok(()),
+            more => write!(formatter, "; and {more} other reasons"),
+        }
+    }
+}
+
 /// Why a run has no result. No sentence holds a path of the server.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -18,22 +52,23 @@ pub enum PreprocessError {
     /// The directory with the spectra may not be read.
     #[error("the data directory cannot be read")]
     UnreadableDirectory(#[source] io::Error),
-    /// There is no FITS file to read.
-    #[error("the data directory holds no FITS file{}", if *.ignored == 0 { String::new() } else { format!(" ({ignored} other entries were ignored)") })]
+    /// There is no spectrum to read.
+    #[error("the data directory holds no spectrum{}", Reasons::after(.ignored, " (it holds ", ")"))]
     NoFiles {
-        /// Entries that are no FITS files, or do not match the pattern.
-        ignored: u64,
+        /// What it holds instead.
+        ignored: Reasons,
     },
     /// Not one of the files became a row of the result.
-    #[error("none of the {files} files could be used; the first, {filename}, was left out: {reason}")]
+    #[error("none of the {files} files could be used{}", Reasons::after(.reasons, ": ", ""))]
     NothingReadable {
         /// How many files were tried.
         files: u64,
-        /// Name of the first of them.
-        filename: String,
-        /// Why that one was left out.
-        reason: String,
+        /// Why they were left out.
+        reasons: Reasons,
     },
+    /// The catalogue cannot be used.
+    #[error(transparent)]
+    Catalogue(crate::catalogue::CatalogueError),
     /// No spectrum covers any part of the wavelength grid.
     #[error("no spectrum covers the grid from {start} Å to {end} Å; the first, {filename}, {reason}")]
     GridOutOfRange {
@@ -86,6 +121,7 @@ impl PreprocessError {
             | Self::NoFiles { .. }
             | Self::NothingReadable { .. }
             | Self::GridOutOfRange { .. }
+            | Self::Catalogue(_)
             | Self::BadFile { .. } => FailureClass::Usage,
             Self::UnreadableDirectory(error) if error.kind() == io::ErrorKind::PermissionDenied => FailureClass::Usage,
             Self::UnreadableDirectory(_) | Self::Resources { .. } | Self::DiskFull | Self::Write(_) | Self::Hdf5(_) => {
@@ -93,6 +129,11 @@ impl PreprocessError {
             }
             Self::Cancelled => return None,
         })
+    }
+
+    /// Whether the run wrote `report.json` all the same: it names every file then.
+    pub fn has_report(&self) -> bool {
+        matches!(self, Self::NoFiles { .. } | Self::NothingReadable { .. } | Self::GridOutOfRange { .. })
     }
 
     /// A stable name of the failure for programs, in `snake_case`.
@@ -103,6 +144,7 @@ impl PreprocessError {
             Self::UnreadableDirectory(_) => "unreadable_directory",
             Self::NoFiles { .. } => "no_files",
             Self::NothingReadable { .. } => "nothing_readable",
+            Self::Catalogue(_) => "unusable_catalogue",
             Self::GridOutOfRange { .. } => "grid_out_of_range",
             Self::BadFile { .. } => "bad_file",
             Self::Resources { .. } => "out_of_resources",
@@ -110,6 +152,12 @@ impl PreprocessError {
             Self::Write(_) | Self::Hdf5(_) => "write_failed",
             Self::Cancelled => "cancelled",
         }
+    }
+}
+
+impl From<crate::catalogue::CatalogueError> for PreprocessError {
+    fn from(error: crate::catalogue::CatalogueError) -> Self {
+        Self::Catalogue(error)
     }
 }
 

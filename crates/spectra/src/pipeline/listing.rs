@@ -4,9 +4,11 @@
 //! packed, in sorted runs of some thousands of one directory, and merged while they are read.
 
 use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::fs::{DirEntry, FileType};
 use std::io;
-use std::os::unix::fs::MetadataExt as _;
+use std::os::unix::ffi::OsStrExt as _;
+use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -14,20 +16,27 @@ use itertools::Itertools as _;
 use ml_job_domain::FieldError;
 
 use super::PreprocessError;
+use super::names::{COMPRESSIONS, PackedNames, escaped, split};
+use super::report::{Ignored, SkippedFile};
 use crate::config::PreprocessConfig;
-use crate::packed::{EXTENSION, PackedNames};
 
 /// Names that are sorted at once; bounds what listing needs beside the packed names.
 const RUN_NAMES: usize = 4096;
 
-/// A file to read. Files are in the order of their names; those of one name in that of their directories, plain before gzip.
+/// Suffixes of FITS files: what is named so should be a spectrum, and the report says why it is not.
+const FITS_SUFFIXES: [&str; 4] = [".fits", ".fit", ".fts", ".fz"];
+
+/// Characters that a spectrum's name may have where people label it.
+pub(super) const LABELLED_CHARACTERS: usize = 70;
+
+/// A file to read. Files are in the order of their names; those of one name in that of their directories, plain before packed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Candidate {
-    /// Name on disk without a trailing `.gz`: the name in the result.
-    pub(super) name: String,
+    /// Name on disk without the suffix of a compression.
+    raw: Vec<u8>,
     directory: Arc<Path>,
-    /// Whether the name on disk ends in `.gz`.
-    pub(super) is_gzip: bool,
+    /// Which of [`COMPRESSIONS`] the name on disk ends in.
+    compression: u8,
 }
 
 impl Candidate {
@@ -35,11 +44,44 @@ impl Candidate {
     pub(super) fn path_into(&self, path: &mut PathBuf) {
         path.clear();
         path.push(&self.directory);
-        path.push(&self.name);
-        if self.is_gzip {
-            path.as_mut_os_string().push(".gz");
-        }
+        path.push(OsStr::from_bytes(&self.raw));
+        path.as_mut_os_string().push(COMPRESSIONS[usize::from(self.compression)]);
     }
+
+    /// The name in the result: bytes that are no UTF-8 are replaced there.
+    pub(super) fn name(&self) -> String {
+        String::from_utf8_lossy(&self.raw).into_owned()
+    }
+
+    /// Whether both have one name in the result.
+    pub(super) fn is_namesake(&self, other: &Self) -> bool {
+        self.raw == other.raw
+    }
+
+    /// Whether the name is UTF-8, so that the result has it as it is.
+    pub(super) fn is_plain(&self) -> bool {
+        str::from_utf8(&self.raw).is_ok()
+    }
+
+    /// Whether the name says that it is FITS; of others the content alone decides.
+    pub(super) fn is_named_fits(&self) -> bool {
+        FITS_SUFFIXES.iter().any(|suffix| {
+            self.raw.len() > suffix.len()
+                && self.raw[self.raw.len() - suffix.len()..].eq_ignore_ascii_case(suffix.as_bytes())
+        })
+    }
+
+    /// Where it lies below the data directory, for people.
+    pub(super) fn shown(&self, root: &Path) -> String {
+        let mut path = PathBuf::new();
+        self.path_into(&mut path);
+        shown(root, &path)
+    }
+}
+
+/// A path below the data directory, for people.
+fn shown(root: &Path, path: &Path) -> String {
+    escaped(path.strip_prefix(root).unwrap_or(path).as_os_str().as_bytes())
 }
 
 /// Everything that a run will read.
@@ -49,10 +91,14 @@ pub(super) struct Listing {
     runs: Vec<(Arc<Path>, PackedNames)>,
     /// Number of files.
     pub(super) files: u64,
-    /// Entries that are no FITS files or do not match the pattern.
-    pub(super) ignored: u64,
+    /// Entries that will not be read, and why.
+    pub(super) ignored: Ignored,
     /// Bytes of the longest name.
     pub(super) longest: usize,
+    /// Names that are too long to be labelled.
+    pub(super) long_names: u64,
+    /// Whether a name could be that of another spectrum too: it has a `#` or is not UTF-8.
+    pub(super) has_odd_names: bool,
     /// Directories inside the data directory that may not be read.
     pub(super) closed: Vec<String>,
 }
@@ -69,13 +115,14 @@ impl Listing {
             PreprocessError::Config(vec![FieldError::new("/filename_pattern", message)])
         })?;
         let mut walk = Walk {
+            root,
             recursive: config.recursive,
             pattern,
             listing: Self::default(),
             directories: vec![root.into()],
             seen: HashSet::new(),
         };
-        walk.run(root)?;
+        walk.run()?;
         Ok(walk.listing)
     }
 
@@ -89,14 +136,14 @@ impl Listing {
 fn files(directory: &Arc<Path>, names: &PackedNames) -> impl Iterator<Item = Candidate> + Send {
     let mut names = names.unpack();
     std::iter::from_fn(move || {
-        let (name, is_gzip) = names.next()?;
-        let name = String::from_utf8_lossy(name).into_owned();
-        Some(Candidate { name, directory: Arc::clone(directory), is_gzip })
+        let (name, compression) = names.next()?;
+        Some(Candidate { raw: name.to_vec(), directory: Arc::clone(directory), compression })
     })
 }
 
 /// The state of a listing while directories are read.
-struct Walk {
+struct Walk<'a> {
+    root: &'a Path,
     recursive: bool,
     pattern: Option<glob::Pattern>,
     listing: Listing,
@@ -106,8 +153,11 @@ struct Walk {
     seen: HashSet<(u64, u64)>,
 }
 
-impl Walk {
-    fn run(&mut self, root: &Path) -> Result<(), PreprocessError> {
+/// A name without the suffix of its compression, and the number of that.
+type Name = (Vec<u8>, u8);
+
+impl Walk<'_> {
+    fn run(&mut self) -> Result<(), PreprocessError> {
         let mut next = 0;
         while let Some(directory) = self.directories.get(next).cloned() {
             if let Err(error) = self.read_directory(&directory) {
@@ -117,8 +167,7 @@ impl Walk {
                         _ => PreprocessError::UnreadableDirectory(error),
                     });
                 }
-                let inside = directory.strip_prefix(root).unwrap_or(&directory);
-                self.listing.closed.push(inside.to_string_lossy().into_owned());
+                self.listing.closed.push(shown(self.root, &directory));
             }
             next += 1;
         }
@@ -140,53 +189,103 @@ impl Walk {
     }
 
     /// Reads the entries of a directory; names that do not fill a run are left in `names`.
-    fn read_entries(&mut self, directory: &Arc<Path>, names: &mut Vec<(String, bool)>) -> io::Result<()> {
+    fn read_entries(&mut self, directory: &Arc<Path>, names: &mut Vec<Name>) -> io::Result<()> {
         for entry in std::fs::read_dir(directory)? {
             let entry = entry?;
-            let Ok(kind) = followed_type(&entry) else {
-                // A link to nowhere, or an entry that was deleted just now.
-                self.listing.ignored += 1;
-                continue;
-            };
-            if kind.is_dir() {
-                if self.recursive && !is_hidden(&entry) {
-                    self.directories.push(entry.path().into());
+            match self.judge(&entry) {
+                Judged::File(name) => {
+                    names.push(name);
+                    if names.len() == RUN_NAMES {
+                        self.finish_run(directory, names);
+                    }
                 }
-            } else if kind.is_file()
-                && let Some(name) = self.wanted_name(&entry)
-            {
-                names.push(name);
-                if names.len() == RUN_NAMES {
-                    self.finish_run(directory, names);
+                Judged::Directory => self.directories.push(entry.path().into()),
+                Judged::Ignored(code, reason) => {
+                    let filename = shown(self.root, &entry.path());
+                    self.listing.ignored.add(SkippedFile {
+                        filename,
+                        code: code.to_owned(),
+                        reason: reason.to_owned(),
+                    });
                 }
-            } else {
-                self.listing.ignored += 1;
             }
         }
         Ok(())
     }
 
-    /// The entry's name without `.gz`, and whether it has it, if it is that of a FITS file and matches the pattern.
-    fn wanted_name(&self, entry: &DirEntry) -> Option<(String, bool)> {
-        let on_disk = entry.file_name().into_string().ok()?;
-        let (name, is_gzip) = on_disk.strip_suffix(".gz").map_or((on_disk.as_str(), false), |name| (name, true));
-        let fits = name.ends_with(EXTENSION) && !name.starts_with('.');
-        let wanted = self.pattern.as_ref().is_none_or(|pattern| pattern.matches(name) || pattern.matches(&on_disk));
-        (fits && wanted).then(|| (name.to_owned(), is_gzip))
+    fn judge(&self, entry: &DirEntry) -> Judged {
+        let on_disk = entry.file_name();
+        if on_disk.as_bytes().starts_with(b".") {
+            return Judged::Ignored("hidden", "its name begins with a dot: hidden files are not read");
+        }
+        let kind = match followed_type(entry) {
+            Ok(kind) => kind,
+            // A link to nowhere, or an entry that was deleted just now.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Judged::Ignored("broken_link", "it is a link to something that does not exist");
+            }
+            Err(_) => return Judged::Ignored("unreadable_entry", "it cannot be looked at"),
+        };
+        if kind.is_dir() {
+            return if self.recursive {
+                Judged::Directory
+            } else {
+                Judged::Ignored("directory", "it is a directory, and directories inside are not searched (recursive)")
+            };
+        }
+        if !kind.is_file() {
+            return Judged::Ignored("not_regular", special(kind));
+        }
+        let (name, compression) = split(on_disk.as_bytes());
+        let matches = |pattern: &glob::Pattern| {
+            let matches = |name: &[u8]| pattern.matches(&String::from_utf8_lossy(name));
+            matches(name) || matches(on_disk.as_bytes())
+        };
+        if !self.pattern.as_ref().is_none_or(matches) {
+            return Judged::Ignored("unmatched", "its name does not match the pattern");
+        }
+        Judged::File((name.to_vec(), compression))
     }
 
     /// Sorts and packs the names at hand.
-    fn finish_run(&mut self, directory: &Arc<Path>, names: &mut Vec<(String, bool)>) {
+    fn finish_run(&mut self, directory: &Arc<Path>, names: &mut Vec<Name>) {
         if names.is_empty() {
             return;
         }
         names.sort_unstable();
-        self.listing.files += names.len() as u64;
-        let longest = names.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
-        self.listing.longest = self.listing.longest.max(longest);
-        let packed = names.iter().map(|(name, is_gzip)| (name.as_str(), *is_gzip)).collect();
-        self.listing.runs.push((Arc::clone(directory), packed));
+        let listing = &mut self.listing;
+        listing.files += names.len() as u64;
+        for (name, _) in names.iter() {
+            let text = str::from_utf8(name);
+            listing.has_odd_names |= text.is_err() || name.contains(&b'#');
+            // The result has three bytes for each that is no UTF-8.
+            listing.longest = listing.longest.max(text.map_or_else(|_| String::from_utf8_lossy(name).len(), str::len));
+            listing.long_names += u64::from(
+                name.len() > LABELLED_CHARACTERS && String::from_utf8_lossy(name).chars().count() > LABELLED_CHARACTERS,
+            );
+        }
+        let packed = names.iter().map(|(name, compression)| (name.as_slice(), *compression)).collect();
+        listing.runs.push((Arc::clone(directory), packed));
         names.clear();
+    }
+}
+
+/// What becomes of an entry of a directory.
+enum Judged {
+    File(Name),
+    Directory,
+    /// It is not read: a code and the reason.
+    Ignored(&'static str, &'static str),
+}
+
+/// What a file is that cannot be read like one.
+fn special(kind: FileType) -> &'static str {
+    if kind.is_socket() {
+        "it is a socket"
+    } else if kind.is_fifo() {
+        "it is a pipe"
+    } else {
+        "it is a device"
     }
 }
 
@@ -194,10 +293,6 @@ impl Walk {
 fn followed_type(entry: &DirEntry) -> io::Result<FileType> {
     let kind = entry.file_type()?;
     if kind.is_symlink() { Ok(std::fs::metadata(entry.path())?.file_type()) } else { Ok(kind) }
-}
-
-fn is_hidden(entry: &DirEntry) -> bool {
-    entry.file_name().as_encoded_bytes().starts_with(b".")
 }
 
 #[cfg(test)]
@@ -232,8 +327,9 @@ mod tests {
     fn files_come_in_the_byte_order_of_their_names_without_gz() {
         let root = tempfile::tempdir().unwrap();
         touch(root.path(), &["b.fits", "a.fits.gz", "a-1.fits", "B.fits", "notes.txt", ".hidden.fits", "ä.fits"]);
-        assert_eq!(names(root.path(), &config()), ["B.fits", "a-1.fits", "a.fits.gz", "b.fits", "ä.fits"]);
-        assert_eq!(Listing::new(root.path(), &config()).unwrap().ignored, 2);
+        assert_eq!(names(root.path(), &config()), ["B.fits", "a-1.fits", "a.fits.gz", "b.fits", "notes.txt", "ä.fits"]);
+        let ignored = Listing::new(root.path(), &config()).unwrap().ignored;
+        assert_eq!((ignored.total, ignored.files[0].filename.as_str()), (1, ".hidden.fits"));
     }
 
     #[test]
@@ -288,5 +384,30 @@ mod tests {
         std::os::unix::fs::symlink("x.fits", root.path().join("linked.fits")).unwrap();
         assert!(std::process::Command::new("mkfifo").arg(root.path().join("p.fits")).status().unwrap().success());
         assert_eq!(names(root.path(), &config()), ["linked.fits", "x.fits"]);
+        let ignored = Listing::new(root.path(), &config()).unwrap().ignored;
+        let named: Vec<_> = ignored.files.iter().map(|file| (file.filename.as_str(), file.code.as_str())).collect();
+        assert_eq!(named, [("l.fits", "broken_link"), ("p.fits", "not_regular")]);
+    }
+
+    #[test]
+    fn a_name_that_is_no_utf8_is_read_and_told_apart() {
+        let root = tempfile::tempdir().unwrap();
+        std::fs::write(root.path().join(OsStr::from_bytes(b"h\xe9lios.fits")), "").unwrap();
+        let listing = Listing::new(root.path(), &config()).unwrap();
+        let file = listing.iter().next().unwrap();
+        assert_eq!((file.name().as_str(), file.shown(root.path()).as_str()), ("h\u{fffd}lios.fits", r"h\xE9lios.fits"));
+        let mut path = PathBuf::new();
+        file.path_into(&mut path);
+        assert!(path.exists() && listing.has_odd_names && !file.is_plain());
+        assert_eq!(listing.longest, 13);
+    }
+
+    #[test]
+    fn the_suffix_says_only_what_should_be_fits() {
+        let root = tempfile::tempdir().unwrap();
+        touch(root.path(), &["a.FIT", "b.fts.bz2", "c.fits.fz", "d", "e.dat", "f.csv.gz", ".fits"]);
+        let listing = Listing::new(root.path(), &config()).unwrap();
+        let named: Vec<_> = listing.iter().filter(Candidate::is_named_fits).map(|file| file.name()).collect();
+        assert_eq!((listing.files, named), (6, vec!["a.FIT".to_owned(), "b.fts".into(), "c.fits.fz".into()]));
     }
 }

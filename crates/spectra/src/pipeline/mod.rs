@@ -1,36 +1,57 @@
-//! From a directory of FITS files to `result.h5` and `report.json`.
+//! From a directory of spectra to `result.h5` and `report.json`.
 //!
-//! Threads read and resample chunks of files; the calling thread alone touches HDF5 and writes the chunks in their
-//! order. A chunk is only started when the writer is not far behind, so memory is bounded by threads and grid, and the
-//! result does not depend on the number of threads.
+//! A first look at a sample tells what can be known beforehand. Then threads read and resample chunks of files; the calling
+//! thread alone touches HDF5 and writes the chunks in their order. A chunk is only started when the writer is not far
+//! behind, so memory is bounded by threads and grid, and the result does not depend on the number of threads.
+//!
+//! Rows are in the order of the files' names, those of one file in that of their targets.
 
+mod collect;
+mod columns;
 mod error;
+mod file;
 mod listing;
+mod look;
+mod metadata;
+mod names;
 mod output;
+mod quality;
 mod report;
 mod row;
+mod sniff;
 
 use std::path::Path;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::time::Duration;
 
-use ml_job_domain::{Observer, Progress};
+use ml_job_domain::{FieldError, LogLevel, Observer, Progress};
 use parking_lot::Mutex;
 
-pub use error::PreprocessError;
-pub use report::{Grid, Listed, MAX_LISTED, Overhanging, Renamed, Report, Skipped, SkippedFile};
+pub use error::{PreprocessError, Reasons};
+pub use look::FirstLook;
+pub use quality::{Class, Distribution, QualityTable};
+pub use report::{
+    Escaped, Grid, Ignored, Listed, MAX_LISTED, Overhanging, Remarks, Renamed, Report, Skipped, SkippedFile,
+};
 
-use crate::config::{OnBadFile, PreprocessConfig};
-use crate::resample::linspace;
+use crate::catalogue::Catalogue;
+use crate::config::PreprocessConfig;
+use crate::grid::WaveGrid;
+use collect::Collector;
+use file::FileReader;
 use listing::{Candidate, Listing};
-use output::ResultFile;
-use row::{Chunk, Remark, RowMaker};
+use row::Chunk;
+
+pub(crate) use metadata::is_header_fact;
 
 /// Most files in a chunk: enough that handing it over costs nothing, few enough that the end is shared fairly.
 const CHUNK_FILES: usize = 32;
 
 /// Bytes of rows in a chunk at most, which makes chunks of very long grids small.
 const CHUNK_BYTES: usize = 256 << 10;
+
+/// Bytes of rows that a thread hands over at once: files with many spectra fill a chunk in parts.
+const PART_BYTES: usize = 8 << 20;
 
 /// Chunks that may be under way for each thread.
 const CHUNKS_PER_THREAD: usize = 4;
@@ -41,11 +62,19 @@ const CANCEL_POLL: Duration = Duration::from_millis(100);
 /// What progress counts.
 pub(crate) const UNIT: &str = "spectra";
 
-/// Reads the FITS files of `input`, and writes the result to `output` with `report.json` beside it.
-///
-/// The result is complete when this returns, and byte for byte the same for the same files and configuration on any
-/// number of threads. `config.data_dir_path` is only recorded: the caller resolves it
-/// ([`PreprocessConfig::input_dir`]).
+/// Where a run finds everything.
+#[derive(Debug, Clone, Copy)]
+pub struct Places<'a> {
+    /// The directory with the spectra; `config.data_dir_path` is only recorded.
+    pub input: &'a Path,
+    /// The HDF5 file to write; `report.json` is written beside it.
+    pub output: &'a Path,
+    /// The catalogue, if `config.catalogue_path` names one.
+    pub catalogue: Option<&'a Path>,
+}
+
+/// Reads the spectra of `input`, and writes the result to `output` with `report.json` beside it: [`preprocess_at`] without a
+/// catalogue.
 ///
 /// # Errors
 ///
@@ -57,20 +86,80 @@ pub fn preprocess(
     threads: usize,
     observer: &mut dyn Observer,
 ) -> Result<Report, PreprocessError> {
-    config.validate().map_err(PreprocessError::Config)?;
-    let grid = linspace(config.wave_start_point, config.wave_end_point, config.wave_point_count);
-    let listing = Listing::new(input, config)?;
-    if listing.files == 0 {
-        return Err(PreprocessError::NoFiles { ignored: listing.ignored });
-    }
-    let result = ResultFile::create(output, config, &grid, listing.longest)?;
-    let mut collector = Collector::new(result, config, &listing, &grid);
-    observer.progress(Progress::new(0, listing.files, UNIT));
-    run_threads(config, &grid, &listing, threads.max(1), &mut collector, observer)?;
-    collector.finish(config)
+    preprocess_at(Places { input, output, catalogue: None }, config, threads, observer)
 }
 
-/// A file to make a row of.
+/// Reads the spectra of a directory, and writes the result with `report.json` beside it.
+///
+/// The result is complete when this returns, and byte for byte the same for the same files and configuration on any
+/// number of threads. Paths in the configuration are only recorded: the caller resolves them
+/// ([`PreprocessConfig::input_dir`]). Before the run a sample of the files is looked at ([`FirstLook`]); what it tells goes to
+/// the observer's log and into the report.
+///
+/// # Errors
+///
+/// Why there is no result; `output` is as it was then. Where not one file could be used, `report.json` is written all the
+/// same, and says why for each.
+pub fn preprocess_at(
+    places: Places<'_>,
+    config: &PreprocessConfig,
+    threads: usize,
+    observer: &mut dyn Observer,
+) -> Result<Report, PreprocessError> {
+    config.validate_values().map_err(PreprocessError::Config)?;
+    let grid = WaveGrid::new(config);
+    let catalogue = open_catalogue(places, config)?;
+    let (listing, threads) = (Listing::new(places.input, config)?, threads.max(1));
+    let mut collector = Collector::new(places.output, config, &listing, &grid, catalogue.as_ref())?;
+    let mut progress = Progress::new(0, listing.files, UNIT);
+    if listing.files > 0 {
+        let look = FirstLook::at(&listing, config, &grid, threads, 0);
+        observer.log(LogLevel::Info, &look.summary());
+        look.warnings.iter().for_each(|warning| observer.log(LogLevel::Warn, warning));
+        if let Some(warning) = look.warnings.first() {
+            progress = progress.saying(warning);
+        }
+        collector.see(look);
+    }
+    observer.progress(progress);
+    let readers = || FileReader::new(config, places.input, &grid, catalogue.as_ref());
+    run_threads(&grid, &listing, threads, readers, &mut collector, observer)?;
+    collector.finish()
+}
+
+/// Looks at a sample of the files of a directory, as a run does at its start, and writes nothing.
+///
+/// # Errors
+///
+/// Where the configuration is not valid or the directory or the catalogue cannot be read.
+pub fn first_look(
+    input: &Path,
+    catalogue: Option<&Path>,
+    config: &PreprocessConfig,
+    threads: usize,
+) -> Result<FirstLook, PreprocessError> {
+    config.validate_values().map_err(PreprocessError::Config)?;
+    let grid = WaveGrid::new(config);
+    open_catalogue(Places { input, output: Path::new(""), catalogue }, config)?;
+    let listing = Listing::new(input, config)?;
+    if listing.files == 0 {
+        return Err(PreprocessError::NoFiles { ignored: listing.ignored.reasons() });
+    }
+    Ok(FirstLook::at(&listing, config, &grid, threads, look::MOST_FILES))
+}
+
+fn open_catalogue(places: Places<'_>, config: &PreprocessConfig) -> Result<Option<Catalogue>, PreprocessError> {
+    match (places.catalogue, config.catalogue()) {
+        (Some(path), _) => Ok(Some(Catalogue::open(path, config)?)),
+        (None, None) => Ok(None),
+        (None, Some(path)) => {
+            let error = FieldError::new("/catalogue_path", format!("{path} was not found"));
+            Err(PreprocessError::Config(vec![error]))
+        }
+    }
+}
+
+/// A file to make rows of.
 struct Task {
     file: Candidate,
     /// Whether another file of this name came before: that one stays.
@@ -79,29 +168,29 @@ struct Task {
 
 /// All files in their order; files of one name follow each other.
 fn tasks(listing: &Listing) -> impl Iterator<Item = Task> + Send {
-    let mut last_name = String::new();
+    let mut last: Option<Candidate> = None;
     listing.iter().map(move |file| {
-        let is_duplicate = file.name == last_name;
-        last_name.clone_from(&file.name);
+        let is_duplicate = last.as_ref().is_some_and(|last| last.is_namesake(&file));
+        last = Some(file.clone());
         Task { file, is_duplicate }
     })
 }
 
-fn run_threads(
-    config: &PreprocessConfig,
-    grid: &[f64],
+fn run_threads<'a>(
+    grid: &WaveGrid,
     listing: &Listing,
     threads: usize,
-    collector: &mut Collector,
+    readers: impl Fn() -> FileReader<'a> + Sync,
+    collector: &mut Collector<'_>,
     observer: &mut dyn Observer,
 ) -> Result<(), PreprocessError> {
-    let chunk_files = (CHUNK_BYTES / size_of_val(grid)).clamp(1, CHUNK_FILES);
+    let chunk_files = (CHUNK_BYTES / size_of_val(grid.points())).clamp(1, CHUNK_FILES);
     let tasks = Mutex::new(tasks(listing));
     std::thread::scope(|scope| {
         let (places, chunks) = mpsc::sync_channel(threads * CHUNKS_PER_THREAD);
         for _ in 0..threads {
-            let (tasks, places) = (&tasks, places.clone());
-            scope.spawn(move || make_rows(tasks, chunk_files, RowMaker::new(config, grid), &places));
+            let (tasks, places, readers) = (&tasks, places.clone(), &readers);
+            scope.spawn(move || make_rows(tasks, chunk_files, readers(), &places));
         }
         drop(places);
         let collected = collect(&chunks, collector, observer);
@@ -115,7 +204,7 @@ fn run_threads(
 fn make_rows(
     tasks: &Mutex<impl Iterator<Item = Task>>,
     chunk_files: usize,
-    mut maker: RowMaker<'_>,
+    mut reader: FileReader<'_>,
     places: &SyncSender<Receiver<Chunk>>,
 ) {
     loop {
@@ -129,11 +218,15 @@ fn make_rows(
         drop(waiting);
         let mut chunk = Chunk::default();
         for Task { file, is_duplicate } in &taken {
-            chunk.files += 1;
+            chunk.looked_at += 1;
             if *is_duplicate {
-                chunk.remarks.push(row::duplicate(file));
+                reader.add_duplicate(file, &mut chunk);
             } else {
-                maker.add(file, &mut chunk);
+                reader.add(file, &mut chunk);
+            }
+            // Waits until the writer has come to this chunk.
+            if size_of_val(&chunk.rows[..]) > PART_BYTES && made.send(std::mem::take(&mut chunk)).is_err() {
+                return;
             }
         }
         let _ = made.send(chunk);
@@ -143,14 +236,15 @@ fn make_rows(
 /// The calling thread: writes chunks in their order.
 fn collect(
     chunks: &Receiver<Receiver<Chunk>>,
-    collector: &mut Collector,
+    collector: &mut Collector<'_>,
     observer: &mut dyn Observer,
 ) -> Result<(), PreprocessError> {
     while let Some(place) = next(chunks, observer)? {
-        // A thread that panicked has sent none, and the panic goes on when all have ended.
-        let Some(chunk) = next(&place, observer)? else { break };
-        collector.add(chunk)?;
-        observer.progress(Progress::new(collector.done, collector.report.files, UNIT));
+        // A thread that panicked sends no more, and the panic goes on when all have ended.
+        while let Some(chunk) = next(&place, observer)? {
+            collector.add(chunk)?;
+            observer.progress(collector.progress());
+        }
     }
     Ok(())
 }
@@ -166,74 +260,5 @@ fn next<T>(sent: &Receiver<T>, observer: &mut dyn Observer) -> Result<Option<T>,
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return Ok(None),
         }
-    }
-}
-
-/// Writes rows and gathers the report.
-struct Collector {
-    result: ResultFile,
-    report: Report,
-    points: usize,
-    on_bad_file: OnBadFile,
-    done: u64,
-    first_skipped: Option<SkippedFile>,
-    out_of_range: u64,
-}
-
-impl Collector {
-    fn new(result: ResultFile, config: &PreprocessConfig, listing: &Listing, grid: &[f64]) -> Self {
-        let points = grid.len();
-        let grid = Grid { start: config.wave_start_point, end: config.wave_end_point, points };
-        let mut report = Report::new(listing.files, listing.ignored, grid);
-        for directory in &listing.closed {
-            let reason = "the directory cannot be read".to_owned();
-            let filename = format!("{directory}/");
-            report.skipped.add(SkippedFile { filename, code: "unreadable_directory".to_owned(), reason });
-        }
-        Self { result, report, points, on_bad_file: config.on_bad_file, done: 0, first_skipped: None, out_of_range: 0 }
-    }
-
-    fn add(&mut self, chunk: Chunk) -> Result<(), PreprocessError> {
-        for remark in chunk.remarks {
-            self.note(remark)?;
-        }
-        for ((name, meta), row) in chunk.spectra.iter().zip(chunk.rows.chunks_exact(self.points)) {
-            self.result.add(name, meta, row)?;
-            self.report.spectra += 1;
-        }
-        self.done += chunk.files;
-        Ok(())
-    }
-
-    fn note(&mut self, remark: Remark) -> Result<(), PreprocessError> {
-        match remark {
-            Remark::Renamed(file) => self.report.renamed.add(file),
-            Remark::Overhanging(file) => self.report.overhanging.add(file),
-            Remark::Resources { filename, source } => return Err(PreprocessError::Resources { filename, source }),
-            Remark::Skipped { file, is_bad } => {
-                if is_bad && self.on_bad_file == OnBadFile::Fail {
-                    return Err(PreprocessError::BadFile { filename: file.filename, reason: file.reason });
-                }
-                self.out_of_range += u64::from(file.code == row::OUT_OF_RANGE);
-                if self.first_skipped.is_none() {
-                    self.first_skipped = Some(file.clone());
-                }
-                self.report.skipped.add(file);
-            }
-        }
-        Ok(())
-    }
-
-    fn finish(self, config: &PreprocessConfig) -> Result<Report, PreprocessError> {
-        if self.report.spectra > 0 {
-            self.result.finish(&self.report)?;
-            return Ok(self.report);
-        }
-        let (filename, reason) = self.first_skipped.map(|file| (file.filename, file.reason)).unwrap_or_default();
-        if self.out_of_range == self.report.files {
-            let (start, end) = (config.wave_start_point, config.wave_end_point);
-            return Err(PreprocessError::GridOutOfRange { start, end, filename, reason });
-        }
-        Err(PreprocessError::NothingReadable { files: self.report.files, filename, reason })
     }
 }

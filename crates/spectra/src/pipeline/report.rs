@@ -5,6 +5,11 @@ use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
+use super::error::Reasons;
+use super::look::FirstLook;
+use super::quality::QualityTable;
+use crate::catalogue::CatalogueUse;
+
 /// At most this many files are listed for one kind of remark; the count is always complete.
 ///
 /// A report is read by people, and must not grow with a release of millions of spectra.
@@ -15,11 +20,11 @@ pub const MAX_LISTED: usize = 1000;
 pub struct Report {
     /// Version of this program.
     pub version: String,
-    /// FITS files found (that match the pattern).
+    /// Files that are spectra, or whose names say so.
     pub files: u64,
     /// Spectra in the result.
     pub spectra: u64,
-    /// Entries of the directory that are no FITS files or do not match the pattern.
+    /// Entries of the directory that were never meant to be spectra: those of `ignored`.
     pub ignored_entries: u64,
     /// First and last wavelength of the grid \[Å\], and its number of points.
     pub grid: Grid,
@@ -29,10 +34,37 @@ pub struct Report {
     pub renamed: Listed<Renamed>,
     /// Spectra that do not cover the whole grid: the flux at their ends is repeated.
     pub overhanging: Listed<Overhanging>,
+    /// Entries that are no spectra, hidden, of another kind, or do not match the pattern.
+    #[serde(default)]
+    pub ignored: Ignored,
+    /// What readers had to decide or mend in spectra of the result.
+    #[serde(default)]
+    pub remarks: Remarks,
+    /// Names of the result that differ from those on disk, because those are no UTF-8.
+    #[serde(default)]
+    pub escaped: Listed<Escaped>,
+    /// Spectra of the result by the layout of their files.
+    #[serde(default)]
+    pub formats: BTreeMap<String, u64>,
+    /// Spectra of the result by what their wavelengths are measured in: `vacuum`, `air`, `unknown`.
+    #[serde(default)]
+    pub media: BTreeMap<String, u64>,
+    /// Spectra taken as they are, because their redshift is not known (`unknown_redshift: at_rest`).
+    #[serde(default)]
+    pub taken_at_rest: u64,
+    /// What a sample told before the run.
+    #[serde(default)]
+    pub first_look: FirstLook,
+    /// The table of quality, where it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quality: Option<QualityTable>,
+    /// What became of the rows of the catalogue, where there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub catalogue: Option<CatalogueUse>,
 }
 
 /// A wavelength grid.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Grid {
     /// First wavelength \[Å\].
     pub start: f64,
@@ -40,6 +72,9 @@ pub struct Grid {
     pub end: f64,
     /// Number of points.
     pub points: usize,
+    /// First and last wavelength \[Å\] and number of points of each window, where there are several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub windows: Vec<(f64, f64, usize)>,
 }
 
 /// Files that were left out.
@@ -56,12 +91,44 @@ pub struct Skipped {
 /// A file that was left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SkippedFile {
-    /// Name on disk.
+    /// Where it lies below the data directory, with `#` and the target where it is one spectrum of a file. Names that are not
+    /// UTF-8 have each such byte as `\xE9`, and backslashes doubled.
     pub filename: String,
     /// Stable name of the reason, in `snake_case`.
     pub code: String,
     /// The reason in one sentence.
     pub reason: String,
+}
+
+/// Entries that were never meant to be spectra.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Ignored {
+    /// How many there are.
+    pub total: u64,
+    /// How many there are of each code.
+    pub by_code: BTreeMap<String, u64>,
+    /// The first of them by name ([`MAX_LISTED`] at most).
+    pub files: Vec<SkippedFile>,
+}
+
+/// Remarks about spectra that are in the result.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Remarks {
+    /// How many there are.
+    pub total: u64,
+    /// How many there are of each code.
+    pub by_code: BTreeMap<String, u64>,
+    /// The first of them ([`MAX_LISTED`] at most), by name.
+    pub files: Vec<SkippedFile>,
+}
+
+/// A spectrum whose name is not UTF-8.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Escaped {
+    /// Its name in the result, where each byte that is no UTF-8 is replaced by U+FFFD.
+    pub name: String,
+    /// The bytes on disk: those that are no UTF-8 as `\xE9`, backslashes doubled.
+    pub filename: String,
 }
 
 /// Remarks of one kind: how many, and the first of them.
@@ -108,32 +175,78 @@ impl<T> Listed<T> {
     }
 }
 
+/// Counts one more of a code.
+fn count(by_code: &mut BTreeMap<String, u64>, code: &str) {
+    if let Some(count) = by_code.get_mut(code) {
+        *count += 1;
+    } else {
+        by_code.insert(code.to_owned(), 1);
+    }
+}
+
 impl Skipped {
     pub(super) fn add(&mut self, file: SkippedFile) {
         self.total += 1;
-        if let Some(count) = self.by_code.get_mut(&file.code) {
-            *count += 1;
-        } else {
-            self.by_code.insert(file.code.clone(), 1);
-        }
+        count(&mut self.by_code, &file.code);
         if self.files.len() < MAX_LISTED {
             self.files.push(file);
         }
     }
 }
 
+impl Remarks {
+    pub(super) fn add(&mut self, file: SkippedFile) {
+        self.total += 1;
+        count(&mut self.by_code, &file.code);
+        if self.files.len() < MAX_LISTED {
+            self.files.push(file);
+        }
+    }
+}
+
+impl Ignored {
+    /// Takes entries in any order, and keeps the first by name, so that a report does not depend on the order of a directory.
+    pub(super) fn add(&mut self, file: SkippedFile) {
+        self.total += 1;
+        count(&mut self.by_code, &file.code);
+        let place = self.files.partition_point(|other| other.filename < file.filename);
+        if place < MAX_LISTED {
+            self.files.insert(place, file);
+            self.files.truncate(MAX_LISTED);
+        }
+    }
+
+    /// The reasons, each with the first entry that is listed for it.
+    pub(super) fn reasons(&self) -> Reasons {
+        let first = |code: &str| self.files.iter().find(|file| file.code == code).cloned();
+        let mut reasons: Vec<_> =
+            self.by_code.iter().filter_map(|(code, count)| Some((*count, first(code)?))).collect();
+        reasons.sort_by(|left, right| right.0.cmp(&left.0));
+        Reasons(reasons)
+    }
+}
+
 impl Report {
     /// A report of nothing yet.
-    pub(super) fn new(files: u64, ignored_entries: u64, grid: Grid) -> Self {
+    pub(super) fn new(grid: Grid, ignored: Ignored) -> Self {
         Self {
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            files,
+            files: 0,
             spectra: 0,
-            ignored_entries,
+            ignored_entries: ignored.total,
             grid,
             skipped: Skipped::default(),
             renamed: Listed::default(),
             overhanging: Listed::default(),
+            ignored,
+            remarks: Remarks::default(),
+            escaped: Listed::default(),
+            formats: BTreeMap::new(),
+            media: BTreeMap::new(),
+            taken_at_rest: 0,
+            first_look: FirstLook::default(),
+            quality: None,
+            catalogue: None,
         }
     }
 
@@ -167,5 +280,19 @@ mod tests {
         assert_eq!((skipped.total, skipped.files.len()), (1005, MAX_LISTED));
         assert_eq!(skipped.by_code["empty"], 503);
         assert_eq!(skipped.files[0].filename, "0");
+    }
+
+    #[test]
+    fn ignored_entries_are_the_first_by_name_in_whatever_order_they_come() {
+        let file = |number: usize| SkippedFile {
+            filename: format!("{number:05}"),
+            code: "hidden".into(),
+            reason: String::new(),
+        };
+        let (mut forward, mut backward) = (Ignored::default(), Ignored::default());
+        (0..MAX_LISTED + 50).for_each(|number| forward.add(file(number)));
+        (0..MAX_LISTED + 50).rev().for_each(|number| backward.add(file(number)));
+        assert_eq!(forward, backward);
+        assert_eq!((forward.files.len(), forward.files[MAX_LISTED - 1].filename.as_str()), (MAX_LISTED, "00999"));
     }
 }

@@ -26,8 +26,11 @@ fn an_empty_directory_is_the_users_error() {
     let run = Run::new(&[("readme.txt", vec![])]);
     let error = run.preprocess(&grid()).unwrap_err();
     assert_eq!((error.code(), error.class()), ("no_files", Some(FailureClass::Usage)));
-    assert_eq!(error.to_string(), "the data directory holds no FITS file (1 other entries were ignored)");
-    assert_eq!(run.left_behind(), [""; 0]);
+    assert_eq!(
+        error.to_string(),
+        "the data directory holds no spectrum (it holds 1 empty (readme.txt: the file is empty))"
+    );
+    assert_eq!(run.report().ignored.files[0].filename, "readme.txt");
 }
 
 #[test]
@@ -67,19 +70,23 @@ fn a_grid_beyond_every_spectrum_is_the_users_error() {
     let error = run.preprocess(&PreprocessConfig::new("", 12_000.0, 13_000.0, 10)).unwrap_err();
     assert_eq!((error.code(), error.class()), ("grid_out_of_range", Some(FailureClass::Usage)));
     assert!(error.to_string().contains("a.fits, covers 3700.0 Å") && error.to_string().contains("12000 Å"), "{error}");
-    assert_eq!(run.left_behind(), [""; 0]);
+    assert_eq!(run.left_behind(), ["report.json"]);
+    let look = run.report().first_look;
+    assert_eq!((look.outside, look.uncovered_share), (2, 1.0), "the first look said so");
 }
 
 #[test]
-fn nothing_readable_is_the_users_error_and_names_the_first() {
-    let run = Run::new(&[("b.fits", b"<html>".to_vec()), ("a.fits", vec![])]);
+fn where_nothing_can_be_used_each_reason_is_told_and_the_report_names_all() {
+    let run = Run::new(&[("b.fits", b"<html>".to_vec()), ("a.fits", vec![]), ("c.fits", b"<html>".to_vec())]);
     let error = run.preprocess(&grid()).unwrap_err();
     assert_eq!((error.code(), error.class()), ("nothing_readable", Some(FailureClass::Usage)));
     assert_eq!(
         error.to_string(),
-        "none of the 2 files could be used; the first, a.fits, was left out: the file is empty"
+        "none of the 3 files could be used: 2 not fits (first b.fits: not a FITS file: it is an HTML page); 1 empty (a.fits: the file is empty)"
     );
-    assert_eq!(run.left_behind(), [""; 0]);
+    assert_eq!(run.left_behind(), ["report.json"]);
+    let named: Vec<_> = run.report().skipped.files.into_iter().map(|file| file.filename).collect();
+    assert_eq!(named, ["a.fits", "b.fits", "c.fits"]);
 }
 
 #[test]

@@ -45,6 +45,11 @@ impl Run {
         preprocess(&self.input(), &self.output(), config, 2, &mut Unobserved)
     }
 
+    /// The report as it stands beside the result.
+    pub(crate) fn report(&self) -> Report {
+        serde_json::from_slice(&std::fs::read(self.output().with_file_name("report.json")).unwrap()).unwrap()
+    }
+
     pub(crate) fn matrix(&self) -> Matrix {
         read_matrix(&self.output())
     }

@@ -5,6 +5,8 @@
 
 mod bad_input;
 mod common;
+mod entries;
+mod options;
 mod reference;
 mod results;
 mod sample;

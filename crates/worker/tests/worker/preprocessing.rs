@@ -81,8 +81,8 @@ async fn what_the_user_has_to_mend_is_said_in_one_sentence() {
     misspelt["wave_start_pont"] = json!(4000);
     let cases = [
         (config("LAMOST/B9"), "the directory LAMOST/B9 does not exist in the spectra archive"),
-        (config("empty"), "the directory empty holds no FITS file"),
-        (config(""), "the whole archive holds no FITS file"),
+        (config("empty"), "the directory empty holds no spectrum"),
+        (config(""), "the whole archive holds no spectrum"),
         (config("../files"), "data_dir_path: the path must stay inside the spectra archive"),
         (reversed, "the grid ends at 4000 Å, which is not after its start at 4100 Å"),
         (misspelt, "unknown field `wave_start_pont`"),
