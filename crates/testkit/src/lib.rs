@@ -5,6 +5,8 @@
 
 mod data;
 pub mod fits;
+pub mod layouts;
+pub mod mutation;
 
 pub use data::data_dir;
 
