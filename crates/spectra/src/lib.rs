@@ -27,6 +27,8 @@ mod archive;
 mod config;
 mod error;
 mod fits;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzing;
 mod matrix;
 mod packed;
 mod pipeline;

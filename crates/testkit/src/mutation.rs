@@ -12,46 +12,111 @@ const LONGEST_INSERTION: usize = 3 * BLOCK;
 
 /// Values that headers never have and parsers have to survive.
 const CARD_VALUES: [&str; 28] = [
-    "0", "1", "-1", "2", "3", "7", "8", "16", "-32", "-64", "64", "999", "1000", "2147483647", "2147483648", "-2147483648",
-    "4294967296", "9223372036854775807", "9223372036854775808", "99999999999999999999999", "1E308", "-1E308", "1E-320", "NaN",
-    "INF", "T", "'        '", "/ no value",
+    "0",
+    "1",
+    "-1",
+    "2",
+    "3",
+    "7",
+    "8",
+    "16",
+    "-32",
+    "-64",
+    "64",
+    "999",
+    "1000",
+    "2147483647",
+    "2147483648",
+    "-2147483648",
+    "4294967296",
+    "9223372036854775807",
+    "9223372036854775808",
+    "99999999999999999999999",
+    "1E308",
+    "-1E308",
+    "1E-320",
+    "NaN",
+    "INF",
+    "T",
+    "'        '",
+    "/ no value",
 ];
 
 /// Column formats (TFORM, TDIM) that are rare, wrong or enormous.
 const FORMS: [&str; 20] = [
-    "'0E'", "'1E'", "'-1E'", "'E'", "'64D'", "'999999999D'", "'9223372036854775807D'", "'1PE(64)'", "'1QD(9999999999)'", "'PD'",
-    "'0PD(0)'", "'12X'", "'1C'", "'1M'", "'1L'", "'8A'", "'A'", "'1Z'", "''", "'(3,9999999)'",
+    "'0E'",
+    "'1E'",
+    "'-1E'",
+    "'E'",
+    "'64D'",
+    "'999999999D'",
+    "'9223372036854775807D'",
+    "'1PE(64)'",
+    "'1QD(9999999999)'",
+    "'PD'",
+    "'0PD(0)'",
+    "'12X'",
+    "'1C'",
+    "'1M'",
+    "'1L'",
+    "'8A'",
+    "'A'",
+    "'1Z'",
+    "''",
+    "'(3,9999999)'",
 ];
 
 /// Units, types of axes and other words that change how numbers are understood.
 const WORDS: [&str; 22] = [
-    "'nm'", "'um'", "'m'", "'Hz'", "'eV'", "'m/s'", "'km/s'", "'10**-17 erg/s'", "'(((((('", "'Angstrom**1e9'", "'WAVE'", "'WAVE-LOG'",
-    "'AWAV'", "'FREQ'", "'VELO'", "'MULTISPE'", "'LINEAR'", "'LAMOST'", "'COADD'", "'em.wl'", "'phot.flux'", "'\u{fffd}'",
+    "'nm'",
+    "'um'",
+    "'m'",
+    "'Hz'",
+    "'eV'",
+    "'m/s'",
+    "'km/s'",
+    "'10**-17 erg/s'",
+    "'(((((('",
+    "'Angstrom**1e9'",
+    "'WAVE'",
+    "'WAVE-LOG'",
+    "'AWAV'",
+    "'FREQ'",
+    "'VELO'",
+    "'MULTISPE'",
+    "'LINEAR'",
+    "'LAMOST'",
+    "'COADD'",
+    "'em.wl'",
+    "'phot.flux'",
+    "'\u{fffd}'",
 ];
 
 /// Keywords that decide how bytes are understood: half of all edits of cards are theirs.
 const STRUCTURE: [&str; 24] = [
-    "NAXIS", "BITPIX", "PCOUNT", "GCOUNT", "TFIELDS", "TFORM", "TTYPE", "TDIM", "TSCAL", "TZERO", "TNULL", "TUNIT", "THEAP", "BSCALE",
-    "BZERO", "BLANK", "CRVAL", "CDELT", "CRPIX", "CD1_1", "COEFF", "CTYPE", "CUNIT", "WAT",
+    "NAXIS", "BITPIX", "PCOUNT", "GCOUNT", "TFIELDS", "TFORM", "TTYPE", "TDIM", "TSCAL", "TZERO", "TNULL", "TUNIT",
+    "THEAP", "BSCALE", "BZERO", "BLANK", "CRVAL", "CDELT", "CRPIX", "CD1_1", "COEFF", "CTYPE", "CUNIT", "WAT",
 ];
 
 /// Numbers in text that no spectrum holds.
-const TEXT_NUMBERS: [&str; 12] =
-    ["", "-", "0", "NaN", "inf", "1e999", "-1e308", "99999999999999999999999999", "1e-400", "0x10", "1,5", "\u{661}\u{662}"];
+const TEXT_NUMBERS: [&str; 12] = [
+    "",
+    "-",
+    "0",
+    "NaN",
+    "inf",
+    "1e999",
+    "-1e308",
+    "99999999999999999999999999",
+    "1e-400",
+    "0x10",
+    "1,5",
+    "\u{661}\u{662}",
+];
 
 /// The last sentence of a quarter of all floats that went wrong.
-const FLOATS: [f64; 10] = [
-    f64::NAN,
-    f64::INFINITY,
-    f64::NEG_INFINITY,
-    0.0,
-    -0.0,
-    f64::MAX,
-    f64::MIN,
-    f64::MIN_POSITIVE,
-    5e-324,
-    1e39,
-];
+const FLOATS: [f64; 10] =
+    [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 0.0, -0.0, f64::MAX, f64::MIN, f64::MIN_POSITIVE, 5e-324, 1e39];
 
 /// What was done to a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -192,9 +257,14 @@ impl Mutator {
 
     fn edit_card(&mut self, bytes: &mut [u8]) {
         let is_card = |card: &[u8]| card.get(8..10) == Some(b"= ") && card[..8].is_ascii();
-        let cards: Vec<usize> =
-            bytes.chunks_exact(CARD).zip(0..).filter(|(card, _)| is_card(card)).map(|(_, number)| number * CARD).collect();
-        let is_structure = |&&start: &&usize| STRUCTURE.iter().any(|keyword| bytes[start..].starts_with(keyword.as_bytes()));
+        let cards: Vec<usize> = bytes
+            .chunks_exact(CARD)
+            .zip(0..)
+            .filter(|(card, _)| is_card(card))
+            .map(|(_, number)| number * CARD)
+            .collect();
+        let is_structure =
+            |&&start: &&usize| STRUCTURE.iter().any(|keyword| bytes[start..].starts_with(keyword.as_bytes()));
         let structure: Vec<usize> = cards.iter().filter(is_structure).copied().collect();
         let chosen = if self.one_in(2) || structure.is_empty() { cards } else { structure };
         if chosen.is_empty() {
@@ -224,7 +294,8 @@ impl Mutator {
     fn edit_digits(&mut self, bytes: &mut Vec<u8>) {
         let from = self.below(bytes.len());
         let Some(start) = bytes[from..].iter().position(u8::is_ascii_digit).map(|offset| from + offset) else { return };
-        let end = bytes[start..].iter().position(|byte| !byte.is_ascii_digit()).map_or(bytes.len(), |count| start + count);
+        let end =
+            bytes[start..].iter().position(|byte| !byte.is_ascii_digit()).map_or(bytes.len(), |count| start + count);
         let number = self.pick(&TEXT_NUMBERS);
         bytes.splice(start..end, number.bytes());
     }

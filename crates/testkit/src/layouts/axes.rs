@@ -20,7 +20,13 @@ pub(super) fn layouts(pixels: u32) -> Vec<Layout> {
     ]
 }
 
-fn of_one_axis(name: &'static str, pixels: u32, cards: &FitsHeader, wavelength: Vec<f64>, light: Option<Light>) -> Layout {
+fn of_one_axis(
+    name: &'static str,
+    pixels: u32,
+    cards: &FitsHeader,
+    wavelength: Vec<f64>,
+    light: Option<Light>,
+) -> Layout {
     let bytes = image(None, -32, &[pixels as usize], cards, &flux(pixels, 0));
     let expected = Expected::only(wavelength, flux(pixels, 0), light);
     Layout::new(name, &format!("{name}.fits"), bytes, vec![expected])
@@ -100,7 +106,8 @@ fn frequency(pixels: u32) -> Layout {
         .with("CRPIX1", 1)
         .with("CRVAL1", 5.0e14)
         .with("CDELT1", 1.0e11);
-    let wavelength = (0..pixels).map(|pixel| LIGHT_ANGSTROM_PER_SECOND / (5.0e14 + f64::from(pixel) * 1.0e11)).collect();
+    let wavelength =
+        (0..pixels).map(|pixel| LIGHT_ANGSTROM_PER_SECOND / (5.0e14 + f64::from(pixel) * 1.0e11)).collect();
     let mut layout = of_one_axis("image-frequency", pixels, &cards, wavelength, Some(Light::Vacuum));
     layout.spectra[0].wavelength.reverse();
     layout.spectra[0].flux.reverse();
@@ -144,8 +151,9 @@ fn multispec(pixels: u32) -> Layout {
 /// IRAF multispec with a Chebyshev polynomial of second order over the pixels 1 to n.
 fn multispec_chebyshev(pixels: u32) -> Layout {
     let last = f64::from(pixels);
-    let attributes =
-        format!("wtype=multispec spec1 = \"1 1 2 5000. 0.5 {pixels} 0. 1.00 5.00 1. 0. 1 3 1. {pixels} 5500. 250. 2.5\"");
+    let attributes = format!(
+        "wtype=multispec spec1 = \"1 1 2 5000. 0.5 {pixels} 0. 1.00 5.00 1. 0. 1 3 1. {pixels} 5500. 250. 2.5\""
+    );
     let bytes = image(None, -32, &[pixels as usize, 1], &multispec_cards(&attributes), &flux(pixels, 0));
     let wavelength = (1..=pixels)
         .map(|pixel| {

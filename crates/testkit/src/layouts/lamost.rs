@@ -24,16 +24,9 @@ pub(super) fn layouts(pixels: u32) -> Vec<Layout> {
     ]
 }
 
-fn low(
-    name: &'static str,
-    file_name: &str,
-    pixels: u32,
-    encode: impl FnOnce(&LamostSpectrum) -> Vec<u8>,
-) -> Layout {
+fn low(name: &'static str, file_name: &str, pixels: u32, encode: impl FnOnce(&LamostSpectrum) -> Vec<u8>) -> Layout {
     let values = flux(pixels, 0);
-    let spectrum = LamostSpectrum::new(file_name, pixels)
-        .with("VACUUM", "T")
-        .with_flux(|pixel| values[pixel as usize]);
+    let spectrum = LamostSpectrum::new(file_name, pixels).with("VACUUM", "T").with_flux(|pixel| values[pixel as usize]);
     let wavelength = single(&spectrum.rows[2]);
     let expected = Expected::only(wavelength, values.clone(), Some(Light::Vacuum));
     Layout::new(name, file_name, encode(&spectrum), vec![expected])
@@ -94,7 +87,11 @@ fn medium_units() -> Vec<(String, u32, f64, bool)> {
     coadds.chain(singles.zip(2..).map(|((name, start), number)| (name, number, start, false))).collect()
 }
 
-fn medium(name: &'static str, release: &str, unit: impl Fn(&str, bool, u32, &[f64], Vec<f64>) -> FitsTable) -> impl Fn(u32) -> Layout {
+fn medium(
+    name: &'static str,
+    release: &str,
+    unit: impl Fn(&str, bool, u32, &[f64], Vec<f64>) -> FitsTable,
+) -> impl Fn(u32) -> Layout {
     move |pixels| {
         let file_name = "med-58646-TD192102N424113K01_sp12-076.fits";
         let mut bytes = primary(file_name, release);

@@ -146,7 +146,9 @@ fn summed_data(bytes: &[u8]) -> std::ops::Range<usize> {
     let cards = || bytes.chunks_exact(80).zip(0..).map(|(card, number)| (card, number * 80));
     let is_sum = |card: &[u8]| card.starts_with(b"DATASUM =") && !card[10..].starts_with(b"'0 ");
     let sum = cards().find(|(card, _)| is_sum(card)).map_or(bytes.len(), |(_, start)| start);
-    let end = cards().find(|(card, start)| *start > sum && card.starts_with(b"END  ")).map_or(bytes.len(), |(_, start)| start);
+    let end = cards()
+        .find(|(card, start)| *start > sum && card.starts_with(b"END  "))
+        .map_or(bytes.len(), |(_, start)| start);
     let data = end.next_multiple_of(2880);
     let is_next = |start: &usize| bytes[*start..].starts_with(b"XTENSION");
     data..(data..bytes.len()).step_by(2880).find(is_next).unwrap_or(bytes.len())

@@ -4,7 +4,7 @@
 //! <https://www.ivoa.net/documents/SpectrumDM/>.
 
 use super::unit::{FitsColumn, FitsTable, empty_primary, image};
-use super::{Expected, Layout, Light, flux, linear};
+use super::{Expected, Layout, flux, linear};
 use crate::fits::FitsHeader;
 
 const START: f64 = 6265.017_132_663_58;

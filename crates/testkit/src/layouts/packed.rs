@@ -1,7 +1,6 @@
 //! What files are packed with: gzip of several members, bzip2, xz, Zstandard and compress.
 
 use std::collections::HashMap;
-use std::io::Write as _;
 
 use super::Tells;
 
@@ -52,7 +51,11 @@ pub fn pack(bytes: &[u8], packing: Packing) -> Vec<u8> {
             let (second, third) = rest.split_at(rest.len() / 2);
             [first, second, third].iter().flat_map(|part| gzip(part)).collect()
         }
-        Packing::Bzip2 => finished(bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast()), bytes, bzip2::write::BzEncoder::finish),
+        Packing::Bzip2 => finished(
+            bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast()),
+            bytes,
+            bzip2::write::BzEncoder::finish,
+        ),
         Packing::Xz => {
             let writer = lzma_rust2::XzWriter::new(Vec::new(), lzma_rust2::XzOptions::with_preset(1));
             finished(writer.expect("options of the crate's own"), bytes, lzma_rust2::XzWriter::finish)
@@ -67,7 +70,11 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     finished(encoder, bytes, flate2::write::GzEncoder::finish)
 }
 
-fn finished<W: std::io::Write>(mut encoder: W, bytes: &[u8], finish: impl FnOnce(W) -> std::io::Result<Vec<u8>>) -> Vec<u8> {
+fn finished<W: std::io::Write>(
+    mut encoder: W,
+    bytes: &[u8],
+    finish: impl FnOnce(W) -> std::io::Result<Vec<u8>>,
+) -> Vec<u8> {
     encoder.write_all(bytes).and_then(|()| finish(encoder)).expect("memory takes all that is written")
 }
 
@@ -141,6 +148,7 @@ impl Codes {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
     use std::process::{Command, Stdio};
 
     use super::*;
@@ -155,7 +163,8 @@ mod tests {
         for length in [1, 2, 100, 5000, 300_000] {
             for packing in [Packing::Gzip, Packing::GzipMembers, Packing::Compress] {
                 let bytes = noise(length);
-                let mut gzip = Command::new("gzip").arg("-dc").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+                let mut gzip =
+                    Command::new("gzip").arg("-dc").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
                 let mut input = gzip.stdin.take().unwrap();
                 let packed = pack(&bytes, packing);
                 let writer = std::thread::spawn(move || input.write_all(&packed).unwrap());

@@ -12,7 +12,12 @@ const START: f64 = 3.5806;
 const STEP: f64 = 0.0001;
 
 pub(super) fn layouts(pixels: u32) -> Vec<Layout> {
-    vec![spec(pixels, "sdss-spec", &primary(), true), spec(pixels, "sdss-spec-lite", &primary(), false), sp_spec(pixels), sp_plate(pixels)]
+    vec![
+        spec(pixels, "sdss-spec", &primary(), true),
+        spec(pixels, "sdss-spec-lite", &primary(), false),
+        sp_spec(pixels),
+        sp_plate(pixels),
+    ]
 }
 
 fn primary() -> FitsHeader {

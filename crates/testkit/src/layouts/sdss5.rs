@@ -38,9 +38,8 @@ fn mwm_star(pixels: u32) -> Layout {
         .with("DEC", -12.345)
         .with("G_MAG", 12.5);
     let unit = |name: &str, rows: usize| {
-        let vector = |name, form, values: Vec<f64>| {
-            FitsColumn::new(name, form, values.repeat(rows)).repeated(pixels as usize)
-        };
+        let vector =
+            |name, form, values: Vec<f64>| FitsColumn::new(name, form, values.repeat(rows)).repeated(pixels as usize);
         FitsTable::new(name)
             .with("CRVAL", START)
             .with("CDELT", STEP)
@@ -55,7 +54,8 @@ fn mwm_star(pixels: u32) -> Layout {
             .column(vector("pixel_flags", 'J', constant(pixels, 0.0)))
             .to_bytes_with_sum()
     };
-    let bytes = [empty_primary(&cards), unit("BOSS/APO", 1), unit("BOSS/LCO", 0), unit("APOGEE/APO", 0), unit("APOGEE/LCO", 0)];
+    let bytes =
+        [empty_primary(&cards), unit("BOSS/APO", 1), unit("BOSS/LCO", 0), unit("APOGEE/APO", 0), unit("APOGEE/LCO", 0)];
     let expected = Expected::only(log_linear(pixels, START, STEP), flux(pixels, 0), Some(Light::Vacuum));
     let expected = Expected { target: None, ..expected };
     Layout::new("sdss5-mwmstar", "mwmStar-0.6.0-54392544.fits", bytes.concat(), vec![expected]).telling(Tells::Changes)

@@ -155,8 +155,7 @@ impl FitsTable {
             for (keyword, value) in &column.cards {
                 let keyword = format!("{keyword}{number}");
                 let is_number = value.parse::<f64>().is_ok();
-                header =
-                    if is_number { header.with(&keyword, value) } else { header.with_text(&keyword, value) };
+                header = if is_number { header.with(&keyword, value) } else { header.with_text(&keyword, value) };
             }
         }
         pad(&mut data, 0);
