@@ -5,6 +5,8 @@
 
 mod bad_input;
 mod common;
+mod layouts;
+mod peers;
 mod reference;
 mod results;
 mod sample;
