@@ -24,12 +24,14 @@
 //! that compares both readers covers it.
 
 mod archive;
+mod compression;
 mod config;
 mod error;
 mod fits;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;
 mod matrix;
+mod medium;
 mod packed;
 mod pipeline;
 mod plot;
@@ -38,11 +40,14 @@ mod resample;
 pub mod sample;
 mod scale;
 mod spectrum;
+mod units;
 
 pub use archive::{Archive, ArchiveDirectory, Found, Located, SearchResult, SpectrumName, SpectrumNameError};
+pub use compression::{Compression, strip_suffix as strip_compression_suffix};
 pub use config::{Dtype, MAX_POINTS, MAX_WAVELENGTH, OnBadFile, PreprocessConfig, Scaling};
 pub use error::ReadError;
 pub use matrix::{Fact, MatrixError, MatrixRow, Prediction, SpectrumMatrix};
+pub use medium::{to_air, to_vacuum};
 pub use pipeline::{
     Grid, Listed, MAX_LISTED, Overhanging, PreprocessError, Renamed, Report, Skipped, SkippedFile, preprocess,
 };
@@ -50,3 +55,4 @@ pub use readers::{SpectrumReader, read_spectrum};
 pub use resample::{interpolate, linspace};
 pub use scale::scale;
 pub use spectrum::{Medium, ObjectClass, ReadRemark, Spectrum, SpectrumMeta, SurveyFormat};
+pub use units::to_angstrom;

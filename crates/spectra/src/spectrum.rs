@@ -176,6 +176,14 @@ pub enum SurveyFormat {
     LamostCoadd,
     /// SDSS and BOSS `spec` files: a binary table with one row per pixel.
     Sdss,
+    /// A `VOTable` with the columns of a spectrum.
+    VoTable,
+    /// An ECSV file, as astropy writes tables.
+    Ecsv,
+    /// Comma-separated values, also with semicolons or tabulators: one spectrum in columns, or one in each row.
+    Csv,
+    /// Columns of numbers in a text.
+    Text,
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@
 //! not know it leaves to cfitsio; what both can read, the tests compare.
 
 mod content;
-mod gzip;
 mod header;
 mod table;
 

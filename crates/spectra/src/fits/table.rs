@@ -79,6 +79,11 @@ impl Table {
         self.columns.iter().find(|column| column.name == name)
     }
 
+    /// All columns, in their order.
+    pub(crate) fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
     /// Offset in the file of the first row's cell.
     pub(crate) fn offset(&self, column: &Column) -> u64 {
         self.start + column.offset

@@ -1,18 +1,24 @@
 //! The survey formats, one file each behind [`SurveyReader`], and the choice among them.
 
 mod cfitsio;
+mod csv;
 mod describe;
+mod ecsv;
 mod lamost;
 mod lamost_coadd;
 mod lamost_image;
 mod pixels;
+mod roles;
 mod sdss;
-#[expect(dead_code, reason = "the formats that use it are being added")]
+mod tables;
 pub(crate) mod tabular;
+mod text;
+mod votable;
 
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use crate::compression::strip_suffix;
 use crate::error::ReadError;
 use crate::fits::{Content, Header};
 use crate::spectrum::{Spectrum, SpectrumMeta};
@@ -118,9 +124,52 @@ impl SpectrumReader {
         out: &mut Spectrum,
         visit: &mut Visit<'_>,
     ) -> Result<(), ReadError> {
-        let extent = self.read_wanted(path, want, out)?;
+        self.open(path, out)?;
+        if !describe::is_fits(self.content.head()) {
+            return self.read_each_table(want, out, visit);
+        }
+        let extent = self.read_fits(want, out)?;
         let _ = visit(Ok(extent), out);
         Ok(())
+    }
+
+    /// Opens the file at `path`, and empties `out` for its spectra.
+    fn open(&mut self, path: &Path, out: &mut Spectrum) -> Result<(), ReadError> {
+        out.reset();
+        out.name.clear();
+        out.name.push_str(&disk_name(path));
+        self.content.open(path)
+    }
+
+    /// Reads the spectra of a table that is no FITS file, or says what the file is instead.
+    fn read_each_table(&mut self, want: &Want, out: &mut Spectrum, visit: &mut Visit<'_>) -> Result<(), ReadError> {
+        describe::refuse_impostors(self.content.head())?;
+        let name = std::mem::take(&mut out.name);
+        if tables::read_each_table(self.content.load()?, &name, want, out, visit)? {
+            return Ok(());
+        }
+        describe::check_magic(self.content.head())
+    }
+
+    /// Reads the one spectrum of a table that is no FITS file.
+    fn read_only_table(&mut self, want: &Want, out: &mut Spectrum) -> Result<Extent, ReadError> {
+        let mut spectra = 0_u64;
+        let mut first = None;
+        let mut kept = Spectrum::default();
+        self.read_each_table(want, out, &mut |result, spectrum| {
+            spectra += 1;
+            if first.is_none() {
+                std::mem::swap(&mut kept, spectrum);
+                first = Some(result);
+                return ControlFlow::Continue(());
+            }
+            ControlFlow::Break(())
+        })?;
+        std::mem::swap(&mut kept, out);
+        match first {
+            Some(result) if spectra == 1 => result,
+            _ => Err(ReadError::unsupported("it holds several spectra, of which one has to be named")),
+        }
     }
 
     /// Reads the whole spectrum `target` of the file at `path` into `out`; an empty target means the only one.
@@ -162,12 +211,15 @@ impl SpectrumReader {
     ///
     /// Why the file is not a spectrum that can be read; `out` is then unspecified.
     pub(crate) fn read_wanted(&mut self, path: &Path, want: &Want, out: &mut Spectrum) -> Result<Extent, ReadError> {
-        out.name.clear();
-        out.name.push_str(&disk_name(path));
-        out.target.clear();
-        out.remarks.clear();
-        out.meta = SpectrumMeta::default();
-        self.content.open(path)?;
+        self.open(path, out)?;
+        if !describe::is_fits(self.content.head()) {
+            return self.read_only_table(want, out);
+        }
+        self.read_fits(want, out)
+    }
+
+    /// Reads the spectrum of a FITS file that is open.
+    fn read_fits(&mut self, want: &Want, out: &mut Spectrum) -> Result<Extent, ReadError> {
         match self.read_lean(want, out) {
             Ok(Verdict::Read(extent)) => Ok(extent),
             Ok(Verdict::NotMine) => self.read_otherwise(out).map(|()| Extent::Whole),
@@ -259,10 +311,10 @@ pub fn read_spectrum(path: &Path) -> Result<Spectrum, ReadError> {
     Ok(spectrum)
 }
 
-/// The name of a file on disk without a trailing `.gz`.
+/// The name of a file on disk without the suffix of a compression.
 fn disk_name(path: &Path) -> String {
     let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-    name.strip_suffix(".gz").unwrap_or(&name).to_owned()
+    strip_suffix(&name).0.to_owned()
 }
 
 #[cfg(test)]
