@@ -5,6 +5,7 @@
 
 mod bad_input;
 mod common;
+mod formats;
 mod layouts;
 mod peers;
 mod reference;
