@@ -43,7 +43,8 @@ fn remarks(folder: &Path) -> BTreeSet<String> {
         } else if path.extension().is_some_and(|suffix| suffix == "rs") {
             let text = std::fs::read_to_string(&path).unwrap();
             let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-            let parts = code.split("ReadRemark {").skip(1).filter_map(|part| part.trim_start().strip_prefix("code: \""));
+            let parts =
+                code.split("ReadRemark {").skip(1).filter_map(|part| part.trim_start().strip_prefix("code: \""));
             codes.extend(parts.filter_map(|part| Some(part.split_once('"')?.0.to_owned())));
         }
     }
@@ -69,6 +70,7 @@ fn every_remark_has_its_row() {
 fn every_refusal_has_its_row() {
     let text = std::fs::read_to_string(source().join("error.rs")).unwrap();
     let body = between(&text, "pub fn code(&self) -> &'static str {", "\n    }\n");
-    let codes: BTreeSet<String> = body.split("=> \"").skip(1).filter_map(|part| Some(part.split_once('"')?.0.to_owned())).collect();
+    let codes: BTreeSet<String> =
+        body.split("=> \"").skip(1).filter_map(|part| Some(part.split_once('"')?.0.to_owned())).collect();
     assert_eq!(rows("What is refused"), codes);
 }

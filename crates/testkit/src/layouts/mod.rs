@@ -7,6 +7,7 @@
 
 mod axes;
 mod desi;
+mod fibres;
 mod lamost;
 mod ondrejov;
 mod packed;
@@ -127,11 +128,12 @@ pub fn all(pixels: u32) -> Vec<Layout> {
 
 /// Every layout, with about this many pixels (at least 8), plain.
 pub fn plain(pixels: u32) -> Vec<Layout> {
-    let makers: [fn(u32) -> Vec<Layout>; 9] = [
+    let makers: [fn(u32) -> Vec<Layout>; 10] = [
         lamost::layouts,
         sdss::layouts,
         sdss5::layouts,
         desi::layouts,
+        fibres::layouts,
         ondrejov::layouts,
         axes::layouts,
         tables::layouts,

@@ -1,15 +1,16 @@
-//! SDSS-V: `spec` of BOSS, and `mwmStar` of the Milky Way Mapper.
+//! SDSS-V: `spec` of BOSS, and `mwmStar` of the Milky Way Mapper; `apStar` of APOGEE, which SDSS-IV had already.
 //!
-//! Data models: <https://data.sdss.org/datamodel/files/BOSS_SPECTRO_REDUX/RUN2D/spectra/full/FIELD_GROUP/FIELD/MJD/spec-full.html>
+//! Data models: <https://data.sdss.org/datamodel/files/APOGEE_REDUX/APRED_VERS/stars/TELESCOPE/FIELD/apStar.html>,
+//! <https://data.sdss.org/datamodel/files/BOSS_SPECTRO_REDUX/RUN2D/spectra/full/FIELD_GROUP/FIELD/MJD/spec-full.html>
 //! and <https://data.sdss.org/datamodel/files/MWM_ASTRA/V_ASTRA/spectra/star/SDSS_ID_GRP/mwmStar.html>.
 
 use super::sdss::{coadd, object, wavelength};
-use super::unit::{FitsColumn, FitsTable, empty_primary};
+use super::unit::{FitsColumn, FitsTable, empty_primary, image};
 use super::{Expected, Layout, Light, Tells, constant, flux, log_linear};
 use crate::fits::FitsHeader;
 
 pub(super) fn layouts(pixels: u32) -> Vec<Layout> {
-    vec![spec(pixels), mwm_star(pixels)]
+    vec![spec(pixels), mwm_star(pixels), ap_star(pixels)]
 }
 
 fn spec(pixels: u32) -> Layout {
@@ -59,4 +60,43 @@ fn mwm_star(pixels: u32) -> Layout {
     let expected = Expected::only(log_linear(pixels, START, STEP), flux(pixels, 0), Some(Light::Vacuum));
     let expected = Expected { target: None, ..expected };
     Layout::new("sdss5-mwmstar", "mwmStar-0.6.0-54392544.fits", bytes.concat(), vec![expected]).telling(Tells::Changes)
+}
+
+/// Images of flux, error and mask with two combinations and two visits in their rows, and what stands behind them.
+fn ap_star(pixels: u32) -> Layout {
+    const START: f64 = 4.179;
+    const STEP: f64 = 6e-6;
+    let cards = FitsHeader::new()
+        .with_text("TELESCOP", "apo25m")
+        .with_text("APRED", "dr17")
+        .with_text("OBJID", "2M00000002+7417074")
+        .with("RA", 0.000_103)
+        .with("DEC", 74.285_408)
+        .with("SNR", 229.9)
+        .with("NVISITS", 2)
+        .with("CRVAL1", START)
+        .with("CDELT1", STEP);
+    let axis = |unit: &str| {
+        let cards = FitsHeader::new().with("CRVAL1", START).with("CDELT1", STEP).with("CRPIX1", 1);
+        cards.with_text("CTYPE1", "LOG-LINEAR").with_text("BUNIT", unit)
+    };
+    let rows = |value: f64| vec![value; 4 * pixels as usize];
+    let rectangle =
+        |name, unit, bitpix, values: Vec<f64>| image(Some(name), bitpix, &[pixels as usize, 4], &axis(unit), &values);
+    let fluxes = (0..4).flat_map(|row| flux(pixels, row)).collect();
+    let bytes = [
+        empty_primary(&cards),
+        rectangle("FLUX", "Flux (10^-17 erg/s/cm^2/Ang)", -32, fluxes),
+        rectangle("ERROR", "Err (10^-17 erg/s/cm^2/Ang)", -32, rows(2.0)),
+        rectangle("MASK", "Pixel Mask", 16, rows(0.0)),
+        rectangle("SKY", "Sky (10^-17 erg/s/cm^2/Ang)", -32, rows(3.0)),
+        rectangle("SKYERR", "Sky Error (10^-17 erg/s/cm^2/Ang)", -32, rows(1.0)),
+        rectangle("TELLURIC", "Telluric", -32, rows(1.0)),
+        rectangle("TELERR", "Telluric Error", -32, rows(0.1)),
+        FitsTable::new("LSF").column(FitsColumn::new("COEFF", 'D', vec![1.0])).to_bytes(),
+        FitsTable::new("RV").column(FitsColumn::new("VHELIO", 'D', vec![-12.5, -12.25])).to_bytes(),
+    ];
+    let expected = Expected::only(log_linear(pixels, START, STEP), flux(pixels, 0), Some(Light::Vacuum));
+    let expected = Expected { target: None, ..expected };
+    Layout::new("sdss-apstar", "apStar-dr17-2M00000002+7417074.fits", bytes.concat(), vec![expected])
 }

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use super::{Expected, Layout, Tells, flux, linear};
 
 pub(super) fn layouts(pixels: u32) -> Vec<Layout> {
-    vec![ecsv(pixels), csv(pixels), semicolons(pixels), columns(pixels)]
+    vec![ecsv(pixels), csv(pixels), semicolons(pixels), columns(pixels), pool(pixels)]
 }
 
 fn layout(name: &'static str, file_name: &str, head: &str, separator: char, pixels: u32) -> Layout {
@@ -46,4 +46,18 @@ fn semicolons(pixels: u32) -> Layout {
 
 fn columns(pixels: u32) -> Layout {
     layout("text", "spectrum.txt", "# HD 34452, Ondrejov\n# wavelength [Angstrom]  flux\n", ' ', pixels)
+}
+
+/// A pool of VO-CLOUD: a spectrum in each row, wavelengths \[Å\] in the heading.
+fn pool(pixels: u32) -> Layout {
+    let (wavelength, names) = (linear(pixels, 6250.0, 0.25), ["spec-1.fits", "spec-2.fits"]);
+    let joined = |values: &[f64]| values.iter().map(f64::to_string).collect::<Vec<_>>().join(",");
+    let mut text = format!("id,label,{}\n", joined(&wavelength));
+    for (name, number) in names.into_iter().zip(0..) {
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{name},A,{}", joined(&flux(pixels, number)));
+    }
+    let expected = names.into_iter().zip(0..);
+    let expected = expected.map(|(name, number)| Expected::of(name, wavelength.clone(), flux(pixels, number), None));
+    Layout::new("csv-pool", "pool.csv", text.into_bytes(), expected.collect()).telling(Tells::Nothing)
 }
