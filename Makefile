@@ -1,6 +1,6 @@
 # The few commands that a person types. What they do is in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint fmt bench coverage build openapi docs clean-data
+.PHONY: help run test check lint fmt bench coverage fuzz build openapi docs clean-data
 
 help: ## Show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ bench: ## Measure, side by side with the peers
 
 coverage: ## Measure that certificates hold, and that each of their safeguards is needed (RUNS=0.1 for a tenth)
 	@scripts/coverage.sh
+
+fuzz: ## Read damaged files of every layout for a minute (ARGS="--seconds 3600 --seed 2 --save DIR")
+	cargo run --release --locked -p ml-job-spectra --features fuzzing --example fuzz-readers -- $(ARGS)
 
 build: ## Build the program with the page in it: target/release/ml-job
 	@scripts/setup-system.sh build

@@ -17,7 +17,7 @@ web_lint() {
 
 step "What building needs" scripts/setup-system.sh build
 step "Rust: format" cargo fmt --all --check
-step "Rust: lints" cargo clippy --workspace --locked --all-targets -- -D warnings
+step "Rust: lints" cargo clippy --workspace --locked --all-targets --features ml-job-spectra/fuzzing -- -D warnings
 step "Page: packages" scripts/setup-web.sh
 step "Page: lints and types" web_lint
 [[ ${1:-} == quick ]] && exit 0

@@ -35,6 +35,8 @@ mod compression;
 mod config;
 mod error;
 mod fits;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzing;
 mod grid;
 mod matrix;
 mod medium;

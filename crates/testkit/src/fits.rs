@@ -50,6 +50,12 @@ impl FitsHeader {
         self
     }
 
+    /// The header with the cards of another behind its own, which win where both have a keyword.
+    #[must_use]
+    pub fn followed_by(self, cards: &Self) -> Self {
+        merged(self, cards)
+    }
+
     /// The bytes of the header, with END and padding.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
@@ -63,7 +69,7 @@ impl FitsHeader {
     }
 }
 
-fn pad(bytes: &mut Vec<u8>, with: u8) {
+pub(crate) fn pad(bytes: &mut Vec<u8>, with: u8) {
     bytes.resize(bytes.len().next_multiple_of(BLOCK), with);
 }
 

@@ -6,6 +6,8 @@
 mod data;
 pub mod fits;
 pub mod fits_cases;
+pub mod layouts;
+pub mod mutation;
 
 pub use data::data_dir;
 
