@@ -90,7 +90,9 @@ fn serve(
         if let Some(object) = Table::describe(file.extension, file.content)? {
             read_object(file.extension, &object, file.content, &mut out.meta)?;
         }
-        after = following(file)?;
+        if request.asks_for_exposures() {
+            after = following(file)?;
+        }
     }
     let meta = request.asks_for_exposures().then(|| out.meta.clone());
     if request.asks_for("") && visit(Ok(Extent::Whole), out).is_break() {
