@@ -5,8 +5,7 @@ use std::collections::{HashMap, HashSet};
 use ml_job_domain::{
     AUDIT_FILE, AuditKind, Draw, DrawKind, FieldError, LogLevel, Observer, ShownSpectrum, SpectrumSet,
 };
-use ml_job_learning::certificate::document::Frame;
-use ml_job_learning::certificate::{Certificate, CertificateError};
+use ml_job_learning::certificate::{Certificate, CertificateError, Frame};
 use ml_job_learning::data::write_json;
 use ml_job_learning::error::LearningError;
 use ml_job_learning::pool::Pool;

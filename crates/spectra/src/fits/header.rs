@@ -230,6 +230,17 @@ impl Cards for Header {
         let value = self.value(keyword)?;
         text_of(value).or_else(|| token_of(value).map(str::to_owned))
     }
+
+    fn flag(&self, keyword: &str) -> Option<bool> {
+        let value = self.value(keyword)?;
+        let word = value.strip_prefix(b"'").map_or(value, <[u8]>::trim_ascii_start);
+        let is_whole = word.get(1).is_none_or(|byte| matches!(byte, b' ' | b'/' | b'\''));
+        match word.first() {
+            Some(b'T') if is_whole => Some(true),
+            Some(b'F') if is_whole => Some(false),
+            _ => None,
+        }
+    }
 }
 
 fn value_of(card: &[u8; CARD_BYTES]) -> Option<&[u8]> {

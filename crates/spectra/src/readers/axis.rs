@@ -52,7 +52,12 @@ fn are_usable(wavelength: &[f64]) -> bool {
     matches!((wavelength.first(), wavelength.last()), (Some(first), Some(last)) if *first > 0.0 && last.is_finite())
 }
 
-fn check_lengths(out: &Spectrum) -> Result<(), ReadError> {
+/// Checks that there are as many values of each kind as fluxes, and at least two.
+///
+/// # Errors
+///
+/// [`ReadError::Malformed`] otherwise.
+pub(super) fn check_lengths(out: &Spectrum) -> Result<(), ReadError> {
     let pixels = out.flux.len();
     if pixels < 2 {
         return Err(ReadError::malformed(format!("the spectrum has {pixels} pixels")));

@@ -104,6 +104,7 @@ fn describe_unit(unit: &Unit, found: &mut String) {
     // Writing to a String cannot fail.
     let _ = match (unit.kind, unit.axes.as_slice()) {
         (Kind::Table | Kind::Other, [_, rows]) => write!(found, "a table{name} of {rows} rows"),
+        (_, []) if unit.start == 0 => write!(found, "an empty primary unit"),
         (_, []) => write!(found, "an empty unit{name}"),
         (_, [length]) => write!(found, "a series{name} of {length} values"),
         (_, axes) => {

@@ -2,7 +2,9 @@
 
 use ml_job_testkit::fits::FitsHeader;
 
+use super::layout_tests::{desi, full_sdss, medium_resolution};
 use super::test_files::{each, f64s, image, longs, only, plain, primary, read_all, spectra, table, targets};
+use super::*;
 use crate::{Medium, SurveyFormat};
 
 fn linear(header: FitsHeader) -> FitsHeader {
@@ -60,6 +62,20 @@ fn images_without_wavelengths_are_refused_for_their_reason() {
     assert!(reason(&cut[..cut.len() - 2880]).contains("truncated"));
 }
 
+/// Two apertures, one linear and one of a polynomial, with their errors.
+fn multispec() -> Vec<u8> {
+    let cards = |header: FitsHeader| {
+        header
+            .with_text("WAT0_001", "system=multispec")
+            .with_text("WAT1_001", "wtype=multispec label=Wavelength units=angstroms")
+            .with_text("WAT2_001", &format!("{:<68}", "wtype=multispec spec1 = \"1 1 0 4000. 2. 3 0. 1. 2.\""))
+            .with_text("WAT2_002", "spec2 = \"4 4 2 0. 0. 2 0. 1. 2. 1. 0. 1 2 1. 3. 5001. 1.\"")
+            .with_text("BANDID2", "sigma - background fit")
+    };
+    let samples: Vec<f64> = (1..=6).map(f64::from).chain([0.5; 6]).collect();
+    image("", &[3, 2, 2], &samples, cards)
+}
+
 #[test]
 fn the_apertures_of_iraf_are_spectra_of_their_own() {
     let equispec = |header: FitsHeader| {
@@ -74,16 +90,7 @@ fn the_apertures_of_iraf_are_spectra_of_their_own() {
         (found[1].flux.as_slice(), found[1].wavelength.as_slice()),
         ([3.0, 4.0].as_slice(), [4000.0, 4002.0].as_slice())
     );
-    let multispec = |header: FitsHeader| {
-        header
-            .with_text("WAT0_001", "system=multispec")
-            .with_text("WAT1_001", "wtype=multispec label=Wavelength units=angstroms")
-            .with_text("WAT2_001", &format!("{:<68}", "wtype=multispec spec1 = \"1 1 0 4000. 2. 3 0. 1. 2.\""))
-            .with_text("WAT2_002", "spec2 = \"4 4 2 0. 0. 2 0. 1. 2. 1. 0. 1 2 1. 3. 5001. 1.\"")
-            .with_text("BANDID2", "sigma - background fit")
-    };
-    let samples: Vec<f64> = (1..=6).map(f64::from).chain([0.5; 6]).collect();
-    let found = spectra(&image("", &[3, 2, 2], &samples, multispec), false);
+    let found = spectra(&multispec(), false);
     assert_eq!(targets(&found), ["1", "4"]);
     assert_eq!(
         (found[1].flux.as_slice(), found[1].wavelength.as_slice()),
@@ -92,9 +99,9 @@ fn the_apertures_of_iraf_are_spectra_of_their_own() {
     assert_eq!(found[1].ivar.as_deref(), Some([4.0, 4.0].as_slice()));
 }
 
-#[test]
-fn the_fibres_of_aaomega_are_spectra_with_the_facts_of_their_table() {
-    let marz = |header: FitsHeader| {
+/// A file for Marz, of two fibres.
+fn marz() -> Vec<u8> {
+    let cards = |header: FitsHeader| {
         header
             .with_text("INSTRUME", "AAOMEGA-2dF")
             .with_text("CUNIT1", "Angstroms")
@@ -107,13 +114,18 @@ fn the_fibres_of_aaomega_are_spectra_with_the_facts_of_their_table() {
         ("DEC", "D", each(&[-0.5, 0.25])),
         ("MAGNITUDE", "D", each(&[18.5, 19.5])),
     ];
-    let units = [
-        image("", &[2, 2], &[1.0, 2.0, 3.0, 4.0], marz),
+    [
+        image("", &[2, 2], &[1.0, 2.0, 3.0, 4.0], cards),
         image("VARIANCE", &[2, 2], &[0.25; 4], plain),
         image("WAVELENGTH", &[2, 2], &[3.5, 3.6, 3.5, 3.7], plain),
         table("FIBRES", &fibres, plain),
-    ];
-    let found = spectra(&units.concat(), false);
+    ]
+    .concat()
+}
+
+#[test]
+fn the_fibres_of_aaomega_are_spectra_with_the_facts_of_their_table() {
+    let found = spectra(&marz(), false);
     assert_eq!(targets(&found), ["1", "2"]);
     assert_eq!((found[1].wavelength[1], found[1].ivar.as_ref().unwrap()[0]), (10_f64.powf(3.7), 4.0));
     let meta = &found[1].meta;
@@ -154,6 +166,34 @@ fn tables_hold_a_spectrum_in_their_rows_or_one_in_the_cells_of_each() {
         [primary(plain), table("", &[("x", "D", each(&[1.0, 2.0])), ("y", "D", each(&[1.0, 2.0]))], plain)].concat();
     assert_eq!(
         read_all(&other, false).unwrap_err().to_string(),
-        "not a spectrum that can be read: it holds an empty unit, a table of 2 rows"
+        "not a spectrum that can be read: it holds an empty primary unit, a table of 2 rows"
     );
+}
+
+/// Only that it returns counts: many flips hit comments or blanks.
+#[test]
+fn a_flipped_byte_never_panics_in_any_layout() {
+    let plain_table =
+        [primary(plain), table("", &[("wavelength", "D", each(&[5.0, 6.0])), ("flux", "D", each(&[1.0, 2.0]))], plain)];
+    let files = [
+        medium_resolution(false),
+        medium_resolution(true),
+        full_sdss(),
+        desi(&[5, 5], Some(&[81_234, 81_235])),
+        marz(),
+        multispec(),
+        plain_table.concat(),
+    ];
+    let (mut reader, mut spectrum) = (SpectrumReader::new(), Spectrum::default());
+    let place = tempfile::NamedTempFile::new().unwrap();
+    let want = Want { quality: true, every_target: true, ..Want::default() };
+    for bytes in files {
+        for (number, position) in (0..bytes.len()).step_by(37).enumerate() {
+            let mut broken = bytes.clone();
+            broken[position] ^= [0x01, 0x04, 0x10, 0x80][number % 4];
+            std::fs::write(place.path(), &broken).unwrap();
+            let _ = reader.read_each(place.path(), &want, &mut spectrum, &mut |_, _| ControlFlow::Continue(()));
+            let _ = reader.read_facts(place.path(), &mut |_, _| {});
+        }
+    }
 }

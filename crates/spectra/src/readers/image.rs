@@ -5,7 +5,7 @@ use super::multispec::{self, Aperture};
 use super::picture::Picture;
 use super::solution::{self, Solution};
 use super::units::{Kind, Unit, Units};
-use super::{Extent, Layout, Opened, Request, Verdict, Visit, axis, deliver, facts, is_lamost};
+use super::{Extent, Layout, Opened, Request, Verdict, Visit, axis, deliver, facts, is_lamost, target_name};
 use crate::error::ReadError;
 use crate::fits::Cards as _;
 use crate::spectrum::{Medium, Spectrum, SpectrumMeta, SurveyFormat};
@@ -210,8 +210,8 @@ fn serve_apertures(
     let errors = error_plane(file, axes.get(2).copied().unwrap_or(1));
     for row in 0..rows {
         let number = match apertures.get(usize::try_from(row).unwrap_or(usize::MAX)) {
-            Some(aperture) => aperture.number.clone(),
-            None => multispec::aperture_number(file.extension, row),
+            Some(aperture) => target_name(&aperture.number),
+            None => target_name(&multispec::aperture_number(file.extension, row)),
         };
         let target = if rows == 1 { String::new() } else { number };
         if !request.asks_for(&target) {

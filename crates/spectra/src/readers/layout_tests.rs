@@ -40,7 +40,7 @@ fn arm(name: &str, start: f64, is_new: bool) -> Vec<u8> {
     table(name, &columns, snr)
 }
 
-fn medium_resolution(is_new: bool) -> Vec<u8> {
+pub(super) fn medium_resolution(is_new: bool) -> Vec<u8> {
     [
         primary(lamost),
         arm("COADD_B", 4900.0, is_new),
@@ -149,8 +149,8 @@ fn masks_count_whatever_type_they_have() {
     assert!(error.to_string().contains("AND_MASK"), "{error}");
 }
 
-#[test]
-fn full_files_of_sdss_give_their_exposures_on_wish() {
+/// A file of BOSS with two exposures, and something behind its end.
+pub(super) fn full_sdss() -> Vec<u8> {
     let mask: Column<'_> = ("mask", "J", vec![vec![0; 4]; 3]);
     let object = [
         ("CLASS", "6A", text(&["QSO   "])),
@@ -159,7 +159,7 @@ fn full_files_of_sdss_give_their_exposures_on_wish() {
         ("PSFMAG", "5D", vec![f64s(&[20.0, 19.0, 18.0, 17.0, 16.0])]),
         ("SPECOBJID", "K", longs(&[6_827_726_517_733_687_296])),
     ];
-    let bytes = [
+    [
         primary(sdss),
         pixels("COADD", &mask, plain),
         table("SPALL", &object, plain),
@@ -168,7 +168,12 @@ fn full_files_of_sdss_give_their_exposures_on_wish() {
         pixels("R2-00144996-00144995", &mask, plain),
         vec![b'x'; 100],
     ]
-    .concat();
+    .concat()
+}
+
+#[test]
+fn full_files_of_sdss_give_their_exposures_on_wish() {
+    let bytes = full_sdss();
     let coadded = only(&bytes);
     let meta = &coadded.meta;
     assert_eq!(
@@ -218,7 +223,7 @@ fn lamost_tables_are_read_in_any_type() {
     }
 }
 
-fn desi(ids: &[i64], exposures: Option<&[i64]>) -> Vec<u8> {
+pub(super) fn desi(ids: &[i64], exposures: Option<&[i64]>) -> Vec<u8> {
     let rows = ids.len();
     let mut map = vec![
         ("TARGETID", "K", longs(ids)),
@@ -306,7 +311,7 @@ fn spspec_mwm_and_apstar_files_are_read() {
     ];
     let grid = |header: FitsHeader| header.with("CRVAL", 3.5523).with("CDELT", 0.0001).with("NPIXELS", 2);
     let found = spectra(&[primary(astra), table("BOSS/APO", &visits, grid)].concat(), false);
-    assert_eq!(targets(&found), ["BOSS/APO-7", "BOSS/APO-9"]);
+    assert_eq!(targets(&found), ["BOSS-APO-7", "BOSS-APO-9"]);
     assert_eq!(
         (found[1].flux[0], found[1].meta.sn_median, found[1].meta.target_id.as_deref()),
         (3.0, Some(40.0), Some("54392"))

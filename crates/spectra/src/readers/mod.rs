@@ -20,6 +20,7 @@ mod lamost_mrs;
 mod multispec;
 mod picture;
 mod pixels;
+mod request;
 mod roles;
 mod sdss;
 mod sdss_apogee;
@@ -44,6 +45,8 @@ use crate::fits::{Content, Header, Table};
 use crate::spectrum::{Spectrum, SpectrumMeta};
 use lamost::is_lamost;
 use picture::Picture;
+use request::Request;
+pub(crate) use request::{Extent, Visit, Want};
 use units::{Unit, Units};
 
 /// The layouts of archives, in the order in which they are asked.
@@ -93,63 +96,6 @@ enum Verdict {
     /// Not this layout.
     NotMine,
 }
-
-/// How much of a spectrum was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Extent {
-    /// All pixels.
-    Whole,
-    /// Only the pixels around the wanted wavelengths, both ends of them included.
-    Window,
-}
-
-/// What the caller needs of a spectrum; the less it is, the faster it comes.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Want {
-    /// First and last wavelength \[Å\] that will be looked at; `None` for all pixels.
-    pub(crate) range: Option<(f64, f64)>,
-    /// Whether `range` is in the rest frame of the object.
-    pub(crate) rest_frame: bool,
-    /// Whether inverse variances and masks are needed (then all pixels are read).
-    pub(crate) quality: bool,
-    /// Whether every spectrum of a file is wanted, single exposures too, not only those that the survey means to be used.
-    pub(crate) every_target: bool,
-}
-
-impl Want {
-    /// The wanted wavelengths as they are observed; `None` for all pixels.
-    fn observed_range(&self, meta: &SpectrumMeta) -> Option<(f64, f64)> {
-        let (start, end) = self.range.filter(|_| !self.quality)?;
-        let stretch = if self.rest_frame { 1.0 + meta.redshift()? } else { 1.0 };
-        Some((start * stretch, end * stretch))
-    }
-}
-
-/// What is asked of a file.
-#[derive(Debug, Clone, Copy, Default)]
-struct Request<'a> {
-    want: Want,
-    /// The only target that is wanted, so that others need not be read.
-    target: Option<&'a str>,
-    /// Whether pixels may be left out: nobody will look at them.
-    facts_only: bool,
-}
-
-impl Request<'_> {
-    /// Whether the spectrum of this name is wanted.
-    fn asks_for(&self, target: &str) -> bool {
-        self.target.is_none_or(|wanted| wanted == target)
-    }
-
-    /// Whether spectra are wanted that the survey does not mean to be used on their own.
-    fn asks_for_exposures(&self) -> bool {
-        self.want.every_target || self.target.is_some_and(|target| !target.is_empty())
-    }
-}
-
-/// Takes one spectrum of a file after another, with its target (see [`Spectrum::target`]) and what became of it: one damaged
-/// spectrum costs none of the others. What it breaks off with ends the file.
-pub(crate) type Visit<'a> = dyn FnMut(Result<Extent, ReadError>, &mut Spectrum) -> ControlFlow<()> + 'a;
 
 /// A file that is open, with its primary header.
 struct Opened<'a> {
@@ -364,6 +310,14 @@ fn ask(
         }
     }
     Ok(Verdict::NotMine)
+}
+
+/// The name of a target from what a file calls it: without the characters that part names of files, URLs and targets.
+fn target_name(written: &str) -> String {
+    /// Enough for every identifier of a survey.
+    const MAX_CHARS: usize = 64;
+    let parts = |letter: char| letter.is_control() || matches!(letter, '/' | '\\' | '#');
+    written.trim().chars().take(MAX_CHARS).map(|letter| if parts(letter) { '-' } else { letter }).collect()
 }
 
 /// Hands over the only spectrum of a file.

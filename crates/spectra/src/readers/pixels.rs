@@ -125,17 +125,24 @@ pub(super) fn is_increasing(wavelength: &[f64]) -> bool {
 ///
 /// [`ReadError::BadWavelength`] where neither is usable or both contradict each other.
 pub(super) fn settle_wavelength(out: &mut Spectrum, solution: Option<&LogLinear>) -> Result<(), ReadError> {
+    axis::check_lengths(out)?;
+    let is_plain = are_plain(&out.wavelength);
     let Some(solution) = solution else {
+        if is_plain {
+            return Ok(());
+        }
         if PLAUSIBLE.contains(out.wavelength.first().unwrap_or(&0.0)) {
             return axis::settle(out);
         }
         let detail = "what is stored are none, and the header has no solution (COEFF0 and COEFF1)";
         return Err(ReadError::bad_wavelength(detail));
     };
-    if !hold_wavelengths(&out.wavelength, solution) {
+    if !is_plain && !hold_wavelengths(&out.wavelength, solution) {
         return take_solution(out, solution);
     }
-    axis::settle(out)?;
+    if !is_plain {
+        axis::settle(out)?;
+    }
     let last = out.wavelength.len() - 1;
     let off = |pixel: usize| (out.wavelength[pixel] - solution.wavelength(pixel)).abs();
     let off = off(0).max(off(last));
@@ -145,15 +152,14 @@ pub(super) fn settle_wavelength(out: &mut Spectrum, solution: Option<&LogLinear>
     Err(ReadError::bad_wavelength(format!("the stored row and the header differ by {off:.1} Å")))
 }
 
+/// Whether these are wavelengths as they should be: what nearly every file has, checked in one pass.
+fn are_plain(stored: &[f64]) -> bool {
+    matches!((stored.first(), stored.last()), (Some(first), Some(last)) if PLAUSIBLE.contains(first) && PLAUSIBLE.contains(last))
+        && is_increasing(stored)
+}
+
 /// Whether a stored row holds wavelengths, be they damaged, and not another quantity: only the latter may be replaced.
 fn hold_wavelengths(stored: &[f64], solution: &LogLinear) -> bool {
-    if let (Some(first), Some(last)) = (stored.first(), stored.last())
-        && PLAUSIBLE.contains(first)
-        && PLAUSIBLE.contains(last)
-        && is_increasing(stored)
-    {
-        return true;
-    }
     let is_stated = |&(pixel, value): &(usize, &f64)| (value - solution.wavelength(pixel)).abs() < SOLUTION_TOLERANCE;
     let stated = stored.iter().enumerate().filter(is_stated).count();
     let plausible = stored.iter().filter(|value| PLAUSIBLE.contains(*value)).count();

@@ -7,7 +7,7 @@
 
 use super::columns::{self, SURVEY};
 use super::units::{Kind, is_extension};
-use super::{Extent, Layout, Opened, Request, Verdict, Visit, axis, is_lamost};
+use super::{Extent, Layout, Opened, Request, Verdict, Visit, axis, is_lamost, target_name};
 use crate::error::ReadError;
 use crate::fits::{Cards, Cells, Column, Content, Header, Sample, Table};
 use crate::spectrum::{Medium, ObjectClass, Spectrum, SpectrumMeta, SurveyFormat};
@@ -90,7 +90,9 @@ fn serve(
         if let Some(object) = Table::describe(file.extension, file.content)? {
             read_object(file.extension, &object, file.content, &mut out.meta)?;
         }
-        after = following(file)?;
+        if request.asks_for_exposures() {
+            after = following(file)?;
+        }
     }
     let meta = request.asks_for_exposures().then(|| out.meta.clone());
     if request.asks_for("") && visit(Ok(Extent::Whole), out).is_break() {
@@ -122,11 +124,12 @@ fn serve_exposures(
         offset = following(file)?;
         let Some(table) = Table::describe(file.extension, file.content)? else { continue };
         let is_exposure = !table.name.is_empty() && SURVEY.are_in(&table) && table.rows > 1;
-        if !is_exposure || !request.asks_for(&table.name) {
+        let target = target_name(&table.name);
+        if !is_exposure || !request.asks_for(&target) {
             continue;
         }
         out.reset();
-        out.target.clone_from(&table.name);
+        out.target = target;
         out.meta = SpectrumMeta { sn: [None; 5], sn_median: None, ..meta.clone() };
         let result = columns::read(file, &table, &(0..table.rows), &SURVEY, out).and_then(|()| axis::settle(out));
         if visit(result.map(|()| Extent::Whole), out).is_break() {

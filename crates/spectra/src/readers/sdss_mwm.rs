@@ -6,7 +6,7 @@
 
 use super::columns::{self, Facts, Names};
 use super::units::{Kind, Unit};
-use super::{Extent, Layout, Opened, Request, Verdict, Visit, axis};
+use super::{Extent, Layout, Opened, Request, Verdict, Visit, axis, target_name};
 use crate::error::ReadError;
 use crate::fits::{Cards as _, Table};
 use crate::spectrum::{Medium, Spectrum, SpectrumMeta, SurveyFormat};
@@ -89,7 +89,8 @@ fn read_facts(facts: &mut Facts<'_, '_>, unit: &str, meta: &mut SpectrumMeta) ->
     meta.sn_median = facts.number("SNR")?;
     meta.plate = facts.word("FIELDID")?.or(facts.word("PLATE")?);
     let id = facts.word("SPECTRUM_PK")?.unwrap_or_else(|| (facts.row + 1).to_string());
-    Ok(if facts.table.rows == 1 { unit.to_owned() } else { format!("{unit}-{id}") })
+    let unit = target_name(unit);
+    Ok(if facts.table.rows == 1 { unit } else { format!("{unit}-{id}") })
 }
 
 fn read_row(file: &mut Opened<'_>, table: &Table, row: u64, out: &mut Spectrum) -> Result<(), ReadError> {

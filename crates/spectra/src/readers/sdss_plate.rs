@@ -105,7 +105,6 @@ fn read_facts(
     }
     meta.magtype = meta.mag[0].is_some().then(|| "ugriz".to_owned());
     meta.target_id = facts.word("CATALOGID")?;
-    meta.targetname = facts.word("OBJTYPE")?;
     Ok(())
 }
 

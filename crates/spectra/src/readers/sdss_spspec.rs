@@ -63,7 +63,7 @@ fn read_facts(cards: &dyn Cards, meta: &mut SpectrumMeta) {
         *mag = cards.number(keyword);
     }
     meta.magtype = meta.mag[0].is_some().then(|| "gri".to_owned());
-    meta.target_id = cards.word("OBJID").filter(|id| !id.is_empty());
+    meta.target_id = cards.word("OBJID").map(|id| id.trim().to_owned()).filter(|id| !id.is_empty());
 }
 
 /// `SPEC_CLN`: 1 star, 2 galaxy, 3 quasar, 4 quasar of high redshift, 6 late star, 7 galaxy with emission lines.

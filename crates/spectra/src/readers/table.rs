@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::tabular::{Tabular, TabularColumn};
 use super::units::{Kind, Unit};
-use super::{Extent, Layout, Opened, Request, Verdict, Visit, axis, facts, is_lamost, roles};
+use super::{Extent, Layout, Opened, Request, Verdict, Visit, axis, facts, is_lamost, roles, target_name};
 use crate::error::ReadError;
 use crate::fits::{Cards as _, Cells, Column, Table};
 use crate::spectrum::{Spectrum, SurveyFormat};
@@ -65,7 +65,7 @@ impl Layout for AnyTable {
         units.check_whole()?;
         let are_several = found.len() > 1;
         for (number, unit) in (1..).zip(found) {
-            let name = if unit.name.is_empty() { number.to_string() } else { unit.name.clone() };
+            let name = if unit.name.is_empty() { number.to_string() } else { target_name(&unit.name) };
             let name = if are_several { name } else { String::new() };
             if serve_table(file, unit, name, request, out, visit)? {
                 break;
@@ -152,7 +152,7 @@ impl Candidate {
         let mut names: Vec<String> = numbers();
         for identifier in IDENTIFIERS {
             if let Ok(Some(cells)) = Cells::named(file.extension, &self.table, identifier) {
-                names = cells.words(file.content)?;
+                names = cells.words(file.content)?.iter().map(|name| target_name(name)).collect();
                 break;
             }
         }
