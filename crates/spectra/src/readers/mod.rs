@@ -5,6 +5,7 @@
 
 mod axis;
 mod cfitsio;
+mod checksum;
 mod columns;
 mod csv;
 mod describe;
@@ -287,7 +288,12 @@ impl SpectrumReader {
         let units = Units::read(file.content, file.extension);
         file.units = &units;
         out.reset();
-        let verdict = ask(&GENERAL, &mut file, request, out, visit)?;
+        let changed = if request.facts_only { None } else { checksum::remark(file.content, file.extension, &units) };
+        let mut remarking = |result, spectrum: &mut Spectrum| {
+            spectrum.remarks.extend(changed.clone());
+            visit(result, spectrum)
+        };
+        let verdict = ask(&GENERAL, &mut file, request, out, &mut remarking)?;
         match (verdict, units.take_damage()) {
             (Verdict::Read, _) => Ok(()),
             (Verdict::NotMine, Some(damage)) => Err(damage),
