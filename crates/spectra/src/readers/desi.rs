@@ -11,7 +11,7 @@ use super::units::Kind;
 use super::{Extent, Layout, Opened, Request, Verdict, Visit, axis};
 use crate::error::ReadError;
 use crate::fits::{Cells, Table};
-use crate::spectrum::{Medium, ObjectClass, Spectrum, SpectrumMeta, SurveyFormat};
+use crate::spectrum::{Medium, ObjectClass, ReadRemark, Spectrum, SpectrumMeta, SurveyFormat};
 
 /// The arms, from blue to red; a file of spectra resampled across them has the one arm BRZ.
 const ARMS: [&str; 4] = ["B", "R", "Z", "BRZ"];
@@ -52,6 +52,7 @@ impl Layout for Desi {
             return Ok(Verdict::NotMine);
         }
         units.check_whole()?;
+        let missing = missing_arms(&present);
         let map = file.table(fibermap)?;
         let targets = targets(file, &map)?;
         let mut arms = Vec::new();
@@ -63,12 +64,24 @@ impl Layout for Desi {
             let result = read_facts(file, row, &mut out.meta)
                 .and_then(|()| if request.facts_only { Ok(()) } else { read_row(file, &arms, row, out) });
             out.target = target;
+            out.remarks.extend(missing.clone());
             if visit(result.map(|()| Extent::Whole), out).is_break() {
                 break;
             }
         }
         Ok(Verdict::Read)
     }
+}
+
+/// The remark that not all arms are there: a file that was cut between two units looks whole.
+fn missing_arms(present: &[&str]) -> Option<ReadRemark> {
+    if present.contains(&"BRZ") {
+        return None;
+    }
+    let missing: Vec<&str> = ARMS[..3].iter().filter(|arm| !present.contains(arm)).copied().collect();
+    let detail =
+        format!("the arm {} is missing: the file was cut, or holds a part of the spectrum", missing.join(" and "));
+    (!missing.is_empty()).then_some(ReadRemark { code: "missing_arm", detail })
 }
 
 /// The names of the rows: TARGETID; where a target has several (files of single exposures), with EXPID behind it.

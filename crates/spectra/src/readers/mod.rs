@@ -37,6 +37,7 @@ mod text;
 mod units;
 mod votable;
 
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -269,7 +270,7 @@ impl SpectrumReader {
         };
         self.open(path, out)?;
         if !describe::is_fits(self.content.head()) {
-            return self.read_each_table(&request.want, out, visit);
+            return self.read_each_table(&request.want, out, &mut uniquely(visit));
         }
         self.primary.read(&self.content, 0)?;
         let no_units = Units::default();
@@ -293,12 +294,25 @@ impl SpectrumReader {
             spectrum.remarks.extend(changed.clone());
             visit(result, spectrum)
         };
-        let verdict = ask(&GENERAL, &mut file, request, out, &mut remarking)?;
+        let verdict = ask(&GENERAL, &mut file, request, out, &mut uniquely(&mut remarking))?;
         match (verdict, units.take_damage()) {
             (Verdict::Read, _) => Ok(()),
             (Verdict::NotMine, Some(damage)) => Err(damage),
             (Verdict::NotMine, None) => Err(describe::contents(&units)),
         }
+    }
+}
+
+/// Hands spectra on to `visit`; one that is called like another before is an error, for nobody could name it.
+fn uniquely<'v, 'w>(
+    visit: &'v mut Visit<'w>,
+) -> impl FnMut(Result<Extent, ReadError>, &mut Spectrum) -> ControlFlow<()> + use<'v, 'w> {
+    let mut seen = HashSet::new();
+    move |result, spectrum| {
+        if seen.insert(spectrum.target.clone()) {
+            return visit(result, spectrum);
+        }
+        visit(Err(ReadError::malformed(format!("two spectra are called {:?}", spectrum.target))), spectrum)
     }
 }
 

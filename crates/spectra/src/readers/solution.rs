@@ -228,7 +228,7 @@ pub(super) fn to_wavelengths(values: &mut [f64], unit: &str) -> Result<Option<Re
         "log₁₀ Å"
     };
     let detail = format!("no unit of the wavelengths is stated: by their values they count as {assumed}");
-    Ok(Some(ReadRemark { code: "assumed_unit", detail }))
+    Ok(Some(ReadRemark { code: "unit_assumed", detail }))
 }
 
 /// The rest wavelength in vacuum \[Å\].
@@ -329,7 +329,7 @@ mod tests {
     fn what_has_no_unit_counts_as_what_it_is_likely_to_be_with_a_remark() {
         let angstrom = solved(&[("CRVAL1", "4000"), ("CDELT1", "1"), ("CRPIX1", "1")]).unwrap().unwrap();
         assert_near(&angstrom.wavelength, &[4000.0, 4001.0, 4002.0]);
-        assert_eq!(angstrom.remark.unwrap().code, "assumed_unit");
+        assert_eq!(angstrom.remark.unwrap().code, "unit_assumed");
         let log = solved(&[("CRVAL1", "3.6"), ("CDELT1", "0.001"), ("CRPIX1", "1")]).unwrap().unwrap();
         assert_near(&log.wavelength[..1], &[10_f64.powf(3.6)]);
         assert!(log.remark.unwrap().detail.contains("log₁₀ Å"));

@@ -6,9 +6,9 @@
 mod bad_input;
 mod common;
 mod entries;
-mod options;
 mod formats;
 mod layouts;
+mod options;
 mod peers;
 mod reference;
 mod results;
