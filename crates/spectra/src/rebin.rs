@@ -1,4 +1,4 @@
-//! Flux-conserving rebinning, and errors carried along: exact integrals over bins, as in SpectRes (Carnall 2017,
+//! Flux-conserving rebinning, and errors carried along: exact integrals over bins, as in `SpectRes` (Carnall 2017,
 //! arXiv:1705.05165).
 
 /// The bins of samples: each reaches half the way to its neighbours, the outer ones as far outwards as inwards.
@@ -86,6 +86,8 @@ pub(crate) fn interpolate_ivar(grid: &[f64], wavelength: &[f64], ivar: &[f64], o
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::float_cmp, reason = "the numbers can be worked out by hand")]
+
     use rand::{Rng as _, RngExt as _, SeedableRng as _};
 
     use super::*;

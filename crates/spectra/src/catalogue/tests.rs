@@ -1,5 +1,9 @@
 //! Catalogues of every kind, and what is wrong with some.
 
+#![expect(clippy::float_cmp, reason = "numbers of text are read exactly")]
+
+use std::fmt::Write as _;
+
 use super::*;
 
 fn opened(text: &[u8], change: impl FnOnce(&mut PreprocessConfig)) -> Result<Catalogue, CatalogueError> {
@@ -73,11 +77,11 @@ fn a_votable_is_read() {
 /// A FITS file with one binary table of a text and three numbers.
 fn fits_table() -> Vec<u8> {
     let header = |cards: &[&str]| {
-        let mut text: String = cards.iter().map(|card| format!("{card:<80}")).collect();
-        text.push_str(&format!("{:<80}", "END"));
-        while text.len() % 2880 != 0 {
-            text.push(' ');
+        let mut text = String::new();
+        for card in cards.iter().chain(&["END"]) {
+            write!(text, "{card:<80}").unwrap();
         }
+        text.extend(std::iter::repeat_n(' ', text.len().next_multiple_of(2880) - text.len()));
         text.into_bytes()
     };
     let mut bytes =

@@ -161,7 +161,7 @@ pub struct PreprocessConfig {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(title = "Greatest share of bad pixels", example = 0.2, range(min = 0.0, max = 1.0))]
     pub max_bad_fraction: Option<f64>,
-    /// Only spectra of this catalogue, a CSV, FITS or VOTable file: its columns go into the result's metadata. The path
+    /// Only spectra of this catalogue, a CSV, FITS or `VOTable` file: its columns go into the result's metadata. The path
     /// begins in the job's directory, among the files, or in the spectra archive.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(title = "Catalogue", example = &"bestars.csv")]

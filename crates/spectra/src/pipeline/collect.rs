@@ -199,6 +199,6 @@ fn failure(report: &Report, first: Vec<SkippedFile>) -> PreprocessError {
     }
     let mut reasons: Vec<_> =
         first.into_iter().map(|file| (report.skipped.by_code.get(&file.code).copied().unwrap_or(1), file)).collect();
-    reasons.sort_by(|left, right| right.0.cmp(&left.0));
+    reasons.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
     PreprocessError::NothingReadable { files: report.files, reasons: Reasons(reasons) }
 }

@@ -335,10 +335,9 @@ mod tests {
     }
 
     fn skipped(chunk: &Chunk) -> Vec<(&str, &str)> {
-        let skipped = |remark| match remark {
-            &Remark::Skipped { ref file, .. } => Some((file.filename.as_str(), file.code.as_str())),
-            _ => None,
-        };
+        fn skipped(remark: &Remark) -> Option<(&str, &str)> {
+            if let Remark::Skipped { file, .. } = remark { Some((&file.filename, &file.code)) } else { None }
+        }
         chunk.remarks.iter().filter_map(skipped).collect()
     }
 

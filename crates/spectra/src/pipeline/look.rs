@@ -1,6 +1,7 @@
 //! A first look at a sample of the files, so that what can be known is known before anybody waits or labels.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
@@ -126,11 +127,12 @@ impl FirstLook {
         };
         let mut text =
             format!("looked at {} of {} files: {} spectra", self.sampled_files, self.files, self.sampled_spectra);
+        // Writing to a String cannot fail.
         if !self.formats.is_empty() {
-            text.push_str(&format!(" ({}; wavelengths: {})", list(&self.formats), list(&self.media)));
+            let _ = write!(text, " ({}; wavelengths: {})", list(&self.formats), list(&self.media));
         }
         if unusable > 0 {
-            text.push_str(&format!(", {unusable} files that cannot be used ({})", list(&self.unusable)));
+            let _ = write!(text, ", {unusable} files that cannot be used ({})", list(&self.unusable));
         }
         text
     }

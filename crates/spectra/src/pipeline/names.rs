@@ -1,5 +1,7 @@
 //! Names of files in little memory: about ten bytes for one of 45, where its neighbours are sorted.
 
+use std::fmt::Write as _;
+
 /// Suffixes of compressions: a file has its name without.
 pub(super) const COMPRESSIONS: [&str; 6] = ["", ".gz", ".bz2", ".xz", ".zst", ".Z"];
 
@@ -68,7 +70,8 @@ pub(super) fn escaped(name: &[u8]) -> String {
     for chunk in name.utf8_chunks() {
         text.push_str(&chunk.valid().replace('\\', "\\\\"));
         for byte in chunk.invalid() {
-            text.push_str(&format!("\\x{byte:02X}"));
+            // Writing to a String cannot fail.
+            let _ = write!(text, "\\x{byte:02X}");
         }
     }
     text
@@ -87,7 +90,7 @@ mod tests {
             b"spec-10",
             b"sp\xe9c-2",
             long.as_bytes(),
-            &[&long.as_bytes()[..], b"y"].concat(),
+            &[long.as_bytes(), b"y"].concat(),
             "ž".as_bytes(),
         ];
         let names: Vec<(&[u8], u8)> = names.into_iter().zip([0, 1, 5].into_iter().cycle()).collect();

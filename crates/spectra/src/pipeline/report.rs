@@ -221,7 +221,7 @@ impl Ignored {
         let first = |code: &str| self.files.iter().find(|file| file.code == code).cloned();
         let mut reasons: Vec<_> =
             self.by_code.iter().filter_map(|(code, count)| Some((*count, first(code)?))).collect();
-        reasons.sort_by(|left, right| right.0.cmp(&left.0));
+        reasons.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
         Reasons(reasons)
     }
 }

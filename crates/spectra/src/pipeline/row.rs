@@ -235,13 +235,11 @@ impl<'a> RowMaker<'a> {
         if extent == Extent::Whole {
             *overhang = self.coverage(spectrum)?;
         }
-        match &mut self.preparer {
-            Some(preparer) => preparer.resample(spectrum, &mut self.row, &mut self.ivar),
-            None => {
-                interpolate(self.grid.points(), &spectrum.wavelength, &spectrum.flux, &mut self.row);
-                Ok(None)
-            }
+        if let Some(preparer) = &mut self.preparer {
+            return preparer.resample(spectrum, &mut self.row, &mut self.ivar);
         }
+        interpolate(self.grid.points(), &spectrum.wavelength, &spectrum.flux, &mut self.row);
+        Ok(None)
     }
 
     /// What a whole spectrum covers, if that is not all of the grid.

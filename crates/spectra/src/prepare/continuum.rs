@@ -105,8 +105,8 @@ mod tests {
     fn lines_do_not_draw_the_spline_down() {
         let (wavelength, truth) = slope();
         let mut flux = truth.clone();
-        for pixel in 150..170 {
-            flux[pixel] *= 0.3;
+        for flux in &mut flux[150..170] {
+            *flux *= 0.3;
         }
         let continuum = Normalisation::Spline { scale: 100.0 }.of_spectrum(&wavelength, &flux, &[true; 400]).unwrap();
         for (pixel, (found, truth)) in continuum.iter().zip(&truth).enumerate() {

@@ -218,12 +218,12 @@ mod tests {
 
     #[test]
     fn a_polynomial_is_found_again_beneath_lines() {
-        let truth = |sample: usize| 3.0 + 0.02 * sample as f64;
+        let truth = |sample: u32| 3.0 + 0.02 * f64::from(sample);
         let mut y: Vec<f64> = (0..100).map(truth).collect();
         y[40..45].fill(0.5);
         y[70] = 50.0;
         let fit = clipped_fit(&y, &[true; 100], &Polynomial { degree: 1, samples: 100 }).unwrap();
-        for (sample, fit) in fit.iter().enumerate() {
+        for (sample, fit) in (0..).zip(&fit) {
             assert!((fit - truth(sample)).abs() < 1e-9, "{sample}: {fit}");
         }
     }

@@ -46,17 +46,14 @@ pub(super) fn native(meta: &SpectrumMeta, config: &PreprocessConfig) -> Option<f
 
 /// Resolving powers of surveys whose files do not state them.
 fn of_survey(format: SurveyFormat) -> Option<f64> {
-    #[expect(
-        clippy::match_wildcard_for_single_variants,
-        unreachable_patterns,
-        reason = "layouts without one of their own"
-    )]
-    match format {
+    if matches!(format, SurveyFormat::LamostImage | SurveyFormat::LamostCoadd) {
         // Cui et al. 2012 (RAA 12, 1197): R = 1800 with the slit at two thirds.
-        SurveyFormat::LamostImage | SurveyFormat::LamostCoadd => Some(1800.0),
+        Some(1800.0)
+    } else if format == SurveyFormat::Sdss {
         // Smee et al. 2013 (AJ 146, 32): 1560 at 3700 Å to 2650 at 9000 Å.
-        SurveyFormat::Sdss => Some(2000.0),
-        _ => None,
+        Some(2000.0)
+    } else {
+        None
     }
 }
 

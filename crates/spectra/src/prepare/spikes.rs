@@ -90,8 +90,8 @@ mod tests {
     fn a_line_that_the_instrument_resolves_is_none() {
         for shift in [0.0, 0.25, 0.5] {
             let mut flux = noise();
-            for (pixel, flux) in flux.iter_mut().enumerate() {
-                *flux += 500.0 * (-(pixel as f64 - 30.0 - shift).powi(2) / 2.0).exp();
+            for (pixel, flux) in (0..).zip(&mut flux) {
+                *flux += 500.0 * (-(f64::from(pixel) - 30.0 - shift).powi(2) / 2.0).exp();
             }
             assert_eq!(spikes(&flux, &[2.0; 60]), [0_usize; 0], "{shift}");
         }

@@ -1,5 +1,7 @@
 //! Spectra whose preparation can be worked out by hand.
 
+#![expect(clippy::float_cmp, reason = "the numbers can be worked out by hand")]
+
 use super::*;
 use crate::config::{AssumedMedium, Continuum};
 
@@ -14,10 +16,10 @@ fn spectrum(flux: impl Fn(f64) -> f64) -> Spectrum {
     Spectrum { ivar: Some(vec![4.0; 301]), mask: Some(vec![0; 301]), flux, wavelength, ..Spectrum::default() }
 }
 
-fn prepared(
-    config: &PreprocessConfig,
-    mut spectrum: Spectrum,
-) -> Result<(Vec<f64>, Vec<f64>, Option<Quality>), Refusal> {
+/// A row, its inverse variances and its quality.
+type Row = (Vec<f64>, Vec<f64>, Option<Quality>);
+
+fn prepared(config: &PreprocessConfig, mut spectrum: Spectrum) -> Result<Row, Refusal> {
     let grid = WaveGrid::new(config);
     let (mut row, mut ivar) = (vec![0.0; grid.points().len()], vec![0.0; grid.points().len()]);
     let mut preparer = Preparer::new(Plan::new(config), &grid);
@@ -114,8 +116,8 @@ fn coarse_bins_have_the_mean_of_their_pixels_and_its_error() {
     let coarse =
         PreprocessConfig { resampling: Resampling::FluxConserving, ivar: true, wave_point_count: 11, ..config() };
     let (row, ivar, _) = prepared(&coarse, spectrum(|x| x)).unwrap();
-    for (point, (flux, ivar)) in row.iter().zip(&ivar).enumerate() {
-        assert!((flux - (6500.0 + 10.0 * point as f64)).abs() < 1e-9, "{flux}");
+    for (point, (flux, ivar)) in (0..).zip(row.iter().zip(&ivar)) {
+        assert!((flux - (6500.0 + 10.0 * f64::from(point))).abs() < 1e-9, "{flux}");
         // Ten pixels of inverse variance 4, two of them half.
         assert!((ivar - 100.0 / (9.0 / 4.0 + 2.0 * 0.25 / 4.0)).abs() < 1e-9, "{ivar}");
     }

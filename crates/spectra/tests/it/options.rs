@@ -95,7 +95,7 @@ fn windows_are_joined_and_each_is_what_it_is_alone() {
 
 #[test]
 fn inverse_variances_follow_the_fluxes() {
-    let mut spectrum = star("a.fits").with_flux(|pixel| f64::from(pixel));
+    let mut spectrum = star("a.fits").with_flux(f64::from);
     spectrum.rows[1].fill(4.0);
     let run = Run::new(&[("a.fits", spectrum.image())]);
     run.preprocess(&PreprocessConfig { ivar: true, ..grid() }).unwrap();
