@@ -8,6 +8,7 @@ use sqlx::{Decode, Encode, Postgres, Sqlite, Type};
 use uuid::Uuid;
 
 use super::kinds::{DbId, DbJson, DbTime};
+use crate::SpectrumState;
 
 /// A value that both databases can keep.
 pub(crate) trait Portable:
@@ -97,5 +98,6 @@ column! {
     JobType as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
     Phase as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
     EventKind as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
+    SpectrumState as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
     SpectrumSet as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
 }

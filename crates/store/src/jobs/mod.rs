@@ -8,4 +8,5 @@ mod row;
 mod sweep;
 
 pub use count::JobCount;
+pub(crate) use list::contains_pattern;
 pub(crate) use row::lock;
