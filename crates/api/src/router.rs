@@ -78,6 +78,7 @@ fn mounts() -> (Router<ApiState>, OpenApi) {
         .add(routes!(labellings::history::get_labelling_history))
         .add(routes!(spectra::search::search_spectra))
         .add(routes!(spectra::directories::list_archive_directories))
+        .add(routes!(spectra::index::get_archive_index, spectra::index::refresh_archive_index))
         .add(routes!(spectra::get::get_spectrum))
         .add(routes!(spectra::fits::download_spectrum))
         .add(routes!(files::list::list_files))

@@ -37,7 +37,10 @@ pub mod sample;
 mod scale;
 mod spectrum;
 
-pub use archive::{Archive, ArchiveDirectory, Found, Located, SearchResult, SpectrumName, SpectrumNameError};
+pub use archive::{
+    Archive, ArchiveDirectory, DirectoryMark, Listing, Located, SpectrumName, SpectrumNameError, WalkedDirectory,
+    WalkedFile, escape, parse_dec, parse_ra, plate_of_name, strip_compression, to_fits, unescape,
+};
 pub use config::{Dtype, MAX_POINTS, MAX_WAVELENGTH, OnBadFile, PreprocessConfig, Scaling};
 pub use error::ReadError;
 pub use matrix::{Fact, MatrixError, MatrixRow, Prediction, SpectrumMatrix};
