@@ -7,7 +7,7 @@
 
 use std::time::{Duration, Instant};
 
-use chrono::Utc;
+use ml_job_domain::{Clock as _, SystemClock};
 use ml_job_store::{
     ArchiveEntry, ArchiveFilter, ArchiveSort, Cone, ConnectOptions, FileFacts, IndexPass, ListedDirectory, NumberRange,
     Page, SortKey, SpectrumFacts, Store, SubDirectory, TargetFacts, WaitingFile,
@@ -43,7 +43,7 @@ async fn main() {
 }
 
 async fn names(store: &Store, count: u64) {
-    let pass = store.begin_index_pass(Utc::now(), Utc::now()).await.unwrap().unwrap();
+    let pass = store.begin_index_pass(SystemClock.now(), SystemClock.now()).await.unwrap().unwrap();
     let root = store.due_archive_directories(1).await.unwrap().pop().unwrap();
     let directories: Vec<SubDirectory> = (0..count.div_ceil(PER_DIRECTORY))
         .map(|plate| SubDirectory { path: format!("/B{plate:05}"), is_link: false })
@@ -58,12 +58,12 @@ async fn names(store: &Store, count: u64) {
         store.put_archive_entries(pass, due.directory_id, &files).await.unwrap();
         finish(store, pass, due.directory_id).await;
     }
-    store.finish_index_pass(pass, Utc::now()).await.unwrap();
+    store.finish_index_pass(pass, SystemClock.now()).await.unwrap();
 }
 
 fn entry(plate: &str, n: u64) -> ArchiveEntry {
-    let name = format!("spec-{}-{plate}_sp{:02}-{:03}.fits", 55_859 + n / 9_000, n % 16 + 1, n / 16 % 250 + 1);
-    let name = if n % PER_DIRECTORY < 3_000 { name.replace(".fits", &format!("-{n}.fits")) } else { name };
+    let (day, spectrograph, fibre) = (55_859 + n / 9_000, n % 16 + 1, n / 16 % 250 + 1);
+    let name = format!("spec-{day}-{plate}_sp{spectrograph:02}-{fibre:03}-{n}.fits");
     ArchiveEntry { filename: format!("{name}.gz"), name, size_bytes: 30_000, modified_ns: 1 }
 }
 
@@ -72,14 +72,19 @@ async fn finish(store: &Store, pass: IndexPass, directory_id: i64) {
     store.finish_archive_directory(pass, &listed).await.unwrap();
 }
 
-/// Repeatable numbers between 0 and 1, a few for each file.
-fn drawn(file: &WaitingFile, what: u64) -> f64 {
+/// Repeatable numbers, a few for each file.
+fn bits(file: &WaitingFile, what: u64) -> u32 {
     let mut state = what;
     for byte in file.filename.bytes() {
         state = (state ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3).rotate_left(29);
     }
     state = (state ^ (state >> 31)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    f64::from(u32::try_from(state >> 32).unwrap()) / f64::from(u32::MAX)
+    u32::try_from(state >> 32).unwrap()
+}
+
+/// The same between 0 and 1.
+fn drawn(file: &WaitingFile, what: u64) -> f64 {
+    f64::from(bits(file, what)) / f64::from(u32::MAX)
 }
 
 async fn facts(store: &Store) {
@@ -95,7 +100,7 @@ async fn facts(store: &Store) {
 
 fn known(file: WaitingFile) -> FileFacts {
     let class = if drawn(&file, 1) < 0.9 { "STAR" } else { "QSO" };
-    let subclass = ["A0", "F5", "G2", "K3", "M1", "B8"][(drawn(&file, 2) * 5.999) as usize];
+    let subclass = ["A0", "F5", "G2", "K3", "M1", "B8"][usize::try_from(bits(&file, 2) % 6).unwrap()];
     let facts = SpectrumFacts {
         format: Some("lamost_image".into()),
         class: Some(class.into()),
@@ -108,7 +113,7 @@ fn known(file: WaitingFile) -> FileFacts {
         observed_at: Some("2011-10-24T18:00:00".into()),
         mjd: Some(55_859.0 + 3_000.0 * drawn(&file, 8)),
         plate: Some(file.dir_path[1..].to_owned()),
-        targetname: Some(format!("LAMOST J{:06}", (drawn(&file, 9) * 1e6) as u64)),
+        targetname: Some(format!("LAMOST J{:06}", bits(&file, 9) % 1_000_000)),
         target_id: None,
     };
     FileFacts { outcome: Ok(vec![TargetFacts { target: String::new(), facts }]), file }

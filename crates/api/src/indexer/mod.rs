@@ -66,7 +66,9 @@ async fn lead(state: &ApiState, duty: &mut Duty, counted: &mut Option<Instant>) 
         return Ok(false);
     }
     let is_more = step(state).await?;
-    if counted.is_none_or(|at| at.elapsed() >= COUNT_INTERVAL) || !is_more && !state.metrics.is_archive_settled() {
+    let is_count_old = counted.is_none_or(|at| at.elapsed() >= COUNT_INTERVAL);
+    let is_news = if is_more { is_count_old } else { !state.metrics.is_archive_settled() };
+    if is_news {
         *counted = Some(Instant::now());
         let progress = state.store.index_progress().await?;
         state.metrics.archive(&progress, !is_more);
