@@ -92,7 +92,7 @@ pub(crate) fn send(file: OpenFile, disposition: Disposition<'_>, method: &Method
     fields.typed_insert(ContentLength(range.end - range.start));
     fields.typed_insert(AcceptRanges::bytes());
     set_validators(fields, file.etag(), modified);
-    set_presentation(fields, disposition);
+    present(fields, disposition);
     *response.status_mut() = status;
     *response.body_mut() = Body::from_stream(chunks(file.into_std(), range));
     response
@@ -105,7 +105,8 @@ fn set_validators(fields: &mut HeaderMap, etag: &ETag, modified: SystemTime) {
     fields.typed_insert(CacheControl::new().with_no_cache());
 }
 
-fn set_presentation(fields: &mut HeaderMap, disposition: Disposition<'_>) {
+/// Says how bytes are presented, such that no browser runs them.
+pub(crate) fn present(fields: &mut HeaderMap, disposition: Disposition<'_>) {
     let (media_type, presented) = match disposition {
         Disposition::Attachment(name) => (media_type(name), attachment(name)),
         Disposition::InlineText => ("text/plain; charset=utf-8", "inline".to_owned()),

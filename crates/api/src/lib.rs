@@ -6,7 +6,8 @@
 //!
 //! Reading order: [`ApiDependencies`] → [`router()`] (every route in one list) → `http/<resource>/<verb>.rs` (one endpoint
 //! per file: its document, the handler, its tests; what several do is in `jobs.rs`) → [`problem`] (every error) →
-//! [`serve()`] with the dispatcher (outbox → broker), the sweeper (lost workers) and the reconciler (lost messages).
+//! [`serve()`] with the dispatcher (outbox → broker), the sweeper (lost workers), the reconciler (lost messages)
+//! and the indexer (the archive).
 //!
 //! To add an endpoint: write `http/<resource>/<verb>.rs` after the model of `http/jobs/get.rs`, name it in the list of
 //! `router.rs`, and write `openapi/ml-job.json` again. A handler fails with a [`problem::Problem`]. The statuses that follow
@@ -28,6 +29,7 @@ mod extract;
 pub mod files;
 mod http;
 mod idempotency;
+mod indexer;
 mod jobs;
 mod metrics;
 mod observe;

@@ -91,6 +91,7 @@ fn mounts() -> (Router<ApiState>, OpenApi) {
         .add(routes!(campaigns::certificate::get_certificate))
         .add(routes!(spectra::search::search_spectra))
         .add(routes!(spectra::directories::list_archive_directories))
+        .add(routes!(spectra::index::get_archive_index, spectra::index::refresh_archive_index))
         .add(routes!(spectra::get::get_spectrum))
         .add(routes!(spectra::fits::download_spectrum))
         .add(routes!(files::list::list_files))

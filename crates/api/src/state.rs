@@ -7,6 +7,7 @@ use ml_job_domain::{Clock, JobKinds};
 use ml_job_queue::Queue;
 use ml_job_spectra::Archive;
 use ml_job_store::Store;
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::ApiConfig;
@@ -47,6 +48,10 @@ pub struct Shared {
     pub(crate) json_budget: Budget,
     /// Who opens the files of strangers.
     pub(crate) readers: Readers,
+    /// Who reads the facts of the archive's files for its index.
+    pub(crate) fact_readers: Readers,
+    /// Wakes the indexer.
+    pub(crate) index_wanted: Notify,
     /// Ends event streams, so that a shutdown does not wait for them.
     pub(crate) shutdown: CancellationToken,
 }
@@ -59,6 +64,8 @@ impl ApiState {
             metrics: Metrics::new(),
             json_budget: Budget::new(config.json_budget_bytes),
             readers: Readers::new(config.reader.clone()),
+            fact_readers: Readers::background(config.reader.clone()),
+            index_wanted: Notify::new(),
             shutdown,
             dependencies,
         }))

@@ -81,6 +81,7 @@ pub(crate) fn api_dependencies(
             lease: Duration::from_secs(settings.job_lease_seconds),
             max_attempts: settings.job_max_attempts,
             max_connections: most_connections(),
+            index_interval: Duration::from_mins(settings.spectra_index_minutes),
             ..ApiConfig::default()
         },
         kinds: Arc::new(kinds),

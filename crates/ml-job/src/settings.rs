@@ -193,6 +193,10 @@ pub(crate) struct ApiSettings {
     /// How many times a job is tried when its worker is lost
     #[arg(long, env = "JOB_MAX_ATTEMPTS", value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) job_max_attempts: u32,
+
+    /// How often the archive's directories are looked through for what is new, in minutes
+    #[arg(long, env = "SPECTRA_INDEX_MINUTES", value_name = "MINUTES", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=525_600))]
+    pub(crate) spectra_index_minutes: u64,
 }
 
 /// Where job types come from that are not built in.

@@ -52,7 +52,10 @@ mod scale;
 mod spectrum;
 mod units;
 
-pub use archive::{Archive, ArchiveDirectory, Found, Located, SearchResult, SpectrumName, SpectrumNameError};
+pub use archive::{
+    Archive, ArchiveDirectory, DirectoryMark, Listing, Located, SpectrumName, SpectrumNameError, WalkedDirectory,
+    WalkedFile, escape, parse_dec, parse_ra, plate_of_name, strip_compression, to_fits, unescape,
+};
 pub use catalogue::{Catalogue, CatalogueError, CatalogueUse};
 pub use compression::{Compression, strip_suffix as strip_compression_suffix};
 pub use config::{

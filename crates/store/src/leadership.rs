@@ -19,6 +19,8 @@ pub enum Role {
     Dispatcher,
     /// Looks for jobs whose worker fell silent or whose message was lost.
     Sweeper,
+    /// Keeps the index of the archive.
+    Indexer,
 }
 
 impl Role {
@@ -26,6 +28,7 @@ impl Role {
         match self {
             Self::Dispatcher => 1,
             Self::Sweeper => 2,
+            Self::Indexer => 3,
         }
     }
 }

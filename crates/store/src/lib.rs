@@ -5,7 +5,7 @@
 //! row, so two callers can never both be right. It does not know HTTP, the broker, files or the time: callers bring `now`.
 //!
 //! Reading order: [`Store`] → [`Store::apply`] (the one writer of a job's state) and [`Applied`] (what it came to) →
-//! [`JobFilter`] and [`Listed`] → [`OutboxRow`] → [`IdempotencyKey`] → [`StoreError`]. Inside: `engine` lets every query be
+//! [`JobFilter`] and [`Listed`] → [`ArchiveFilter`] (the index of the spectra) → [`OutboxRow`] → [`IdempotencyKey`] → [`StoreError`]. Inside: `engine` lets every query be
 //! written once for both databases; the others are named after their table.
 //!
 //! A job's row is locked first in every transaction that touches the job, its events or its outbox row, and only an
@@ -15,6 +15,7 @@
 //! To add a query, write it once in the file of its table, and a test in `tests/conformance/`, which runs on both
 //! databases. To add a column, add a migration to both folders of `migrations/` and the column to the row mapping.
 
+mod archive;
 mod campaigns;
 mod connect;
 mod engine;
@@ -31,6 +32,11 @@ mod notify;
 mod outbox;
 mod outcome;
 
+pub use archive::{
+    ArchiveEntry, ArchiveFilter, ArchivePage, ArchivePlace, ArchiveSort, Cone, DueDirectory, FileFacts, IndexPass,
+    IndexProgress, IndexedSpectrum, ListedDirectory, NumberRange, ReasonCount, SortKey, SpectrumFacts, SpectrumState,
+    SubDirectory, TOTAL_MAX, TargetFacts, Unreadable, WaitingFile,
+};
 pub use connect::{ConnectOptions, Store};
 pub use error::StoreError;
 pub use idempotency::{IdempotencyKey, Repetition};

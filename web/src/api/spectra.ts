@@ -79,17 +79,20 @@ function sigmaOf(ivar: readonly (number | null)[]): Float64Array {
   return Float64Array.from(ivar, (value) => (value != null && value > 0 ? 1 / Math.sqrt(value) : Number.NaN));
 }
 
-export async function getSpectrum(filename: string, signal?: AbortSignal): Promise<Spectrum> {
-  return spectrumFromApi(
-    await take(
-      api.GET("/api/spectra/{filename}", { params: { path: { filename }, query: { ivar: true } }, signal }),
-    ),
-  );
+/** @param directory tells files of the same name apart; the first of them where it is absent */
+export async function getSpectrum(
+  filename: string,
+  directory: string | undefined,
+  signal?: AbortSignal,
+): Promise<Spectrum> {
+  const params = { path: { filename }, query: { ivar: true, dir_path: directory } };
+  return spectrumFromApi(await take(api.GET("/api/spectra/{filename}", { params, signal })));
 }
 
-/** Where the raw FITS file is downloaded. */
-export function fitsUrl(filename: string): string {
-  return `/api/spectra/${encodeURIComponent(filename)}/fits`;
+/** Where the raw FITS file is downloaded; of `file#target` the one spectrum. */
+export function fitsUrl(filename: string, directory?: string): string {
+  const place = directory === undefined ? "" : `?dir_path=${encodeURIComponent(directory)}`;
+  return `/api/spectra/${encodeURIComponent(filename)}/fits${place}`;
 }
 
 /** What the model of an iteration says of a spectrum. */

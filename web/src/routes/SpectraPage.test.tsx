@@ -23,7 +23,7 @@ describe("searching the archive", () => {
   it("moves with the arrows and opens with Enter", async () => {
     const { user } = await openApp("/spectra?q=B6002");
     const links = await results();
-    expect(screen.getByText(/^the first 20 of 250$/)).toBeVisible();
+    expect(screen.getByText("250 spectra")).toBeVisible();
     await user.click(await field());
     await user.keyboard("{ArrowDown}");
     expect(links[0]).toHaveFocus();
@@ -54,7 +54,7 @@ describe("searching the archive", () => {
 
   it("says that nothing has such a name", async () => {
     await openApp("/spectra?q=quasar");
-    expect(await screen.findByText("No spectrum of this name")).toBeVisible();
+    expect(await screen.findByText("No such spectrum")).toBeVisible();
   });
 
   it("says that the archive is still being looked through, and sees what is found since", async () => {
@@ -76,5 +76,48 @@ describe("searching the archive", () => {
     expect(await screen.findByRole("alert")).toHaveTextContent("The text is too long.");
     await user.click(screen.getByRole("button", { name: "Try again" }));
     expect(await results()).toHaveLength(12);
+  });
+
+  it("pages through what it found, and the page is in the address", async () => {
+    const { user } = await openApp("/spectra?q=B6002");
+    await results();
+    await user.click(screen.getByRole("button", { name: "Next" }));
+    expect(await screen.findByRole("link", { name: "spec-56201-B6002_sp11-020.fits /dr2/B6002" })).toBeVisible();
+    expect(window.location.search).toBe("?q=B6002&offset=20");
+  });
+
+  it("is restricted by facts, says them, and opens the file of that directory", async () => {
+    const { user } = await openApp("/spectra?q=B6001_sp01");
+    await results();
+    await user.click(screen.getByText("Position and facts"));
+    await user.selectOptions(screen.getByRole("combobox", { name: "Class" }), "quasar");
+    await user.type(screen.getByRole("textbox", { name: "S/N at least" }), " 5 ");
+    await user.click(screen.getByRole("button", { name: "Search" }));
+    expect(await screen.findByText("5 spectra")).toBeVisible();
+    expect(window.location.search).toBe("?q=B6001_sp01&class=QSO&snr_min=5");
+    expect(screen.getAllByText(/^QSO · S\/N 10.0 · mag 14.20 · z −0.00010 · 05 34 31.94 \+22 00 52.2/)[0]).toBeVisible();
+    const [first] = await results();
+    expect(first).toHaveAttribute("href", expect.stringMatching(/\?dir=%2Fdr2%2FB6001$/));
+    await user.click(screen.getByRole("button", { name: "Clear" }));
+    expect(await screen.findByText("25 spectra")).toBeVisible();
+  });
+
+  it("says what the server cannot understand", async () => {
+    const api = new FakeApi();
+    api.refuseOnce("/api/spectra", 422, "ra: `north` is no right ascension.");
+    await openApp("/spectra?ra=north&dec=1", api);
+    expect(await screen.findByRole("alert")).toHaveTextContent("ra: `north` is no right ascension.");
+  });
+
+  it("tells how far the index is, and which files cannot be read and why", async () => {
+    const api = new FakeApi();
+    api.archive.set("/bad", ["page.fits"]);
+    api.unreadable.set("page.fits", "not a FITS file: a web page");
+    const { user } = await openApp("/spectra", api);
+    expect(await screen.findByText(/^[\d ]+ spectra in \d+ directories$/)).toBeVisible();
+    await user.click(screen.getByText("1 file cannot be read as spectra"));
+    await user.click(screen.getByRole("link", { name: "Show these files" }));
+    expect(await screen.findByRole("link", { name: "page.fits /bad" })).toBeVisible();
+    expect(screen.getByText("cannot be read: not a FITS file: a web page")).toBeVisible();
   });
 });

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
-import { useParams } from "react-router";
+import { useParams, useSearchParams } from "react-router";
 import { fitsUrl, type Spectrum } from "../api/spectra.ts";
 import { Icon } from "../components/Icon.tsx";
 import { Loaded } from "../components/Loaded.tsx";
@@ -20,13 +20,15 @@ import { useRemembered } from "../hooks/useRecent.ts";
 /** One spectrum of the archive, as observed. */
 export function SpectrumPage() {
   const { filename = "" } = useParams();
-  const query = useQuery(spectrumQuery(filename));
+  const [params] = useSearchParams();
+  const directory = params.get("dir") ?? undefined;
+  const query = useQuery(spectrumQuery(filename, directory));
   useRemembered(query.data?.meta.filename);
   return (
     <Page crumbs={[{ name: "Spectra", to: "/spectra" }, { name: filename }]}>
       <div className="title-row">
         <h1>{filename}</h1>
-        <a className="button" href={fitsUrl(filename)} download={filename}>
+        <a className="button" href={fitsUrl(filename, directory)} download>
           <Icon name="download" /> FITS
         </a>
       </div>

@@ -42,6 +42,8 @@ export class FakeApi {
   readonly files = new Map<string, Map<string, string>>();
   /** Names of the spectra in each directory of the archive. */
   readonly archive = new Map<string, string[]>();
+  /** Files of the archive that cannot be read, and why. */
+  readonly unreadable = new Map<string, string>();
   /** What was said of each labelling so far. */
   readonly histories = new Map<string, Schemas["LabellingChange"][]>();
   /** False while the archive is still being looked through. */
@@ -161,6 +163,8 @@ export class FakeApi {
           : problem(404, `There is no labelling ${part}.`),
     ],
     ["GET", /^\/api\/spectra$/, ({ query }) => json(this.#search(query))],
+    ["GET", /^\/api\/spectra\/index$/, () => json(this.#archiveIndex())],
+    ["POST", /^\/api\/spectra\/index$/, () => json(this.#archiveIndex(), 202)],
     [
       "GET",
       /^\/api\/spectra\/directories$/,
@@ -305,12 +309,54 @@ export class FakeApi {
     const spectra = [...this.archive].flatMap(([dir_path, names]) =>
       names
         .filter((filename) => filename.toLowerCase().includes(text))
-        .map((filename) => ({ filename, dir_path })),
+        .map((filename) => this.#found(filename, dir_path)),
     );
+    const wanted = (name: string, value: string | undefined) =>
+      query.get(name) === null || query.get(name) === value;
+    const matching = spectra.filter(
+      (found) => wanted("class", found.class ?? undefined) && wanted("state", found.state),
+    );
+    const offset = Number(query.get("offset") ?? 0);
     return {
-      total: spectra.length,
-      spectra: spectra.slice(0, Number(query.get("limit") ?? 20)),
+      total: matching.length,
+      is_total_exact: true,
+      spectra: matching.slice(offset, offset + Number(query.get("limit") ?? 20)),
       is_complete: this.isArchiveComplete,
+    };
+  }
+
+  #found(filename: string, dir_path: string): Schemas["SpectrumFound"] {
+    const broken = this.unreadable.get(filename);
+    if (broken !== undefined) return { filename, dir_path, state: "unreadable", reason: broken };
+    const index = indexOf(filename);
+    return {
+      filename,
+      dir_path,
+      state: "read",
+      class: index % 5 === 0 ? "QSO" : "STAR",
+      snr: 10 + (index % 90),
+      magnitude: 14.2,
+      z: -0.0001,
+      ra: 83.6331,
+      dec: 22.0145,
+      observed_at: "2012-10-01T18:00:00",
+    };
+  }
+
+  #archiveIndex(): Schemas["ArchiveIndex"] {
+    const files = [...this.archive.values()].reduce((sum, names) => sum + names.length, 0);
+    const reasons = [...this.unreadable.values()].map((example) => ({ code: "not_fits", files: 1, example }));
+    return {
+      is_under_way: !this.isArchiveComplete,
+      is_complete: this.isArchiveComplete,
+      completed_at: "2026-11-22T18:00:00Z",
+      directories: this.archive.size,
+      directories_due: 0,
+      directories_failed: 0,
+      read: files - reasons.length,
+      waiting: 0,
+      unreadable: reasons.length,
+      reasons,
     };
   }
 

@@ -5,9 +5,10 @@
 //! with no environment, little memory and no other descriptor ([`reader_main`]). A reader answers one request at a time with
 //! the finished JSON, is used again as long as all goes well, and is killed when it takes too long or the client goes away.
 //!
-//! [`Readers`] is the pool; `wire.rs` what is said between the two; `process.rs` the reader's side; `rows.rs` and
-//! `spectrum.rs` what is read, and the JSON that is made of it. To read another kind of file, add a [`Request`].
+//! [`Readers`] is the pool; `wire.rs` what is said between the two; `process.rs` the reader's side; `rows.rs`,
+//! `spectrum.rs` and `facts.rs` what is read, and the JSON that is made of it. To read another kind of file, add a [`Request`].
 
+mod facts;
 mod process;
 mod rows;
 mod spectrum;
@@ -30,10 +31,11 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use crate::problem::Problem;
+pub(crate) use facts::{FactsRequest, FileAnswer, SpectrumAnswer};
 pub use process::reader_main;
 pub(crate) use rows::{JobSpectra, RowsRequest};
 pub(crate) use spectrum::{SpectrumRequest, SpectrumView};
-pub(crate) use wire::{Answer, Refusal, Request};
+pub(crate) use wire::{Answer, MAX_FILES, Refusal, Request};
 
 /// How long a reader may take for one request.
 const DEADLINE: Duration = Duration::from_secs(10);
@@ -98,13 +100,32 @@ impl ReaderError {
 pub(crate) struct Readers {
     command: ReaderCommand,
     places: Semaphore,
+    places_max: usize,
     idle: Mutex<Vec<Reader>>,
 }
 
 impl Readers {
     pub(crate) fn new(command: ReaderCommand) -> Self {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { command, places: Semaphore::new((2 * cores).clamp(2, 16)), idle: Mutex::default() }
+        Self::with_places(command, (2 * cores()).clamp(2, 16))
+    }
+
+    /// Readers for work that nobody waits for: at most half of the cores.
+    pub(crate) fn background(command: ReaderCommand) -> Self {
+        Self::with_places(command, (cores() / 2).clamp(1, 8))
+    }
+
+    fn with_places(command: ReaderCommand, places_max: usize) -> Self {
+        Self { command, places: Semaphore::new(places_max), places_max, idle: Mutex::default() }
+    }
+
+    /// How many requests can be under way at once.
+    pub(crate) const fn places_max(&self) -> usize {
+        self.places_max
+    }
+
+    /// Whether any request is under way.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.places.available_permits() < self.places_max
     }
 
     /// Asks a reader. Where the future is dropped, the reader is killed.
@@ -140,6 +161,10 @@ impl Readers {
             }
         }
     }
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// A running reader; killed when dropped.

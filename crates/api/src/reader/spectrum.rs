@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use ml_job_domain::sentence;
-use ml_job_spectra::{ReadError, Spectrum, read_spectrum};
+use ml_job_spectra::{ReadError, Spectrum, SpectrumReader, to_fits};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -12,8 +12,12 @@ use super::wire::{Answer, Refusal};
 /// How much of the spectrum in the file that comes along.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct SpectrumRequest {
-    /// The name that was asked for, without `.gz`.
+    /// The name that was asked for, without the suffix of a compression.
     pub(crate) filename: String,
+    /// Which of the spectra in the file; empty for the only one, or the first.
+    pub(crate) target: String,
+    /// Whether it is wanted as a FITS file of its own, as a whole.
+    pub(crate) as_fits: bool,
     /// At most so many points; all where absent.
     pub(crate) max_points: Option<u32>,
     /// Whether the inverse variance comes along.
@@ -25,7 +29,7 @@ pub(crate) struct SpectrumRequest {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Spectrum)]
 pub(crate) struct SpectrumView {
-    /// The name that was asked for, without `.gz`.
+    /// The name that was asked for, without the suffix of a compression.
     filename: String,
     /// Designation of the target (DESIG).
     targetname: Option<String>,
@@ -123,13 +127,26 @@ impl SpectrumView {
 impl From<ReadError> for Refusal {
     fn from(error: ReadError) -> Self {
         let sentence = sentence(&error);
-        if matches!(error, ReadError::Io(_)) { Self::Failed(sentence) } else { Self::Unreadable(sentence) }
+        match error {
+            ReadError::Io(_) => Self::Failed(sentence),
+            ReadError::NoSuchTarget { .. } => Self::NoSuchTarget,
+            _ => Self::Unreadable(sentence),
+        }
     }
 }
 
 pub(super) fn answer(request: &SpectrumRequest, paths: &[PathBuf]) -> Result<Answer, Refusal> {
     let [path] = paths else { return Err(Refusal::Failed("one file was to come along".into())) };
-    let mut spectrum = read_spectrum(path)?;
+    let mut spectrum = Spectrum::default();
+    let mut reader = SpectrumReader::new();
+    if request.target.is_empty() {
+        reader.read(path, &mut spectrum)?;
+    } else {
+        reader.read_target(path, &request.target, &mut spectrum)?;
+    }
+    if request.as_fits {
+        return Ok(Answer::Body(to_fits(&spectrum, &request.filename)));
+    }
     if let Some(points) = request.max_points {
         spectrum = spectrum.downsample(usize::try_from(points).unwrap_or(usize::MAX));
     }

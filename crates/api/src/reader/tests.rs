@@ -41,7 +41,8 @@ impl Shell {
 }
 
 fn request() -> Request {
-    Request::Spectrum(SpectrumRequest { filename: "x.fits".into(), max_points: None, ivar: false })
+    let (filename, target) = ("x.fits".into(), String::new());
+    Request::Spectrum(SpectrumRequest { filename, target, as_fits: false, max_points: None, ivar: false })
 }
 
 const LONG: Duration = Duration::from_mins(10);

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, Interest};
 use tokio::net::UnixStream;
 
-use super::{RowsRequest, SpectrumRequest};
+use super::{FactsRequest, RowsRequest, SpectrumRequest};
 
 /// A result, its pool, the pool of that one…: so many files at most.
 pub(crate) const MAX_FILES: usize = 8;
@@ -33,12 +33,14 @@ pub(crate) enum Request {
     Rows(RowsRequest),
     /// A spectrum of a survey's file.
     Spectrum(SpectrumRequest),
+    /// The facts of some files of the archive.
+    Facts(FactsRequest),
 }
 
 /// What a reader says.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Answer {
-    /// The JSON for the client.
+    /// The JSON, or the file, for the client.
     Body(#[serde(skip)] Vec<u8>),
     /// The path of another file that is needed, relative to the root of the files.
     Needs(String),
@@ -53,6 +55,8 @@ pub(crate) enum Refusal {
     Unreadable(String),
     /// More is asked for than one answer holds.
     TooMuch(String),
+    /// The file holds no spectrum of that name.
+    NoSuchTarget,
     /// The machine is at fault.
     Failed(String),
 }

@@ -28,7 +28,7 @@ use tower::ServiceExt as _;
 
 use crate::files::FilesRoot;
 use crate::serve::declare_job_types;
-use crate::{ApiConfig, ApiDependencies, ApiState, router, sweeper};
+use crate::{ApiConfig, ApiDependencies, ApiState, indexer, router, sweeper};
 use queue::TestQueue;
 pub(crate) use response::{Listening, TestResponse};
 
@@ -241,6 +241,11 @@ impl TestApp {
         let spectrum =
             |name: &str| LamostSpectrum::new(name, 3909).with_text("MAGTYPE", "ugriz").with("MAG1", 17.71).image();
         names.inspect(|name| std::fs::write(plate.join(name), spectrum(name)).unwrap()).collect()
+    }
+
+    /// Indexes the archive as it is now, as far as a pass through it is due.
+    pub(crate) async fn index_archive(&self) {
+        while indexer::step(&self.state).await.unwrap() {}
     }
 
     /// Runs the preprocessing of some spectra into a directory of the files root.

@@ -1,7 +1,9 @@
 //! Finding a spectrum by its name in an archive of millions of files, without searching the archive.
 
-mod index;
+mod extract;
 mod name;
+mod position;
+mod walk;
 
 use std::fs::DirEntry;
 use std::io;
@@ -12,12 +14,12 @@ use std::time::{Duration, Instant, SystemTime};
 use chrono::{Days, NaiveDate};
 use parking_lot::Mutex;
 
-use crate::config::relative_path;
+pub use extract::to_fits;
+pub use name::{SpectrumName, SpectrumNameError, escape, plate_of_name, strip_compression, unescape};
+pub use position::{parse_dec, parse_ra};
+pub use walk::{DirectoryMark, Listing, WalkedDirectory, WalkedFile};
 
-pub use index::{Found, SearchResult};
-pub use name::{SpectrumName, SpectrumNameError};
-
-use index::{Index, spectrum_name};
+use name::COMPRESSIONS;
 
 /// How long a listing of directories is believed. A plate that was copied in just now is found after this at the latest.
 const LISTING_LIFETIME: Duration = Duration::from_secs(30);
@@ -29,14 +31,14 @@ const MAX_DIRECTORIES: usize = 100_000;
 ///
 /// A file is looked for at places that its name tells (`<root>/<PLANID>/<name>`, `<root>/<yyyymmdd>/<PLANID>/<name>`,
 /// `<root>/<name>`), then in the directories of the first and second level, which are listed at most twice a minute. Each
-/// place costs one system call. The administrator owns the archive and may link directories and files into it, so links are
-/// followed; only regular files are ever handed out.
+/// place costs a system call or two. What lies deeper is known to an index that others keep, for which [`Archive::list`]
+/// reads one directory after another. The administrator owns the archive and may link directories and files into it, so
+/// links are followed; only regular files are ever handed out.
 #[derive(Debug)]
 pub struct Archive {
     root: PathBuf,
     first_level: Cached,
     second_level: Cached,
-    index: Arc<Index>,
 }
 
 /// What a directory of the archive holds.
@@ -53,36 +55,31 @@ pub struct ArchiveDirectory {
 pub struct Located {
     /// Where the file is.
     pub path: PathBuf,
-    /// Whether its name on disk ends in `.gz`.
-    pub is_gzip: bool,
+    /// Which of the spectra in the file is meant; empty for the only one.
+    pub target: String,
     /// Size in bytes.
     pub size_bytes: u64,
     /// When its content changed last.
     pub modified_at: Option<SystemTime>,
 }
 
+impl Located {
+    /// The file's name on disk, as [`escape`] writes it.
+    pub fn file_name(&self) -> String {
+        escape(self.path.file_name().unwrap_or_default())
+    }
+}
+
 impl Archive {
     /// An archive below `root`, which need not exist yet.
     pub fn open(root: impl Into<PathBuf>) -> Self {
         let (first_level, second_level) = (Cached::default(), Cached::default());
-        Self { root: root.into(), first_level, second_level, index: Arc::default() }
+        Self { root: root.into(), first_level, second_level }
     }
 
     /// The directory that holds the archive.
     pub fn root(&self) -> &Path {
         &self.root
-    }
-
-    /// Searches the names of all spectra for a text, whatever its case; `limit` of them are told.
-    ///
-    /// The first search reads the archive's directories, which takes a second for each hundred thousand spectra or so: after
-    /// `patience` it answers from what was read until then. Later searches use the list, which is renewed in the background.
-    ///
-    /// # Errors
-    ///
-    /// Where the archive cannot be listed.
-    pub fn search(&self, text: &str, limit: usize, patience: Duration) -> io::Result<SearchResult> {
-        self.index.search(&self.root, text, limit, patience)
     }
 
     /// What the directory at `path`, relative to the archive, holds; `None` where there is none.
@@ -91,8 +88,8 @@ impl Archive {
     ///
     /// Where it cannot be read.
     pub fn browse(&self, path: &str) -> io::Result<Option<ArchiveDirectory>> {
-        let Ok(path) = relative_path(path) else { return Ok(None) };
-        let entries = match std::fs::read_dir(self.root.join(path)) {
+        let Some(place) = self.place(path) else { return Ok(None) };
+        let entries = match std::fs::read_dir(place) {
             Ok(entries) => entries,
             Err(error) if is_absence(&error) => return Ok(None),
             Err(error) => return Err(error),
@@ -101,8 +98,8 @@ impl Archive {
         for entry in entries {
             let entry = entry?;
             if is_directory(&entry)? {
-                found.directories.extend(entry.file_name().into_string().ok().filter(|name| !name.starts_with('.')));
-            } else if spectrum_name(&entry).is_some() {
+                found.directories.extend(Some(escape(&entry.file_name())).filter(|name| !name.starts_with('.')));
+            } else if is_spectrum_name(&entry.file_name()) {
                 found.spectra += 1;
             }
         }
@@ -110,9 +107,9 @@ impl Archive {
         Ok(Some(found))
     }
 
-    /// Finds the file of a spectrum; `None` if there is none.
+    /// Finds the file of a spectrum without an index; `None` if there is none where it usually is.
     ///
-    /// A name without `.gz` finds the plain file, or else the packed one.
+    /// A name without the suffix of a compression finds the plain file, or else the packed one.
     ///
     /// # Errors
     ///
@@ -135,6 +132,15 @@ impl Archive {
         }
         probe_all(self.second_level.get(|| subdirectories(&first))?.iter().cloned(), name)
     }
+
+    /// Finds the file of a spectrum in the directory at `path`, whose parts are written as [`escape`] does.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be looked at.
+    pub fn locate_in(&self, path: &str, name: &SpectrumName) -> io::Result<Option<Located>> {
+        self.place(path).map_or(Ok(None), |place| probe_for(&place, name, &COMPRESSIONS))
+    }
 }
 
 /// Looks into one directory after another.
@@ -142,23 +148,42 @@ fn probe_all(directories: impl IntoIterator<Item = PathBuf>, name: &SpectrumName
     directories.into_iter().find_map(|directory| probe(&directory, name).transpose()).transpose()
 }
 
-/// Looks for the plain, then the packed file in one directory.
+/// Looks for the plain, then the packed file in one directory; as they are most often packed.
 fn probe(directory: &Path, name: &SpectrumName) -> io::Result<Option<Located>> {
-    let path = directory.join(name.as_str());
-    if let Some(found) = regular_file(path)? {
-        return Ok(Some(found));
+    probe_for(directory, name, &COMPRESSIONS[..1])
+}
+
+/// Looks for the plain file, then for the packed ones in one directory.
+fn probe_for(directory: &Path, name: &SpectrumName, compressions: &[&str]) -> io::Result<Option<Located>> {
+    for (file, target) in name.readings() {
+        let Some(file) = name::unescape(file) else { continue };
+        let with = |suffix: &str| {
+            let mut file = file.clone();
+            file.push(suffix);
+            directory.join(file)
+        };
+        for suffix in std::iter::once("").chain(compressions.iter().copied()) {
+            if let Some(found) = regular_file(with(suffix))? {
+                return Ok(Some(Located { target: target.to_owned(), ..found }));
+            }
+        }
     }
-    if name.as_str().strip_suffix(".gz").is_some() {
-        return Ok(None);
-    }
-    regular_file(directory.join(format!("{name}.gz")))
+    Ok(None)
+}
+
+/// Whether a file is named as spectra usually are, packed or not.
+fn is_spectrum_name(name: &std::ffi::OsStr) -> bool {
+    let name = escape(name);
+    let suffix = Path::new(strip_compression(&name)).extension().and_then(std::ffi::OsStr::to_str);
+    let is_usual = suffix.is_some_and(|suffix| ["fits", "fit", "fts"].contains(&suffix.to_ascii_lowercase().as_str()));
+    is_usual && !name.starts_with('.')
 }
 
 fn regular_file(path: PathBuf) -> io::Result<Option<Located>> {
     match std::fs::metadata(&path) {
         Ok(metadata) if metadata.is_file() => Ok(Some(Located {
-            is_gzip: path.extension().is_some_and(|extension| extension == "gz"),
             path,
+            target: String::new(),
             size_bytes: metadata.len(),
             modified_at: metadata.modified().ok(),
         })),
@@ -304,8 +329,33 @@ mod tests {
     fn the_plain_file_comes_before_the_packed_one() {
         let (_root, archive) = archive(&["p/x.fits", "p/x.fits.gz"]);
         let found = archive.locate(&"x.fits".parse().unwrap()).unwrap().unwrap();
-        assert_eq!((found.is_gzip, found.size_bytes), (false, 8));
+        assert_eq!((found.file_name().as_str(), found.size_bytes), ("x.fits", 8));
         assert_eq!(find(&archive, "x.fits.gz").as_deref(), Some("p/x.fits.gz"));
+    }
+
+    #[test]
+    fn a_directory_picks_one_of_several_files_of_the_same_name_packed_in_any_way() {
+        let (_root, archive) = archive(&["a/x.fits", "b/c/x.fits", "b/y.bz2", "b/z #1.fits.zst"]);
+        let find = |path: &str, name: &str| {
+            let found = archive.locate_in(path, &name.parse().unwrap()).unwrap()?;
+            Some((found.path.strip_prefix(archive.root()).unwrap().to_str().unwrap().to_owned(), found.target))
+        };
+        let found = |path: &str, target: &str| Some((path.to_owned(), target.to_owned()));
+        assert_eq!(find("/b/c", "x.fits"), found("b/c/x.fits", ""));
+        assert_eq!(find("/b/", "y"), found("b/y.bz2", ""));
+        assert_eq!(find("/b", "z #1.fits"), found("b/z #1.fits.zst", ""));
+        assert_eq!(find("/b", "z #1.fits#COADD_B"), found("b/z #1.fits.zst", "COADD_B"));
+        for (path, name) in [("/b", "x.fits"), ("/nope", "x.fits"), ("/b/../a", "x.fits"), ("/..", "x.fits")] {
+            assert_eq!(find(path, name), None, "{path} {name}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_named_with_a_number_sign_comes_before_a_spectrum_in_another() {
+        let (_root, archive) = archive(&["p/a.fits", "p/a.fits#2"]);
+        let target = |name: &str| archive.locate(&name.parse().unwrap()).unwrap().map(|found| found.target);
+        assert_eq!(target("a.fits#2").as_deref(), Some(""));
+        assert_eq!(target("a.fits#3").as_deref(), Some("3"));
     }
 
     #[test]

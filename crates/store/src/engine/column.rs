@@ -11,6 +11,7 @@ use sqlx::{Decode, Encode, Postgres, Sqlite, Type};
 use uuid::Uuid;
 
 use super::kinds::{DbId, DbJson, DbTime};
+use crate::SpectrumState;
 
 /// A value that both databases can keep.
 pub(crate) trait Portable:
@@ -104,5 +105,6 @@ column! {
     Phase as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
     EventKind as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
     CampaignRole as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
+    SpectrumState as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
     SpectrumSet as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
 }

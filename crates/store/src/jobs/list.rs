@@ -73,7 +73,7 @@ fn bind<'c>(statement: Statement<'c>, filter: &JobFilter) -> Statement<'c> {
 }
 
 /// The pattern of `LIKE` for texts that contain `text`.
-fn contains_pattern(text: &str) -> String {
+pub(crate) fn contains_pattern(text: &str) -> String {
     let mut pattern = String::from("%");
     for c in text.chars() {
         if matches!(c, '%' | '_' | '\\') {

@@ -9,4 +9,5 @@ mod sweep;
 
 pub use count::JobCount;
 pub(crate) use create::insert;
+pub(crate) use list::contains_pattern;
 pub(crate) use row::lock;

@@ -1,21 +1,27 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { KeyboardEvent, RefObject } from "react";
 import { Link } from "react-router";
-import type { FoundSpectra } from "../../api/archive.ts";
-import { formatCount } from "../../hooks/format.ts";
+import type { FoundSpectra, FoundSpectrum } from "../../api/archive.ts";
+import { formatCoordinates, formatCount } from "../../hooks/format.ts";
 import { Loaded } from "../Loaded.tsx";
 import { EmptyState } from "../Notice.tsx";
+import { Pager } from "../Pager.tsx";
+import { FOUND_LIMIT } from "./queries.ts";
+import { spectrumPath } from "./target.ts";
 
 interface Props {
   query: UseQueryResult<FoundSpectra>;
   /** The first link of the list gets the focus here. */
   list: RefObject<HTMLUListElement | null>;
+  /** How many come before the first. */
+  offset: number;
+  onOffset: (offset: number) => void;
   /** The keyboard leaves the list upwards. */
   onLeave: () => void;
 }
 
-/** Spectra whose names hold what was written; arrows move, Enter opens. */
-export function SpectrumResults({ query, list, onLeave }: Props) {
+/** Spectra that a search found; arrows move, Enter opens. */
+export function SpectrumResults({ query, list, offset, onOffset, onLeave }: Props) {
   return (
     <section className="panel" aria-label="Found in the archive">
       <div className="panel-head">
@@ -25,24 +31,20 @@ export function SpectrumResults({ query, list, onLeave }: Props) {
         </span>
       </div>
       <Loaded query={query}>
-        {({ spectra, isComplete }) =>
+        {({ spectra, isComplete, total }) =>
           spectra.length === 0 ? (
-            <EmptyState title={isComplete ? "No spectrum of this name" : "Nothing found yet"}>
+            <EmptyState title={isComplete ? "No such spectrum" : "Nothing found yet"}>
               <p>Any part of a file name finds it, such as a plate, a date or a fibre.</p>
             </EmptyState>
           ) : (
-            <ul ref={list} className="spectrum-results" onKeyDown={(event) => move(event, onLeave)}>
-              {spectra.map(({ filename, directory }) => (
-                <li key={`${directory}/${filename}`}>
-                  <Link to={`/spectra/${encodeURIComponent(filename)}`} title={filename}>
-                    <span className="file-name">{filename}</span>{" "}
-                    <span className="file-name small muted" title={directory}>
-                      {directory}
-                    </span>
-                  </Link>
-                </li>
-              ))}
-            </ul>
+            <>
+              <ul ref={list} className="spectrum-results" onKeyDown={(event) => move(event, onLeave)}>
+                {spectra.map((found) => (
+                  <Row key={`${found.directory}/${found.filename}`} found={found} />
+                ))}
+              </ul>
+              <Pager offset={offset} limit={FOUND_LIMIT} total={total} onOffset={onOffset} />
+            </>
           )
         }
       </Loaded>
@@ -50,16 +52,44 @@ export function SpectrumResults({ query, list, onLeave }: Props) {
   );
 }
 
+function Row({ found }: { found: FoundSpectrum }) {
+  const { filename, directory } = found;
+  return (
+    <li>
+      <Link to={spectrumPath(filename, directory)} title={filename}>
+        <span className="file-name">{filename}</span>{" "}
+        <span className="file-name small muted" title={directory}>
+          {directory}
+        </span>
+      </Link>
+      <p className="small muted">{wordsOf(found)}</p>
+    </li>
+  );
+}
+
+/** What is known of a spectrum, in one line. */
+export function wordsOf(found: FoundSpectrum): string {
+  if (found.state === "unreadable") return `cannot be read: ${found.reason ?? "the reason is not known"}`;
+  if (found.state === "waiting") return "its header has not been read yet";
+  const number = (name: string, value: number | undefined, digits: number) =>
+    value === undefined ? undefined : `${name} ${value.toFixed(digits).replace("-", "−")}`;
+  const { ra, dec, distance } = found;
+  const facts = [
+    [found.class, found.subclass].filter((part) => part !== undefined).join(" "),
+    number("S/N", found.snr, 1),
+    number("mag", found.magnitude, 2),
+    number("z", found.redshift, 5),
+    ra === undefined || dec === undefined ? undefined : formatCoordinates(ra, dec),
+    distance === undefined ? undefined : `${distance.toFixed(2)}″ away`,
+    found.observedAt?.slice(0, 10),
+  ];
+  return facts.filter((fact) => fact !== undefined && fact !== "").join(" · ") || "its header says nothing of it";
+}
+
 /** How much was found, and whether there may be more. */
-export function summaryOf({ total, spectra, isComplete }: FoundSpectra): string {
-  const count =
-    total === 0
-      ? ""
-      : total > spectra.length
-        ? `the first ${spectra.length} of ${formatCount(total)}`
-        : total === 1
-          ? "1 spectrum"
-          : `${formatCount(total)} spectra`;
+export function summaryOf({ total, isTotalExact, isComplete }: FoundSpectra): string {
+  const all = total === 1 ? "1 spectrum" : `${formatCount(total)} spectra`;
+  const count = total === 0 ? "" : isTotalExact ? all : `more than ${all}`;
   const wait = isComplete ? "" : "still looking through the archive…";
   return [count, wait].filter((part) => part !== "").join(" · ");
 }

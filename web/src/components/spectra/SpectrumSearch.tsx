@@ -1,36 +1,41 @@
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type KeyboardEvent, type ReactNode, useRef } from "react";
 import { useNavigate } from "react-router";
+import type { ArchiveSearch } from "../../api/archive.ts";
 import { useTypedText } from "../../hooks/useTypedText.ts";
 import { foundSpectraQuery } from "./queries.ts";
+import { SpectrumFilters } from "./SpectrumFilters.tsx";
 import { SpectrumResults } from "./SpectrumResults.tsx";
-import { enterTarget } from "./target.ts";
+import { enterTarget, spectrumPath } from "./target.ts";
 
 interface Props {
-  /** What is searched for. */
-  text: string;
-  onText: (text: string) => void;
+  search: ArchiveSearch;
+  onSearch: (search: ArchiveSearch) => void;
   /** What stands here while nothing is searched for. */
   children: ReactNode;
 }
 
-/** A spectrum by its name or a part of it: the list follows the writing. */
-export function SpectrumSearch({ text: searched, onText, children }: Props) {
+/** A spectrum by its name or a part of it, by facts and by position: the list follows the writing. */
+export function SpectrumSearch({ search, onSearch, children }: Props) {
   const navigate = useNavigate();
   const field = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLUListElement>(null);
-  const { text, type, settle } = useTypedText(searched, onText);
-  const wanted = searched.trim();
-  const query = useQuery({ ...foundSpectraQuery(wanted), enabled: wanted !== "" });
+  const { text, type, settle } = useTypedText(search.text, (next) =>
+    onSearch({ ...search, text: next, offset: 0 }),
+  );
+  const wanted = search.text.trim();
+  const isWanted = wanted !== "" || Object.keys(search.filters).length > 0;
+  const query = useQuery({ ...foundSpectraQuery({ ...search, text: wanted }), enabled: isWanted });
   const goToList = () => list.current?.querySelector("a")?.focus();
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     settle();
     const written = text.trim();
+    if (written === "") return goToList();
     const isAnswered = written === wanted && !query.isPlaceholderData;
     const target = enterTarget(written, isAnswered ? query.data : undefined);
     if (target === "list") goToList();
-    else if (target !== undefined) navigate(`/spectra/${encodeURIComponent(target.open)}`);
+    else if (target !== undefined) navigate(spectrumPath(target.open, target.directory));
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "ArrowDown" || list.current === null) return;
@@ -60,10 +65,17 @@ export function SpectrumSearch({ text: searched, onText, children }: Props) {
           by its file name, or any part of it
         </span>
       </form>
-      {wanted === "" ? (
-        children
+      <SpectrumFilters search={search} onSearch={onSearch} />
+      {isWanted ? (
+        <SpectrumResults
+          query={query}
+          list={list}
+          offset={search.offset}
+          onOffset={(offset) => onSearch({ ...search, offset })}
+          onLeave={() => field.current?.focus()}
+        />
       ) : (
-        <SpectrumResults query={query} list={list} onLeave={() => field.current?.focus()} />
+        children
       )}
     </>
   );

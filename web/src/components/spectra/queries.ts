@@ -1,10 +1,10 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { findSpectra, listArchiveDirectory } from "../../api/archive.ts";
+import { type ArchiveSearch, findSpectra, getArchiveIndex, listArchiveDirectory } from "../../api/archive.ts";
 import { batched } from "../../api/batch.ts";
 import { readFileJson } from "../../api/client.ts";
 import { getJob } from "../../api/jobs.ts";
 import { ApiError } from "../../api/problem.ts";
-import { BUSY_MS, queryClient } from "../../api/queryClient.ts";
+import { BUSY_MS, IDLE_MS, queryClient } from "../../api/queryClient.ts";
 import {
   getPrepared,
   getSpectrum,
@@ -17,10 +17,10 @@ import {
 const FOREVER = Number.POSITIVE_INFINITY;
 const KEEP_SPECTRA_MS = 10 * 60 * 1000;
 
-export const spectrumQuery = (filename: string) =>
+export const spectrumQuery = (filename: string, directory?: string) =>
   queryOptions({
-    queryKey: ["spectrum", filename],
-    queryFn: ({ signal }) => getSpectrum(filename, signal),
+    queryKey: ["spectrum", filename, directory ?? null],
+    queryFn: ({ signal }) => getSpectrum(filename, directory, signal),
     staleTime: FOREVER,
     gcTime: KEEP_SPECTRA_MS,
   });
@@ -87,12 +87,18 @@ export const archiveDirectoryQuery = (path: string) =>
 /** Spectra that a search shows. */
 export const FOUND_LIMIT = 20;
 
-export const foundSpectraQuery = (text: string) =>
+export const foundSpectraQuery = (search: ArchiveSearch) =>
   queryOptions({
-    queryKey: ["found-spectra", text],
-    queryFn: ({ signal }) => findSpectra(text, FOUND_LIMIT, signal),
+    queryKey: ["found-spectra", search],
+    queryFn: ({ signal }) => findSpectra(search, FOUND_LIMIT, signal),
     staleTime: ARCHIVE_STALE_MS,
     placeholderData: keepPreviousData,
     // What the server has not looked through yet may hold more.
     refetchInterval: ({ state }) => (state.data?.isComplete === false ? BUSY_MS : false),
   });
+
+export const archiveIndexQuery = queryOptions({
+  queryKey: ["archive-index"],
+  queryFn: ({ signal }) => getArchiveIndex(signal),
+  refetchInterval: ({ state }) => (state.data?.isComplete === true ? 3 * IDLE_MS : BUSY_MS),
+});

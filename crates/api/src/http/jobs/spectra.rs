@@ -72,6 +72,7 @@ async fn rows(state: &ApiState, mut request: RowsRequest, result: OpenFile) -> R
             }
             Answer::Refused(Refusal::TooMuch(reason)) => return Err(Problem::invalid_field("limit", reason)),
             Answer::Refused(Refusal::Failed(cause)) => return Err(Problem::internal(cause)),
+            Answer::Refused(Refusal::NoSuchTarget) => return Err(Problem::internal("a matrix has no targets")),
         };
         let Request::Rows(same) = asked else { unreachable!("it was made of rows") };
         request = same;

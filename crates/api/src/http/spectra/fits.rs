@@ -1,21 +1,25 @@
 //! `GET /api/spectra/{filename}/fits`: the file itself.
 
 use axum::extract::State;
-use axum::http::{HeaderMap, Method};
-use axum::response::Response;
-use ml_job_spectra::SpectrumName;
+use axum::http::{HeaderMap, Method, header};
+use axum::response::{IntoResponse, Response};
+use headers::HeaderMapExt as _;
 
-use super::{SpectrumPath, TAG, locate, open};
+use super::get::{read, validator};
+use super::{Place, PlaceQuery, SpectrumPath, TAG, locate};
 use crate::ApiState;
-use crate::download::{Binary, Disposition, send};
-use crate::extract::Path;
+use crate::download::{Binary, Disposition, present, send};
+use crate::etag::is_known;
+use crate::extract::{Path, Query};
 use crate::problem::Problem;
+use crate::reader::SpectrumRequest;
 
 /// Download a spectrum's FITS file
 ///
-/// As it lies in the archive: packed where only the packed file is there, with a name that says so. Answers `Range`.
+/// As it lies in the archive: packed where only the packed file is there, with a name that says so. Answers `Range`. Of
+/// `file#target` the one spectrum: a binary table with wavelength, flux and, where they are known, inverse variance and mask.
 #[utoipa::path(
-    get, path = "/api/spectra/{filename}/fits", tag = TAG, params(SpectrumPath),
+    get, path = "/api/spectra/{filename}/fits", tag = TAG, params(SpectrumPath, PlaceQuery),
     responses(
         (status = 200, description = "The file", content(
             (Binary = "application/fits"), (Binary = "application/gzip"),
@@ -25,24 +29,45 @@ use crate::problem::Problem;
         )),
         (status = 304, description = "The client has it already"),
         (status = 404, description = "The archive has no such spectrum"),
+        (status = 422, description = "The name is not valid, or the file cannot be read as a spectrum"),
         (status = 416, description = "The range lies behind the end"),
     ),
 )]
 pub(crate) async fn download_spectrum(
     State(state): State<ApiState>,
     Path(path): Path<SpectrumPath>,
+    Query(query): Query<PlaceQuery>,
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let (name, located) = locate(&state, &path).await?;
-    let file_name = file_name(&name, located.is_gzip);
-    let file = open(&name, located).await?;
-    Ok(send(file, Disposition::Attachment(&file_name), &method, &headers))
+    let place = locate(&state, &path, &query).await?;
+    if place.located.target.is_empty() {
+        let file = place.open().await?;
+        return Ok(send(file, Disposition::Attachment(&place.located.file_name()), &method, &headers));
+    }
+    let etag = validator(&place.located, "fits")?;
+    let mut fields = HeaderMap::new();
+    fields.typed_insert(etag.clone());
+    if is_known(&headers, &etag) {
+        return Ok((axum::http::StatusCode::NOT_MODIFIED, fields).into_response());
+    }
+    let bytes = extract(&state, &place).await?;
+    fields.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-cache"));
+    present(&mut fields, Disposition::Attachment(&extracted_name(&place)));
+    Ok((fields, bytes).into_response())
 }
 
-fn file_name(name: &SpectrumName, is_gzip: bool) -> String {
-    let plain = name.as_str().strip_suffix(".gz").unwrap_or(name.as_str());
-    if is_gzip { format!("{plain}.gz") } else { plain.to_owned() }
+/// One spectrum of many, as a FITS file of its own.
+async fn extract(state: &ApiState, place: &Place) -> Result<Vec<u8>, Problem> {
+    let (filename, target) = (place.filename.clone(), place.located.target.clone());
+    read(state, place, SpectrumRequest { filename, target, as_fits: true, max_points: None, ivar: true }).await
+}
+
+/// `file_target.fits`: a file system or a shell may make something else of `#`.
+fn extracted_name(place: &Place) -> String {
+    let target = &place.located.target;
+    let file = place.filename.strip_suffix(&format!("#{target}")).unwrap_or(&place.filename);
+    format!("{}_{}.fits", file.strip_suffix(".fits").unwrap_or(file), target.replace('/', "_"))
 }
 
 #[cfg(test)]

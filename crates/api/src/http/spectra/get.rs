@@ -10,7 +10,7 @@ use ml_job_spectra::Located;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{SpectrumPath, TAG, locate, open};
+use super::{Place, PlaceQuery, SpectrumPath, TAG, locate, no_such_spectrum};
 use crate::ApiState;
 use crate::etag::is_known;
 use crate::extract::{Path, Query};
@@ -40,9 +40,9 @@ pub(crate) struct SpectrumQuery {
 
 /// Get a spectrum
 ///
-/// Wavelength, flux and header facts, for plots. Without `.gz` the name finds the packed file too.
+/// Wavelength, flux and header facts, for plots. Wherever in the archive the file lies, however it is packed.
 #[utoipa::path(
-    get, path = "/api/spectra/{filename}", tag = TAG, params(SpectrumPath, SpectrumQuery),
+    get, path = "/api/spectra/{filename}", tag = TAG, params(SpectrumPath, SpectrumQuery, PlaceQuery),
     responses(
         (status = 200, description = "The spectrum", body = SpectrumView),
         (status = 304, description = "The client has it already"),
@@ -54,25 +54,32 @@ pub(crate) async fn get_spectrum(
     State(state): State<ApiState>,
     Path(path): Path<SpectrumPath>,
     Query(query): Query<SpectrumQuery>,
+    Query(place): Query<PlaceQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     if query.max_points.is_some_and(|points| !(POINTS_MIN..=POINTS_MAX).contains(&points)) {
         let message = format!("must be {POINTS_MIN} to {POINTS_MAX}");
         return Err(Problem::invalid_field("max_points", message));
     }
-    let (name, located) = locate(&state, &path).await?;
-    let etag = etag(&located, query)?;
+    let place = locate(&state, &path, &place).await?;
+    let points = query.max_points.unwrap_or_default();
+    let etag = validator(&place.located, &format!("{points:x}-{}", u8::from(query.ivar)))?;
     if is_known(&headers, &etag) {
         return Ok((StatusCode::NOT_MODIFIED, validators(etag)).into_response());
     }
-    let filename = name.as_str().strip_suffix(".gz").unwrap_or(name.as_str()).to_owned();
-    let file = open(&name, located).await?;
-    let request = Request::Spectrum(SpectrumRequest { filename, max_points: query.max_points, ivar: query.ivar });
-    let answer = state.readers.ask(&request, &[file.into_std()]).await.map_err(|error| error.problem(unreadable))?;
-    match answer {
-        Answer::Body(body) => {
-            Ok((validators(etag), [(header::CONTENT_TYPE, "application/json")], body).into_response())
-        }
+    let (filename, target) = (place.filename.clone(), place.located.target.clone());
+    let request = SpectrumRequest { filename, target, as_fits: false, max_points: query.max_points, ivar: query.ivar };
+    let body = read(&state, &place, request).await?;
+    Ok((validators(etag), [(header::CONTENT_TYPE, "application/json")], body).into_response())
+}
+
+/// Has a reader read the spectrum.
+pub(super) async fn read(state: &ApiState, place: &Place, request: SpectrumRequest) -> Result<Vec<u8>, Problem> {
+    let file = place.open().await?;
+    let asked = state.readers.ask(&Request::Spectrum(request), &[file.into_std()]).await;
+    match asked.map_err(|error| error.problem(unreadable))? {
+        Answer::Body(body) => Ok(body),
+        Answer::Refused(Refusal::NoSuchTarget) => Err(no_such_spectrum(&place.filename)),
         Answer::Refused(Refusal::Unreadable(reason) | Refusal::TooMuch(reason)) => Err(unreadable(&reason)),
         Answer::Refused(Refusal::Failed(cause)) | Answer::Needs(cause) => Err(Problem::internal(cause)),
     }
@@ -89,13 +96,11 @@ fn validators(etag: ETag) -> HeaderMap {
     fields
 }
 
-/// Weak, since the same JSON may be sent compressed or not.
-fn etag(located: &Located, query: SpectrumQuery) -> Result<ETag, Problem> {
+/// What tells an answer about a file from others. Weak, since the same JSON may be sent compressed or not.
+pub(super) fn validator(located: &Located, question: &str) -> Result<ETag, Problem> {
     let modified = located.modified_at.and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok());
     let modified = modified.unwrap_or_default().as_nanos();
-    let points = query.max_points.unwrap_or_default();
-    let etag = format!("W/\"{:x}-{modified:x}-{points:x}-{}\"", located.size_bytes, u8::from(query.ivar));
-    etag.parse().map_err(Problem::internal)
+    format!("W/\"{:x}-{modified:x}-{question}\"", located.size_bytes).parse().map_err(Problem::internal)
 }
 
 #[cfg(test)]
@@ -126,6 +131,66 @@ mod tests {
         assert_eq!(small["wave"].as_array().unwrap().len(), small["flux"].as_array().unwrap().len());
     }
 
+    /// As `wget -r` and `rsync` leave an archive.
+    #[tokio::test]
+    async fn a_spectrum_is_found_at_any_depth_under_any_name() {
+        let app = TestApp::new().await;
+        let name = &app.sample_archive(1)[0];
+        let spectrum = std::fs::read(app.archive_root().join("B6001").join(name)).unwrap();
+        let mut names = Vec::new();
+        for (place, name) in [
+            ("dr5.lamost.org/v3/sas/fits/20131111/GAC116N20B1", &b"spec-56608-GAC116N20B1_sp15-092.fits"[..]),
+            ("dr17/sdss/spectro/redux/26/spectra/lite/0266", b"spec-0266-51602-0001.fits"),
+            ("my/stars/be/deep", b"spec 100% #2+\xc2\xbd & co.FIT"),
+            ("my/stars/be/deep", b"h\xe9lios-080"),
+        ] {
+            use std::os::unix::ffi::OsStrExt as _;
+            let place = app.archive_root().join(place);
+            std::fs::create_dir_all(&place).unwrap();
+            let name = std::ffi::OsStr::from_bytes(name);
+            std::fs::write(place.join(name), &spectrum).unwrap();
+            names.push(ml_job_spectra::escape(name));
+        }
+        app.index_archive().await;
+        for name in names {
+            let encoded = percent_encoding::utf8_percent_encode(&name, percent_encoding::NON_ALPHANUMERIC).to_string();
+            let response = app.get(&format!("/api/spectra/{encoded}?max_points=9")).await;
+            assert_eq!(response.status, StatusCode::OK, "{name}: {}", response.text());
+            assert_eq!(response.json()["filename"], name);
+            assert_eq!(app.get(&format!("/api/spectra/{encoded}/fits")).await.body, spectrum, "{name}");
+            let found = app.get(&format!("/api/spectra?q={encoded}")).await.json();
+            assert_eq!((&found["total"], &found["spectra"][0]["filename"]), (&1.into(), &name.as_str().into()));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_directory_picks_one_of_two_of_the_same_name() {
+        let app = TestApp::new().await;
+        let name = &app.sample_archive(2)[0];
+        let other = std::fs::read(app.archive_root().join("B6001").join(name.replace("001.fits", "002.fits"))).unwrap();
+        std::fs::create_dir_all(app.archive_root().join("dr2/v1")).unwrap();
+        std::fs::write(app.archive_root().join("dr2/v1").join(name), [&other[..], &[0; 2880]].concat()).unwrap();
+        app.index_archive().await;
+        assert_eq!(app.get(&format!("/api/spectra?q={name}")).await.json()["total"], 2);
+        let size = async |query: &str| app.get(&format!("/api/spectra/{name}/fits{query}")).await.body.len();
+        assert_eq!(size("").await, size("?dir_path=/B6001").await);
+        assert_eq!(size("?dir_path=/dr2/v1").await, other.len() + 2880);
+        assert_eq!(app.get(&format!("/api/spectra/{name}?dir_path=/dr2/v1")).await.status, StatusCode::OK);
+        assert_eq!(app.get(&format!("/api/spectra/{name}?dir_path=/dr2")).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(app.get(&format!("/api/spectra/{name}?dir_path=/../x")).await.pointers(), ["dir_path"]);
+    }
+
+    #[tokio::test]
+    async fn a_target_that_a_file_does_not_hold_is_not_found() {
+        let app = TestApp::new().await;
+        let name = &app.sample_archive(1)[0];
+        for tail in ["", "/fits"] {
+            let response = app.get(&format!("/api/spectra/{name}%23COADD_B{tail}")).await;
+            assert_eq!(response.status, StatusCode::NOT_FOUND);
+            assert!(response.text().contains(&format!("{name}#COADD_B")), "{}", response.text());
+        }
+    }
+
     #[tokio::test]
     async fn a_spectrum_is_not_sent_twice() {
         let app = TestApp::new().await;
@@ -146,7 +211,8 @@ mod tests {
         for (name, status) in [
             ("spec-56201-B6001_sp01-999.fits", StatusCode::NOT_FOUND),
             ("nope.fits.gz", StatusCode::NOT_FOUND),
-            ("notes.txt", StatusCode::UNPROCESSABLE_ENTITY),
+            ("notes.txt", StatusCode::NOT_FOUND),
+            ("a%5cb.fits", StatusCode::UNPROCESSABLE_ENTITY),
             ("..%2fsecret.fits", StatusCode::UNPROCESSABLE_ENTITY),
             ("%2fetc%2fx.fits", StatusCode::UNPROCESSABLE_ENTITY),
             (".hidden.fits", StatusCode::UNPROCESSABLE_ENTITY),
