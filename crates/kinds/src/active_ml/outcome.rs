@@ -3,7 +3,6 @@
 use ml_job_domain::{PerformanceEstimate, ShownSpectrum, SpectrumSet};
 use ml_job_learning::data::LabelledSet;
 use ml_job_learning::error::LearningError;
-use ml_job_learning::fit::Fitted;
 use ml_job_learning::metrics::class_counts;
 use ml_job_learning::pool::{Pool, Survey};
 use schemars::JsonSchema;
@@ -99,18 +98,29 @@ pub(super) fn labellings(
     Ok(shown.iter().enumerate().map(labelling).collect())
 }
 
-impl TrainingMetrics {
+/// What a training tells of itself, whichever model learnt.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Learnt {
+    /// Spectra trained on, with the synthetic ones.
+    pub(super) balanced_spectra: usize,
+    /// Epochs run.
+    pub(super) epochs: usize,
+    /// Loss that was reached.
+    pub(super) loss: f64,
+}
+
+impl Learnt {
     /// The numbers of a training on `set`, and of the predictions for the pool.
-    pub(super) fn new(set: &LabelledSet, fitted: &Fitted, survey: &Survey, candidates: usize) -> Self {
-        let classes = fitted.classes.len();
+    pub(super) fn of(self, set: &LabelledSet, survey: &Survey, candidates: usize) -> TrainingMetrics {
+        let classes = survey.probabilities.len() / survey.labels.len().max(1);
         #[expect(clippy::cast_precision_loss, reason = "pools are far smaller than 2^52")]
         let mean_entropy = survey.entropies.iter().sum::<f64>() / survey.entropies.len() as f64;
-        Self {
-            training_spectra: fitted.training_spectra,
-            balanced_spectra: fitted.balanced_spectra,
+        TrainingMetrics {
+            training_spectra: set.len(),
+            balanced_spectra: self.balanced_spectra,
             class_counts: set.class_counts(classes),
-            epochs: fitted.history.loss.len(),
-            loss: fitted.history.best_loss(),
+            epochs: self.epochs,
+            loss: self.loss,
             predicted_counts: class_counts(&survey.labels, classes),
             candidates,
             mean_entropy,
