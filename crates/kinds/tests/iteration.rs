@@ -11,6 +11,7 @@ use ml_job_domain::{
     Progress, SpectrumSet, SystemClock, Unobserved,
 };
 use ml_job_kinds::active_ml::{ActiveMlConfig, IterationOutcome, next_iteration, run_iteration};
+use ml_job_learning::classify::{AnyModel, ModelKind};
 use ml_job_learning::data::{ResultFile, SpectraFile, write_json};
 use ml_job_learning::error::LearningError;
 use ml_job_learning::model::Model;
@@ -159,6 +160,47 @@ fn the_initial_query_may_be_the_first_or_diverse() {
     // A request for more than there is takes all.
     let config = ActiveMlConfig { oracle_batch_size: 1000, ..base_config(0) };
     assert_eq!(files.run(&config).unwrap().labellings.len(), POOL);
+}
+
+#[test]
+fn the_initial_query_may_be_that_of_a_campaign() {
+    let files = Files::new();
+    for initial_query in [InitialQuery::KMeans, InitialQuery::Anomaly, InitialQuery::LineIndex, InitialQuery::Mixed] {
+        // The line of these spectra is at 6520 Å, where no Hα is: the grid shows no continuum on both sides of it.
+        let config = ActiveMlConfig { initial_query, ..base_config(0) };
+        if initial_query == InitialQuery::LineIndex {
+            assert!(files.run(&config).unwrap_err().to_string().contains("no line index"));
+            continue;
+        }
+        files.run(&config).unwrap();
+        let mut asked = indexes(&files.path("job/result.h5"), "oracle_indexes");
+        asked.dedup();
+        assert_eq!(asked.len(), 12, "{initial_query:?}");
+        assert!(asked.is_sorted());
+    }
+}
+
+#[test]
+fn other_models_than_the_network_learn_and_are_saved() {
+    let files = Files::new();
+    for (model, query_strategy) in [
+        (ModelKind::Linear, QueryStrategy::DiverseMargin),
+        (ModelKind::LinearSvm, QueryStrategy::MostProbable),
+        (ModelKind::Trees, QueryStrategy::Margin),
+        (ModelKind::Auto, QueryStrategy::DiverseEntropy),
+    ] {
+        let config = ActiveMlConfig { model, query_strategy, save_model: true, ..files.first_training() };
+        let outcome = files.run(&config).unwrap();
+        let training = outcome.metrics.training.unwrap();
+        assert_eq!((training.training_spectra, training.epochs), (18, 0), "{model:?}");
+        assert_eq!(indexes(&files.path("job/result.h5"), "oracle_indexes").len(), 12);
+        let file = SpectraFile::open(&files.path("job/result.h5"), Path::new("result.h5")).unwrap();
+        let (names, labels) = (file.names().unwrap(), file.labels(2).unwrap());
+        let right = names.iter().zip(&labels).filter(|(name, label)| class_of(name) == **label as usize).count();
+        assert!(right >= 34, "{model:?}: {right} of 42 are right");
+        let saved = AnyModel::load(&files.path("job")).unwrap();
+        assert!(matches!(saved, AnyModel::Spectral(_)) && saved.classes() == ["other", "peak"]);
+    }
 }
 
 #[test]

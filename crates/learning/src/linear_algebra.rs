@@ -4,15 +4,32 @@ use rayon::prelude::*;
 
 use crate::engine::cpu::matrix::{ColumnBlock, View, multiply};
 
-/// Rows that one call of the matrix product takes: a constant, so that no result depends on who computes how much.
+/// Rows that one thread takes at once: a constant, so that no result depends on who computes how much.
 pub(crate) const BLOCK_ROWS: usize = 512;
+/// Rows of one call of the matrix product, always: a row meets the same operations whatever comes with it.
+const TILE_ROWS: usize = 64;
 
 /// `rows · rightᵀ`, `[n, inner] · [columns, inner]ᵀ`.
 pub(crate) fn product_transposed(rows: &[f32], right: &[f32], inner: usize) -> Vec<f32> {
-    let (n, columns) = (rows.len() / inner, right.len() / inner);
-    let mut out = vec![0.0; n * columns];
-    let (left, right) = (View::dense(rows, n, inner), View::dense(right, columns, inner).transposed());
-    multiply(&mut ColumnBlock::whole(&mut out, n, columns), false, left, right);
+    let columns = right.len() / inner;
+    let right = View::dense(right, columns, inner).transposed();
+    let mut out = vec![0.0; rows.len() / inner * columns];
+    let mut padded = [const { Vec::new() }; 2];
+    for (rows, out) in rows.chunks(TILE_ROWS * inner).zip(out.chunks_mut(TILE_ROWS * columns)) {
+        if rows.len() == TILE_ROWS * inner {
+            let mut out = ColumnBlock::whole(out, TILE_ROWS, columns);
+            multiply(&mut out, false, View::dense(rows, TILE_ROWS, inner), right);
+            continue;
+        }
+        // Another number of rows may take another way through the product, with other roundings.
+        let [left, product] = &mut padded;
+        left.extend_from_slice(rows);
+        left.resize(TILE_ROWS * inner, 0.0);
+        product.resize(TILE_ROWS * columns, 0.0);
+        let mut whole = ColumnBlock::whole(product, TILE_ROWS, columns);
+        multiply(&mut whole, false, View::dense(left, TILE_ROWS, inner), right);
+        out.copy_from_slice(&product[..out.len()]);
+    }
     out
 }
 
@@ -93,6 +110,7 @@ pub(crate) fn orthonormalise(rows: &mut [f64], n: usize) {
     for i in 0..rows.len() / n {
         let (before, rest) = rows.split_at_mut(i * n);
         let row = &mut rest[..n];
+        let whole = dot(row, row).sqrt();
         for _ in 0..2 {
             for other in before.chunks_exact(n) {
                 let along = dot(row, other);
@@ -100,8 +118,8 @@ pub(crate) fn orthonormalise(rows: &mut [f64], n: usize) {
             }
         }
         let length = dot(row, row).sqrt();
-        // A direction that is not there any more stays zero.
-        let factor = if length > 1e-150 { 1.0 / length } else { 0.0 };
+        // What is left of a row within the span of the others is rounding, and no direction.
+        let factor = if length > 1e-8 * whole { 1.0 / length } else { 0.0 };
         row.iter_mut().for_each(|value| *value *= factor);
     }
 }

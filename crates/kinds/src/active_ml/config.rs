@@ -8,6 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::json;
 
 use ml_job_learning::balance::Balance;
+use ml_job_learning::classify::ModelKind;
 use ml_job_learning::engine::Adam;
 use ml_job_learning::engine::device::Device;
 use ml_job_learning::strategy::{InitialQuery, QueryStrategy};
@@ -99,6 +100,10 @@ pub struct ActiveMlConfig {
     #[serde(default)]
     #[schemars(title = "Seed")]
     pub seed: u64,
+    /// Which model learns from the labels.
+    #[serde(default, skip_serializing_if = "is_network")]
+    #[schemars(title = "Model")]
+    pub model: ModelKind,
     /// How the spectra for the oracle are chosen.
     #[serde(default)]
     #[schemars(title = "Query strategy")]
@@ -163,6 +168,12 @@ fn empty_is_absent<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
     Ok(Option::<String>::deserialize(deserializer)?.filter(|path| !path.is_empty()))
 }
 
+/// The model of the predecessor, which its front end does not know as a key.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands fields over by reference")]
+fn is_network(model: &ModelKind) -> bool {
+    *model == ModelKind::Network
+}
+
 impl ActiveMlConfig {
     /// A configuration of iteration 0 with the defaults.
     pub fn new(classes: Vec<String>, candidate_classes: Vec<String>, pool_data_path: impl Into<String>) -> Self {
@@ -205,6 +216,10 @@ impl ActiveMlConfig {
         }
         if !(self.min_delta_train >= 0.0 && self.min_delta_train.is_finite()) {
             refuse("min_delta_train", format!("min_delta_train must be at least 0, not {}.", self.min_delta_train));
+        }
+        if self.model != ModelKind::Network && self.query_strategy == QueryStrategy::Bald {
+            let message = format!("bald needs the network's dropout, which the model {} has not.", self.model.name());
+            refuse("query_strategy", message);
         }
         if self.iteration > 0 {
             let pair = (&self.training_data_to_add_path, &self.oracle_data_to_add_path);
@@ -326,6 +341,7 @@ mod tests {
             (json!({"batch_size_train": 0}), "/batch_size_train"),
             (json!({"batch_size_predict": 0}), "/batch_size_predict"),
             (json!({"epochs_train": 0}), "/epochs_train"),
+            (json!({"model": "trees", "query_strategy": "bald"}), "/query_strategy"),
             (json!({"learning_rate": 0.0}), "/learning_rate"),
             (json!({"min_delta_train": -1.0}), "/min_delta_train"),
             (json!({"iteration": 1}), "/training_data_path"),

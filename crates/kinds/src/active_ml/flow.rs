@@ -5,12 +5,15 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::path::Path;
 
 use ml_job_domain::{LogLevel, Observer};
-use ml_job_learning::data::{Preparation, write_json};
+use ml_job_learning::classify::{FitOptions, LearntModel, Lines, ModelKind, OnThreads, fit_model, workers};
+use ml_job_learning::data::{LabelledSet, Preparation, write_json};
 use ml_job_learning::engine::{Adam, device};
 use ml_job_learning::error::LearningError;
+use ml_job_learning::features::{FeatureFit, Features, Layout, LineSpec};
 use ml_job_learning::fit::fit;
 use ml_job_learning::network::Network;
 use ml_job_learning::pool::{Pool, Survey, SurveyOptions, survey};
+use ml_job_learning::query::{Known, Shares, Sight, Strangeness, plan};
 use ml_job_learning::rng::{Purpose, sample_without_replacement, stream};
 use ml_job_learning::strategy::{InitialQuery, QueryStrategy, farthest_first};
 use ml_job_learning::train::TrainingOptions;
@@ -19,7 +22,7 @@ use ml_job_learning::tsne::map_onto_plane;
 use super::config::ActiveMlConfig;
 use super::history::Performance;
 use super::next::new_config;
-use super::outcome::{IterationMetrics, IterationOutcome, TrainingMetrics, labellings};
+use super::outcome::{IterationMetrics, IterationOutcome, Learnt, TrainingMetrics, labellings};
 use super::outputs::{self, Chosen, MOST_SHOWN};
 use super::training_set::{Assembled, Grid, assemble};
 use crate::files::Files;
@@ -133,6 +136,9 @@ impl Iteration<'_> {
                 let fluxes = pool.gather(&sample)?;
                 farthest_first(&fluxes, pool.file().points(), n).into_iter().map(|i| sample[i]).collect()
             }
+            InitialQuery::KMeans | InitialQuery::Anomaly | InitialQuery::LineIndex | InitialQuery::Mixed => {
+                self.first_by_plan(pool, observer)?
+            }
         };
         observer.log(LogLevel::Info, &format!("{} of {} spectra are to be labelled first.", oracle.len(), pool.len()));
         let chosen = Chosen { oracle, ..Chosen::default() };
@@ -140,6 +146,34 @@ impl Iteration<'_> {
         self.write_result(pool, None, &chosen)?;
         let labellings = labellings(config, pool, &chosen, None)?;
         Ok(IterationOutcome { labellings, metrics: self.metrics(pool, &chosen, None, None) })
+    }
+
+    /// The first spectra by the start of a campaign's plan, or one way of it alone; in the order of the pool, which tells nothing of why
+    /// each was chosen.
+    fn first_by_plan(&self, pool: &Pool, observer: &mut dyn Observer) -> Result<Vec<usize>, LearningError> {
+        let config = self.config;
+        let (spread, anomaly, by) = match config.initial_query {
+            InitialQuery::KMeans => (1.0, 0.0, Strangeness::IsolationForest),
+            InitialQuery::Anomaly => (0.0, 1.0, Strangeness::IsolationForest),
+            InitialQuery::LineIndex => (0.0, 1.0, Strangeness::LineIndex),
+            _ => (Shares::default().spread, Shares::default().anomaly, Strangeness::IsolationForest),
+        };
+        let features = Features::fit(pool, LineSpec::default(), observer)?;
+        let sight = Sight::of(pool, &features, by, config.seed, observer)?;
+        let known = Known {
+            coordinates: &sight.coordinates,
+            width: sight.width,
+            strangeness: &sight.strangeness,
+            stars: &sight.stars,
+            labelled: &[],
+            similar_to: &[],
+            model: None,
+        };
+        let shares = Shares { spread, anomaly, ..Shares::default() };
+        let draws = plan(&shares, config.oracle_batch_size, config.seed, 0, &known);
+        let mut rows: Vec<usize> = draws.into_iter().map(|draw| draw.row).collect();
+        rows.sort_unstable();
+        Ok(rows)
     }
 
     /// Iteration 1 and later: train, predict, choose.
@@ -155,6 +189,47 @@ impl Iteration<'_> {
             self.warn(observer, remark.clone());
         }
         self.look_at(pool, observer);
+        let wanted = config.classes.iter().map(|class| config.candidate_classes.contains(class)).collect();
+        let options = SurveyOptions {
+            strategy: config.query_strategy,
+            query_size: config.oracle_batch_size,
+            batch_size: config.batch_size_predict,
+            seed: config.seed,
+            wanted,
+        };
+        let (survey, training, device) = if config.model == ModelKind::Network {
+            self.learn_network(set, pool, threads, options, observer)?
+        } else {
+            self.learn_features(set, pool, threads, options, observer)?
+        };
+        let (chosen, candidates) = self.choose(pool, &survey, observer);
+        observer.log(
+            LogLevel::Info,
+            &format!("{candidates} of {} spectra are predicted in a candidate class.", pool.len()),
+        );
+
+        outputs::write_training_data(self.directory, self.wave, self.preparation.as_ref(), set)?;
+        let map = map_onto_plane(set, config.seed, observer)?;
+        outputs::write_dim_reduc(self.directory, set, &config.classes, &map)?;
+        outputs::write_prep_spectra(self.directory, pool, self.wave, &chosen)?;
+        self.write_result(pool, Some(&survey), &chosen)?;
+
+        let labellings = labellings(config, pool, &chosen, Some(&survey))?;
+        let training = training.of(assembled, config.classes.len(), &survey, candidates);
+        let metrics = self.metrics(pool, &chosen, Some(device), Some(training));
+        Ok(IterationOutcome { labellings, metrics })
+    }
+
+    /// Trains the network and lets it predict.
+    fn learn_network(
+        &self,
+        set: &LabelledSet,
+        pool: &Pool,
+        threads: usize,
+        options: SurveyOptions,
+        observer: &mut dyn Observer,
+    ) -> Result<(Survey, Learnt, String), LearningError> {
+        let config = self.config;
         let network = Network::standard(self.wave.len(), config.classes.len());
         let (mut engine, line) = device::engine(config.device, &network, threads)?;
         observer.log(LogLevel::Info, &line);
@@ -168,33 +243,49 @@ impl Iteration<'_> {
             class_weights: None,
         };
         let fitted = fit(engine.as_mut(), set, &config.classes, config.balance, &training, observer)?;
-        let options = SurveyOptions {
-            strategy: config.query_strategy,
-            query_size: config.oracle_batch_size,
-            batch_size: config.batch_size_predict,
-            seed: config.seed,
-        };
         let survey = survey(pool, engine.as_mut(), options, observer)?;
-        let (chosen, candidates) = self.choose(pool, &survey, observer);
-        observer.log(
-            LogLevel::Info,
-            &format!("{candidates} of {} spectra are predicted in a candidate class.", pool.len()),
-        );
-
-        outputs::write_training_data(self.directory, self.wave, self.preparation.as_ref(), set)?;
         write_json(&self.directory.join("training_history.json"), &fitted.history)?;
-        let map = map_onto_plane(set, config.seed, observer)?;
-        outputs::write_dim_reduc(self.directory, set, &config.classes, &map)?;
-        outputs::write_prep_spectra(self.directory, pool, self.wave, &chosen)?;
         if config.save_model {
             fitted.model(engine.as_mut(), pool.file())?.save(self.directory)?;
         }
-        self.write_result(pool, Some(&survey), &chosen)?;
+        let (epochs, loss) = (fitted.history.loss.len(), fitted.history.best_loss());
+        Ok((survey, Learnt { balanced_spectra: fitted.balanced_spectra, epochs, loss }, engine.description()))
+    }
 
-        let labellings = labellings(config, pool, &chosen, Some(&survey))?;
-        let training = TrainingMetrics::new(assembled, &fitted, &survey, candidates);
-        let metrics = self.metrics(pool, &chosen, Some(engine.description()), Some(training));
-        Ok(IterationOutcome { labellings, metrics })
+    /// Fits a model of features and lets it predict; it has no epochs, and its loss is that of the training set.
+    fn learn_features(
+        &self,
+        set: &LabelledSet,
+        pool: &Pool,
+        threads: usize,
+        options: SurveyOptions,
+        observer: &mut dyn Observer,
+    ) -> Result<(Survey, Learnt, String), LearningError> {
+        let (config, classes) = (self.config, self.config.classes.len());
+        let features = if pool.is_empty() {
+            let mut fit = FeatureFit::new(Layout::fluxes(set.points));
+            fit.add(&set.fluxes);
+            fit.finish(LineSpec::default(), Some(self.wave))
+        } else {
+            Features::fit(pool, LineSpec::default(), observer)?
+        };
+        let mut lines = Lines::default();
+        let fitting = FitOptions { seed: config.seed, calibrate: true };
+        let model =
+            workers(threads)?.install(|| fit_model(config.model, &features, set, classes, fitting, &mut lines))?;
+        lines.tell(observer);
+        observer.log(LogLevel::Info, &format!("The model is {} on {} features.", model.kind.name(), features.width()));
+        let probabilities = model.probabilities(&set.fluxes);
+        let loss_of = |(p, label): (&[f32], &u32)| -f64::from(p[*label as usize]).max(1e-12).ln();
+        #[expect(clippy::cast_precision_loss, reason = "labels are far fewer than 2^52")]
+        let loss = probabilities.chunks_exact(classes).zip(&set.labels).map(loss_of).sum::<f64>() / set.len() as f64;
+        let device = format!("CPU, model {}", model.kind.name());
+        let survey = survey(pool, &mut OnThreads::new(model.clone(), threads)?, options, observer)?;
+        if config.save_model {
+            let names = config.classes.clone();
+            LearntModel::new(model, names, config.seed, set.len(), pool.file())?.save(self.directory)?;
+        }
+        Ok((survey, Learnt { balanced_spectra: set.len(), epochs: 0, loss }, device))
     }
 
     /// Oracle and estimate sets have no spectrum in common: a label that teaches cannot measure.

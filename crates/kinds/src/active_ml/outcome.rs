@@ -2,7 +2,6 @@
 
 use ml_job_domain::{PerformanceEstimate, ShownSpectrum, SpectrumSet};
 use ml_job_learning::error::LearningError;
-use ml_job_learning::fit::Fitted;
 use ml_job_learning::metrics::class_counts;
 use ml_job_learning::pool::{Pool, Survey};
 use schemars::JsonSchema;
@@ -105,19 +104,35 @@ pub(super) fn labellings(
     Ok(shown.iter().enumerate().map(labelling).collect())
 }
 
-impl TrainingMetrics {
+/// What a training tells of itself, whichever model learnt.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Learnt {
+    /// Spectra trained on, with the synthetic ones.
+    pub(super) balanced_spectra: usize,
+    /// Epochs run.
+    pub(super) epochs: usize,
+    /// Loss that was reached.
+    pub(super) loss: f64,
+}
+
+impl Learnt {
     /// The numbers of a training on `assembled`, and of the predictions for the pool.
-    pub(super) fn new(assembled: &Assembled, fitted: &Fitted, survey: &Survey, candidates: usize) -> Self {
-        let classes = fitted.classes.len();
+    pub(super) fn of(
+        self,
+        assembled: &Assembled,
+        classes: usize,
+        survey: &Survey,
+        candidates: usize,
+    ) -> TrainingMetrics {
         #[expect(clippy::cast_precision_loss, reason = "pools are far smaller than 2^52")]
         let mean_entropy = survey.entropies.iter().sum::<f64>() / survey.entropies.len().max(1) as f64;
-        Self {
-            training_spectra: fitted.training_spectra,
-            balanced_spectra: fitted.balanced_spectra,
+        TrainingMetrics {
+            training_spectra: assembled.set.len(),
+            balanced_spectra: self.balanced_spectra,
             class_counts: assembled.set.class_counts(classes),
             corrected_labels: assembled.corrected,
-            epochs: fitted.history.loss.len(),
-            loss: fitted.history.best_loss(),
+            epochs: self.epochs,
+            loss: self.loss,
             predicted_counts: class_counts(&survey.labels, classes),
             candidates,
             mean_entropy,

@@ -12,6 +12,7 @@ mod saved;
 mod trees;
 
 use ml_job_domain::{LogLevel, Observer};
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -25,7 +26,7 @@ use crate::data::LabelledSet;
 use crate::engine::{Engine, Predictions, Wanted};
 use crate::error::LearningError;
 use crate::features::Features;
-use crate::linear_algebra::by_blocks;
+use crate::linear_algebra::{BLOCK_ROWS, by_blocks};
 use crate::metrics::class_counts;
 use crate::rng::{Purpose, stream};
 
@@ -262,8 +263,7 @@ impl Predictor for SpectralModel {
 
     fn predict(&mut self, rows: &[f32], wanted: Wanted) -> Result<Predictions, LearningError> {
         if wanted.monte_carlo.is_some() {
-            let message = format!("bald needs the network's dropout, which the model {} has not.", self.kind.name());
-            return Err(LearningError::config("query_strategy", message));
+            return Err(no_dropout(self.kind));
         }
         let embeddings = if wanted.embeddings { self.features.coordinates(rows) } else { Vec::new() };
         Ok(Predictions { probabilities: self.probabilities(rows), embeddings, passes: Vec::new() })
@@ -274,12 +274,28 @@ impl SpectralModel {
     /// Probabilities `[n, classes]` of rows, on all threads.
     pub fn probabilities(&self, rows: &[f32]) -> Vec<f32> {
         let width = self.features.layout().width();
-        by_blocks(rows, width, |block| {
-            // A block computes on the thread that has it: the inner call finds one block only.
-            let raw = self.classifier.probabilities(block, width, &self.features.of(block));
-            tempered(raw, self.classes, self.temperature)
-        })
+        // A block computes on the thread that has it: the inner call finds one block only.
+        by_blocks(rows, width, |block| self.answer(block, &self.features.of(block)))
     }
+
+    /// Probabilities of rows whose features `[n, width]` are there already.
+    pub(crate) fn probabilities_described(&self, rows: &[f32], features: &[f32]) -> Vec<f32> {
+        let (row_width, width) = (self.features.layout().width(), self.features.width());
+        let blocks = rows.par_chunks(BLOCK_ROWS * row_width).zip(features.par_chunks(BLOCK_ROWS * width));
+        let parts: Vec<Vec<f32>> = blocks.map(|(rows, features)| self.answer(rows, features)).collect();
+        parts.concat()
+    }
+
+    fn answer(&self, rows: &[f32], features: &[f32]) -> Vec<f32> {
+        let raw = self.classifier.probabilities(rows, self.features.layout().width(), features);
+        tempered(raw, self.classes, self.temperature)
+    }
+}
+
+/// Says that a strategy needs what only the network has.
+pub(crate) fn no_dropout(kind: ModelKind) -> LearningError {
+    let message = format!("bald needs the network's dropout, which the model {} has not.", kind.name());
+    LearningError::config("query_strategy", message)
 }
 
 /// Threads of its own for models of features; 0 for all cores. Results do not depend on how many.
@@ -362,10 +378,23 @@ pub fn fit_model(
     observer: &mut dyn Observer,
 ) -> Result<SpectralModel, LearningError> {
     let described = features.of(&set.fluxes);
+    fit_described(kind, features, &described, set, classes, options, observer)
+}
+
+/// As [`fit_model`], with the features of the labelled spectra, `[n, width]`.
+pub(crate) fn fit_described(
+    kind: ModelKind,
+    features: &Features,
+    described: &[f32],
+    set: &LabelledSet,
+    classes: usize,
+    options: FitOptions,
+    observer: &mut dyn Observer,
+) -> Result<SpectralModel, LearningError> {
     let training = Training {
         rows: &set.fluxes,
         row_width: set.points,
-        features: &described,
+        features: described,
         width: features.width(),
         labels: &set.labels,
         classes,

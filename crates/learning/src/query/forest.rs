@@ -134,7 +134,7 @@ mod tests {
     fn the_row_that_stands_apart_is_the_strangest() {
         let mut random = stream(3, Purpose::Split, 0);
         let mut rows: Vec<f32> = (0..3000).map(|_| random.random_range(-1.0..1.0)).collect();
-        rows[777 * 3] = 6.0;
+        rows[777 * 3..778 * 3].fill(6.0);
         let forest = IsolationForest::grow(&rows, 3, 1);
         let scores = forest.scores(&rows);
         let strangest = (0..1000).max_by(|&a, &b| scores[a].total_cmp(&scores[b])).unwrap();

@@ -130,6 +130,8 @@ pub struct Archive {
     pub stars: Vec<u32>,
     /// What describes the spectra.
     pub features: Features,
+    /// Their features, `[n, width]`: the same in all rounds of all arms.
+    described: Vec<f32>,
 }
 
 impl Archive {
@@ -144,7 +146,14 @@ impl Archive {
         let mut fit = FeatureFit::new(layout);
         fit.add(&set.fluxes);
         let stars = stars(positions.iter().copied(), SAME_STAR_ARCSEC);
-        Self { features: fit.finish(LineSpec::default(), wave), stars, set }
+        let features = fit.finish(LineSpec::default(), wave);
+        Self { described: features.of(&set.fluxes), features, stars, set }
+    }
+
+    /// Features of some spectra, `[rows, width]`.
+    fn described(&self, rows: &[usize]) -> Vec<f32> {
+        let width = self.features.width();
+        rows.iter().flat_map(|&i| self.described[i * width..(i + 1) * width].iter().copied()).collect()
     }
 
     /// Reads a labelled file: `fluxes`, `labels`, and as far as they are there `wave`, `embeddings`, `metadata/ra` and `dec`.

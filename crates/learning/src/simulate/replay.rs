@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use ml_job_domain::Observer;
 
 use super::{Archive, Arm, Asking, Point, SimulationConfig, Target, Yield};
-use crate::classify::{FitOptions, ModelKind, Predictor, SpectralModel, fit_model};
+use crate::classify::{FitOptions, ModelKind, Predictor, fit_described, no_dropout};
 use crate::data::LabelledSet;
-use crate::engine::{Engine, MonteCarlo, Predictions, Wanted};
+use crate::engine::{Engine, MonteCarlo, Wanted};
 use crate::error::LearningError;
 use crate::fit::fit;
 use crate::metrics::{Metrics, most_probable};
@@ -33,8 +33,8 @@ pub(super) struct Replay<'a> {
     /// Wanted stars in the pool.
     to_find: usize,
     random: Random,
-    model: Option<SpectralModel>,
-    trained: bool,
+    /// What the newest model says of all spectra, `[n, classes]`; empty before there is one.
+    opinion: Vec<f32>,
 }
 
 impl<'a> Replay<'a> {
@@ -56,7 +56,7 @@ impl<'a> Replay<'a> {
         let to_find = unlabelled.iter().filter(|i| wanted[archive.set.labels[**i] as usize]).count();
         let random = stream(seed, Purpose::Query, 0);
         let labelled = Vec::new();
-        let (round, model, trained) = (0, None, false);
+        let (round, opinion) = (0, Vec::new());
         Self {
             archive,
             sight,
@@ -71,8 +71,7 @@ impl<'a> Replay<'a> {
             labelled,
             to_find,
             random,
-            model,
-            trained,
+            opinion,
         }
     }
 
@@ -93,16 +92,11 @@ impl<'a> Replay<'a> {
         let known = self.archive.set.subset(&self.labelled);
         let counts = known.class_counts(self.classes.len());
         let cold = counts.iter().filter(|n| **n > 0).count() < 2;
-        if cold {
-            (self.trained, self.model) = (false, None);
-        } else {
-            self.learn(&known, network.as_deref_mut(), observer)?;
-            self.trained = true;
-        }
+        self.opinion = if cold { Vec::new() } else { self.learn(&known, network, observer)? };
         let mut point = Point { labels: self.labelled.len(), class_counts: counts, cold, ..Point::default() };
-        self.test(&mut point, network.as_deref_mut())?;
+        self.test(&mut point);
         if self.wanted.contains(&true) {
-            point.yielded = Some(self.found(network)?);
+            point.yielded = Some(self.found());
         }
         Ok(Some(point))
     }
@@ -111,13 +105,15 @@ impl<'a> Replay<'a> {
         self.arm.model.unwrap_or(self.config.model)
     }
 
+    /// Trains on what is known, and says what the model thinks of all spectra.
     fn learn(
-        &mut self,
+        &self,
         known: &LabelledSet,
         network: Option<&mut (dyn Engine + 'static)>,
         observer: &mut dyn Observer,
-    ) -> Result<(), LearningError> {
+    ) -> Result<Vec<f32>, LearningError> {
         let mut silent = Silent(observer);
+        let archive = self.archive;
         match (self.kind(), network) {
             (ModelKind::Network, Some(engine)) => {
                 let options = TrainingOptions {
@@ -127,59 +123,50 @@ impl<'a> Replay<'a> {
                     ..TrainingOptions::default()
                 };
                 fit(engine, known, self.classes, self.config.balance, &options, &mut silent)?;
+                Ok(Predictor::predict(engine, &archive.set.fluxes, Wanted::default())?.probabilities)
             }
             (kind, _) => {
                 let options = FitOptions { seed: self.seed, calibrate: false };
-                let features = &self.archive.features;
-                self.model = Some(fit_model(kind, features, known, self.classes.len(), options, &mut silent)?);
+                let described = archive.described(&self.labelled);
+                let classes = self.classes.len();
+                let model = fit_described(kind, &archive.features, &described, known, classes, options, &mut silent)?;
+                Ok(model.probabilities_described(&archive.set.fluxes, &archive.described))
             }
         }
-        Ok(())
     }
 
-    /// What the newest model says of rows of the archive.
-    fn predict(
-        &mut self,
-        rows: &[usize],
-        network: Option<&mut (dyn Engine + 'static)>,
-        wanted: Wanted,
-    ) -> Result<Predictions, LearningError> {
-        let spectra = self.archive.set.subset(rows).fluxes;
-        match (&mut self.model, network) {
-            (Some(model), _) => model.predict(&spectra, wanted),
-            (None, Some(engine)) => Predictor::predict(engine, &spectra, wanted),
-            (None, None) => Ok(Predictions::default()),
-        }
+    /// What the newest model says of some spectra, `[rows, classes]`.
+    fn opinion(&self, rows: &[usize]) -> Vec<f32> {
+        let classes = self.classes.len();
+        rows.iter().flat_map(|&i| self.opinion[i * classes..(i + 1) * classes].iter().copied()).collect()
     }
 
     /// Measures on the test part; a search that has one class only predicts that one.
-    fn test(&mut self, point: &mut Point, network: Option<&mut (dyn Engine + 'static)>) -> Result<(), LearningError> {
+    fn test(&self, point: &mut Point) {
         if self.test.is_empty() {
-            return Ok(());
+            return;
         }
-        let (test, classes) = (self.test.clone(), self.classes.len());
-        let truth: Vec<u32> = test.iter().map(|&i| self.archive.set.labels[i]).collect();
+        let classes = self.classes.len();
+        let truth: Vec<u32> = self.test.iter().map(|&i| self.archive.set.labels[i]).collect();
         let predicted = if point.cold {
-            vec![self.archive.set.labels[self.labelled[0]]; test.len()]
+            vec![self.archive.set.labels[self.labelled[0]]; truth.len()]
         } else {
-            most_probable(&self.predict(&test, network, Wanted::default())?.probabilities, classes)
+            most_probable(&self.opinion(&self.test), classes)
         };
         let metrics = Metrics::compare(&truth, &predicted, classes);
         (point.accuracy, point.macro_f1, point.recall) = (metrics.accuracy, metrics.macro_f1, metrics.recall);
-        Ok(())
     }
 
     /// What the search has found in the pool.
-    fn found(&mut self, network: Option<&mut (dyn Engine + 'static)>) -> Result<Yield, LearningError> {
-        let truth = |i: &usize| self.wanted[self.archive.set.labels[*i] as usize];
-        let labelled = self.labelled.iter().filter(|i| truth(i)).count();
-        let mut found =
-            Yield { wanted: self.to_find, labelled, listed: share(labelled, self.to_find), ..Yield::default() };
-        if !self.trained {
-            return Ok(found);
+    fn found(&self) -> Yield {
+        let labelled = self.labelled.iter().filter(|i| self.is_wanted(**i)).count();
+        let listed = share(labelled, self.to_find);
+        let mut found = Yield { wanted: self.to_find, labelled, listed, ..Yield::default() };
+        if self.opinion.is_empty() {
+            return found;
         }
-        let pool = self.unlabelled.clone();
-        let probabilities = self.predict(&pool, network, Wanted::default())?.probabilities;
+        let pool = &self.unlabelled;
+        let probabilities = self.opinion(pool);
         let opinion = Opinion { probabilities: &probabilities, wanted: self.wanted };
         let predicted = most_probable(&probabilities, self.classes.len());
         let candidates: Vec<usize> = (0..pool.len()).filter(|i| self.wanted[predicted[*i] as usize]).collect();
@@ -190,7 +177,7 @@ impl<'a> Replay<'a> {
             (0..pool.len()).map(|i| (opinion.wanted(i), self.is_wanted(pool[i]))).collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
         (found.list, found.reached) = shortest_list(&ranked, labelled, self.to_find, self.config.target);
-        Ok(found)
+        found
     }
 
     fn is_wanted(&self, row: usize) -> bool {
@@ -201,8 +188,8 @@ impl<'a> Replay<'a> {
     fn ask(&mut self, network: Option<&mut (dyn Engine + 'static)>) -> Result<Vec<usize>, LearningError> {
         let n = if self.round == 0 && self.config.first > 0 { self.config.first } else { self.config.batch };
         match (self.arm.asking, self.sight) {
-            (Asking::Campaign, Some(sight)) => self.ask_by_plan(sight, n, network),
-            (Asking::Strategy(strategy), _) if self.trained && strategy != QueryStrategy::Random => {
+            (Asking::Campaign, Some(sight)) => Ok(self.ask_by_plan(sight, n)),
+            (Asking::Strategy(strategy), _) if !self.opinion.is_empty() && strategy != QueryStrategy::Random => {
                 self.ask_by_strategy(strategy, n, network)
             }
             _ => {
@@ -216,32 +203,21 @@ impl<'a> Replay<'a> {
         &mut self,
         strategy: QueryStrategy,
         n: usize,
-        network: Option<&mut (dyn Engine + 'static)>,
+        mut network: Option<&mut (dyn Engine + 'static)>,
     ) -> Result<Vec<usize>, LearningError> {
-        let pool = self.unlabelled.clone();
-        let bald = strategy == QueryStrategy::Bald;
-        let monte_carlo = bald.then_some(MonteCarlo { seed: self.seed, passes: BALD_PASSES });
-        let width = match (&self.model, &network) {
-            (Some(model), _) => model.embedding_size(),
-            (None, Some(engine)) => engine.network().embedding_size(),
-            (None, None) => 0,
-        };
-        let predictions = self.predict(&pool, network, Wanted { embeddings: strategy.is_diverse(), monte_carlo })?;
-        let classes = self.classes.len();
+        let (pool, classes) = (self.unlabelled.clone(), self.classes.len());
+        let passes = self.passes(strategy, &pool, network.as_deref_mut())?;
         let mut top = TopK::new(strategy.kept(n));
         let mut ratings = Vec::with_capacity(pool.len());
-        for (i, probabilities) in predictions.probabilities.chunks_exact(classes).enumerate() {
-            let passes: Vec<&[f32]> =
-                predictions.passes.iter().map(|pass| &pass[i * classes..(i + 1) * classes]).collect();
-            ratings.push(strategy.rating(probabilities, &passes, self.wanted));
+        for (i, probabilities) in self.opinion(&pool).chunks_exact(classes).enumerate() {
+            let own: Vec<&[f32]> = passes.iter().map(|pass| &pass[i * classes..(i + 1) * classes]).collect();
+            ratings.push(strategy.rating(probabilities, &own, self.wanted));
             top.offer(ratings[i], self.archive.set.names.get(pool[i]), i);
         }
         let mut chosen = top.into_indices();
         if strategy.is_diverse() {
-            let embeddings: Vec<f32> = chosen
-                .iter()
-                .flat_map(|&i| predictions.embeddings[i * width..(i + 1) * width].iter().copied())
-                .collect();
+            let rows: Vec<usize> = chosen.iter().map(|&i| pool[i]).collect();
+            let (embeddings, width) = self.embeddings(&rows, network)?;
             let ratings: Vec<f64> = chosen.iter().map(|&i| ratings[i]).collect();
             let spread = strategy.spread(&embeddings, width, &ratings, n, &mut self.random);
             chosen = spread.into_iter().map(|i| chosen[i]).collect();
@@ -249,17 +225,45 @@ impl<'a> Replay<'a> {
         Ok(chosen.into_iter().map(|i| pool[i]).collect())
     }
 
-    /// Asks as a campaign does. What is tested counts as labelled: it is no part of the pool.
-    fn ask_by_plan(
-        &mut self,
-        sight: &Sight,
-        n: usize,
+    /// Monte-Carlo passes over the pool, for the strategy that needs them.
+    fn passes(
+        &self,
+        strategy: QueryStrategy,
+        pool: &[usize],
         network: Option<&mut (dyn Engine + 'static)>,
-    ) -> Result<Vec<usize>, LearningError> {
-        let all: Vec<usize> = (0..self.archive.set.len()).collect();
-        let probabilities =
-            if self.trained { self.predict(&all, network, Wanted::default())?.probabilities } else { Vec::new() };
+    ) -> Result<Vec<Vec<f32>>, LearningError> {
+        match (strategy, network.filter(|_| self.kind() == ModelKind::Network)) {
+            (QueryStrategy::Bald, Some(engine)) => {
+                let monte_carlo = Some(MonteCarlo { seed: self.seed, passes: BALD_PASSES });
+                let spectra = self.archive.set.subset(pool).fluxes;
+                Ok(Predictor::predict(engine, &spectra, Wanted { embeddings: false, monte_carlo })?.passes)
+            }
+            (QueryStrategy::Bald, None) => Err(no_dropout(self.kind())),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// Embeddings `[rows, width]` of some spectra, and their width.
+    fn embeddings(
+        &self,
+        rows: &[usize],
+        network: Option<&mut (dyn Engine + 'static)>,
+    ) -> Result<(Vec<f32>, usize), LearningError> {
+        let spectra = self.archive.set.subset(rows).fluxes;
+        match network.filter(|_| self.kind() == ModelKind::Network) {
+            Some(engine) => {
+                let wanted = Wanted { embeddings: true, monte_carlo: None };
+                let embeddings = Predictor::predict(engine, &spectra, wanted)?.embeddings;
+                Ok((embeddings, engine.network().embedding_size()))
+            }
+            None => Ok((self.archive.features.coordinates(&spectra), self.archive.features.distance_width())),
+        }
+    }
+
+    /// Asks as a campaign does. What is tested counts as labelled: it is no part of the pool.
+    fn ask_by_plan(&self, sight: &Sight, n: usize) -> Vec<usize> {
         let out: Vec<usize> = self.labelled.iter().chain(&self.test).copied().collect();
+        let opinion = Opinion { probabilities: &self.opinion, wanted: self.wanted };
         let known = Known {
             coordinates: &sight.coordinates,
             width: sight.width,
@@ -267,10 +271,10 @@ impl<'a> Replay<'a> {
             stars: &sight.stars,
             labelled: &out,
             similar_to: &[],
-            model: self.trained.then_some(Opinion { probabilities: &probabilities, wanted: self.wanted }),
+            model: (!self.opinion.is_empty()).then_some(opinion),
         };
         let draws = plan(&self.config.shares, n, self.seed, self.round, &known);
-        Ok(draws.into_iter().map(|draw| draw.row).collect())
+        draws.into_iter().map(|draw| draw.row).collect()
     }
 }
 

@@ -45,7 +45,7 @@ pub(super) fn html(curves: &Curves, config: &SimulationConfig, data: &str) -> St
     page.push_str(&plot("Macro F1", curves, |band| Some(band.macro_f1)));
     for (class, name) in curves.classes.iter().enumerate() {
         let title = format!("Recall of {} ({} spectra)", escape(name), curves.class_counts[class]);
-        page.push_str(&plot(&title, curves, |band| band.recall[class]));
+        page.push_str(&plot(&title, curves, |band| band.recall.get(class).copied().flatten()));
     }
     page.push_str("</div>\n</body></html>\n");
     page

@@ -95,8 +95,7 @@ pub fn plate_of_name(file: &str) -> Option<&str> {
 
 /// A file name without the suffix of a compression.
 pub fn strip_compression(name: &str) -> &str {
-    let stripped = COMPRESSIONS.iter().find_map(|suffix| name.strip_suffix(suffix));
-    stripped.filter(|stem| !stem.is_empty()).unwrap_or(name)
+    crate::compression::strip_suffix(name).0
 }
 
 /// A name of a file or directory as text, from which [`unescape`] makes the same name again: bytes that are no UTF-8, and the

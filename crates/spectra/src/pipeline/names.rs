@@ -1,6 +1,7 @@
 //! Names of files in little memory: about ten bytes for one of 45, where its neighbours are sorted.
 
-use std::fmt::Write as _;
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt as _;
 
 /// Suffixes of compressions: a file has its name without.
 pub(super) const COMPRESSIONS: [&str; 6] = ["", ".gz", ".bz2", ".xz", ".zst", ".Z"];
@@ -60,21 +61,9 @@ impl Unpacking<'_> {
     }
 }
 
-/// A name for people: as it is where it is UTF-8, else with each byte that is not as `\xE9`, and each backslash doubled, so
-/// that the bytes can be told from it.
+/// A name as a text: as it is where it is UTF-8, else as the index of the archive writes it, so that it is found again.
 pub(super) fn escaped(name: &[u8]) -> String {
-    if let Ok(name) = str::from_utf8(name) {
-        return name.to_owned();
-    }
-    let mut text = String::with_capacity(name.len() + 8);
-    for chunk in name.utf8_chunks() {
-        text.push_str(&chunk.valid().replace('\\', "\\\\"));
-        for byte in chunk.invalid() {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "\\x{byte:02X}");
-        }
-    }
-    text
+    str::from_utf8(name).map_or_else(|_| crate::archive::escape(OsStr::from_bytes(name)), str::to_owned)
 }
 
 #[cfg(test)]
@@ -122,7 +111,7 @@ mod tests {
 
     #[test]
     fn escaped_names_can_be_told_apart() {
-        assert_eq!(escaped(b"h\xe9lios\\.fits"), r"h\xE9lios\\.fits");
+        assert_eq!(escaped(b"h\xe9lios\\.fits"), r"h\xe9lios\x5c.fits");
         assert_eq!(escaped(br"a\xE9.fits"), r"a\xE9.fits");
         assert_ne!(escaped(b"\xe9"), escaped(b"\xe8"));
     }

@@ -92,7 +92,7 @@ pub struct Skipped {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SkippedFile {
     /// Where it lies below the data directory, with `#` and the target where it is one spectrum of a file. Names that are not
-    /// UTF-8 have each such byte as `\xE9`, and backslashes doubled.
+    /// UTF-8 have each such byte as `\xe9`, and each backslash as `\x5c`.
     pub filename: String,
     /// Stable name of the reason, in `snake_case`.
     pub code: String,
@@ -125,9 +125,9 @@ pub struct Remarks {
 /// A spectrum whose name is not UTF-8.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Escaped {
-    /// Its name in the result, where each byte that is no UTF-8 is replaced by U+FFFD.
+    /// Its name in the result, where each byte that is no UTF-8 is written as `\xe9`: as the index of the archive writes it.
     pub name: String,
-    /// The bytes on disk: those that are no UTF-8 as `\xE9`, backslashes doubled.
+    /// Where it lies below the data directory, written in the same way.
     pub filename: String,
 }
 
