@@ -2,6 +2,8 @@
 
 use std::io;
 
+use crate::compression::Compression;
+
 /// Why one file is not a spectrum that we can read.
 ///
 /// Every variant says one sentence for the astronomer and has a stable [`ReadError::code`] for programs. No sentence
@@ -33,6 +35,18 @@ pub enum ReadError {
     /// The gzip stream is damaged: wrong checksum, wrong length or invalid codes.
     #[error("damaged gzip stream")]
     CorruptGzip,
+    /// A packed file of another kind stops before its end.
+    #[error("truncated {} stream", kind.as_str())]
+    TruncatedPacked {
+        /// How the file is packed.
+        kind: Compression,
+    },
+    /// A packed file of another kind is damaged: wrong checksum or invalid codes.
+    #[error("damaged {} stream", kind.as_str())]
+    CorruptPacked {
+        /// How the file is packed.
+        kind: Compression,
+    },
     /// The file, or what it inflates to, is too big to be one spectrum.
     #[error("too large for one spectrum: more than {limit_bytes} bytes")]
     TooLarge {
@@ -53,6 +67,12 @@ pub enum ReadError {
     /// A header contradicts the FITS standard or its own layout.
     #[error("malformed FITS file: {detail}")]
     Malformed {
+        /// What is wrong, in words.
+        detail: String,
+    },
+    /// A table which is no FITS file is broken.
+    #[error("malformed table: {detail}")]
+    MalformedTable {
         /// What is wrong, in words.
         detail: String,
     },
@@ -98,10 +118,13 @@ impl ReadError {
             Self::NotFits { .. } => "not_fits",
             Self::TruncatedGzip => "truncated_gzip",
             Self::CorruptGzip => "corrupt_gzip",
+            Self::TruncatedPacked { .. } => "truncated_packed",
+            Self::CorruptPacked { .. } => "corrupt_packed",
             Self::TooLarge { .. } => "too_large",
             Self::TruncatedHeader => "truncated_header",
             Self::TruncatedData { .. } => "truncated_data",
             Self::Malformed { .. } => "malformed",
+            Self::MalformedTable { .. } => "malformed_table",
             Self::Unsupported { .. } => "unsupported",
             Self::BadWavelength { .. } => "bad_wavelength",
             Self::NoSuchTarget { .. } => "no_such_target",
@@ -112,6 +135,10 @@ impl ReadError {
 
     pub(crate) fn malformed(detail: impl Into<String>) -> Self {
         Self::Malformed { detail: detail.into() }
+    }
+
+    pub(crate) fn malformed_table(detail: impl Into<String>) -> Self {
+        Self::MalformedTable { detail: detail.into() }
     }
 
     pub(crate) fn unsupported(found: impl Into<String>) -> Self {

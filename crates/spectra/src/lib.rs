@@ -5,6 +5,10 @@
 //! their names. What it cannot read correctly it refuses with one sentence ([`ReadError`]); it never guesses a number without
 //! a remark ([`ReadRemark`]).
 //!
+//! It reads as well the tables of one spectrum or of many that services and people hand out: [`VOTable`](SurveyFormat::VoTable),
+//! [ECSV](SurveyFormat::Ecsv), [CSV](SurveyFormat::Csv) and [columns of text](SurveyFormat::Text); each of all these plain or
+//! packed ([`Compression`]), recognised by content.
+//!
 //! It is no general FITS library, does not reduce or calibrate spectra, and reads no light curves or images of the sky.
 //!
 //! # Reading order
@@ -13,8 +17,9 @@
 //!    a plot.
 //! 2. [`PreprocessConfig`]: what the user asks for; [`preprocess`]: from a directory to `result.h5` and [`Report`].
 //! 3. [`linspace`], [`interpolate`] and [`scale()`]: the arithmetic, equal to `NumPy` and scikit-learn.
-//! 4. [`Archive`]: finding a spectrum by its [`SpectrumName`].
-//! 5. [`sample`]: a synthetic archive to try everything on.
+//! 4. [`to_angstrom`], [`to_vacuum`], [`to_air`]: units and media of wavelengths.
+//! 5. [`Archive`]: finding a spectrum by its [`SpectrumName`].
+//! 6. [`sample`]: a synthetic archive to try everything on.
 //!
 //! # How to add a survey format
 //!
@@ -25,10 +30,12 @@
 //! `readers/mod.rs` and a variant to [`SurveyFormat`].
 
 mod archive;
+mod compression;
 mod config;
 mod error;
 mod fits;
 mod matrix;
+mod medium;
 mod packed;
 mod pipeline;
 mod plot;
@@ -40,9 +47,11 @@ mod spectrum;
 mod units;
 
 pub use archive::{Archive, ArchiveDirectory, Found, Located, SearchResult, SpectrumName, SpectrumNameError};
+pub use compression::{Compression, strip_suffix as strip_compression_suffix};
 pub use config::{Dtype, MAX_POINTS, MAX_WAVELENGTH, OnBadFile, PreprocessConfig, Scaling};
 pub use error::ReadError;
 pub use matrix::{Fact, MatrixError, MatrixRow, Prediction, SpectrumMatrix};
+pub use medium::{to_air, to_vacuum};
 pub use pipeline::{
     Grid, Listed, MAX_LISTED, Overhanging, PreprocessError, Renamed, Report, Skipped, SkippedFile, preprocess,
 };
@@ -50,3 +59,4 @@ pub use readers::{SpectrumReader, read_spectrum};
 pub use resample::{interpolate, linspace};
 pub use scale::scale;
 pub use spectrum::{Medium, ObjectClass, ReadRemark, Spectrum, SpectrumMeta, SurveyFormat};
+pub use units::to_angstrom;

@@ -194,6 +194,14 @@ pub enum SurveyFormat {
     FitsImage,
     /// Any other FITS table with columns of wavelength and flux.
     FitsTable,
+    /// A `VOTable` with the columns of a spectrum.
+    VoTable,
+    /// An ECSV file, as astropy writes tables.
+    Ecsv,
+    /// Comma-separated values, also with semicolons or tabulators: one spectrum in columns, or one in each row.
+    Csv,
+    /// Columns of numbers in a text.
+    Text,
 }
 
 #[cfg(test)]

@@ -1,13 +1,11 @@
-//! The bytes of one file, read where they lie or inflated into memory.
+//! The bytes of one file, read where they lie or unpacked into memory.
 
 use std::fs::{File, OpenOptions};
 use std::io;
 use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::Path;
 
-use libdeflater::Decompressor;
-
-use super::gzip;
+use crate::compression::{Compression, Unpacker};
 use crate::error::ReadError;
 
 /// How much is read at once when a file is opened: the headers of a LAMOST file, primary and extension, in one call.
@@ -38,22 +36,22 @@ impl Sample {
 #[derive(Default)]
 pub(crate) struct Content {
     file: Option<File>,
-    /// Size in bytes of the FITS file: of the inflated stream for a gzip file.
+    /// Size in bytes of the FITS file: of what a packed file holds.
     len: u64,
     head: Vec<u8>,
     packed: Vec<u8>,
     inflated: Vec<u8>,
-    is_gzip: bool,
+    is_packed: bool,
     scratch: Vec<u8>,
-    decompressor: Decompressor,
+    unpacker: Unpacker,
 }
 
 impl Content {
-    /// Opens `path` and reads its first bytes; a gzip stream is recognised from them and inflated completely.
+    /// Opens `path` and reads its first bytes; a packed file is recognised from them and unpacked completely.
     ///
     /// # Errors
     ///
-    /// Whatever keeps the file from being opened, read or inflated.
+    /// Whatever keeps the file from being opened, read or unpacked.
     pub(crate) fn open(&mut self, path: &Path) -> Result<(), ReadError> {
         self.file = None;
         // Without O_NONBLOCK a pipe under the name would hold us until somebody writes to it.
@@ -69,8 +67,8 @@ impl Content {
         self.head.resize(HEAD_BYTES, 0);
         let read = read_full(&file, &mut self.head, 0)?;
         self.head.truncate(read);
-        self.is_gzip = self.head.starts_with(&gzip::MAGIC);
-        if self.is_gzip {
+        self.is_packed = Compression::detect(&self.head).is_some();
+        if self.is_packed {
             if size > LIMIT_BYTES {
                 return Err(ReadError::TooLarge { limit_bytes: LIMIT_BYTES });
             }
@@ -82,6 +80,11 @@ impl Content {
         Ok(())
     }
 
+    /// A file that lies in memory, not packed.
+    pub(crate) fn of_bytes(bytes: Vec<u8>) -> Self {
+        Self { len: bytes.len() as u64, inflated: bytes, is_packed: true, ..Self::default() }
+    }
+
     fn inflate(&mut self, file: &File, size: u64) -> Result<(), ReadError> {
         self.packed.clear();
         self.packed.extend_from_slice(&self.head);
@@ -89,7 +92,7 @@ impl Content {
         self.packed.resize(start.max(usize::try_from(size).unwrap_or(usize::MAX)), 0);
         let read = read_full(file, &mut self.packed[start..], start as u64)?;
         self.packed.truncate(start + read);
-        gzip::inflate(&mut self.decompressor, &self.packed, LIMIT_BYTES, &mut self.inflated)?;
+        self.unpacker.unpack(&self.packed, LIMIT_BYTES, &mut self.inflated)?;
         self.len = self.inflated.len() as u64;
         Ok(())
     }
@@ -99,9 +102,9 @@ impl Content {
         self.len
     }
 
-    /// The first bytes: all of a small or gzipped file, the first blocks of another.
+    /// The first bytes: all of a small or packed file, the first blocks of another.
     pub(crate) fn head(&self) -> &[u8] {
-        if self.is_gzip { &self.inflated } else { &self.head }
+        if self.is_packed { &self.inflated } else { &self.head }
     }
 
     /// Fills `out` with the bytes from `offset` on.
@@ -117,7 +120,7 @@ impl Content {
             return Ok(());
         }
         let read = match &self.file {
-            Some(file) if !self.is_gzip => read_full(file, out, offset)?,
+            Some(file) if !self.is_packed => read_full(file, out, offset)?,
             _ => 0,
         };
         if read == out.len() {
@@ -173,14 +176,13 @@ impl Content {
         self.scratch = scratch;
     }
 
-    /// The whole FITS file in memory, inflated if need be.
+    /// The whole FITS file in memory, unpacked if need be.
     ///
     /// # Errors
     ///
     /// [`ReadError::TooLarge`] beyond [`LIMIT_BYTES`].
-    #[cfg_attr(not(test), expect(dead_code, reason = "formats that need the whole file are being added"))]
     pub(crate) fn load(&mut self) -> Result<&[u8], ReadError> {
-        if self.is_gzip {
+        if self.is_packed {
             return Ok(&self.inflated);
         }
         if self.len > LIMIT_BYTES {

@@ -5,7 +5,6 @@
 
 mod cells;
 mod content;
-mod gzip;
 mod header;
 mod table;
 

@@ -6,8 +6,10 @@
 mod axis;
 mod cfitsio;
 mod columns;
+mod csv;
 mod describe;
 mod desi;
+mod ecsv;
 mod facts;
 mod fibres;
 mod image;
@@ -28,13 +30,16 @@ mod sdss_spspec;
 mod solution;
 mod spextool;
 mod table;
-#[expect(dead_code, reason = "what tells the roles of columns is being added")]
+mod tables;
 pub(crate) mod tabular;
+mod text;
 mod units;
+mod votable;
 
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use crate::compression::strip_suffix;
 use crate::error::ReadError;
 use crate::fits::{Content, Header, Table};
 use crate::spectrum::{Spectrum, SpectrumMeta};
@@ -247,7 +252,9 @@ impl SpectrumReader {
         out.remarks.clear();
         out.meta = SpectrumMeta::default();
         self.content.open(path)?;
-        describe::check_magic(self.content.head())?;
+        if !describe::is_fits(self.content.head()) {
+            return self.serve_table(&name, request, out, visit);
+        }
         self.primary.read(&self.content, 0)?;
         let no_units = Units::default();
         let mut file = Opened {
@@ -271,6 +278,24 @@ impl SpectrumReader {
             (Verdict::NotMine, Some(damage)) => Err(damage),
             (Verdict::NotMine, None) => Err(describe::contents(&units)),
         }
+    }
+}
+
+// Tables that are no FITS files.
+impl SpectrumReader {
+    /// Hands over the spectra of a table, or says what the file is instead.
+    fn serve_table(
+        &mut self,
+        name: &str,
+        request: &Request<'_>,
+        out: &mut Spectrum,
+        visit: &mut Visit<'_>,
+    ) -> Result<(), ReadError> {
+        describe::refuse_impostors(self.content.head())?;
+        if tables::read_each_table(self.content.load()?, name, &request.want, out, visit)? {
+            return Ok(());
+        }
+        describe::check_magic(self.content.head())
     }
 }
 
@@ -328,10 +353,10 @@ pub fn read_spectrum(path: &Path) -> Result<Spectrum, ReadError> {
     Ok(spectrum)
 }
 
-/// The name of a file on disk without a trailing `.gz`.
+/// The name of a file on disk without the suffix of a compression.
 fn disk_name(path: &Path) -> String {
     let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-    name.strip_suffix(".gz").unwrap_or(&name).to_owned()
+    strip_suffix(&name).0.to_owned()
 }
 
 #[cfg(test)]

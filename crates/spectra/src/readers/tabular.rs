@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 pub(crate) struct Tabular {
     /// The columns, in their order.
     pub(crate) columns: Vec<TabularColumn>,
-    /// Facts of the whole table by their names in capital letters: header cards, `PARAM`s, comments of the form `key = value`.
+    /// Facts of the whole table by their names in capital letters: header cards, `PARAM`s, comments of the form `key = value`;
+    /// utypes count as names. What is written about a column stands under its name and `.DESCRIPTION`.
     pub(crate) facts: BTreeMap<String, String>,
 }
 

@@ -61,11 +61,6 @@ fn is_one_member(packed: &[u8]) -> bool {
 
 fn inflate_streaming(packed: &[u8], limit_bytes: u64, out: &mut Vec<u8>) -> Result<(), ReadError> {
     out.clear();
-    // gzip(1) ignores zeros behind the last member: tapes and some archive tools pad with them.
-    let end = packed.iter().rposition(|&byte| byte != 0).map_or(0, |last| last + 1);
-    let padded = packed.len() - end;
-    // A trailer may itself end in zeros, so at most all but four of them are padding.
-    let packed = if padded > 4 { &packed[..end + 4] } else { packed };
     match read_members(packed, limit_bytes, out) {
         Ok(()) if out.len() as u64 > limit_bytes => Err(ReadError::TooLarge { limit_bytes }),
         Ok(()) => Ok(()),
@@ -84,6 +79,7 @@ fn read_members(packed: &[u8], limit_bytes: u64, out: &mut Vec<u8>) -> io::Resul
             return Ok(());
         }
         rest = member.into_inner();
+        // gzip(1) ignores zeros behind the last member: tapes and some archive tools pad with them.
         if rest.iter().all(|&byte| byte == 0) {
             return Ok(());
         }
@@ -91,12 +87,12 @@ fn read_members(packed: &[u8], limit_bytes: u64, out: &mut Vec<u8>) -> io::Resul
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::io::Write as _;
 
     use super::*;
 
-    fn pack(data: &[u8]) -> Vec<u8> {
+    pub(in super::super) fn pack(data: &[u8]) -> Vec<u8> {
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         encoder.write_all(data).unwrap();
         encoder.finish().unwrap()
@@ -129,6 +125,19 @@ mod tests {
         let data = noise(5000);
         let packed = [pack(&data), vec![0; 512]].concat();
         assert_eq!(unpack(&packed).unwrap(), data);
+    }
+
+    /// The empty member that bgzip ends every file with (SAM specification, section 4.1.2).
+    const BGZF_END: [u8; 28] =
+        [0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 0xff, 6, 0, 0x42, 0x43, 2, 0, 0x1b, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
+    #[test]
+    fn an_empty_last_member_which_ends_in_zeros_is_no_padding() {
+        let data = noise(5000);
+        for padding in [0, 1, 512] {
+            let packed = [&pack(&data)[..], &pack(&data), &BGZF_END, &vec![0; padding]].concat();
+            assert_eq!(unpack(&packed).unwrap(), [data.clone(), data.clone()].concat(), "{padding}");
+        }
     }
 
     #[test]
