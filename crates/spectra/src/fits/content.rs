@@ -181,7 +181,6 @@ impl Content {
     /// # Errors
     ///
     /// [`ReadError::TooLarge`] beyond [`LIMIT_BYTES`].
-    #[cfg_attr(not(test), expect(dead_code, reason = "formats that need the whole file are being added"))]
     pub(crate) fn load(&mut self) -> Result<&[u8], ReadError> {
         if self.is_packed {
             return Ok(&self.inflated);
