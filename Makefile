@@ -1,6 +1,6 @@
 # The few commands that a person types. What they do is in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint fmt bench build openapi docs clean-data
+.PHONY: help run test check lint fmt bench efficiency build openapi docs clean-data
 
 help: ## Show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ fmt: ## Format all code
 
 bench: ## Measure, side by side with the peers
 	@scripts/bench.sh
+
+efficiency: ## Measure the labels that a search needs, on synthetic archives made for it (SEEDS="201 202 …")
+	@scripts/efficiency.sh $(SEEDS)
 
 build: ## Build the program with the page in it: target/release/ml-job
 	@scripts/setup-system.sh build
