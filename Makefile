@@ -1,6 +1,6 @@
 # The few commands that a person types. What they do is in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint fmt bench coverage fuzz build openapi docs clean-data
+.PHONY: help run test check lint fmt bench coverage efficiency fuzz build openapi docs clean-data
 
 help: ## Show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ coverage: ## Measure that certificates hold, and that each of their safeguards i
 
 fuzz: ## Read damaged files of every layout for a minute (ARGS="--seconds 3600 --seed 2 --save DIR")
 	cargo run --release --locked -p ml-job-spectra --features fuzzing --example fuzz-readers -- $(ARGS)
+
+efficiency: ## Measure the labels that a search needs, on synthetic archives made for it (SEEDS="201 202 …")
+	@scripts/efficiency.sh $(SEEDS)
 
 build: ## Build the program with the page in it: target/release/ml-job
 	@scripts/setup-system.sh build
