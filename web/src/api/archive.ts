@@ -106,7 +106,13 @@ export async function findSpectra(
 ): Promise<FoundSpectra> {
   const { text, filters, sort, offset } = search;
   // Texts travel as they were written: the server says which of them it cannot read.
-  const query = { q: text, ...filters, sort, offset, limit } as operations["search_spectra"]["parameters"]["query"];
+  const query = {
+    q: text,
+    ...filters,
+    sort,
+    offset,
+    limit,
+  } as operations["search_spectra"]["parameters"]["query"];
   const wire = await take(api.GET("/api/spectra/", { params: { query }, signal }));
   return {
     total: wire.total,
