@@ -10,7 +10,7 @@ export interface ArchiveDirectory {
 }
 
 /** How much is known of a spectrum: its facts, only its name yet, or why it cannot be read. */
-export type SpectrumState = components["schemas"]["SpectrumFound"]["state"];
+export type SpectrumState = "read" | "waiting" | "unreadable";
 
 /** A spectrum of the archive that a search found; facts that are not known are absent. */
 export interface FoundSpectrum {
@@ -126,7 +126,7 @@ function foundFromApi(wire: components["schemas"]["SpectrumFound"]): FoundSpectr
   return {
     filename: wire.filename,
     directory: wire.dir_path,
-    state: wire.state,
+    state: wire.state as SpectrumState,
     reason: wire.reason ?? undefined,
     class: wire.class ?? undefined,
     subclass: wire.subclass ?? undefined,

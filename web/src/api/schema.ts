@@ -1564,7 +1564,11 @@ export interface components {
              * @description Signal-to-noise ratio, of the r band or the median.
              */
             snr?: number | null;
-            state: ("read" | "waiting" | "unreadable") & Record<string, unknown>;
+            /**
+             * @description How much is known of it: `read`, `waiting` or `unreadable`.
+             * @example read
+             */
+            state: string;
             /** @description Subclass. */
             subclass?: string | null;
             /** @description Identifier of the target in the survey. */
