@@ -10,7 +10,7 @@ export interface ArchiveDirectory {
 }
 
 /** How much is known of a spectrum: its facts, only its name yet, or why it cannot be read. */
-export type SpectrumState = components["schemas"]["SpectrumFound"]["state"];
+export type SpectrumState = "read" | "waiting" | "unreadable";
 
 /** A spectrum of the archive that a search found; facts that are not known are absent. */
 export interface FoundSpectrum {
@@ -106,7 +106,13 @@ export async function findSpectra(
 ): Promise<FoundSpectra> {
   const { text, filters, sort, offset } = search;
   // Texts travel as they were written: the server says which of them it cannot read.
-  const query = { q: text, ...filters, sort, offset, limit } as operations["search_spectra"]["parameters"]["query"];
+  const query = {
+    q: text,
+    ...filters,
+    sort,
+    offset,
+    limit,
+  } as operations["search_spectra"]["parameters"]["query"];
   const wire = await take(api.GET("/api/spectra/", { params: { query }, signal }));
   return {
     total: wire.total,
@@ -120,7 +126,7 @@ function foundFromApi(wire: components["schemas"]["SpectrumFound"]): FoundSpectr
   return {
     filename: wire.filename,
     directory: wire.dir_path,
-    state: wire.state,
+    state: wire.state as SpectrumState,
     reason: wire.reason ?? undefined,
     class: wire.class ?? undefined,
     subclass: wire.subclass ?? undefined,

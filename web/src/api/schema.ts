@@ -498,8 +498,10 @@ export interface paths {
         };
         /**
          * Search the archive
-         * @description By a part of the file name. The first search reads the archive's directories; until they are all read, `is_complete` is
-         *     `false` and there may be more. New files are found after ten minutes at the latest, and by their full name at once.
+         * @description By a part of the file name, by header facts, by position, in any combination. All files are known by name as soon as their
+         *     directories have been listed, those that cannot be read too; facts are read after that, in the background: see
+         *     `GET /api/spectra/index/`. Files that are new are found when the directories were looked through again, every ten minutes
+         *     unless it is set otherwise.
          */
         get: operations["search_spectra"];
         put?: never;
@@ -530,6 +532,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/spectra/index/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get how far the index of the archive is
+         * @description Names are known first, facts come later. The directories are looked through again every ten minutes, unless it is set
+         *     otherwise: those whose times have changed are listed again, and files that are new or changed are read.
+         */
+        get: operations["get_archive_index"];
+        put?: never;
+        /**
+         * Look through the archive now
+         * @description Every directory and the size and time of every file, also where the directory's own time has not changed, as when a file
+         *     was written over in its place.
+         */
+        post: operations["refresh_archive_index"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/spectra/{filename}": {
         parameters: {
             query?: never;
@@ -539,7 +567,7 @@ export interface paths {
         };
         /**
          * Get a spectrum
-         * @description Wavelength, flux and header facts, for plots. Without `.gz` the name finds the packed file too.
+         * @description Wavelength, flux and header facts, for plots. Wherever in the archive the file lies, however it is packed.
          */
         get: operations["get_spectrum"];
         put?: never;
@@ -559,7 +587,8 @@ export interface paths {
         };
         /**
          * Download a spectrum's FITS file
-         * @description As it lies in the archive: packed where only the packed file is there, with a name that says so. Answers `Range`.
+         * @description As it lies in the archive: packed where only the packed file is there, with a name that says so. Answers `Range`. Of
+         *     `file#target` the one spectrum: a binary table with wavelength, flux and, where they are known, inverse variance and mask.
          */
         get: operations["download_spectrum"];
         put?: never;
@@ -634,6 +663,55 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description How far the index of the archive is. */
+        ArchiveIndex: {
+            /**
+             * Format: date-time
+             * @description When the last one that ended did so.
+             */
+            completed_at?: string | null;
+            /**
+             * Format: int64
+             * @description Directories.
+             */
+            directories: number;
+            /**
+             * Format: int64
+             * @description Directories that are still to be looked at.
+             */
+            directories_due: number;
+            /**
+             * Format: int64
+             * @description Directories that are not listed: they cannot be read, or are links to others.
+             */
+            directories_failed: number;
+            /** @description Whether all directories have been listed, and all files that they hold have been read. */
+            is_complete: boolean;
+            /** @description Whether directories are being looked through. */
+            is_under_way: boolean;
+            /**
+             * Format: int64
+             * @description Spectra whose facts are known.
+             */
+            read: number;
+            /** @description Why, the most frequent reason first. */
+            reasons: components["schemas"]["UnreadableReason"][];
+            /**
+             * Format: date-time
+             * @description When the last look through the directories began.
+             */
+            started_at?: string | null;
+            /**
+             * Format: int64
+             * @description Files that cannot be read as spectra: `GET /api/spectra/?state=unreadable` names them.
+             */
+            unreadable: number;
+            /**
+             * Format: int64
+             * @description Files whose facts are still to be read.
+             */
+            waiting: number;
+        };
         /** @description What a directory of the archive holds. */
         ArchiveListing: {
             /** @description The directories, by name. */
@@ -1306,13 +1384,21 @@ export interface components {
              */
             name: string;
         };
-        /** @description Spectra whose names match. */
+        /** @description Spectra of the archive that match. */
         SpectraFound: {
-            /** @description Whether the whole archive was searched; `false` while its directories are being read for the first time. */
+            /**
+             * @description Whether the whole archive was searched; `false` while its directories are being listed for the first time, and where
+             *     facts are asked for, while facts are being read.
+             */
             is_complete: boolean;
-            /** @description The first of them, by directory and name. */
+            /** @description Whether `total` is all that match. */
+            is_total_exact: boolean;
+            /** @description Those of the page. */
             spectra: components["schemas"]["SpectrumFound"][];
-            /** @description How many spectra match. */
+            /**
+             * Format: int64
+             * @description How many spectra match; 10,000 where there are more.
+             */
             total: number;
         };
         /** @description A spectrum. Header facts that the file does not state are left out. */
@@ -1322,7 +1408,7 @@ export interface components {
              * @description Declination, in degrees.
              */
             dec?: number | null;
-            /** @description The name that was asked for, without `.gz`. */
+            /** @description The name that was asked for, without the suffix of a compression. */
             filename: string;
             /** @description Flux of each point, in 1e-17 erg s⁻¹ cm⁻² Å⁻¹; `null` where it is no number. */
             flux: (number | null)[];
@@ -1425,24 +1511,99 @@ export interface components {
              */
             z_err?: number | null;
         };
-        /** @description A spectrum whose name matches. */
+        /** @description A spectrum of the archive. What is not known is left out. */
         SpectrumFound: {
+            /**
+             * @description Class.
+             * @example STAR
+             */
+            class?: string | null;
+            /**
+             * Format: double
+             * @description Declination, in degrees.
+             */
+            dec?: number | null;
             /**
              * @description The directory that it lies in, relative to the archive.
              * @example /B6001
              */
             dir_path: string;
             /**
-             * @description Its name, as `GET /api/spectra/{filename}` takes it.
+             * Format: double
+             * @description How far from the middle of the cone, in arcseconds.
+             */
+            distance?: number | null;
+            /**
+             * @description Its name, as `GET /api/spectra/{filename}` takes it: `file`, or `file#target` of a file that holds many.
              * @example spec-56201-B6001_sp01-014.fits
              */
             filename: string;
+            /**
+             * @description The layout of its file.
+             * @example lamost_image
+             */
+            format?: string | null;
+            /**
+             * Format: double
+             * @description Magnitude, of the r band or another one.
+             */
+            magnitude?: number | null;
+            /** @description Time of the observation, as written in the file. */
+            observed_at?: string | null;
+            /** @description Plate or plan of the observation. */
+            plate?: string | null;
+            /**
+             * Format: double
+             * @description Right ascension, in degrees.
+             */
+            ra?: number | null;
+            /** @description Why it cannot be read. */
+            reason?: string | null;
+            /**
+             * Format: double
+             * @description Signal-to-noise ratio, of the r band or the median.
+             */
+            snr?: number | null;
+            /**
+             * @description How much is known of it: `read`, `waiting` or `unreadable`.
+             * @example read
+             */
+            state: string;
+            /** @description Subclass. */
+            subclass?: string | null;
+            /** @description Identifier of the target in the survey. */
+            target_id?: string | null;
+            /** @description Designation of the target. */
+            targetname?: string | null;
+            /**
+             * Format: double
+             * @description Redshift.
+             */
+            z?: number | null;
         };
         /**
          * @description Why a spectrum is shown. The order is the order of listings.
          * @enum {string}
          */
         SpectrumSet: "ORACLE" | "PERFORMANCE_ESTIMATION" | "CANDIDATE";
+        /** @description Why files cannot be read as spectra. */
+        UnreadableReason: {
+            /**
+             * @description The reason's name.
+             * @example not_fits
+             */
+            code: string;
+            /**
+             * @description What is said of one of them.
+             * @example not a FITS file: a web page
+             */
+            example: string;
+            /**
+             * Format: int64
+             * @description How many files.
+             */
+            files: number;
+        };
         /** @description The form of an upload. */
         UploadForm: {
             /**
@@ -6598,11 +6759,69 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description A part of the file name, whatever its case; empty for all.
+                 * @description A part of the file name, or of `file#target`, whatever its case; empty for all.
                  * @example B6001_sp01
                  */
                 q?: string;
-                /** @description How many names to tell. */
+                /** @description Only in this directory of the archive and below it; starts with `/`. */
+                dir_path?: string;
+                /**
+                 * @description The class, whatever its case: `STAR`, `GALAXY`, `QSO`, `UNKNOWN`.
+                 * @example STAR
+                 */
+                class?: string;
+                /**
+                 * @description How the subclass begins, such as `B` for B8 and B9.
+                 * @example B
+                 */
+                subclass?: string;
+                /** @description How the designation of the target begins, whatever its case. */
+                targetname?: string;
+                /** @description The plate or plan of the observation. */
+                plate?: string;
+                /**
+                 * @description The layout of the file, as `format` of a spectrum says it.
+                 * @example lamost_image
+                 */
+                format?: string;
+                /** @description Only those whose facts are known (`read`), not yet known (`waiting`), or that cannot be read (`unreadable`). */
+                state?: "read" | "waiting" | "unreadable";
+                /** @description The least signal-to-noise ratio. */
+                snr_min?: number;
+                /** @description The greatest signal-to-noise ratio. */
+                snr_max?: number;
+                /** @description The least magnitude (the brightest). */
+                mag_min?: number;
+                /** @description The greatest magnitude (the faintest). */
+                mag_max?: number;
+                /** @description The least redshift. */
+                z_min?: number;
+                /** @description The greatest redshift. */
+                z_max?: number;
+                /**
+                 * @description The first day of observation, in UTC.
+                 * @example 2011-10-24
+                 */
+                date_from?: string;
+                /** @description The last day of observation, in UTC. */
+                date_to?: string;
+                /**
+                 * @description Right ascension of the middle of a cone: degrees, or hours as `5:34:31.9`. Needs `dec`.
+                 * @example 83.6331
+                 */
+                ra?: string;
+                /**
+                 * @description Declination of the middle of a cone: degrees, or as `+22:00:52.2`. Needs `ra`.
+                 * @example +22:00:52.2
+                 */
+                dec?: string;
+                /** @description How far from there, in arcseconds; 5 where absent. */
+                radius?: number;
+                /** @description In which order. Spectra for which it is not known are left out. */
+                sort?: "found" | "name" | "-name" | "snr" | "-snr" | "mag" | "-mag" | "z" | "-z" | "date" | "-date" | "distance";
+                /** @description How many to pass over. */
+                offset?: number;
+                /** @description How many to tell. */
                 limit?: number;
             };
             header?: never;
@@ -6611,7 +6830,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The spectra whose names match */
+            /** @description The spectra that match */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6837,6 +7056,166 @@ export interface operations {
             };
         };
     };
+    get_archive_index: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveIndex"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spectra/index/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spectra/index/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spectra/index/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refresh_archive_index: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It will begin within seconds, after what goes on now */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveIndex"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spectra/index/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spectra/index/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spectra/index/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_spectrum: {
         parameters: {
             query?: {
@@ -6844,11 +7223,14 @@ export interface operations {
                 max_points?: number;
                 /** @description Whether the inverse variance comes along, for an error band. */
                 ivar?: boolean;
+                /** @description The directory of the archive that it lies in; starts with `/`. Absent: the first that holds such a file. */
+                dir_path?: string;
             };
             header?: never;
             path: {
                 /**
-                 * @description The name of its file, such as `spec-56201-B6001_sp01-014.fits`: any plain name that ends in `.fits` or `.fits.gz`.
+                 * @description The name of its file, such as `spec-56201-B6001_sp01-014.fits`; the suffix of a compression may be left out. Of a file
+                 *     that holds many spectra, `file#target`, with `#` as `%23`.
                  * @example spec-56201-B6001_sp01-014.fits
                  */
                 filename: string;
@@ -6983,11 +7365,15 @@ export interface operations {
     };
     download_spectrum: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The directory of the archive that it lies in; starts with `/`. Absent: the first that holds such a file. */
+                dir_path?: string;
+            };
             header?: never;
             path: {
                 /**
-                 * @description The name of its file, such as `spec-56201-B6001_sp01-014.fits`: any plain name that ends in `.fits` or `.fits.gz`.
+                 * @description The name of its file, such as `spec-56201-B6001_sp01-014.fits`; the suffix of a compression may be left out. Of a file
+                 *     that holds many spectra, `file#target`, with `#` as `%23`.
                  * @example spec-56201-B6001_sp01-014.fits
                  */
                 filename: string;
@@ -7083,7 +7469,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The name is not valid */
+            /** @description The name is not valid, or the file cannot be read as a spectrum */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7095,7 +7481,7 @@ export interface operations {
                      *       "title": "The request is not valid",
                      *       "status": 422,
                      *       "code": "invalid_request",
-                     *       "detail": "The name is not valid.",
+                     *       "detail": "The name is not valid, or the file cannot be read as a spectrum.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/spectra/{filename}/fits",
                      *       "errors": [

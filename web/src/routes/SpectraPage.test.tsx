@@ -82,7 +82,9 @@ describe("searching the archive", () => {
     const { user } = await openApp("/spectra?q=B6002");
     await results();
     await user.click(screen.getByRole("button", { name: "Next" }));
-    expect(await screen.findByRole("link", { name: "spec-56201-B6002_sp11-020.fits /dr2/B6002" })).toBeVisible();
+    expect(
+      await screen.findByRole("link", { name: "spec-56201-B6002_sp11-020.fits /dr2/B6002" }),
+    ).toBeVisible();
     expect(window.location.search).toBe("?q=B6002&offset=20");
   });
 
@@ -95,7 +97,9 @@ describe("searching the archive", () => {
     await user.click(screen.getByRole("button", { name: "Search" }));
     expect(await screen.findByText("5 spectra")).toBeVisible();
     expect(window.location.search).toBe("?q=B6001_sp01&class=QSO&snr_min=5");
-    expect(screen.getAllByText(/^QSO · S\/N 10.0 · mag 14.20 · z −0.00010 · 05 34 31.94 \+22 00 52.2/)[0]).toBeVisible();
+    expect(
+      screen.getAllByText(/^QSO · S\/N 10.0 · mag 14.20 · z −0.00010 · 05 34 31.94 \+22 00 52.2/)[0],
+    ).toBeVisible();
     const [first] = await results();
     expect(first).toHaveAttribute("href", expect.stringMatching(/\?dir=%2Fdr2%2FB6001$/));
     await user.click(screen.getByRole("button", { name: "Clear" }));

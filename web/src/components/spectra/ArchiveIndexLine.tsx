@@ -64,7 +64,14 @@ function progressOf({ read, waiting, unreadable }: ArchiveIndex) {
 }
 
 /** How far it is, in words. */
-export function indexWords({ read, waiting, unreadable, directories, isComplete, isListing }: ArchiveIndex): string {
+export function indexWords({
+  read,
+  waiting,
+  unreadable,
+  directories,
+  isComplete,
+  isListing,
+}: ArchiveIndex): string {
   const all = `${counted(read + waiting, "spectrum").replace(/spectrums$/, "spectra")} in ${directoryCount(directories)}`;
   if (isComplete) return all;
   if (isListing && read + waiting + unreadable === 0) return "looking through the archive…";

@@ -83,7 +83,9 @@ export function wordsOf(found: FoundSpectrum): string {
     distance === undefined ? undefined : `${distance.toFixed(2)}″ away`,
     found.observedAt?.slice(0, 10),
   ];
-  return facts.filter((fact) => fact !== undefined && fact !== "").join(" · ") || "its header says nothing of it";
+  return (
+    facts.filter((fact) => fact !== undefined && fact !== "").join(" · ") || "its header says nothing of it"
+  );
 }
 
 /** How much was found, and whether there may be more. */

@@ -205,8 +205,8 @@ pub(crate) struct SpectrumFound {
     /// The directory that it lies in, relative to the archive.
     #[schema(example = "/B6001")]
     dir_path: String,
-    /// How much is known of it.
-    #[schema(inline)]
+    /// How much is known of it: `read`, `waiting` or `unreadable`.
+    #[schema(value_type = String, example = "read")]
     state: StateQuery,
     /// Why it cannot be read.
     reason: Option<String>,
