@@ -193,20 +193,18 @@ fn told(look: &FirstLook) -> String {
 }
 
 fn summary(report: &Report, output: &Path) -> String {
-    let mut text = format!("{} spectra in {}", report.spectra, output.display());
     let list = |counts: &std::collections::BTreeMap<String, u64>| {
         counts.iter().map(|(code, count)| format!("{count} {}", code.replace('_', " "))).collect::<Vec<_>>().join(", ")
     };
+    let mut parts = vec![format!("{} spectra in {}", report.spectra, output.display())];
     if report.skipped.total > 0 {
-        text.push_str(&format!("; {} left out ({})", report.skipped.total, list(&report.skipped.by_code)));
+        parts.push(format!("{} files left out ({})", report.skipped.total, list(&report.skipped.by_code)));
     }
     if report.ignored.total > 0 {
-        text.push_str(&format!("; {} other entries ({})", report.ignored.total, list(&report.ignored.by_code)));
+        parts.push(format!("{} other entries ({})", report.ignored.total, list(&report.ignored.by_code)));
     }
-    if report.skipped.total + report.ignored.total > 0 {
-        text.push_str(", named in report.json");
-    }
-    text
+    let named = if parts.len() > 1 { ", named in report.json" } else { "" };
+    parts.join("; ") + named
 }
 
 #[cfg(test)]
@@ -223,7 +221,7 @@ mod tests {
     }
 
     fn config(arguments: &[&str]) -> Result<PreprocessConfig> {
-        Command::try_parse_from([&["preprocess"], arguments].concat())?.preprocess.config()
+        Command::try_parse_from([&["preprocess"][..], arguments].concat())?.preprocess.config()
     }
 
     const GRID: [&str; 10] =
