@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ml_job_domain::{
     AUDIT_FILE, Assessment, Campaign, CampaignId, CampaignJob, CampaignPlace, CampaignRecord, CampaignRole,
-    CampaignStep, CampaignTask, Job, JobId, JobType, NewJob, Phase, PoolSource, SpectrumSet, sentence,
+    CampaignStep, CampaignTask, Job, JobId, JobType, NewJob, Phase, PoolSource, SpectrumSet,
 };
 use ml_job_store::{AddCampaignJob, LabellingFilter};
 use serde_json::Value;

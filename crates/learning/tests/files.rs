@@ -230,7 +230,7 @@ fn every_model_learns_on_files_and_predicts_the_same_bytes_on_any_threads_and_ba
             let request = TrainRequest { model, threads, ..request(1) };
             let trained = train_file(&place("train.h5"), &place(folder), &request, &mut Unobserved).unwrap();
             assert!(trained.model != ModelKind::Auto && trained.history.is_none());
-            let request = PredictRequest { batch_size, device: Device::Cpu, threads };
+            let request = PredictRequest { batch_size, device: Device::Cpu, threads, accept_other_preparation: false };
             predict_file(&place(folder), &place("train.h5"), &place("p.h5"), request, &mut Unobserved).unwrap();
             (fs::read(place(folder).join("model.json")).unwrap(), fs::read(place("p.h5")).unwrap())
         };

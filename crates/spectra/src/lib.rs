@@ -40,7 +40,6 @@ pub mod fuzzing;
 mod grid;
 mod matrix;
 mod medium;
-mod packed;
 mod pipeline;
 mod plot;
 mod prepare;
