@@ -52,8 +52,44 @@ const DIFFERENCES: &[Difference] = &[
     difference(
         "specutils",
         "fits-robustness/astropy/chandra_time.fits",
+        Kind::Other,
+        "an event list of Chandra, in which specutils takes other columns for the spectrum than we do: it is none",
+    ),
+    difference(
+        "astropy",
+        "other-surveys/aaomega-ozdes-marz/emlLinearVacuumNoHelio.fits",
+        Kind::Rounded(3e-4),
+        "the header's axis is in air; the unit WAVELENGTH beside it has the wavelengths in vacuum that VACUUM = T promises",
+    ),
+    difference(
+        "specutils",
+        "other-surveys/desi-specutils/coadd-sv3-dark-26065.fits",
+        Kind::Other,
+        "specutils gives each arm of a DESI target apart; here they are joined",
+    ),
+    difference(
+        "specutils",
+        "other-surveys/linetools-mixed/PH957_f.fits",
+        Kind::Other,
+        "specutils does not look at DC-FLAG = 1 and takes the logarithms of the wavelengths for wavelengths",
+    ),
+    difference(
+        "specutils",
+        "other-surveys/linetools-mixed/SDSSJ220248.31+123656.3_c.fits",
         Kind::Refused,
-        "an event list of Chandra: its columns of energies and counts are no spectrum of two pixels",
+        "a continuum without any wavelength solution: specutils counts pixels",
+    ),
+    difference(
+        "specutils",
+        "other-surveys/linetools-mixed/specexample1.fits",
+        Kind::Other,
+        "the wavelengths stand in a unit WAVELENGTH: specutils counts pixels",
+    ),
+    difference(
+        "specutils",
+        "other-surveys/pyspeckit-mixed/",
+        Kind::Rounded(3e-4),
+        "specutils is one pixel off in spSpec files: the header puts CRVAL1 on pixel CRPIX1 = 1, which is the first",
     ),
 ];
 
