@@ -50,7 +50,7 @@ impl Candidate {
 
     /// The name in the result: bytes that are no UTF-8 are replaced there.
     pub(super) fn name(&self) -> String {
-        escaped(&self.raw)
+        String::from_utf8_lossy(&self.raw).into_owned()
     }
 
     /// Whether both have one name in the result.
@@ -259,9 +259,10 @@ impl Walk<'_> {
             let text = str::from_utf8(name);
             listing.has_odd_names |= text.is_err() || name.contains(&b'#');
             // The result has three bytes for each that is no UTF-8.
-            listing.longest = listing.longest.max(text.map_or_else(|_| escaped(name).len(), str::len));
-            listing.long_names +=
-                u64::from(name.len() > LABELLED_CHARACTERS && escaped(name).chars().count() > LABELLED_CHARACTERS);
+            listing.longest = listing.longest.max(text.map_or_else(|_| String::from_utf8_lossy(name).len(), str::len));
+            listing.long_names += u64::from(
+                name.len() > LABELLED_CHARACTERS && String::from_utf8_lossy(name).chars().count() > LABELLED_CHARACTERS,
+            );
         }
         let packed = names.iter().map(|(name, compression)| (name.as_slice(), *compression)).collect();
         listing.runs.push((Arc::clone(directory), packed));
@@ -394,7 +395,7 @@ mod tests {
         std::fs::write(root.path().join(OsStr::from_bytes(b"h\xe9lios.fits")), "").unwrap();
         let listing = Listing::new(root.path(), &config()).unwrap();
         let file = listing.iter().next().unwrap();
-        assert_eq!((file.name().as_str(), file.shown(root.path()).as_str()), (r"h\xe9lios.fits", r"h\xe9lios.fits"));
+        assert_eq!((file.name().as_str(), file.shown(root.path()).as_str()), ("h\u{fffd}lios.fits", r"h\xe9lios.fits"));
         let mut path = PathBuf::new();
         file.path_into(&mut path);
         assert!(path.exists() && listing.has_odd_names && !file.is_plain());

@@ -125,9 +125,9 @@ pub struct Remarks {
 /// A spectrum whose name is not UTF-8.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Escaped {
-    /// Its name in the result, where each byte that is no UTF-8 is written as `\xe9`: as the index of the archive writes it.
+    /// Its name in the result, where each byte that is no UTF-8 is replaced by U+FFFD.
     pub name: String,
-    /// Where it lies below the data directory, written in the same way.
+    /// Where it lies below the data directory, written as the index of the archive writes it: it is found under this name.
     pub filename: String,
 }
 
