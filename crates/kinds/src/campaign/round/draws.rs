@@ -38,8 +38,7 @@ impl Round<'_> {
         let examples: HashSet<&str> = config.examples.iter().map(String::as_str).collect();
         let similar: Vec<usize> =
             (0..self.pool.len()).filter(|&row| examples.contains(self.pool.names().get(row))).collect();
-        let opinion =
-            |learnt: &'_ Learnt| Opinion { probabilities: &learnt.survey.probabilities, wanted: &self.wanted };
+        let model = learnt.map(|learnt| Opinion { probabilities: &learnt.survey.probabilities, wanted: &self.wanted });
         let known = query::Known {
             coordinates: &sight.coordinates,
             width: sight.width,
@@ -48,7 +47,7 @@ impl Round<'_> {
             labelled: &self.known.rows,
             domain: Some(&self.domain),
             similar_to: &similar,
-            model: learnt.map(opinion),
+            model,
         };
         let planned =
             query::plan(&Shares::default(), count - draws.len(), config.seed, u64::from(config.round), &known);
