@@ -14,16 +14,20 @@ use ml_job_domain::{
 use serde_json::Value;
 
 use crate::active_ml::ActiveMl;
+use crate::anomaly::Anomaly;
 use crate::campaign::{self, CampaignAudit, CampaignRound};
+use crate::classify::Classify;
 use crate::data_preprocessing::DataPreprocessing;
 use crate::kind::BuiltIn;
 use crate::module::{ManifestError, Module, ModuleCommand, load_modules};
 use crate::performance;
 
 /// The job types that are part of this program.
-pub(crate) static BUILT_IN: [BuiltIn; 4] = [
+pub(crate) static BUILT_IN: [BuiltIn; 6] = [
     BuiltIn::of::<DataPreprocessing>(),
     BuiltIn::of::<ActiveMl>(),
+    BuiltIn::of::<Anomaly>(),
+    BuiltIn::of::<Classify>(),
     BuiltIn::of::<CampaignRound>(),
     BuiltIn::of::<CampaignAudit>(),
 ];

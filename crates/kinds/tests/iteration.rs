@@ -416,8 +416,6 @@ fn bad_labels_are_refused() {
     refused(&files, &config, &["Label -1 of spectrum s02.fits"]);
     files.write_oracle(&names, &[0, 1]);
     refused(&files, &config, &["4 filenames but 2 labels"]);
-    files.write_oracle(&names, &[1, 1, 1, 1]);
-    refused(&files, &config, &["All 4 labels are \"peak\"", "two classes"]);
     files.write_oracle(&[], &[0; 0]);
     refused(&files, &config, &["training set is empty"]);
     files.write_oracle(&["s00.fits".into(), "stranger.fits".into()], &[0, 1]);
@@ -441,6 +439,25 @@ fn bad_labels_are_refused() {
     refused(&files, &config, &["labelled.h5", "grids differ", "point 1", "pool.h5"]);
     write_spectra(&files.path("labelled.h5"), &names[..2], &wave(1.0)[..30], &[0.0; 60], Some(&[0, 1]));
     refused(&files, &config, &["grids differ", "30 points here and 40"]);
+}
+
+#[test]
+fn labels_of_one_class_lead_to_more_questions() {
+    let files = Files::new();
+    let config = files.first_training();
+    let names: Vec<String> = (0..4).map(|i| format!("s{i:02}.fits")).collect();
+    files.write_oracle(&names, &[1, 1, 1, 1]);
+    let outcome = files.run(&config).unwrap();
+    assert!(outcome.metrics.warnings.iter().any(|line| line.starts_with("All 4 labels are \"peak\"")));
+    assert_eq!((outcome.labellings.len(), outcome.metrics.training), (12, None));
+    assert!(outcome.labellings.iter().all(|shown| !names.contains(&shown.spectrum_filename)));
+    assert_eq!(datasets(&files.path("job/result.h5")), ["filenames", "fluxes", "oracle_indexes", "wave"]);
+    // The labels go on to the next iteration.
+    assert_eq!(indexes(&files.path("job/training_data.h5"), "labels"), [1, 1, 1, 1]);
+    let all: Vec<String> = (0..POOL).map(|i| format!("s{i:02}.fits")).collect();
+    files.write_oracle(&all, &[0; POOL]);
+    let nothing_left = files.run(&config).unwrap_err().to_string();
+    assert!(nothing_left.contains("no spectrum is left to ask"), "{nothing_left}");
 }
 
 #[test]

@@ -155,8 +155,7 @@ pub fn predict_file(
     if let AnyModel::Spectral(_) = &model {
         file = file.with_embeddings()?;
     }
-    check_grid(&model, &file)?;
-    check_preparation(&model, &file, request.accept_other_preparation, observer)?;
+    check_spectra(&model, &file, request.accept_other_preparation, observer)?;
     // Before the work, so that nobody waits for predictions that cannot be kept.
     let out = ResultFile::create(output)?;
     let pool = Pool::new(file, &HashSet::new())?;
@@ -195,7 +194,21 @@ pub fn survey_with(
     }
 }
 
-/// Refuses spectra that the model was not made for.
+/// Refuses spectra that the model was not made for: of another grid, or prepared otherwise, unless that is accepted; then it warns.
+///
+/// # Errors
+/// A sentence that names the difference.
+pub fn check_spectra(
+    model: &AnyModel,
+    file: &SpectraFile,
+    accept_other_preparation: bool,
+    observer: &mut dyn Observer,
+) -> Result<(), LearningError> {
+    check_grid(model, file)?;
+    check_preparation(model, file, accept_other_preparation, observer)
+}
+
+/// Refuses spectra of a grid that the model was not made for.
 ///
 /// # Errors
 /// A sentence that names the first difference.
@@ -241,6 +254,8 @@ fn check_preparation(
     }
     Err(LearningError::data(
         file.shown(),
-        format!("{message} Preprocess them alike, or accept it with --accept-other-preparation."),
+        format!(
+            "{message} Preprocess them alike, or accept it (accept_other_preparation, --accept-other-preparation)."
+        ),
     ))
 }

@@ -13,9 +13,8 @@ use ml_job_learning::features::{FeatureFit, Features, Layout, LineSpec};
 use ml_job_learning::fit::fit;
 use ml_job_learning::network::Network;
 use ml_job_learning::pool::{Pool, Survey, SurveyOptions, survey};
-use ml_job_learning::query::{Known, Shares, Sight, Strangeness, plan};
 use ml_job_learning::rng::{Purpose, sample_without_replacement, stream};
-use ml_job_learning::strategy::{InitialQuery, QueryStrategy, farthest_first};
+use ml_job_learning::strategy::QueryStrategy;
 use ml_job_learning::train::TrainingOptions;
 use ml_job_learning::tsne::map_onto_plane;
 
@@ -29,8 +28,6 @@ use crate::files::Files;
 
 /// Name of the next configuration in a job's directory.
 pub const NEW_CONFIG_FILE: &str = "new_config.json";
-/// `initial_query: diverse` chooses among so many times as many random spectra as are asked for.
-const DIVERSE_SAMPLE: usize = 20;
 
 /// Runs an iteration and writes its files into the job's directory.
 ///
@@ -64,7 +61,14 @@ pub fn run_iteration(
         let grid = Grid { shown: file.shown(), wave: &wave, preparation: iteration.preparation.as_ref() };
         let assembled = assemble(config, &files, &grid)?;
         let pool = Pool::new(file, &assembled.set.names.iter().collect())?;
-        iteration.learn(&assembled, &pool, threads, observer)?
+        for remark in &assembled.remarks {
+            iteration.warn(observer, remark.clone());
+        }
+        if assembled.set.class_counts(config.classes.len()).iter().filter(|&&n| n > 0).count() < 2 {
+            iteration.start_again(&assembled.set, &pool, observer)?
+        } else {
+            iteration.learn(&assembled, &pool, threads, observer)?
+        }
     };
     iteration.performance.write(&directory)?;
     // Last of all: where it is, the rest is complete.
@@ -73,26 +77,26 @@ pub fn run_iteration(
 }
 
 /// What both kinds of iteration share.
-struct Iteration<'a> {
-    config: &'a ActiveMlConfig,
-    directory: &'a Path,
-    wave: &'a [f64],
+pub(super) struct Iteration<'a> {
+    pub(super) config: &'a ActiveMlConfig,
+    pub(super) directory: &'a Path,
+    pub(super) wave: &'a [f64],
     performance: Performance,
     /// How the pool's spectra were prepared, where it says so.
-    preparation: Option<Preparation>,
+    pub(super) preparation: Option<Preparation>,
     /// What a person should know, besides the log.
     warnings: Vec<String>,
 }
 
 impl Iteration<'_> {
     /// Tells a person, in the log and in the metrics.
-    fn warn(&mut self, observer: &mut dyn Observer, sentence: String) {
+    pub(super) fn warn(&mut self, observer: &mut dyn Observer, sentence: String) {
         observer.log(LogLevel::Warn, &sentence);
         self.warnings.push(sentence);
     }
 
     /// What is remarkable about the pool, whatever iteration it is.
-    fn look_at(&mut self, pool: &Pool, observer: &mut dyn Observer) {
+    pub(super) fn look_at(&mut self, pool: &Pool, observer: &mut dyn Observer) {
         let repeated = repeated_names(pool);
         if repeated > 0 {
             let sentence = format!(
@@ -114,68 +118,6 @@ impl Iteration<'_> {
         }
     }
 
-    /// Iteration 0: choose without a network.
-    fn start(&mut self, pool: &Pool, observer: &mut dyn Observer) -> Result<IterationOutcome, LearningError> {
-        let config = self.config;
-        // Whatever is wrong with the pool is told before a person labels, not after.
-        pool.check(observer)?;
-        self.look_at(pool, observer);
-        if config.training_data_path.is_some() || config.oracle_data_to_add_path.is_some() {
-            observer.log(
-                LogLevel::Info,
-                "Iteration 0 uses no labels: training data and labels of the configuration are ignored.",
-            );
-        }
-        let mut random = stream(config.seed, Purpose::Query, 0);
-        let n = config.oracle_batch_size;
-        let oracle = match config.initial_query {
-            InitialQuery::First => (0..n.min(pool.len())).collect(),
-            InitialQuery::Random => sample_without_replacement(pool.len(), n, &mut random),
-            InitialQuery::Diverse => {
-                let sample = sample_without_replacement(pool.len(), n.saturating_mul(DIVERSE_SAMPLE), &mut random);
-                let fluxes = pool.gather(&sample)?;
-                farthest_first(&fluxes, pool.file().points(), n).into_iter().map(|i| sample[i]).collect()
-            }
-            InitialQuery::KMeans | InitialQuery::Anomaly | InitialQuery::LineIndex | InitialQuery::Mixed => {
-                self.first_by_plan(pool, observer)?
-            }
-        };
-        observer.log(LogLevel::Info, &format!("{} of {} spectra are to be labelled first.", oracle.len(), pool.len()));
-        let chosen = Chosen { oracle, ..Chosen::default() };
-        outputs::write_prep_spectra(self.directory, pool, self.wave, &chosen)?;
-        self.write_result(pool, None, &chosen)?;
-        let labellings = labellings(config, pool, &chosen, None)?;
-        Ok(IterationOutcome { labellings, metrics: self.metrics(pool, &chosen, None, None) })
-    }
-
-    /// The first spectra by the start of a campaign's plan, or one way of it alone; in the order of the pool, which tells nothing of why
-    /// each was chosen.
-    fn first_by_plan(&self, pool: &Pool, observer: &mut dyn Observer) -> Result<Vec<usize>, LearningError> {
-        let config = self.config;
-        let (spread, anomaly, by) = match config.initial_query {
-            InitialQuery::KMeans => (1.0, 0.0, Strangeness::IsolationForest),
-            InitialQuery::Anomaly => (0.0, 1.0, Strangeness::IsolationForest),
-            InitialQuery::LineIndex => (0.0, 1.0, Strangeness::LineIndex),
-            _ => (Shares::default().spread, Shares::default().anomaly, Strangeness::IsolationForest),
-        };
-        let features = Features::fit(pool, LineSpec::default(), observer)?;
-        let sight = Sight::of(pool, &features, by, config.seed, observer)?;
-        let known = Known {
-            coordinates: &sight.coordinates,
-            width: sight.width,
-            strangeness: &sight.strangeness,
-            stars: &sight.stars,
-            labelled: &[],
-            similar_to: &[],
-            model: None,
-        };
-        let shares = Shares { spread, anomaly, ..Shares::default() };
-        let draws = plan(&shares, config.oracle_batch_size, config.seed, 0, &known);
-        let mut rows: Vec<usize> = draws.into_iter().map(|draw| draw.row).collect();
-        rows.sort_unstable();
-        Ok(rows)
-    }
-
     /// Iteration 1 and later: train, predict, choose.
     fn learn(
         &mut self,
@@ -185,9 +127,6 @@ impl Iteration<'_> {
         observer: &mut dyn Observer,
     ) -> Result<IterationOutcome, LearningError> {
         let (config, set) = (self.config, &assembled.set);
-        for remark in &assembled.remarks {
-            self.warn(observer, remark.clone());
-        }
         self.look_at(pool, observer);
         let wanted = config.classes.iter().map(|class| config.candidate_classes.contains(class)).collect();
         let options = SurveyOptions {
@@ -323,12 +262,17 @@ impl Iteration<'_> {
         (Chosen { oracle, perf_est, candidates: config.show_candidates.then_some(candidates) }, count)
     }
 
-    fn write_result(&self, pool: &Pool, survey: Option<&Survey>, chosen: &Chosen) -> Result<(), LearningError> {
+    pub(super) fn write_result(
+        &self,
+        pool: &Pool,
+        survey: Option<&Survey>,
+        chosen: &Chosen,
+    ) -> Result<(), LearningError> {
         let preparation = self.preparation.as_ref();
         outputs::write_result(self.directory, self.config, pool, self.wave, preparation, survey, chosen)
     }
 
-    fn metrics(
+    pub(super) fn metrics(
         &self,
         pool: &Pool,
         chosen: &Chosen,

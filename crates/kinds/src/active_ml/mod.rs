@@ -11,6 +11,7 @@ mod history;
 mod next;
 mod outcome;
 mod outputs;
+mod start;
 mod training_set;
 
 use ml_job_domain::{FailureClass, FieldError, JobType, NextIteration, PreviousIteration};

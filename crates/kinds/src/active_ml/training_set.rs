@@ -51,7 +51,10 @@ pub(super) fn assemble(config: &ActiveMlConfig, files: &Files, grid: &Grid<'_>) 
         let new = correct(&mut assembled, new, &config.classes);
         add(&mut assembled.set, &file, &new)?;
     }
-    refuse_too_few(&assembled.set, &config.classes)?;
+    if assembled.set.is_empty() {
+        let message = "The training set is empty: no spectrum has a label.";
+        return Err(LearningError::config("oracle_data_to_add_path", message));
+    }
     assembled.remarks.extend(assembled.set.remarks(&config.classes, true));
     Ok(assembled)
 }
@@ -71,20 +74,6 @@ fn earlier(config: &ActiveMlConfig, files: &Files, grid: &Grid<'_>) -> Result<As
         remarks.push(format!("{path}: {repeated} spectra are there more than once; each counts once."));
     }
     Ok(Assembled { set, corrected: 0, remarks })
-}
-
-/// Training needs two classes.
-fn refuse_too_few(set: &LabelledSet, classes: &[String]) -> Result<(), LearningError> {
-    let counts = set.class_counts(classes.len());
-    let present: Vec<_> = counts.into_iter().zip(classes).filter(|(n, _)| *n > 0).collect();
-    let message = match &present[..] {
-        [] => "The training set is empty: no spectrum has a label.".to_owned(),
-        [(n, class)] => {
-            format!("All {n} labels are \"{class}\": training needs spectra of at least two classes. Label some more.")
-        }
-        _ => return Ok(()),
-    };
-    Err(LearningError::config("oracle_data_to_add_path", message))
 }
 
 impl Grid<'_> {

@@ -1,6 +1,7 @@
 //! `CAMPAIGN_AUDIT`: freeze the list of a campaign, and draw from it, blind and in a random order, what is to be judged.
 
 use std::collections::{HashMap, HashSet};
+use std::path::Path;
 
 use ml_job_domain::{
     AUDIT_FILE, AuditKind, Draw, DrawKind, FieldError, LogLevel, Observer, ShownSpectrum, SpectrumSet,
@@ -13,12 +14,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::domain::domain;
 use super::labels::{Known, Label};
-use super::round::{List, domain, write_matrix};
+use super::round::List;
 use super::{HDF5, JSON, LABELS_FILE};
 use crate::files::Files;
 use crate::host::{End, Host};
 use crate::kind::JobKind;
+use crate::matrix;
 
 /// The job type.
 #[derive(Debug)]
@@ -121,26 +124,37 @@ impl JobKind for CampaignAudit {
     }
 
     fn run(config: &AuditConfig, host: &mut Host) -> Result<AuditMetrics, End> {
-        let (certificate, listed) = freeze(config, host).map_err(|error| End::of(error.class(), &error))?;
-        let place = host.job_dir.join(AUDIT_FILE);
-        write_json(&place, &certificate).map_err(|error| End::of(error.class(), &error))?;
-        let told = format!(
-            "Frozen: {listed} spectra, SHA-256 {}; {} are drawn.",
-            certificate.list_sha256,
-            certificate.draws.len()
-        );
-        host.log(LogLevel::Info, &told);
-        let shown: Vec<ShownSpectrum> = certificate.draws.iter().map(|draw| shown(config, draw)).collect();
+        let (files_dir, job_dir) = (host.files_dir.clone(), host.job_dir.clone());
+        let (shown, metrics) =
+            run_audit(config, &files_dir, &job_dir, host).map_err(|error| End::of(error.class(), &error))?;
         host.labellings(&shown);
-        Ok(AuditMetrics {
-            audit: config.audit,
-            kind: config.kind,
-            listed,
-            list_sha256: certificate.list_sha256.clone(),
-            alpha: certificate.alpha_spent,
-            draws: certificate.draws.len(),
-        })
+        Ok(metrics)
     }
+}
+
+/// Freezes a list and draws from it, and writes both into `job_dir`, which holds the labels in `labels.json`.
+///
+/// # Errors
+/// One sentence that says what is wrong and where.
+pub fn run_audit(
+    config: &AuditConfig,
+    files_root: &Path,
+    job_dir: &Path,
+    observer: &mut dyn Observer,
+) -> Result<(Vec<ShownSpectrum>, AuditMetrics), LearningError> {
+    let (certificate, listed) = freeze(config, files_root, job_dir)?;
+    write_json(&job_dir.join(AUDIT_FILE), &certificate)?;
+    let (hash, draws) = (&certificate.list_sha256, certificate.draws.len());
+    observer.log(LogLevel::Info, &format!("Frozen: {listed} spectra, SHA-256 {hash}; {draws} are drawn."));
+    let metrics = AuditMetrics {
+        audit: config.audit,
+        kind: config.kind,
+        listed,
+        list_sha256: hash.clone(),
+        alpha: certificate.alpha_spent,
+        draws,
+    };
+    Ok((certificate.draws.iter().map(|draw| shown(config, draw)).collect(), metrics))
 }
 
 /// The draw as a person sees it: the spectrum, and nothing that the model thinks of it.
@@ -153,12 +167,12 @@ fn shown(config: &AuditConfig, draw: &ml_job_learning::certificate::Draw) -> Sho
     }
 }
 
-fn freeze(config: &AuditConfig, host: &Host) -> Result<(Certificate, usize), LearningError> {
-    let labels = Known::read(&host.job_dir.join(LABELS_FILE))?;
-    let files = Files::open(&host.files_dir)?;
+fn freeze(config: &AuditConfig, files_root: &Path, job_dir: &Path) -> Result<(Certificate, usize), LearningError> {
+    let labels = Known::read(&job_dir.join(LABELS_FILE))?;
+    let files = Files::open(files_root)?;
     let list = read_list(&files, &config.list_path)?;
     let pool = Pool::new(files.open_spectra("pool_path", &config.pool_path)?, &HashSet::new())?;
-    write_matrix(&host.job_dir, &pool, &serde_json::to_string(config).unwrap_or_default())?;
+    matrix::begin(job_dir, &pool, config)?.finish()?;
     let frame = Frame {
         campaign: config.campaign_id.clone(),
         class: config.wanted.join(" or "),
@@ -168,13 +182,16 @@ fn freeze(config: &AuditConfig, host: &Host) -> Result<(Certificate, usize), Lea
         part: 1,
         seed: config.seed,
     };
-    let strata = Strata::new(config, &labels, list);
+    let domain = domain(&pool, config.min_snr)?;
+    let inside: HashSet<&str> =
+        pool.names().iter().zip(&domain).filter(|(_, inside)| **inside).map(|(name, _)| name).collect();
+    let strata = Strata::new(config, &labels, list, &inside);
     let confirmed = strata.confirmed;
     let listed = strata.listed.len() + confirmed;
     let frozen = match config.kind {
         AuditKind::Precision => Certificate::precision(frame, strata.listed, confirmed, config.draws),
         AuditKind::Recall => {
-            let rest = rest(config, &pool, &labels, &strata)?;
+            let rest = rest(config, &inside, &labels, &strata);
             let near = strata.near.into_iter().collect();
             Certificate::recall(frame, [strata.listed, near, rest], strata.found, config.draws)
         }
@@ -197,15 +214,16 @@ struct Strata {
     near: HashSet<String>,
     /// Rows of the list that a person put into a wanted class.
     confirmed: usize,
-    /// All rows that a person put into a wanted class.
+    /// All rows of the search domain that a person put into a wanted class.
     found: usize,
 }
 
 impl Strata {
-    fn new(config: &AuditConfig, labels: &[Label], list: List) -> Self {
+    /// What lies outside the domain is neither searched nor found: counted, it would raise the recall of what is claimed.
+    fn new(config: &AuditConfig, labels: &[Label], list: List, inside: &HashSet<&str>) -> Self {
         let known: HashMap<&str, bool> = labels
             .iter()
-            .filter(|label| config.classes.contains(&label.label))
+            .filter(|label| config.classes.contains(&label.label) && inside.contains(label.filename.as_str()))
             .map(|label| (label.filename.as_str(), config.wanted.contains(&label.label)))
             .collect();
         let confirmed = list.listed.iter().filter(|listed| known.get(listed.filename.as_str()) == Some(&true)).count();
@@ -220,13 +238,11 @@ impl Strata {
 }
 
 /// The rows of the search domain that are in neither list nor near misses, without a clear label.
-fn rest(config: &AuditConfig, pool: &Pool, labels: &[Label], strata: &Strata) -> Result<Vec<String>, LearningError> {
-    let domain = domain(pool, config.min_snr)?;
+fn rest(config: &AuditConfig, inside: &HashSet<&str>, labels: &[Label], strata: &Strata) -> Vec<String> {
     let clear =
         labels.iter().filter(|label| config.classes.contains(&label.label)).map(|label| label.filename.as_str());
     let mut elsewhere: HashSet<&str> = clear.collect();
     elsewhere.extend(strata.listed.iter().map(String::as_str));
     elsewhere.extend(strata.near.iter().map(String::as_str));
-    let names = pool.names().iter().zip(domain).filter(|(name, inside)| *inside && !elsewhere.contains(name));
-    Ok(names.map(|(name, _)| name.to_owned()).collect())
+    inside.iter().filter(|name| !elsewhere.contains(*name)).map(|name| (*name).to_owned()).collect()
 }

@@ -1,6 +1,6 @@
 //! The labels of a campaign: which of many answers counts, and which answers are a second opinion.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use ml_job_domain::{CampaignRecord, DrawKind, Labelling, UNSURE};
@@ -16,6 +16,9 @@ pub(super) struct Label {
     pub(super) filename: String,
     /// A class, or [`UNSURE`].
     pub(super) label: String,
+    /// Whether the spectrum was drawn by chance from the whole domain, so that its label tells what the domain holds.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) random: bool,
 }
 
 /// All draws of a campaign's rounds, in the order in which they were made, with their answers.
@@ -27,26 +30,28 @@ pub(super) fn kind(labelling: &Labelling) -> Option<DrawKind> {
     labelling.draw.map(|draw| draw.kind)
 }
 
-/// The label that counts, by spectrum: the newest; a repeat only measures.
+/// The label that counts, by spectrum, those of audits too: the newest. A repeat only measures.
 pub(super) fn known(record: &CampaignRecord) -> BTreeMap<&str, &str> {
-    let mut known = BTreeMap::new();
-    for shown in draws(record).filter(|shown| kind(shown) != Some(DrawKind::Repeat)) {
-        if let Some(label) = &shown.user_label {
-            known.insert(shown.spectrum_filename.as_str(), label.as_str());
-        }
-    }
-    known
+    let asked = draws(record).filter(|shown| kind(shown) != Some(DrawKind::Repeat));
+    let audited = record.audits.iter().flat_map(|audit| &audit.labellings);
+    let answer = |shown: &'_ Labelling| shown.user_label.is_some();
+    asked
+        .chain(audited)
+        .filter(|shown| answer(shown))
+        .map(|shown| (shown.spectrum_filename.as_str(), shown.user_label.as_deref().unwrap_or_default()))
+        .collect()
 }
 
-/// The labels of the audits too, which teach once the audit is over.
-pub(super) fn with_audits(record: &CampaignRecord) -> Vec<Label> {
-    let mut known: BTreeMap<&str, &str> = known(record);
-    for shown in record.audits.iter().flat_map(|audit| &audit.labellings) {
-        if let Some(label) = &shown.user_label {
-            known.insert(shown.spectrum_filename.as_str(), label.as_str());
-        }
-    }
-    known.into_iter().map(|(filename, label)| Label { filename: filename.into(), label: label.into() }).collect()
+/// What a job starts from.
+pub(super) fn for_job(record: &CampaignRecord) -> Vec<Label> {
+    let by_chance = draws(record).filter(|shown| kind(shown) == Some(DrawKind::Random));
+    let by_chance: HashSet<&str> = by_chance.map(|shown| shown.spectrum_filename.as_str()).collect();
+    let label = |(filename, label): (&str, &str)| Label {
+        filename: filename.into(),
+        label: label.into(),
+        random: by_chance.contains(filename),
+    };
+    known(record).into_iter().map(label).collect()
 }
 
 /// Pairs of first and second answer to one spectrum.
@@ -65,6 +70,8 @@ pub(super) struct Known {
     pub(super) rows: Vec<usize>,
     /// Class of each row; none where the person could not tell.
     pub(super) classes: Vec<Option<usize>>,
+    /// Whether each row was drawn by chance.
+    random: Vec<bool>,
     /// Labels of spectra that the pool does not hold.
     pub(super) missing: usize,
 }
@@ -85,10 +92,10 @@ impl Known {
     /// # Errors
     /// A label that is no class.
     pub(super) fn of(labels: &[Label], classes: &[String], pool: &Pool) -> Result<Self, LearningError> {
-        let wanted: HashMap<&str, &str> = labels.iter().map(|l| (l.filename.as_str(), l.label.as_str())).collect();
+        let wanted: HashMap<&str, &Label> = labels.iter().map(|label| (label.filename.as_str(), label)).collect();
         let mut known = Self::default();
         for (row, name) in pool.names().iter().enumerate() {
-            let Some(&label) = wanted.get(name) else { continue };
+            let Some(Label { label, random, .. }) = wanted.get(name) else { continue };
             let class = classes.iter().position(|class| class == label);
             if class.is_none() && label != UNSURE {
                 let message = format!(
@@ -99,6 +106,7 @@ impl Known {
             }
             known.rows.push(row);
             known.classes.push(class);
+            known.random.push(*random);
         }
         known.missing = wanted.len() - known.rows.len();
         Ok(known)
@@ -116,6 +124,12 @@ impl Known {
             set.push(pool.names().get(row), fluxes, u32::try_from(class).unwrap_or(u32::MAX));
         }
         Ok(set)
+    }
+
+    /// Which of the labels of [`teachable`](Self::teachable) are of spectra that were drawn by chance.
+    pub(super) fn by_chance(&self) -> impl Iterator<Item = bool> {
+        let certain = self.classes.iter().zip(&self.random).filter(|(class, _)| class.is_some());
+        certain.map(|(_, random)| *random)
     }
 
     /// How many classes have a label.

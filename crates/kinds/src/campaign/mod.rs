@@ -6,14 +6,15 @@
 
 mod assess;
 mod audit;
+pub(crate) mod domain;
 mod labels;
 mod next;
 mod round;
 
 pub use assess::{assess, certificate};
-pub use audit::CampaignAudit;
+pub use audit::{AuditConfig, AuditMetrics, CampaignAudit, run_audit};
 pub use next::{plan_audit, plan_round};
-pub use round::CampaignRound;
+pub use round::{CampaignRound, RoundConfig, RoundMetrics, run_round};
 
 /// The labels that a job starts from, in its directory.
 const LABELS_FILE: &str = "labels.json";

@@ -20,6 +20,9 @@ pub fn plan_round(record: &CampaignRecord) -> Result<CampaignTask, String> {
     let pool_path = record.pool_path.clone().ok_or("The matrix of the campaign is not there yet.")?;
     if let Some(newest) = record.newest() {
         must_have_ended(newest)?;
+        if newest.job.phase == Phase::Completed && newest.labellings.is_empty() {
+            return Err("Every star of the search domain has a label: there is nothing left to ask.".into());
+        }
         let has_label = newest.labellings.iter().any(|shown| shown.user_label.is_some());
         if newest.job.phase == Phase::Completed && !has_label {
             return Err(format!("Label some of the spectra of round {} first.", newest.number));
@@ -95,7 +98,7 @@ fn must_have_ended(step: &CampaignStep) -> Result<(), String> {
 fn task<K: JobKind>(record: &CampaignRecord, config: &impl Serialize) -> Result<CampaignTask, String> {
     let job_type: JobType = K::TYPE.parse().map_err(|error| format!("{error}"))?;
     let config = serde_json::to_value(config).map_err(|error| error.to_string())?;
-    let labels = json!(labels::with_audits(record));
+    let labels = json!(labels::for_job(record));
     let files = BTreeMap::from([(LABELS_FILE.to_owned(), labels)]);
     Ok(CampaignTask { job_type, start: NextIteration { config, files } })
 }

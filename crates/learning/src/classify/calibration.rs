@@ -1,7 +1,5 @@
 //! Making probabilities mean what they say.
 
-use serde::{Deserialize, Serialize};
-
 /// Least probability that a logarithm is taken of.
 const LEAST: f64 = 1e-6;
 /// Temperatures that are tried: between these.
@@ -43,51 +41,6 @@ pub fn fit_temperature(probabilities: &[f32], labels: &[u32], classes: usize) ->
     f64::midpoint(low, high).exp()
 }
 
-/// A rising step function from a score to the probability of being right (Zadrozny and Elkan 2002).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Isotonic {
-    /// Ascending scores at which a step begins.
-    scores: Vec<f64>,
-    /// Probability from there on, `[steps]`.
-    values: Vec<f64>,
-}
-
-impl Isotonic {
-    /// The best rising function through pairs of score and outcome, by pooling neighbours that contradict; `None` of no pairs.
-    pub fn fit(pairs: &[(f64, bool)]) -> Option<Self> {
-        let mut sorted = pairs.to_vec();
-        sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
-        // (score where it begins, sum of outcomes, count)
-        let mut steps: Vec<(f64, f64, f64)> = Vec::new();
-        for (score, outcome) in sorted {
-            let outcome = if outcome { 1.0 } else { 0.0 };
-            match steps.last_mut() {
-                Some(last) if last.0 == score => (last.1, last.2) = (last.1 + outcome, last.2 + 1.0),
-                _ => steps.push((score, outcome, 1.0)),
-            }
-        }
-        let mut pooled: Vec<(f64, f64, f64)> = Vec::new();
-        for step in steps {
-            pooled.push(step);
-            while let [.., before, last] = pooled[..] {
-                if before.1 * last.2 < last.1 * before.2 {
-                    break;
-                }
-                pooled.truncate(pooled.len() - 2);
-                pooled.push((before.0, before.1 + last.1, before.2 + last.2));
-            }
-        }
-        let scores = pooled.iter().map(|step| step.0).collect();
-        let values = pooled.iter().map(|step| step.1 / step.2).collect();
-        (!pooled.is_empty()).then_some(Self { scores, values })
-    }
-
-    /// The probability of being right at a score; below all scores that of the least.
-    pub fn at(&self, score: f64) -> f64 {
-        self.values[self.scores.partition_point(|begin| *begin <= score).saturating_sub(1)]
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,20 +53,5 @@ mod tests {
         let temperature = fit_temperature(&probabilities, &labels, 2);
         assert!((temperature - 99.0_f64.ln() / 4.0_f64.ln()).abs() < 1e-3, "{temperature}");
         assert!((tempered(probabilities, 2, temperature)[0] - 0.8).abs() < 1e-3);
-    }
-
-    #[test]
-    fn neighbours_that_contradict_are_pooled() {
-        let pairs = [(0.1, false), (0.3, true), (0.2, false), (0.4, false), (0.9, true)];
-        let isotonic = Isotonic::fit(&pairs).unwrap();
-        let values: Vec<f64> = [0.0, 0.1, 0.25, 0.3, 0.5, 0.95].map(|score| isotonic.at(score)).to_vec();
-        assert_eq!(values, [0.0, 0.0, 0.0, 0.5, 0.5, 1.0]);
-        assert_eq!(Isotonic::fit(&[]), None);
-    }
-
-    #[test]
-    fn equal_scores_are_one_step() {
-        let isotonic = Isotonic::fit(&[(0.5, true), (0.5, false), (0.5, true), (0.5, true)]).unwrap();
-        assert_eq!(isotonic.at(0.5), 0.75);
     }
 }

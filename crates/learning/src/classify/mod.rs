@@ -9,6 +9,7 @@ mod kernel;
 mod logistic;
 mod minimise;
 mod saved;
+mod training;
 mod trees;
 
 use ml_job_domain::{LogLevel, Observer};
@@ -16,19 +17,19 @@ use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use calibration::{Isotonic, fit_temperature, tempered};
+pub use calibration::{fit_temperature, tempered};
 pub use kernel::Kernel;
 pub use logistic::Logistic;
 pub use saved::{AnyModel, LearntModel};
+pub(crate) use training::fit_described;
+pub use training::{FitOptions, Fitted, fit_held_out, fit_model};
 pub use trees::Trees;
 
-use crate::data::LabelledSet;
 use crate::engine::{Engine, Predictions, Wanted};
 use crate::error::LearningError;
 use crate::features::Features;
 use crate::linear_algebra::{BLOCK_ROWS, by_blocks};
 use crate::metrics::class_counts;
-use crate::rng::{Purpose, stream};
 
 /// Parts of a cross-validation.
 const FOLDS: usize = 5;
@@ -354,156 +355,4 @@ impl Predictor for OnThreads {
         let (model, threads) = (&mut self.model, &self.threads);
         threads.install(|| model.predict(rows, wanted))
     }
-}
-
-/// How to fit a model.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FitOptions {
-    /// Seed of folds and trees.
-    pub seed: u64,
-    /// Whether the temperature is found by cross-validation, at six times the cost.
-    pub calibrate: bool,
-}
-
-/// Fits a model of features to labelled spectra; `kind` is any but the network, which [`fit`](mod@crate::fit) trains.
-///
-/// # Errors
-/// When fewer than two classes have labels.
-pub fn fit_model(
-    kind: ModelKind,
-    features: &Features,
-    set: &LabelledSet,
-    classes: usize,
-    options: FitOptions,
-    observer: &mut dyn Observer,
-) -> Result<SpectralModel, LearningError> {
-    let described = features.of(&set.fluxes);
-    fit_described(kind, features, &described, set, classes, options, observer)
-}
-
-/// As [`fit_model`], with the features of the labelled spectra, `[n, width]`.
-pub(crate) fn fit_described(
-    kind: ModelKind,
-    features: &Features,
-    described: &[f32],
-    set: &LabelledSet,
-    classes: usize,
-    options: FitOptions,
-    observer: &mut dyn Observer,
-) -> Result<SpectralModel, LearningError> {
-    let training = Training {
-        rows: &set.fluxes,
-        row_width: set.points,
-        features: described,
-        width: features.width(),
-        labels: &set.labels,
-        classes,
-    };
-    if class_counts(&set.labels, classes).iter().filter(|n| **n > 0).count() < 2 {
-        let message = "Training needs spectra of at least two classes.";
-        return Err(LearningError::Numeric { message: message.into() });
-    }
-    let kind = if kind == ModelKind::Auto { training.choose(options.seed, observer) } else { kind };
-    let classifier = training.fit(kind, options.seed);
-    let temperature = if options.calibrate {
-        fit_temperature(&training.cross_validated(kind, options.seed), &set.labels, classes)
-    } else {
-        1.0
-    };
-    Ok(SpectralModel { kind, features: features.clone(), classifier, classes, temperature })
-}
-
-/// Labelled rows with their features.
-struct Training<'a> {
-    rows: &'a [f32],
-    row_width: usize,
-    features: &'a [f32],
-    width: usize,
-    labels: &'a [u32],
-    classes: usize,
-}
-
-impl Training<'_> {
-    fn fit(&self, kind: ModelKind, seed: u64) -> Classifier {
-        let examples =
-            Examples { features: self.features, width: self.width, labels: self.labels, classes: self.classes };
-        match kind {
-            ModelKind::Linear => Classifier::Linear(Logistic::fit(&examples, LINEAR_STRENGTH)),
-            ModelKind::Trees => {
-                let all = joined(self.rows, self.row_width, self.features);
-                let examples = Examples { features: &all, width: self.row_width + self.width, ..examples };
-                Classifier::Trees(Trees::fit(&examples, seed))
-            }
-            ModelKind::LinearSvm | ModelKind::Auto | ModelKind::Network => Classifier::Mean(vec![
-                Classifier::Linear(Logistic::fit(&examples, LINEAR_STRENGTH)),
-                Classifier::Kernel(Kernel::fit(&examples, KERNEL_STRENGTH)),
-            ]),
-        }
-    }
-
-    /// The kind with the least loss on examples that it has not seen.
-    fn choose(&self, seed: u64, observer: &mut dyn Observer) -> ModelKind {
-        let rarest = class_counts(self.labels, self.classes).into_iter().filter(|n| *n > 0).min().unwrap_or(0);
-        if self.labels.len() < LEAST_TO_CHOOSE || rarest < LEAST_OF_A_CLASS {
-            observer.log(LogLevel::Info, "The labels are few: the model is the mean of linear and kernel.");
-            return ModelKind::LinearSvm;
-        }
-        let rated = [ModelKind::Linear, ModelKind::LinearSvm, ModelKind::Trees]
-            .map(|kind| (kind, self.loss(&self.cross_validated(kind, seed))));
-        let parts: Vec<String> = rated.iter().map(|(kind, loss)| format!("{} {loss:.4}", kind.name())).collect();
-        observer.log(LogLevel::Info, &format!("Cross-validated log loss: {}.", parts.join(", ")));
-        rated.into_iter().min_by(|a, b| a.1.total_cmp(&b.1)).map_or(ModelKind::LinearSvm, |(kind, _)| kind)
-    }
-
-    /// Mean log loss with all classes weighing alike.
-    #[expect(clippy::cast_precision_loss, reason = "labels are far fewer than 2^52")]
-    fn loss(&self, probabilities: &[f32]) -> f64 {
-        let weights =
-            Examples { features: &[], width: 1, labels: self.labels, classes: self.classes }.balanced_weights();
-        let rows = probabilities.chunks_exact(self.classes).zip(self.labels).zip(weights);
-        let sum: f64 = rows.map(|((p, label), weight)| -weight * f64::from(p[*label as usize]).max(1e-6).ln()).sum();
-        sum / self.labels.len() as f64
-    }
-
-    /// Probabilities `[n, classes]` of each example by a model that has not seen it.
-    fn cross_validated(&self, kind: ModelKind, seed: u64) -> Vec<f32> {
-        let fold = folds(self.labels, self.classes, seed);
-        let mut out = vec![0.0; self.labels.len() * self.classes];
-        for held_out in 0..FOLDS {
-            let (inside, outside): (Vec<usize>, Vec<usize>) =
-                (0..self.labels.len()).partition(|&i| fold[i] != held_out);
-            if inside.is_empty() || outside.is_empty() {
-                continue;
-            }
-            let pick = |all: &[f32], width: usize, chosen: &[usize]| -> Vec<f32> {
-                chosen.iter().flat_map(|&i| all[i * width..(i + 1) * width].iter().copied()).collect()
-            };
-            let labels: Vec<u32> = inside.iter().map(|&i| self.labels[i]).collect();
-            let (rows, features) = (pick(self.rows, self.row_width, &inside), pick(self.features, self.width, &inside));
-            let part = Training { rows: &rows, features: &features, labels: &labels, ..*self };
-            let classifier = part.fit(kind, seed);
-            let (rows, features) =
-                (pick(self.rows, self.row_width, &outside), pick(self.features, self.width, &outside));
-            let found = classifier.probabilities(&rows, self.row_width, &features);
-            for (p, i) in found.chunks_exact(self.classes).zip(outside) {
-                out[i * self.classes..(i + 1) * self.classes].copy_from_slice(p);
-            }
-        }
-        out
-    }
-}
-
-/// A fold for each example; every class is spread over all folds as evenly as it goes.
-fn folds(labels: &[u32], classes: usize, seed: u64) -> Vec<usize> {
-    let mut random = stream(seed, Purpose::Folds, 0);
-    let mut fold = vec![0; labels.len()];
-    let mut next = 0;
-    for class in 0..classes {
-        let members: Vec<usize> = (0..labels.len()).filter(|&i| labels[i] as usize == class).collect();
-        for i in rand::seq::index::sample(&mut random, members.len(), members.len()) {
-            fold[members[i]] = next % FOLDS;
-            next += 1;
-        }
-    }
-    fold
 }

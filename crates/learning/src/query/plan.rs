@@ -37,7 +37,7 @@ pub enum DrawKind {
 /// A spectrum to ask about.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Draw {
-    /// Its row in the matrix: the first spectrum of its star.
+    /// Its row in the matrix: the first spectrum of its star in the search domain.
     pub row: usize,
     /// Why.
     pub kind: DrawKind,
@@ -79,6 +79,8 @@ pub struct Known<'a> {
     pub stars: &'a [u32],
     /// Rows with a label.
     pub labelled: &'a [usize],
+    /// Whether each row lies in the search domain, which nothing is drawn from outside of; all of them where absent.
+    pub domain: Option<&'a [bool]>,
     /// Rows that are known examples of what is searched.
     pub similar_to: &'a [usize],
     /// What the model says, where there is one.
@@ -146,7 +148,7 @@ pub fn plan(shares: &Shares, n: usize, seed: u64, round: u64, known: &Known<'_>)
 struct Planning<'a> {
     known: &'a Known<'a>,
     random: Random,
-    /// Stars without a label, by their first rows, ascending.
+    /// Stars without a label, by their first rows in the search domain, ascending.
     free: Vec<bool>,
     left: usize,
     draws: Vec<Draw>,
@@ -154,8 +156,13 @@ struct Planning<'a> {
 
 impl<'a> Planning<'a> {
     fn new(known: &'a Known<'a>, random: Random) -> Self {
-        let mut free: Vec<bool> = known.stars.iter().enumerate().map(|(i, star)| *star as usize == i).collect();
-        known.labelled.iter().for_each(|row| free[known.stars[*row] as usize] = false);
+        // A star whose first spectrum lies outside the domain is drawn by its first one inside.
+        let mut settled = vec![false; known.stars.len()];
+        known.labelled.iter().for_each(|row| settled[known.stars[*row] as usize] = true);
+        let is_inside = |row: usize| known.domain.is_none_or(|domain| domain[row]);
+        let is_first =
+            |(row, star): (usize, &u32)| is_inside(row) && !std::mem::replace(&mut settled[*star as usize], true);
+        let free: Vec<bool> = known.stars.iter().enumerate().map(is_first).collect();
         let left = free.iter().filter(|free| **free).count();
         Self { known, random, free, left, draws: Vec::new() }
     }
@@ -176,7 +183,7 @@ impl<'a> Planning<'a> {
             #[expect(clippy::cast_precision_loss, reason = "a pool is far smaller than 2^52")]
             let q = 1.0 / candidates.len() as f64;
             let at = self.random.random_range(0..candidates.len());
-            let row = candidates.remove(at);
+            let row = candidates.swap_remove(at);
             self.take(row, DrawKind::Random, Some(q));
         }
     }
@@ -275,6 +282,7 @@ mod tests {
                 strangeness: &self.strangeness,
                 stars: &self.stars,
                 labelled,
+                domain: None,
                 similar_to: &[],
                 model: model.then_some(opinion),
             }
@@ -328,6 +336,22 @@ mod tests {
         let square: f64 = drawn.iter().map(|n| (*n as f64 - 8000.0 / 189.0).powi(2) / (8000.0 / 189.0)).sum();
         // Chi-squared of 188 degrees of freedom: mean 188, standard deviation 19.
         assert!(square < 188.0 + 5.0 * 19.4, "{square}");
+    }
+
+    #[test]
+    fn a_star_is_drawn_by_its_first_spectrum_in_the_domain() {
+        let pool = pool();
+        // Of the ten stars with two spectra the first one of each lies outside; so do the rows from 20 on.
+        let domain: Vec<bool> = (0..ROWS).map(|i| i < 20 && i % 2 == 1).collect();
+        for model in [false, true] {
+            let known = Known { domain: Some(&domain), ..pool.known(&[4], model) };
+            let draws = of(15, 1, &known);
+            let mut rows: Vec<usize> = draws.iter().map(|draw| draw.row).collect();
+            rows.sort_unstable();
+            // The label of row 4, outside, settles the star of row 5.
+            assert_eq!(rows, [1, 3, 7, 9, 11, 13, 15, 17, 19]);
+            assert_eq!(draws[0].q, Some(1.0 / 9.0));
+        }
     }
 
     #[test]

@@ -129,7 +129,8 @@ impl<'a> Replay<'a> {
                 let options = FitOptions { seed: self.seed, calibrate: false };
                 let described = archive.described(&self.labelled);
                 let classes = self.classes.len();
-                let model = fit_described(kind, &archive.features, &described, known, classes, options, &mut silent)?;
+                let fitted = fit_described(kind, &archive.features, &described, known, classes, options, &mut silent)?;
+                let model = fitted.model;
                 Ok(model.probabilities_described(&archive.set.fluxes, &archive.described))
             }
         }
@@ -270,6 +271,7 @@ impl<'a> Replay<'a> {
             strangeness: &sight.strangeness,
             stars: &sight.stars,
             labelled: &out,
+            domain: None,
             similar_to: &[],
             model: (!self.opinion.is_empty()).then_some(opinion),
         };

@@ -1,0 +1,213 @@
+//! Rounds: what is asked, in which way, and that it repeats.
+
+use std::collections::HashSet;
+use std::fs;
+
+use ml_job_domain::{AuditKind, DrawKind, SpectrumSet, UNSURE};
+use ml_job_kinds::campaign::{assess, plan_audit, plan_round, run_round};
+use serde_json::{Value, json};
+
+use crate::bench::{ROWS, STARS, Search, is_noisy, is_wanted, kind, star_of, truth};
+
+fn usual() -> Search {
+    Search::new(json!({}))
+}
+
+fn list(search: &Search, round: usize) -> Value {
+    serde_json::from_slice(&fs::read(search.path(&format!("round{round}/list.json"))).unwrap()).unwrap()
+}
+
+#[test]
+fn the_first_round_finds_what_is_strange() {
+    for line in [json!(6564.6), Value::Null] {
+        let mut search = Search::new(json!({ "line": line }));
+        search.round(truth);
+        let wanted = search.draws().filter(|shown| is_wanted(&shown.spectrum_filename)).count();
+        assert_eq!(search.draws().count(), 50);
+        // By chance there would be four.
+        assert!(wanted >= 12, "line {line}: {wanted} of 50 are wanted");
+        for sought in [DrawKind::Diverse, DrawKind::Anomaly, DrawKind::Random] {
+            assert!(search.draws().any(|shown| kind(shown) == sought), "{sought}");
+        }
+    }
+}
+
+#[test]
+fn known_examples_lead_to_what_is_like_them() {
+    let mut search = Search::new(json!({ "examples": ["s0112.fits", "s0124.fits"] }));
+    search.round(truth);
+    let similar: Vec<_> = search.draws().filter(|shown| kind(shown) == DrawKind::Similar).collect();
+    let wanted = similar.iter().filter(|shown| is_wanted(&shown.spectrum_filename)).count();
+    assert!(similar.len() == 20 && wanted >= 15, "{wanted} of {}", similar.len());
+}
+
+#[test]
+fn labels_of_one_class_lead_to_another_round() {
+    let mut search = usual();
+    let blunt = |_: &ml_job_domain::Labelling| Some("other");
+    for round in 0..3 {
+        let shown = search.round(blunt);
+        assert_eq!(shown.len(), if round == 0 { 50 } else { 40 });
+        assert!(shown.iter().all(|shown| shown.model_prediction.as_deref() == Some("-")));
+    }
+    let kinds: HashSet<DrawKind> = search.record.rounds[2].labellings.iter().map(kind).collect();
+    assert_eq!(kinds, HashSet::from([DrawKind::Anomaly, DrawKind::Random, DrawKind::Repeat]));
+    let assessment = assess(&search.record);
+    assert!(assessment.advice.contains("all labels are of one class"), "{}", assessment.advice);
+    assert_eq!((assessment.listed, assessment.expected_precision), (None, None));
+    let refusal = plan_audit(&search.record, AuditKind::Precision).unwrap_err();
+    assert!(refusal.starts_with("There is no list yet"), "{refusal}");
+}
+
+#[test]
+fn what_measures_is_blind_and_drawn_with_a_known_probability() {
+    let mut search = usual();
+    search.round(truth);
+    let shown = search.round(truth);
+    let (draws, candidates): (Vec<_>, Vec<_>) =
+        shown.iter().partition(|shown| shown.spectrum_set == SpectrumSet::Oracle);
+    assert!(!candidates.is_empty() && candidates.iter().all(|shown| shown.draw.is_none()));
+    let mut chances = Vec::new();
+    for shown in &draws {
+        let draw = shown.draw.unwrap();
+        assert_eq!(draw.kind.is_blind(), shown.model_probability.is_none(), "{shown:?}");
+        assert_eq!(draw.kind.is_blind(), shown.model_entropy.is_none());
+        assert_eq!(draw.kind.is_blind(), shown.model_prediction.as_deref() == Some("-"));
+        assert_eq!(draw.probability.is_some(), draw.kind == DrawKind::Random);
+        chances.extend(draw.probability);
+    }
+    chances.sort_by(f64::total_cmp);
+    // 50 stars have a label.
+    let expected: Vec<f64> = (0..chances.len()).map(|i| 1.0 / (STARS - 50 - i) as f64).collect();
+    assert!(chances.len() >= 8 && chances == expected, "{chances:?}");
+    // Nothing is shown a second time, with what the model thinks.
+    let asked: HashSet<&str> = search.draws().map(|shown| shown.spectrum_filename.as_str()).collect();
+    assert!(candidates.iter().all(|shown| !asked.contains(shown.spectrum_filename.as_str())));
+}
+
+#[test]
+fn a_star_is_asked_once_but_for_repeats_which_measure_the_person() {
+    let mut search = usual();
+    for _ in 0..4 {
+        search.round(truth);
+    }
+    let (again, first): (Vec<_>, Vec<_>) = search.draws().partition(|shown| kind(shown) == DrawKind::Repeat);
+    let stars: HashSet<usize> = first.iter().map(|shown| star_of(&shown.spectrum_filename)).collect();
+    assert_eq!((stars.len(), first.len()), (50 + 3 * 38, 50 + 3 * 38));
+    let names: HashSet<&str> = first.iter().map(|shown| shown.spectrum_filename.as_str()).collect();
+    assert!(again.len() == 6 && again.iter().all(|shown| names.contains(shown.spectrum_filename.as_str())));
+    let agreement = assess(&search.record).agreement.unwrap();
+    assert_eq!((agreement.pairs, agreement.same), (6, 6));
+}
+
+#[test]
+fn the_same_labels_give_the_same_campaign_on_any_number_of_threads() {
+    let run = |threads: usize| {
+        let mut search = usual().on_threads(threads);
+        let shown: Vec<_> = (0..3).map(|_| search.round(truth)).collect();
+        let files = ["round0/list.json", "round2/list.json", "round2/result.h5", "round2/predictions.h5"];
+        search.audit(AuditKind::Recall);
+        let frozen = fs::read(search.path("audit1/audit.json")).unwrap();
+        (shown, files.map(|name| fs::read(search.path(name)).unwrap()), frozen)
+    };
+    let first = run(1);
+    assert!(first == run(2) && first == run(1));
+    let mut other = Search::new(json!({ "seed": 8 }));
+    assert_ne!(first.0[0], other.round(truth));
+}
+
+#[test]
+fn unsure_teaches_nothing_and_is_not_asked_again() {
+    let doubtful = |shown: &ml_job_domain::Labelling| {
+        if star_of(&shown.spectrum_filename).is_multiple_of(3) { Some(UNSURE) } else { truth(shown) }
+    };
+    let mut search = usual();
+    search.round(doubtful);
+    search.round(doubtful);
+    let assessment = assess(&search.record);
+    let unsure = search.record.rounds[0].labellings.iter().filter(|s| s.user_label.as_deref() == Some(UNSURE)).count();
+    assert!(unsure > 0 && assessment.unsure >= unsure as u64);
+    let taught = search.record.rounds[1].job.metrics.as_ref().unwrap()["taught"].as_u64().unwrap();
+    assert_eq!(taught, 50 - unsure as u64);
+    let first: HashSet<&str> =
+        search.record.rounds[0].labellings.iter().map(|shown| shown.spectrum_filename.as_str()).collect();
+    let again = search.record.rounds[1].labellings.iter().filter(|shown| kind(shown) != DrawKind::Repeat);
+    assert!(again.into_iter().all(|shown| !first.contains(shown.spectrum_filename.as_str())));
+}
+
+#[test]
+fn what_lies_outside_the_domain_is_neither_drawn_nor_listed_and_a_star_counts_by_what_is_inside() {
+    let mut search = Search::new(json!({ "min_snr": 10.0 }));
+    for _ in 0..2 {
+        search.round(truth);
+    }
+    assert!(search.draws().all(|shown| !is_noisy(&shown.spectrum_filename)));
+    let list = list(&search, 1);
+    let listed = list["listed"].as_array().unwrap();
+    assert!(!listed.is_empty());
+    for entry in listed {
+        assert!(!is_noisy(entry["filename"].as_str().unwrap()), "{entry}");
+    }
+    assert!(list["near"].as_array().unwrap().iter().all(|name| !is_noisy(name.as_str().unwrap())));
+    let metrics = search.record.rounds[1].job.metrics.as_ref().unwrap();
+    assert_eq!((metrics["pool_spectra"].as_u64(), metrics["outside_domain"].as_u64()), (Some(540), Some(60)));
+    // Ten pairs have their first spectrum outside: the stars are there by their second; 50 single ones are not there at all.
+    let chances = search.record.rounds[0].labellings.iter().filter_map(|shown| shown.draw.unwrap().probability);
+    assert_eq!(chances.fold(1.0, f64::min), 1.0 / (STARS - 50) as f64);
+}
+
+#[test]
+fn a_domain_without_spectra_is_refused() {
+    let search = Search::new(json!({ "min_snr": 100.0 }));
+    let task = plan_round(&search.record).unwrap();
+    let config = serde_json::from_value(task.start.config).unwrap();
+    fs::create_dir(search.path("job")).unwrap();
+    let refusal = run_round(&config, &search.path(""), &search.path("job"), 1, &mut ml_job_domain::Unobserved);
+    let refusal = refusal.unwrap_err();
+    assert_eq!(refusal.pointer(), Some("/min_snr"));
+    assert!(refusal.to_string().contains("ratio of 100 or more"), "{refusal}");
+}
+
+#[test]
+fn a_campaign_finds_nearly_all_and_says_where_it_stands() {
+    let mut search = usual();
+    assert_eq!(assess(&search.record).advice, "The matrix is being prepared.");
+    search.round(|_| None);
+    let waiting = assess(&search.record);
+    assert_eq!((waiting.waiting, waiting.advice.as_str()), (50, "Label the 50 spectra that wait."));
+    let refusal = plan_round(&search.record).unwrap_err();
+    assert_eq!(refusal, "Label some of the spectra of round 0 first.");
+    let labellings = search.record.rounds[0].labellings.clone();
+    for (shown, seen) in search.record.rounds[0].labellings.iter_mut().zip(&labellings) {
+        shown.user_label = truth(seen).map(str::to_owned);
+    }
+    for _ in 0..3 {
+        search.round(truth);
+    }
+    let assessment = assess(&search.record);
+    let wanted = (0..ROWS).filter(|row| is_wanted(&format!("s{row:04}.fits"))).count();
+    let list = list(&search, 3);
+    let listed = list["listed"].as_array().unwrap();
+    let right = listed.iter().filter(|entry| is_wanted(entry["filename"].as_str().unwrap())).count();
+    assert!(right * 10 >= wanted * 9 && right * 10 >= listed.len() * 9, "{right} of {wanted} in {}", listed.len());
+    assert_eq!(assessment.listed, Some(listed.len() as u64));
+    assert!(assessment.found[0].confirmed >= 20 && assessment.labelled == 50 + 3 * 38);
+    let total = assessment.total.unwrap();
+    assert!(total.from <= total.value && total.value <= total.to && total.to > 20.0, "{total:?}");
+    assert!(assessment.expected_precision.is_none_or(|p| (0.5..=1.0).contains(&p)));
+    assert!(
+        assessment.advice.contains("next round") || assessment.advice.contains("audit it"),
+        "{}",
+        assessment.advice
+    );
+}
+
+#[test]
+fn a_campaign_that_has_asked_everything_says_so() {
+    let mut search = Search::new(json!({ "first_round": 1000 }));
+    search.round(truth);
+    assert_eq!(search.draws().count(), STARS);
+    let shown = search.round(|_| None);
+    let repeats = shown.iter().filter(|s| s.draw.is_some_and(|draw| draw.kind == DrawKind::Repeat)).count();
+    assert_eq!(repeats, 2, "nothing else is left");
+}
