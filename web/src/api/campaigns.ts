@@ -71,7 +71,9 @@ export async function createCampaign(given: NewCampaign, key: string): Promise<C
 /** Starts a round; one that is there already is answered as it is. */
 export async function startRound(id: string, number: number): Promise<Job> {
   const path = { campaign_id: id, number };
-  return jobFromApi(await take(api.POST("/api/campaigns/{campaign_id}/rounds/{number}", { params: { path } })));
+  return jobFromApi(
+    await take(api.POST("/api/campaigns/{campaign_id}/rounds/{number}", { params: { path } })),
+  );
 }
 
 /** Freezes the newest list and draws from it; an audit that is there already is answered as it is. */

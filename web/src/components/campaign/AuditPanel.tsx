@@ -42,8 +42,9 @@ export function AuditPanel({ campaign }: { campaign: CampaignDetail }) {
         {start.error !== null && <ErrorNotice error={start.error} />}
         {audits.length === 0 ? (
           <p className="muted">
-            Not audited yet. An audit freezes the list and draws spectra from it, blind and by chance: its bound holds
-            whenever you stop. The next may be wrong once in {Math.round(1 / nextAlpha(campaign.plan.alpha, next))}.
+            Not audited yet. An audit freezes the list and draws spectra from it, blind and by chance: its
+            bound holds whenever you stop. The next may be wrong once in{" "}
+            {Math.round(1 / nextAlpha(campaign.plan.alpha, next))}.
           </p>
         ) : (
           <ul className="audit-list">
@@ -74,22 +75,27 @@ function AuditItem({ campaign, audit }: { campaign: CampaignDetail; audit: Audit
         {audit.bound != null && (
           <span className="muted">
             {" "}
-            with {formatPercent(1 - audit.alpha)} confidence, valid whenever you stop · {formatCount(audit.answered)}{" "}
-            judged
+            with {formatPercent(1 - audit.alpha)} confidence, valid whenever you stop ·{" "}
+            {formatCount(audit.answered)} judged
             {audit.unsure > 0 && `, ${audit.unsure} of them unsure, counted as wrong`}
             {audit.estimate != null && ` · plain estimate ${formatPercent(audit.estimate)}`}
           </span>
         )}
       </p>
       <p className="small muted">
-        {formatCount(audit.listed)} spectra, SHA-256 <code title={audit.list_sha256}>{audit.list_sha256.slice(0, 12)}</code>
+        {formatCount(audit.listed)} spectra, SHA-256{" "}
+        <code title={audit.list_sha256}>{audit.list_sha256.slice(0, 12)}</code>
       </p>
       {job !== undefined && audit.bound != null && (
         <div className="button-row">
           <Link className="button small" to={`/jobs/${job.job_id}/label`}>
             Judge
           </Link>
-          <a className="button small quiet" href={certificateUrl(campaign.id, audit.number)} download="certificate.json">
+          <a
+            className="button small quiet"
+            href={certificateUrl(campaign.id, audit.number)}
+            download="certificate.json"
+          >
             Certificate
           </a>
         </div>
