@@ -8,6 +8,7 @@ import {
   startAudit,
 } from "../../api/campaigns.ts";
 import { formatCount, formatPercent } from "../../hooks/format.ts";
+import { isFirstClick } from "../../hooks/isFirstClick.ts";
 import { ErrorNotice } from "../Notice.tsx";
 
 const WORDS: Record<AuditKind, string> = { PRECISION: "precision", RECALL: "recall" };
@@ -32,7 +33,7 @@ export function AuditPanel({ campaign }: { campaign: CampaignDetail }) {
             type="button"
             className="button small"
             disabled={start.isPending || !(listed != null && listed > 0)}
-            onClick={() => start.mutate(kind)}
+            onClick={(event) => isFirstClick(event) && start.mutate(kind)}
           >
             Freeze and audit the {WORDS[kind]}
           </button>
@@ -70,9 +71,13 @@ function AuditItem({ campaign, audit }: { campaign: CampaignDetail; audit: Audit
       <p>
         <strong>
           Audit {audit.number}: {WORDS[audit.kind]}{" "}
-          {audit.bound == null ? "is being frozen" : `≥ ${formatPercent(audit.bound)}`}
+          {audit.bound == null
+            ? "is being frozen"
+            : audit.answered === 0
+              ? "waits for your answers"
+              : `≥ ${formatPercent(audit.bound)}`}
         </strong>
-        {audit.bound != null && (
+        {audit.bound != null && audit.answered > 0 && (
           <span className="muted">
             {" "}
             with {formatPercent(1 - audit.alpha)} confidence, valid whenever you stop ·{" "}

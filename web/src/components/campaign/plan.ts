@@ -1,4 +1,4 @@
-import type { CampaignPlan } from "../../api/campaigns.ts";
+import type { GivenPlan } from "../../api/campaigns.ts";
 
 /** A part of the spectrum that searches often look at, in vacuum. */
 export interface Region {
@@ -69,7 +69,7 @@ export function missing(draft: Draft): string | undefined {
 }
 
 /** The plan of a draft. */
-export function planOf(draft: Draft, seed: number): CampaignPlan {
+export function planOf(draft: Draft, seed: number): GivenPlan {
   const { region } = draft;
   const examples = draft.examples.split(/[\s,;]+/).filter((name) => name !== "");
   return {
