@@ -129,7 +129,6 @@ pub(crate) async fn add(
     let label = label(&campaign.label, role, number);
     let request = NewJob { job_type, label, description: campaign.description.clone(), config: None, parent_job_id };
     let mut job = request.into_job(JobId::new(), state.clock.now());
-    job.iteration = (role == CampaignRole::Round).then_some(number);
     job.config = Some(start.config);
     let place = CampaignPlace { campaign_id: campaign.campaign_id, role, number };
     let added = match jobs::write_files(state, &job, &start.files).await {

@@ -398,7 +398,7 @@ mod tests {
         let mut path = PathBuf::new();
         file.path_into(&mut path);
         assert!(path.exists() && listing.has_odd_names && !file.is_plain());
-        assert_eq!(listing.longest, 13);
+        assert_eq!(listing.longest, 14);
     }
 
     #[test]

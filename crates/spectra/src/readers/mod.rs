@@ -280,7 +280,13 @@ impl SpectrumReader {
             extension: &mut self.extension,
             units: &no_units,
         };
-        if ask(&LEAN, &mut file, request, out, visit)? == Verdict::Read {
+        // Without exposures there is one spectrum, and nothing to tell apart.
+        let verdict = if request.want.every_target {
+            ask(&LEAN, &mut file, request, out, &mut uniquely(visit))?
+        } else {
+            ask(&LEAN, &mut file, request, out, visit)?
+        };
+        if verdict == Verdict::Read {
             return Ok(());
         }
         // What is cut off stays cut off, whoever reads it.

@@ -133,7 +133,7 @@ impl<'a> Chosen<'a> {
         }
         if out.meta.medium.is_none() {
             let by_nature = units::is_of_vacuum(&unit).then_some(Medium::Vacuum);
-            out.meta.medium = by_nature.or_else(|| facts::medium(table, &column.name));
+            out.meta.medium = by_nature.or_else(|| facts::medium(table, &column.name)).or_else(|| of_ucd(&column.ucd));
         }
         Ok(())
     }
@@ -201,6 +201,11 @@ impl<'a> Chosen<'a> {
 /// Whether two columns are told by evidence of the same kind.
 fn same_kind(one: Evidence, other: Evidence) -> bool {
     std::mem::discriminant(&one) == std::mem::discriminant(&other)
+}
+
+/// What the UCD of an axis says: wavelengths as seen through the atmosphere are those in air (ESO phase 3 standard).
+fn of_ucd(ucd: &str) -> Option<Medium> {
+    ucd.split(';').any(|word| word.trim().eq_ignore_ascii_case("obs.atmos")).then_some(Medium::Air)
 }
 
 /// The rest wavelength \[Å\] for velocities: RESTWAV \[m\] or RESTFRQ \[Hz\] of FITS WCS paper III.

@@ -31,7 +31,8 @@ impl Layout for ApStar {
     ) -> Result<Verdict, ReadError> {
         let units = file.units;
         let [_, flux, error, mask, ..] = units.list.as_slice() else { return Ok(Verdict::NotMine) };
-        let is_apogee = file.primary.word("NVISITS").is_some() && file.primary.word("STARFLAG").is_some();
+        let has = |keyword| file.primary.word(keyword).is_some();
+        let is_apogee = has("NVISITS") && (has("STARFLAG") || has("APRED"));
         let are_images = [flux, error, mask].iter().all(|unit| unit.kind == Kind::Image && unit.axes == flux.axes);
         let (pixels, count) = match *flux.axes.as_slice() {
             [pixels] => (pixels, 1),

@@ -2,7 +2,7 @@
 //!
 //! The data model is described at <http://classic.sdss.org/dr7/dm/flatFiles/spSpec.html>.
 
-use super::lamost::LogLinear;
+use super::lamost::{LogLinear, is_lamost};
 use super::pixels::mask_bits;
 use super::units::Kind;
 use super::{Extent, Layout, Opened, Request, Verdict, Visit, axis, deliver, sdss};
@@ -25,7 +25,9 @@ impl Layout for SpSpec {
             return Ok(Verdict::NotMine);
         };
         let &[pixels, 4..=5] = unit.axes.as_slice() else { return Ok(Verdict::NotMine) };
-        if !telescope.starts_with("SDSS") {
+        // The name of the telescope was written in several ways; plate and fibre were always stated.
+        let is_of_plate = ["PLATEID", "FIBERID", "COEFF0"].iter().all(|keyword| file.primary.word(keyword).is_some());
+        if is_lamost(file.primary) || !(telescope.starts_with("SDSS") || is_of_plate) {
             return Ok(Verdict::NotMine);
         }
         let solution = LogLinear::from_cards(file.primary)

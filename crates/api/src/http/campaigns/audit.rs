@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use ml_job_domain::{AuditKind, CampaignId, CampaignRole, Job};
 use serde::Deserialize;
+use serde_with::{DisplayFromStr, serde_as};
 use utoipa::{IntoParams, ToSchema};
 
 use super::TAG;
@@ -14,13 +15,15 @@ use crate::problem::Problem;
 use crate::{ApiState, campaigns};
 
 /// Which audit of which campaign.
+#[serde_as]
 #[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct AuditPath {
     /// The campaign's id.
     pub(crate) campaign_id: CampaignId,
     /// Which audit, from 1: the one after the newest.
-    #[param(minimum = 1, maximum = 2_147_483_646)]
+    #[serde_as(as = "DisplayFromStr")]
+    #[param(value_type = u32, minimum = 1, maximum = 2_147_483_646)]
     pub(crate) number: u32,
 }
 

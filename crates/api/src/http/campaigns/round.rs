@@ -3,6 +3,7 @@
 use axum::extract::State;
 use ml_job_domain::{CampaignId, Job};
 use serde::Deserialize;
+use serde_with::{DisplayFromStr, serde_as};
 use utoipa::IntoParams;
 
 use super::TAG;
@@ -12,13 +13,15 @@ use crate::problem::Problem;
 use crate::{ApiState, campaigns};
 
 /// Which round of which campaign.
+#[serde_as]
 #[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct RoundPath {
     /// The campaign's id.
     campaign_id: CampaignId,
     /// Which round, from 0: the one after the newest.
-    #[param(maximum = 2_147_483_646)]
+    #[serde_as(as = "DisplayFromStr")]
+    #[param(value_type = u32, maximum = 2_147_483_646)]
     number: u32,
 }
 
