@@ -37,10 +37,7 @@ export function ReportPanel({ jobId, directory }: { jobId: string; directory: st
             isOpen={skipped.total <= SHORT}
           />
         )}
-        <Reasons
-          title={`${counted(remarks.total, "spectrum")} with a remark`.replace("spectrums", "spectra")}
-          list={remarks}
-        />
+        <Reasons title={`${counted(remarks.total, "remark")} on what was decided or mended`} list={remarks} />
         <Reasons
           title={
             ignored.total === 1

@@ -26,7 +26,9 @@ export function FactsPane({ jobId, item, classes }: Props) {
       <p className="small muted">
         {item.draw === undefined
           ? `${SET_WORDS[item.set]} of iteration ${item.iteration}`
-          : DRAW_WORDS[item.draw]}
+          : isBlind(item)
+            ? DRAW_WORDS[item.draw]
+            : `asked for: ${DRAW_WORDS[item.draw]}`}
       </p>
       <Opinion item={item} prediction={prepared?.prediction} classes={classes} />
       <MetaFacts meta={data?.meta} />
