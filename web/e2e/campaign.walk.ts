@@ -85,11 +85,12 @@ it("goes through a whole campaign: labels, a second round, an audit, and a certi
   await page.goto("/campaigns");
   await page.getByRole("link", { name: "New campaign" }).click();
   await page.getByLabel("What is searched for").fill("Double peaks");
-  await page.getByLabel("Directory of the archive").fill("/");
+  await page.getByRole("textbox", { name: "Directory of the archive" }).fill("/");
   await page.getByLabel("Name of class 2").fill("single peak");
   await page.getByRole("button", { name: "Add a class" }).click();
   await page.getByLabel("Name of class 3").fill("double peak");
-  await page.getByRole("button", { name: "double peak is searched for" }).click();
+  await page.getByRole("button", { name: "single peak is searched for", pressed: true }).click();
+  await page.getByRole("button", { name: "double peak is searched for", pressed: false }).click();
   await page.getByRole("button", { name: "Start" }).dblclick();
   await page.waitForURL(/\/campaigns\/[0-9a-f-]{36}$/);
   const id = page.url().split("/").at(-1) ?? "";
