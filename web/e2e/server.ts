@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -36,6 +36,14 @@ export class Server {
 
   get url(): string {
     return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** The classes that the spectra of the archive were made with, by file name. */
+  truth(): Map<string, string> {
+    const [, ...lines] = readFileSync(join(this.#directory, "spectra", "truth.csv"), "utf8")
+      .trim()
+      .split("\n");
+    return new Map(lines.map((line) => line.split(",")).map(([name, kind]) => [name, kind]));
   }
 
   /** Starts the program (again) on the same data and port, and waits until it answers. */

@@ -8,6 +8,8 @@ type CampaignFromApi = Schemas["Campaign"];
 
 /** What a campaign searches for, and where. */
 export type CampaignPlan = CampaignFromApi["plan"];
+/** A plan before the server has filled in what was not said. */
+export type GivenPlan = Omit<CampaignPlan, "alpha" | "first_round" | "round"> & Partial<CampaignPlan>;
 /** Where a campaign stands. */
 export type Assessment = Schemas["Assessment"];
 /** What an audit has found out so far. */
@@ -38,7 +40,7 @@ export interface CampaignDetail extends Campaign {
 /** What a new campaign is made from. */
 export interface NewCampaign {
   label: string;
-  plan: CampaignPlan;
+  plan: GivenPlan;
 }
 
 function campaignFromApi(wire: CampaignFromApi): Campaign {
@@ -64,14 +66,18 @@ export async function getCampaign(id: string, signal?: AbortSignal): Promise<Cam
 }
 
 export async function createCampaign(given: NewCampaign, key: string): Promise<Campaign> {
-  const made = await take(api.POST("/api/campaigns/", { body: given, headers: { [KEY_HEADER]: key } }));
+  const made = await take(
+    api.POST("/api/campaigns/", { body: given as Schemas["NewCampaign"], headers: { [KEY_HEADER]: key } }),
+  );
   return campaignFromApi(made);
 }
 
 /** Starts a round; one that is there already is answered as it is. */
 export async function startRound(id: string, number: number): Promise<Job> {
   const path = { campaign_id: id, number };
-  return jobFromApi(await take(api.POST("/api/campaigns/{campaign_id}/rounds/{number}", { params: { path } })));
+  return jobFromApi(
+    await take(api.POST("/api/campaigns/{campaign_id}/rounds/{number}", { params: { path } })),
+  );
 }
 
 /** Freezes the newest list and draws from it; an audit that is there already is answered as it is. */

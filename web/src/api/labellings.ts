@@ -17,6 +17,30 @@ export const SET_WORDS: Record<SpectrumSet, string> = {
   CANDIDATE: "candidate",
 };
 
+/** Why a spectrum of a campaign is asked for. */
+export type DrawKind = components["schemas"]["DrawKind"];
+
+/** Draws that measure: whoever sees the model's opinion of them measures the model by itself. */
+const BLIND: ReadonlySet<DrawKind> = new Set(["RANDOM", "AUDIT", "REPEAT"]);
+
+/** Why a spectrum is asked for, as a person says it. What is blind gives nothing away, not even that it is a repeat. */
+export const DRAW_WORDS: Record<DrawKind, string> = {
+  UNCERTAIN: "the model cannot tell what it is",
+  PROBABLE: "the model takes it for what is searched for",
+  ANOMALY: "it is unlike the others",
+  DIVERSE: "it stands for many that look alike",
+  SIMILAR: "it is like a known example",
+  CHOSEN: "a person chose it",
+  RANDOM: "drawn by chance",
+  AUDIT: "drawn by chance",
+  REPEAT: "drawn by chance",
+};
+
+/** True for a spectrum of which no opinion of a model may be shown. */
+export function isBlind({ draw }: Pick<Labelling, "draw">): boolean {
+  return draw !== undefined && BLIND.has(draw);
+}
+
 /** The fields of a labelling that hold numbers. */
 type Numbers = {
   [Field in keyof LabellingFromApi as NonNullable<LabellingFromApi[Field]> extends number
@@ -30,6 +54,8 @@ export interface Labelling {
   filename: string;
   set: SpectrumSet;
   iteration: number;
+  /** Why it is asked for, in a campaign. */
+  draw?: DrawKind;
   /** Absent in iteration 0, which has no model yet. */
   prediction?: string;
   /** Probability of the predicted class, 0 to 1. */
@@ -50,6 +76,16 @@ export interface LabelChange {
 
 /** Wire to view. */
 export function labellingFromApi(wire: LabellingFromApi): Labelling {
+  const draw = wire.draw?.kind;
+  return isBlind({ draw }) ? { ...plain(withoutOpinion(wire)), draw } : { ...plain(wire), draw };
+}
+
+function withoutOpinion(wire: LabellingFromApi): LabellingFromApi {
+  const known = Object.entries(wire).filter(([name]) => !name.startsWith("model_"));
+  return Object.fromEntries(known) as LabellingFromApi;
+}
+
+function plain(wire: LabellingFromApi): Labelling {
   return {
     id: wire.labelling_id,
     filename: wire.spectrum_filename,

@@ -29,11 +29,47 @@ export interface Listed<T> {
   first: T[];
 }
 
+/** A list of files with what is to be said of each, counted by reason. */
+export interface ByReason extends Listed<SkippedFile> {
+  /** Most frequent first. */
+  reasons: (readonly [code: string, count: number])[];
+}
+
+/** How a measure is distributed over the spectra. */
+export interface Distribution {
+  /** Spectra of which it is known. */
+  known: number;
+  quantiles: Partial<Record<"min" | "p05" | "p25" | "median" | "p75" | "p95" | "max", number>>;
+  /** Classes from `from` up to `below`, the last without an end. */
+  histogram: { from: number; below?: number; spectra: number }[];
+}
+
+/** What a sample told before the run. */
+export interface FirstLook {
+  files: number;
+  sampledFiles: number;
+  sampledSpectra: number;
+  warnings: string[];
+}
+
 /** What preprocessing says of its input. */
 export interface PreprocessingReport {
-  skipped: Listed<SkippedFile>;
+  /** Spectra in the result; absent in old reports. */
+  spectra?: number;
+  skipped: ByReason;
+  ignored: ByReason;
+  /** What readers had to decide or mend. */
+  remarks: ByReason;
+  /** Files whose names are no UTF-8, and the names that they have in the result. */
+  escaped: Listed<SkippedFile>;
   /** Names of spectra that the grid overhangs. */
   overhanging: Listed<string>;
+  /** Spectra by layout and by medium. */
+  formats: (readonly [name: string, count: number])[];
+  media: (readonly [name: string, count: number])[];
+  firstLook?: FirstLook;
+  /** By measure, where it was asked for. */
+  quality?: (readonly [measure: string, Distribution])[];
 }
 
 /** A result file, or `undefined` when the job did not write it. */
@@ -97,14 +133,61 @@ export function trainingMapFrom(wire: unknown): TrainingMap | undefined {
 /** Reads a preprocessing report; a part that is missing lists nothing. */
 export function reportFrom(wire: unknown): PreprocessingReport | undefined {
   if (typeof wire !== "object" || wire === null) return undefined;
-  const { skipped, overhanging } = wire as Record<string, unknown>;
+  const { spectra, skipped, ignored, remarks, escaped, overhanging, formats, media, first_look, quality } =
+    wire as Record<string, unknown>;
   return {
-    skipped: listed(skipped, ({ filename, reason }) => ({
+    spectra: typeof spectra === "number" ? spectra : undefined,
+    skipped: byReason(skipped),
+    ignored: byReason(ignored),
+    remarks: byReason(remarks),
+    escaped: listed(escaped, ({ filename, name }) => ({
       filename: String(filename),
-      reason: String(reason ?? ""),
+      reason: `is ${String(name)} in the result`,
     })),
     overhanging: listed(overhanging, ({ filename }) => String(filename)),
+    formats: countsFrom(formats),
+    media: countsFrom(media),
+    firstLook: firstLookFrom(first_look),
+    quality: qualityFrom(quality),
   };
+}
+
+function said({ filename, reason }: Record<string, unknown>): SkippedFile {
+  return { filename: String(filename), reason: String(reason ?? "") };
+}
+
+function byReason(wire: unknown): ByReason {
+  return { ...listed(wire, said), reasons: countsFrom((wire as { by_code?: unknown } | undefined)?.by_code) };
+}
+
+function countsFrom(wire: unknown): (readonly [string, number])[] {
+  return Object.entries((wire ?? {}) as Record<string, unknown>)
+    .map(([name, count]) => [name, Number(count)] as const)
+    .filter(([, count]) => Number.isFinite(count) && count > 0)
+    .sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
+}
+
+function firstLookFrom(wire: unknown): FirstLook | undefined {
+  const { files, sampled_files, sampled_spectra, warnings } = (wire ?? {}) as Record<string, unknown>;
+  if (typeof sampled_files !== "number" || sampled_files === 0) return undefined;
+  return {
+    files: Number(files),
+    sampledFiles: sampled_files,
+    sampledSpectra: Number(sampled_spectra),
+    warnings: Array.isArray(warnings) ? warnings.map(String) : [],
+  };
+}
+
+/** The measures of the table of quality, in the order in which they are shown. */
+const MEASURES = ["snr", "bad_fraction", "outside_fraction", "spikes", "resolving_power"] as const;
+
+function qualityFrom(wire: unknown): PreprocessingReport["quality"] {
+  if (typeof wire !== "object" || wire === null) return undefined;
+  const table = wire as Record<string, Partial<Distribution> | undefined>;
+  return MEASURES.flatMap((measure) => {
+    const { known = 0, quantiles = {}, histogram = [] } = table[measure] ?? {};
+    return known > 0 ? [[measure, { known, quantiles, histogram }] as const] : [];
+  });
 }
 
 function listed<T>(wire: unknown, entry: (file: Record<string, unknown>) => T): Listed<T> {

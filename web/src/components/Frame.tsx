@@ -1,5 +1,8 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link, NavLink, Outlet, useLocation } from "react-router";
+import { campaignOf } from "../api/campaigns.ts";
 import { Icon, type IconName } from "./Icon.tsx";
+import { jobQuery } from "./job/queries.ts";
 
 const LINKS: readonly { to: string; word: string; icon: IconName }[] = [
   { to: "/campaigns", word: "Campaigns", icon: "campaigns" },
@@ -9,9 +12,18 @@ const LINKS: readonly { to: string; word: string; icon: IconName }[] = [
   { to: "/files", word: "Files", icon: "files" },
 ];
 
+/** The place that labelling is a step of, although its address is that of a job; absent on other pages. */
+function useLabelledPlace(pathname: string): string | undefined {
+  const jobId = /^\/jobs\/([^/]+)\/label$/.exec(pathname)?.[1];
+  const job = useQuery({ ...jobQuery(jobId ?? ""), enabled: jobId !== undefined }).data;
+  if (jobId === undefined) return undefined;
+  return campaignOf(job) === undefined ? "/experiments" : "/campaigns";
+}
+
 /** The rail beside every page. */
 export function Frame() {
   const { pathname } = useLocation();
+  const labelled = useLabelledPlace(pathname);
   return (
     <div className="frame">
       <a className="skip-link" href="#content">
@@ -26,7 +38,9 @@ export function Frame() {
           <NavLink
             key={to}
             to={to}
-            className={({ isActive }) => (isPlace(to, pathname, isActive) ? "rail-link active" : "rail-link")}
+            className={({ isActive }) =>
+              (labelled === undefined ? isActive : to === labelled) ? "rail-link active" : "rail-link"
+            }
             title={word}
           >
             <Icon name={icon} />
@@ -41,10 +55,4 @@ export function Frame() {
       <Outlet />
     </div>
   );
-}
-
-// Labelling is a step of an experiment, although its address is that of a job.
-function isPlace(to: string, pathname: string, isActive: boolean): boolean {
-  if (pathname.endsWith("/label")) return to === "/experiments";
-  return isActive;
 }

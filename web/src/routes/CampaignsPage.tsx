@@ -24,8 +24,8 @@ export function CampaignsPage() {
             <section className="panel">
               <EmptyState title="No campaigns yet">
                 <p>
-                  A campaign searches an archive for rare spectra: you label some hundred, it finds the others, and an
-                  audit says how far the list can be believed.
+                  A campaign searches an archive for rare spectra: you label some hundred, it finds the
+                  others, and an audit says how far the list can be believed.
                 </p>
                 <Link className="button primary" to="/campaigns/new">
                   Start one

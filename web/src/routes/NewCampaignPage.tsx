@@ -76,7 +76,11 @@ export function NewCampaignPage() {
         </details>
         {creation.error !== null && <ErrorNotice error={creation.error} />}
         <div className="button-row">
-          <button type="submit" className="button primary" disabled={lack !== undefined || creation.isPending}>
+          <button
+            type="submit"
+            className="button primary"
+            disabled={lack !== undefined || creation.isPending}
+          >
             Start
           </button>
           <span className="muted" role="status">

@@ -51,6 +51,10 @@ export class FakeApi {
   /** Whether the rows of a job carry what its model says. */
   hasPredictions = true;
   readonly #refusals = new Map<string, Response>();
+  /** The searches, with what the server says of each. */
+  readonly campaigns = new Map<string, Schemas["CampaignDetail"]>();
+  /** What was started in campaigns: their paths below `/api/campaigns`. */
+  readonly started: string[] = [];
   /** When set, every request fails as if nobody were there. */
   isDown = false;
   readonly #wave: number[];
@@ -151,6 +155,19 @@ export class FakeApi {
       /^\/api\/jobs\/([^/]+)\/spectra$/,
       ({ part, query }) => this.#withJob(part, (job) => json(this.#spectra(job, query))),
     ],
+    [
+      "GET",
+      /^\/api\/campaigns$/,
+      () =>
+        json({ total: this.campaigns.size, offset: 0, limit: 1000, campaigns: [...this.campaigns.values()] }),
+    ],
+    ["POST", /^\/api\/campaigns$/, ({ body }) => json(this.addCampaign(body as Schemas["NewCampaign"]), 201)],
+    ["GET", /^\/api\/campaigns\/([^/]+)$/, ({ part }) => this.#withCampaign(part, (one) => json(one))],
+    [
+      "POST",
+      /^\/api\/campaigns\/([^/]+)\/((?:rounds|audits)\/\d+)$/,
+      ({ part, rest }) => this.#withCampaign(part, (one) => json(this.#startPlace(one, rest), 201)),
+    ],
     ["GET", /^\/api\/labellings$/, ({ query }) => this.#listLabellings(query)],
     ["PATCH", /^\/api\/labellings\/batch$/, ({ body }) => this.#patchMany(body as Schemas["PatchBatch"])],
     ["PATCH", /^\/api\/labellings\/([^/]+)$/, ({ part, body }) => this.#patchOne(part, body as Patch)],
@@ -193,6 +210,47 @@ export class FakeApi {
       ({ part, query }) => this.#makeDirectory(query.get("parent_dir_path") ?? "/", part),
     ],
   ];
+
+  /** Adds a campaign with its first round, which waits for labels. */
+  addCampaign({ label, plan }: Pick<Schemas["NewCampaign"], "label" | "plan">): Schemas["CampaignDetail"] {
+    const campaign: Schemas["CampaignDetail"] = {
+      campaign_id: id(900000 + this.campaigns.size),
+      label,
+      created_at: new Date(EXPERIMENT_START).toISOString(),
+      plan,
+      jobs: [],
+      assessment: {
+        labelled: 0,
+        unsure: 0,
+        waiting: 3,
+        found: [],
+        advice: "Label the 3 spectra that wait.",
+        audits: [],
+      },
+    };
+    this.campaigns.set(campaign.campaign_id, campaign);
+    this.#startPlace(campaign, "rounds/0");
+    return campaign;
+  }
+
+  #startPlace(campaign: Schemas["CampaignDetail"], path: string): Job {
+    const [kind, number] = path.split("/");
+    this.started.push(path);
+    const role = kind === "rounds" ? "ROUND" : "AUDIT";
+    const job = this.addJob({
+      ...finished(1),
+      type: `CAMPAIGN_${role}`,
+      label: `${campaign.label}: ${path.replace("s/", " ")}`,
+      config: { campaign_id: campaign.campaign_id, classes: campaign.plan.classes },
+    });
+    campaign.jobs.push({ role, number: Number(number), job_id: job.job_id });
+    return job;
+  }
+
+  #withCampaign(campaignId: string, answer: (campaign: Schemas["CampaignDetail"]) => Response): Response {
+    const campaign = this.campaigns.get(campaignId);
+    return campaign === undefined ? problem(404, `There is no campaign ${campaignId}.`) : answer(campaign);
+  }
 
   #withJob(jobId: string, answer: (job: Job) => Response): Response {
     const job = this.jobs.get(jobId);

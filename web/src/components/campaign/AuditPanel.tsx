@@ -8,6 +8,7 @@ import {
   startAudit,
 } from "../../api/campaigns.ts";
 import { formatCount, formatPercent } from "../../hooks/format.ts";
+import { isFirstClick } from "../../hooks/isFirstClick.ts";
 import { ErrorNotice } from "../Notice.tsx";
 
 const WORDS: Record<AuditKind, string> = { PRECISION: "precision", RECALL: "recall" };
@@ -32,7 +33,7 @@ export function AuditPanel({ campaign }: { campaign: CampaignDetail }) {
             type="button"
             className="button small"
             disabled={start.isPending || !(listed != null && listed > 0)}
-            onClick={() => start.mutate(kind)}
+            onClick={(event) => isFirstClick(event) && start.mutate(kind)}
           >
             Freeze and audit the {WORDS[kind]}
           </button>
@@ -42,8 +43,9 @@ export function AuditPanel({ campaign }: { campaign: CampaignDetail }) {
         {start.error !== null && <ErrorNotice error={start.error} />}
         {audits.length === 0 ? (
           <p className="muted">
-            Not audited yet. An audit freezes the list and draws spectra from it, blind and by chance: its bound holds
-            whenever you stop. The next may be wrong once in {Math.round(1 / nextAlpha(campaign.plan.alpha, next))}.
+            Not audited yet. An audit freezes the list and draws spectra from it, blind and by chance: its
+            bound holds whenever you stop. The next may be wrong once in{" "}
+            {Math.round(1 / nextAlpha(campaign.plan.alpha, next))}.
           </p>
         ) : (
           <ul className="audit-list">
@@ -69,27 +71,36 @@ function AuditItem({ campaign, audit }: { campaign: CampaignDetail; audit: Audit
       <p>
         <strong>
           Audit {audit.number}: {WORDS[audit.kind]}{" "}
-          {audit.bound == null ? "is being frozen" : `≥ ${formatPercent(audit.bound)}`}
+          {audit.bound == null
+            ? "is being frozen"
+            : audit.answered === 0
+              ? "waits for your answers"
+              : `≥ ${formatPercent(audit.bound)}`}
         </strong>
-        {audit.bound != null && (
+        {audit.bound != null && audit.answered > 0 && (
           <span className="muted">
             {" "}
-            with {formatPercent(1 - audit.alpha)} confidence, valid whenever you stop · {formatCount(audit.answered)}{" "}
-            judged
+            with {formatPercent(1 - audit.alpha)} confidence, valid whenever you stop ·{" "}
+            {formatCount(audit.answered)} judged
             {audit.unsure > 0 && `, ${audit.unsure} of them unsure, counted as wrong`}
             {audit.estimate != null && ` · plain estimate ${formatPercent(audit.estimate)}`}
           </span>
         )}
       </p>
       <p className="small muted">
-        {formatCount(audit.listed)} spectra, SHA-256 <code title={audit.list_sha256}>{audit.list_sha256.slice(0, 12)}</code>
+        {formatCount(audit.listed)} spectra, SHA-256{" "}
+        <code title={audit.list_sha256}>{audit.list_sha256.slice(0, 12)}</code>
       </p>
       {job !== undefined && audit.bound != null && (
         <div className="button-row">
           <Link className="button small" to={`/jobs/${job.job_id}/label`}>
             Judge
           </Link>
-          <a className="button small quiet" href={certificateUrl(campaign.id, audit.number)} download="certificate.json">
+          <a
+            className="button small quiet"
+            href={certificateUrl(campaign.id, audit.number)}
+            download="certificate.json"
+          >
             Certificate
           </a>
         </div>

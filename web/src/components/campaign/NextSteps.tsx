@@ -1,6 +1,9 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { type CampaignDetail, newestRound, startRound } from "../../api/campaigns.ts";
+import { isActive } from "../../api/jobs.ts";
+import { isFirstClick } from "../../hooks/isFirstClick.ts";
+import { jobQuery } from "../job/queries.ts";
 import { ErrorNotice } from "../Notice.tsx";
 
 /** The two buttons of the loop: label, and go on. A round has a number, so that a click too many starts no second one. */
@@ -11,7 +14,10 @@ export function NextSteps({ campaign }: { campaign: CampaignDetail }) {
     mutationFn: (number: number) => startRound(campaign.id, number),
     onSuccess: () => client.invalidateQueries({ queryKey: ["campaign", campaign.id] }),
   });
-  if (round === undefined) return null;
+  const job = useQuery({ ...jobQuery(round?.job_id ?? ""), enabled: round !== undefined }).data;
+  if (round === undefined) return <p className="muted">The spectra are being prepared.</p>;
+  if (job !== undefined && (isActive(job) || job.phase === "PENDING"))
+    return <p className="muted">Round {round.number} is being made.</p>;
   const { waiting } = campaign.assessment;
   const isDone = waiting === 0;
   return (
@@ -24,7 +30,7 @@ export function NextSteps({ campaign }: { campaign: CampaignDetail }) {
           type="button"
           className={isDone ? "button primary" : "button"}
           disabled={next.isPending}
-          onClick={() => next.mutate(round.number + 1)}
+          onClick={(event) => isFirstClick(event) && next.mutate(round.number + 1)}
         >
           Next round
         </button>

@@ -5,7 +5,11 @@ import { isQueued } from "../../api/jobs.ts";
 import { jobQuery } from "../job/queries.ts";
 import { PhaseBadge } from "../PhaseBadge.tsx";
 
-const WORDS: Record<CampaignJob["role"], string> = { PREPARATION: "preparation", ROUND: "round", AUDIT: "audit" };
+const WORDS: Record<CampaignJob["role"], string> = {
+  PREPARATION: "preparation",
+  ROUND: "round",
+  AUDIT: "audit",
+};
 
 /** The jobs of a campaign, in the order of their places. */
 export function RoundList({ campaign }: { campaign: CampaignDetail }) {

@@ -21,7 +21,10 @@ export function Stand({ assessment }: { assessment: Assessment }) {
             <Stat name="in the list">
               {formatCount(assessment.listed)}
               {assessment.expected_precision != null && (
-                <small> about {formatPercent(assessment.expected_precision, 0)} of the unconfirmed are right</small>
+                <small>
+                  {" "}
+                  about {formatPercent(assessment.expected_precision, 0)} of the unconfirmed are right
+                </small>
               )}
             </Stat>
           )}
@@ -32,7 +35,9 @@ export function Stand({ assessment }: { assessment: Assessment }) {
             </Stat>
           )}
           {assessment.expected_per_100 != null && (
-            <Stat name="expected in 100 more labels">{formatCount(Math.round(assessment.expected_per_100))}</Stat>
+            <Stat name="expected in 100 more labels">
+              {formatCount(Math.round(assessment.expected_per_100))}
+            </Stat>
           )}
           {assessment.price != null && (
             <Stat name="price of a certificate of 90 %">about {formatCount(assessment.price)} labels</Stat>

@@ -1,4 +1,4 @@
-import type { CampaignPlan } from "../../api/campaigns.ts";
+import type { GivenPlan } from "../../api/campaigns.ts";
 
 /** A part of the spectrum that searches often look at, in vacuum. */
 export interface Region {
@@ -55,18 +55,21 @@ export const EMPTY: Draft = {
 export function missing(draft: Draft): string | undefined {
   const names = draft.classes.map(({ name }) => name.trim());
   if (draft.label.trim() === "") return "The campaign needs a name.";
-  if (draft.matrix === "" && draft.directory.trim() === "") return "Choose a directory of the archive, or a matrix.";
+  if (draft.matrix === "" && draft.directory.trim() === "")
+    return "Choose a directory of the archive, or a matrix.";
   if (names.some((name) => name === "")) return "Every class needs a name.";
   if (new Set(names).size < names.length) return "Two classes have the same name.";
-  if (!draft.classes.some(({ isWanted }) => isWanted)) return "Mark the class that is searched for with the star.";
-  if (draft.classes.every(({ isWanted }) => isWanted)) return "One class has to be left that is not searched for.";
+  if (!draft.classes.some(({ isWanted }) => isWanted))
+    return "Mark the class that is searched for with the star.";
+  if (draft.classes.every(({ isWanted }) => isWanted))
+    return "One class has to be left that is not searched for.";
   if (!(draft.region.start < draft.region.end)) return "The region has to end after it starts.";
   if (draft.minSnr.trim() !== "" && !(Number(draft.minSnr) >= 0)) return "The S/N must be a number.";
   return undefined;
 }
 
 /** The plan of a draft. */
-export function planOf(draft: Draft, seed: number): CampaignPlan {
+export function planOf(draft: Draft, seed: number): GivenPlan {
   const { region } = draft;
   const examples = draft.examples.split(/[\s,;]+/).filter((name) => name !== "");
   return {

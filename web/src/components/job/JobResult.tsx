@@ -1,4 +1,5 @@
 import { Link } from "react-router";
+import { campaignOf } from "../../api/campaigns.ts";
 import type { Job } from "../../api/jobs.ts";
 import { formatCount } from "../../hooks/format.ts";
 import { EmptyState } from "../Notice.tsx";
@@ -27,10 +28,35 @@ export function JobResult({ job }: { job: Job }) {
           </Link>
         </p>
       )}
+      {job.type === "DATA_PREPROCESSING" && (
+        <div className="button-row">
+          <Link
+            className="button"
+            to={`/campaigns/new?matrix=${encodeURIComponent(`${job.directory}/result.h5`)}`}
+          >
+            Start a campaign on it
+          </Link>
+        </div>
+      )}
+      <CampaignNote job={job} />
       <Metrics metrics={job.metrics} />
       {job.type === "DATA_PREPROCESSING" && <ReportPanel jobId={job.id} directory={job.directory} />}
       <PreparedBrowser jobId={job.id} />
     </div>
+  );
+}
+
+/** The way from a job of a campaign to the campaign. */
+function CampaignNote({ job }: { job: Job }) {
+  const campaign = campaignOf(job);
+  if (campaign === undefined) return null;
+  return (
+    <p className="notice">
+      <span>This job belongs to a campaign.</span>
+      <Link className="button small" to={`/campaigns/${campaign}`}>
+        Open the campaign
+      </Link>
+    </p>
   );
 }
 

@@ -1,3 +1,4 @@
+import { UNSURE } from "../../api/campaigns.ts";
 import { useDigitLegends } from "../../hooks/useDigitLegends.ts";
 import { classColour } from "../plot/palette.ts";
 
@@ -18,6 +19,7 @@ interface Props {
 /** The decisions, each with its key. */
 export function ClassButtons(props: Props) {
   const { classes, current, selectedCount, onLabel } = props;
+  const isUnsureAnAnswer = classes.includes(UNSURE);
   const legendOf = useDigitLegends();
   return (
     <div className="class-buttons" role="toolbar" aria-label="Label">
@@ -30,8 +32,8 @@ export function ClassButtons(props: Props) {
           style={{ "--chip": classColour(i) } as React.CSSProperties}
           onClick={() => onLabel(name)}
         >
-          {i < 9 && <kbd>{legendOf(i + 1)}</kbd>}
-          <span className="chip">{name}</span>
+          {name === UNSURE ? <kbd>0</kbd> : i < 9 && <kbd>{legendOf(i + 1)}</kbd>}
+          <span className="chip">{name === UNSURE ? "unsure" : name}</span>
         </button>
       ))}
       {selectedCount > 0 && <span className="small">{selectedCount} selected</span>}
@@ -57,7 +59,7 @@ export function ClassButtons(props: Props) {
           disabled={current === undefined}
           onClick={() => onLabel(null)}
         >
-          <kbd>0</kbd> clear
+          <kbd>{isUnsureAnAnswer ? "⌫" : "0"}</kbd> clear
         </button>
       </span>
     </div>

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
-import { type Labelling, SET_WORDS } from "../../api/labellings.ts";
-import type { SpectrumMeta } from "../../api/spectra.ts";
+import { DRAW_WORDS, isBlind, type Labelling, SET_WORDS } from "../../api/labellings.ts";
+import type { Prediction, SpectrumMeta } from "../../api/spectra.ts";
 import { formatCoordinates } from "../../hooks/format.ts";
 import { preparedQuery, spectrumQuery } from "../spectra/queries.ts";
 import { ModelOpinion } from "./ModelOpinion.tsx";
@@ -24,12 +24,29 @@ export function FactsPane({ jobId, item, classes }: Props) {
         </Link>
       </h2>
       <p className="small muted">
-        {SET_WORDS[item.set]} of iteration {item.iteration}
+        {item.draw === undefined
+          ? `${SET_WORDS[item.set]} of iteration ${item.iteration}`
+          : isBlind(item)
+            ? DRAW_WORDS[item.draw]
+            : `asked for: ${DRAW_WORDS[item.draw]}`}
       </p>
-      <ModelOpinion item={item} prediction={prepared?.prediction} classes={classes} />
+      <Opinion item={item} prediction={prepared?.prediction} classes={classes} />
       <MetaFacts meta={data?.meta} />
     </section>
   );
+}
+
+interface OpinionProps {
+  item: Labelling;
+  prediction: Prediction | undefined;
+  classes: readonly string[];
+}
+
+// A person who measures the model must not know what it says; and a campaign's round without a model says nothing.
+function Opinion({ item, prediction, classes }: OpinionProps) {
+  if (isBlind(item)) return null;
+  if (item.draw !== undefined && prediction === undefined && item.prediction === undefined) return null;
+  return <ModelOpinion item={item} prediction={prediction} classes={classes} />;
 }
 
 function MetaFacts({ meta }: { meta: SpectrumMeta | undefined }) {

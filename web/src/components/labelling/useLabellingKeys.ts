@@ -1,3 +1,4 @@
+import { UNSURE } from "../../api/campaigns.ts";
 import { type KeyMap, useKeys } from "../../hooks/useKeys.ts";
 import { SMOOTHING_WIDTHS } from "../plot/smooth.ts";
 import type { Settings, Source } from "./settings.ts";
@@ -49,6 +50,11 @@ export function shiftRedshift(redshift: number, steps: number): number {
   return Number((redshift + steps * REDSHIFT_STEP).toFixed(6));
 }
 
+/** The classes that have the digits 1 to 9. To be unsure is on 0, wherever the last class lies. */
+export function digitClasses(classes: readonly string[]): readonly string[] {
+  return classes.filter((name) => name !== UNSURE).slice(0, 9);
+}
+
 /** The keys of the labelling page. */
 export function useLabellingKeys(actions: Actions): void {
   const { settings, change } = actions;
@@ -61,7 +67,9 @@ export function useLabellingKeys(actions: Actions): void {
       });
   };
   const keys: KeyMap = {
-    digit0: () => actions.label(null),
+    digit0: () => actions.label(actions.classes.includes(UNSURE) ? UNSURE : null),
+    backspace: () => actions.label(null),
+    delete: () => actions.label(null),
     arrowleft: () => actions.step(-1),
     arrowright: () => actions.step(1),
     arrowup: vertical(1),
@@ -87,7 +95,7 @@ export function useLabellingKeys(actions: Actions): void {
     x: actions.select,
     "?": actions.help,
   };
-  actions.classes.slice(0, 9).forEach((name, i) => {
+  digitClasses(actions.classes).forEach((name, i) => {
     keys[`digit${i + 1}`] = () => actions.label(name);
   });
   // The dialog has its own keys; labels must not be given behind it.
