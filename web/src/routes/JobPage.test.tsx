@@ -46,6 +46,19 @@ it("shows the report of preprocessing and its spectra", async () => {
   expect(await screen.findByRole("link", { name: "spec-56201-B6001_sp01-000.fits" })).toBeVisible();
 });
 
+it("counts by reason, warns of what the first look saw, and shows the quality", async () => {
+  await openApp(`/jobs/${PREPARED}`);
+  expect(await screen.findByText("· no flux 1, not fits 1, truncated gzip 1")).toBeVisible();
+  expect(screen.getByText("1 entry is no spectrum")).toBeVisible();
+  expect(screen.getByText("7 % do not cover the grid")).toBeVisible();
+  expect(screen.getByRole("row", { name: /^S\/N in the window/ })).toHaveTextContent("21.5");
+  expect(screen.getByRole("img", { name: /^0 to 10: 500; 10 and more: 2.500$/ })).toBeVisible();
+  expect(screen.getByRole("link", { name: "Start a campaign on it" })).toHaveAttribute(
+    "href",
+    expect.stringMatching(/^\/campaigns\/new\?matrix=%2FJOBS%2F.*result\.h5$/),
+  );
+});
+
 it("plots the spectra that are chosen over each other", async () => {
   const { user } = await openApp(`/jobs/${PREPARED}`);
   await user.click(await screen.findByRole("checkbox", { name: "Plot spec-56201-B6001_sp01-003.fits" }));

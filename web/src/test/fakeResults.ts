@@ -74,6 +74,27 @@ export const REPORT = {
       { filename: "spec-56201-B6001_sp11-002.fits", code: "no_flux", reason: "All fluxes are NaN." },
     ],
   },
+  ignored: {
+    total: 1,
+    by_code: { hidden: 1 },
+    files: [{ filename: ".index", code: "hidden", reason: "its name begins with a dot" }],
+  },
+  first_look: {
+    files: 3003,
+    sampled_files: 200,
+    sampled_spectra: 200,
+    warnings: ["7 % do not cover the grid"],
+  },
+  quality: {
+    snr: {
+      known: 3000,
+      quantiles: { min: 3.2, p05: 6, p25: 12, median: 21.5, p75: 40, p95: 82, max: 310 },
+      histogram: [
+        { from: 0, below: 10, spectra: 500 },
+        { from: 10, spectra: 2500 },
+      ],
+    },
+  },
   overhanging: {
     total: 1,
     files: [{ filename: "spec-56201-B6001_sp02-007.fits", covers_from: 6530, covers_to: 9000 }],
