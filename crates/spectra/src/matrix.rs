@@ -121,6 +121,9 @@ pub enum Fact {
     Text(String),
 }
 
+/// The keys under which configs of jobs name the matrix that their result refers to.
+const POOL_KEYS: [&str; 2] = ["pool_data_path", "pool_path"];
+
 impl SpectrumMatrix {
     /// Opens the file at `path`.
     ///
@@ -159,7 +162,8 @@ impl SpectrumMatrix {
 
     /// Where the fluxes lie, if not here: the pool that active learning read them from, relative to the root of the files.
     pub fn pool_data_path(&self) -> Option<&str> {
-        if self.holds_fluxes { None } else { self.config.as_ref()?.get("pool_data_path")?.as_str() }
+        let config = self.config.as_ref().filter(|_| !self.holds_fluxes)?;
+        POOL_KEYS.iter().find_map(|key| config.get(*key)?.as_str())
     }
 
     /// The rows of a range, which is cut at the end of the matrix.

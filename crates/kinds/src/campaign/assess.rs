@@ -1,5 +1,7 @@
 //! Where a campaign stands, by the labels that people have given so far.
 
+use std::collections::BTreeSet;
+
 use ml_job_domain::{
     Assessment, AuditState, CampaignRecord, CampaignStep, DrawKind, Estimate, Found, Phase, SelfAgreement, UNSURE,
 };
@@ -202,8 +204,13 @@ fn advice(record: &CampaignRecord, assessment: &Assessment) -> String {
         return format!("Label the {} spectra that wait.", assessment.waiting);
     }
     let Some(expected) = assessment.expected_per_100 else {
-        return "Start the next round: all labels are of one class so far, so it looks for strange spectra again."
-            .into();
+        let known = labels::known(record);
+        let classes: BTreeSet<&&str> = known.values().filter(|label| **label != UNSURE).collect();
+        return match classes.len() {
+            0 | 1 => "Start the next round: the labels are of one class so far, so it looks for strange spectra again.",
+            _ => "Start the next round: it learns from the labels.",
+        }
+        .into();
     };
     if expected < WORTH && has_settled(record) {
         return "The list has settled, and more labels would find little: audit it.".into();
