@@ -122,7 +122,7 @@ pub enum Fact {
 }
 
 /// The keys under which configs of jobs name the matrix that their result refers to.
-const POOL_KEYS: [&str; 2] = ["pool_data_path", "pool_path"];
+const POOL_KEYS: [&str; 3] = ["pool_data_path", "pool_path", "data_path"];
 
 impl SpectrumMatrix {
     /// Opens the file at `path`.
