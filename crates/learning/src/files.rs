@@ -49,8 +49,10 @@ pub struct Trained {
     pub history: Option<History>,
 }
 
-/// Trains on a labelled HDF5 file (`fluxes`, `labels`, and `filenames`, `wave` where it has them; `embeddings` too, for all models but
-/// the network) and saves the model into `output`, which is made where it is missing.
+/// Trains on a labelled HDF5 file and saves the model into `output`, which is made where it is missing.
+///
+/// The file has `fluxes`, `labels`, and perhaps `filenames`, `wave`; `embeddings` too, for all models but the network.
+///
 ///
 /// # Errors
 /// One sentence that says what is wrong and where.

@@ -217,6 +217,7 @@ pub struct SurveyOptions {
 ///
 /// # Errors
 /// What reading and predicting report, and [`LearningError::Cancelled`].
+#[expect(clippy::needless_pass_by_value, reason = "options are made for the call")]
 pub fn survey(
     pool: &Pool,
     predictor: &mut (impl Predictor + ?Sized),

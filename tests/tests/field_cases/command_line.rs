@@ -115,7 +115,7 @@ async fn every_address_that_can_be_taken_is_served_and_the_worker_finds_it() {
             Ok(answer) => answer.text().await.is_ok_and(|text| text.contains("ACTIVE_ML")),
             Err(_) => false,
         };
-        ml_job_testkit::wait_for(declared, std::time::Duration::from_secs(60)).await;
+        ml_job_testkit::wait_for(declared, std::time::Duration::from_mins(1)).await;
     }
     let bench = Bench::new();
     for address in ["localhost:10902", "::1:10902", ":10902", "10902"] {

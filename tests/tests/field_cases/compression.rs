@@ -46,7 +46,7 @@ fn every_member_of_a_gzip_file_is_read_also_an_empty_last_one() {
     case.check();
 }
 
-/// The image of a spectrum, packed row by row with GZIP_1 without loss, as fpack writes it.
+/// The image of a spectrum, packed row by row with `GZIP_1` without loss, as fpack writes it.
 fn fpacked(name: &str, seed: u32) -> Vec<u8> {
     let spectrum = lamost(name, &fluxes(seed));
     let tiles: Vec<Vec<u8>> = spectrum.rows.iter().map(|row| gzip(&singles(row))).collect();

@@ -260,7 +260,7 @@ impl Case {
             match reasons.iter().find(|(found, _)| found.trim_end_matches(".gz") == name.trim_end_matches(".gz")) {
                 None => wrong.push(format!("{name} is not named in the report")),
                 Some((_, reason)) if !reason.contains(why) => {
-                    wrong.push(format!("{name}: {reason:?} does not say {why:?}"))
+                    wrong.push(format!("{name}: {reason:?} does not say {why:?}"));
                 }
                 Some(_) => {}
             }

@@ -32,7 +32,7 @@ fn names_of_tables_and_columns_have_no_case() {
     let mixed = |word: &str| word[..1].to_uppercase() + &word[1..];
     let files = [
         (50, "coadd", renamed(50, str::to_owned)),
-        (51, "COADD", renamed(51, |word| word.to_uppercase())),
+        (51, "COADD", renamed(51, str::to_uppercase)),
         (52, "Coadd", renamed(52, mixed)),
     ];
     for (seed, extname, columns) in files {

@@ -97,7 +97,7 @@ async fn a_directory_that_cannot_be_read_for_a_while_is_not_forgotten() {
     write(&app, "shut/x.fits", b"x");
     app.index_archive().await;
     let shut = app.archive_root().join("shut");
-    std::fs::set_permissions(&shut, std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(&shut, std::fs::Permissions::from_mode(0o000)).unwrap();
     let is_open_to_us = std::fs::read_dir(&shut).is_ok();
     app.state.store.request_index_pass().await.unwrap();
     app.index_archive().await;

@@ -62,7 +62,7 @@ pub fn certificate(record: &CampaignRecord, audit: u32) -> Result<Value, String>
 
 fn newest_metrics(record: &CampaignRecord) -> Option<RoundMetrics> {
     let completed = record.rounds.iter().rev().find(|round| round.job.phase == Phase::Completed)?;
-    serde_json::from_value(completed.job.metrics.clone()?.into()).ok()
+    serde_json::from_value(completed.job.metrics.clone()?).ok()
 }
 
 fn waiting(round: &CampaignStep) -> u64 {
@@ -135,7 +135,7 @@ fn agreement(record: &CampaignRecord) -> Option<SelfAgreement> {
 
 fn audit_state(record: &CampaignRecord, step: &CampaignStep) -> AuditState {
     let metrics: Option<AuditMetrics> =
-        step.job.metrics.clone().and_then(|metrics| serde_json::from_value(metrics.into()).ok());
+        step.job.metrics.clone().and_then(|metrics| serde_json::from_value(metrics).ok());
     let kind = step.job.config.as_ref().and_then(|config| serde_json::from_value(config.get("kind")?.clone()).ok());
     let judged = judged(record, step);
     let answers = |answer: Answer| {

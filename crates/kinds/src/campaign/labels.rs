@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 /// A label as it is handed to a job.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the label of a label is what it says")]
 pub(super) struct Label {
     /// The spectrum.
     pub(super) filename: String,

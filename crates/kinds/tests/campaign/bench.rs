@@ -18,47 +18,49 @@ use tempfile::TempDir;
 
 const POINTS: usize = 60;
 /// Spectra of the matrix.
-pub const ROWS: usize = 600;
+pub(crate) const ROWS: usize = 600;
 /// Up to here two neighbouring rows are of one star.
 const PAIRED: usize = 100;
 /// Stars of the matrix.
-pub const STARS: usize = ROWS - PAIRED / 2;
+pub(crate) const STARS: usize = ROWS - PAIRED / 2;
 
 fn row_of(name: &str) -> usize {
     name.trim_start_matches('s').trim_end_matches(".fits").parse().unwrap()
 }
 
 /// The first row of the star of a spectrum.
-pub fn star_of(name: &str) -> usize {
+pub(crate) fn star_of(name: &str) -> usize {
     let row = row_of(name);
     if row < PAIRED { row / 2 * 2 } else { row }
 }
 
 /// Whether the spectrum shows the line: one star in twelve.
-pub fn is_wanted(name: &str) -> bool {
+pub(crate) fn is_wanted(name: &str) -> bool {
     star_of(name) % 12 == 4
 }
 
 /// Whether its signal-to-noise ratio is low: one in ten, of a pair always the first.
-pub fn is_noisy(name: &str) -> bool {
+pub(crate) fn is_noisy(name: &str) -> bool {
     row_of(name) % 10 == 6
 }
 
 /// What a person who knows the truth says.
-pub fn truth(shown: &Labelling) -> Option<&'static str> {
+#[expect(clippy::unnecessary_wraps, reason = "it stands for what a person answers, who may skip a spectrum")]
+pub(crate) fn truth(shown: &Labelling) -> Option<&'static str> {
     Some(if is_wanted(&shown.spectrum_filename) { "line" } else { "other" })
 }
 
 /// A campaign and the files that it lives on.
-pub struct Search {
+pub(crate) struct Search {
     root: TempDir,
-    pub record: CampaignRecord,
+    pub(crate) record: CampaignRecord,
     threads: usize,
 }
 
 impl Search {
     /// A campaign whose plan has these fields besides the usual ones.
-    pub fn new(change: Value) -> Self {
+    #[expect(clippy::needless_pass_by_value, reason = "made for the call")]
+    pub(crate) fn new(change: Value) -> Self {
         let root = tempfile::tempdir().unwrap();
         write_matrix(&root.path().join("pool.h5"));
         let mut plan = json!({
@@ -76,13 +78,13 @@ impl Search {
         Self { root, record, threads: 1 }
     }
 
-    pub fn on_threads(mut self, threads: usize) -> Self {
+    pub(crate) fn on_threads(mut self, threads: usize) -> Self {
         self.threads = threads;
         self
     }
 
     /// The place of a file below the files root.
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.root.path().join(name)
     }
 
@@ -95,7 +97,7 @@ impl Search {
     }
 
     /// Runs the next round, and labels what it asks.
-    pub fn round(&mut self, person: impl Fn(&Labelling) -> Option<&'static str>) -> Vec<ShownSpectrum> {
+    pub(crate) fn round(&mut self, person: impl Fn(&Labelling) -> Option<&'static str>) -> Vec<ShownSpectrum> {
         let task = plan_round(&self.record).unwrap();
         let number = u32::try_from(self.record.rounds.len()).unwrap();
         let directory = format!("round{number}");
@@ -110,7 +112,7 @@ impl Search {
     }
 
     /// Freezes the list and prepares draws, which nobody has labelled yet.
-    pub fn audit(&mut self, kind: AuditKind) -> Vec<ShownSpectrum> {
+    pub(crate) fn audit(&mut self, kind: AuditKind) -> Vec<ShownSpectrum> {
         let task = plan_audit(&self.record, kind).unwrap();
         let number = u32::try_from(self.record.audits.len() + 1).unwrap();
         let directory = format!("audit{number}");
@@ -125,20 +127,20 @@ impl Search {
     }
 
     /// Labels the first `n` draws of an audit, from 1.
-    pub fn judge(&mut self, audit: usize, n: usize, person: impl Fn(&Labelling) -> Option<&'static str>) {
+    pub(crate) fn judge(&mut self, audit: usize, n: usize, person: impl Fn(&Labelling) -> Option<&'static str>) {
         for shown in self.record.audits[audit - 1].labellings.iter_mut().take(n) {
             shown.user_label = person(shown).map(str::to_owned);
         }
     }
 
     /// The draws of all rounds.
-    pub fn draws(&self) -> impl Iterator<Item = &Labelling> {
+    pub(crate) fn draws(&self) -> impl Iterator<Item = &Labelling> {
         self.record.rounds.iter().flat_map(|round| &round.labellings)
     }
 }
 
 /// Why a spectrum was drawn.
-pub fn kind(shown: &Labelling) -> DrawKind {
+pub(crate) fn kind(shown: &Labelling) -> DrawKind {
     shown.draw.unwrap().kind
 }
 

@@ -8,7 +8,7 @@ const HOTTEST: f64 = 10.0;
 
 /// Probabilities `[n, classes]` at a temperature: `p^(1/T)`, normalised. 1 changes nothing, more makes them less sure.
 pub fn tempered(mut probabilities: Vec<f32>, classes: usize, temperature: f64) -> Vec<f32> {
-    if temperature != 1.0 {
+    if (temperature - 1.0).abs() > f64::EPSILON {
         #[expect(clippy::cast_possible_truncation, reason = "probabilities are of single precision")]
         let power = (1.0 / temperature) as f32;
         for row in probabilities.chunks_exact_mut(classes) {

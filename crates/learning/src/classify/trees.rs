@@ -14,6 +14,7 @@ const LEAF: u32 = u32::MAX;
 
 /// A forest of extremely randomised trees.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "a forest is its trees")]
 pub struct Trees {
     classes: usize,
     width: usize,

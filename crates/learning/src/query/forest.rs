@@ -69,7 +69,12 @@ impl IsolationForest {
 
 impl Tree {
     fn grow(rows: &[f32], width: usize, members: Vec<usize>, random: &mut Random) -> Self {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most 8")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_precision_loss,
+            clippy::cast_sign_loss,
+            reason = "at most 8"
+        )]
         let deepest = (SAMPLE as f64).log2().ceil() as u32;
         let mut tree = Self { nodes: vec![(0, 0.0, 0)], depth: vec![0.0] };
         let mut open = vec![(0, 0, members)];

@@ -6,8 +6,12 @@ use rayon::prelude::*;
 use crate::balance::squared_distance;
 use crate::rng::Random;
 
-/// Chooses `n` of the rows of `points` `[rows, width]` one after the other, each with a probability that grows with the square of its
-/// distance from those chosen before (Arthur and Vassilvitskii 2007), times its weight. `start` are rows that count as chosen already;
+/// Chooses `n` of the rows of `points` `[rows, width]` one after the other, as far from each other as it goes.
+///
+/// Each is drawn with a probability that grows with the square of its distance from those chosen before (Arthur and Vassilvitskii
+/// 2007), times its weight.
+///
+/// `start` are rows that count as chosen already;
 /// rows of no weight are never chosen, and the choice ends early where no others are left.
 pub fn k_means_plus_plus(
     points: &[f32],

@@ -1,5 +1,7 @@
-//! Choosing what to label: without a model ([`k_means_plus_plus`], [`IsolationForest`], the line index), and the [`plan`](plan()) of a
-//! campaign's rounds, which mixes such choices with those of a model and with random draws of recorded probability.
+//! Choosing what to label.
+//!
+//! Without a model: [`k_means_plus_plus`], [`IsolationForest`], the line index. The [`plan`](plan()) of a campaign's rounds mixes such
+//! choices with those of a model and with random draws of recorded probability.
 
 mod forest;
 mod k_means;

@@ -108,7 +108,9 @@ impl Opinion<'_> {
     }
 }
 
-/// Plans a round of `n` labels. A pure function: the same arguments give the same draws, in the order of drawing. No star is asked about
+/// Plans a round of `n` labels.
+///
+/// A pure function: the same arguments give the same draws, in the order of drawing. No star is asked about
 /// twice, and none that has a label; the round is smaller only where no stars are left.
 pub fn plan(shares: &Shares, n: usize, seed: u64, round: u64, known: &Known<'_>) -> Vec<Draw> {
     let mut planning = Planning::new(known, stream(seed, Purpose::Plan, round));
@@ -130,15 +132,12 @@ pub fn plan(shares: &Shares, n: usize, seed: u64, round: u64, known: &Known<'_>)
     };
     let (first, second) = (first.min(n), second.min(n.saturating_sub(first)));
     planning.random(n - first - second);
-    match known.model {
-        Some(opinion) => {
-            planning.torn(&opinion, first);
-            planning.probable(&opinion, second);
-        }
-        None => {
-            planning.strange(second);
-            planning.spread(first);
-        }
+    if let Some(opinion) = known.model {
+        planning.torn(&opinion, first);
+        planning.probable(&opinion, second);
+    } else {
+        planning.strange(second);
+        planning.spread(first);
     }
     // Where one way found too few, chance fills up.
     planning.random(n - planning.draws.len());

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 /// Farther apart than this, in arcseconds, two spectra are of two stars: the diameter of a LAMOST fibre is 3.3.
 pub const SAME_STAR_ARCSEC: f64 = 3.0;
 
-/// For each spectrum the first one of the same star, itself where it is the first. `positions` are right ascension and declination in
+/// For each spectrum the first one of the same star, itself where it is the first.
+///
+/// `positions` are right ascension and declination in
 /// degrees; a spectrum without a finite position is a star of its own. Chains count: what is near a star's spectrum is of that star.
 pub fn stars(positions: impl ExactSizeIterator<Item = (f64, f64)>, radius_arcsec: f64) -> Vec<u32> {
     let n = positions.len();

@@ -172,8 +172,10 @@ impl Archive {
     }
 }
 
-/// Simulates on the labelled file `data` and writes `report.html` and, after each round, `curves.json` and `costs.json` into `output`,
-/// which is made where it is missing: a run that is interrupted keeps what it has. All but the costs are the same each time.
+/// Simulates on the labelled file `data` and writes its report into `output`, which is made where it is missing.
+///
+/// `curves.json` and `costs.json` are written after each round: a run that is interrupted keeps what it has. All but the costs are
+/// the same each time.
 ///
 /// # Errors
 /// One sentence that says what is wrong and where.
@@ -201,6 +203,9 @@ pub fn simulate_file(
     Ok((curves, costs))
 }
 
+/// Gets the curves and costs so far.
+type Keep<'k> = dyn FnMut(&Curves, &[Cost]) -> Result<(), LearningError> + 'k;
+
 /// Simulates on a labelled set; `keep` gets the curves and costs so far after each round.
 ///
 /// # Errors
@@ -209,7 +214,7 @@ pub fn simulate(
     archive: &Archive,
     config: &SimulationConfig,
     observer: &mut dyn Observer,
-    keep: &mut dyn FnMut(&Curves, &[Cost]) -> Result<(), LearningError>,
+    keep: &mut Keep<'_>,
 ) -> Result<(Curves, Vec<Cost>), LearningError> {
     let classes = checked_classes(&archive.set, config)?;
     let wanted: Vec<bool> = classes.iter().map(|class| config.wanted.contains(class)).collect();
@@ -224,15 +229,16 @@ pub fn simulate(
     let mut costs: Vec<Cost> =
         config.strategies.iter().map(|&strategy| Cost { strategy, rounds: 0, seconds: 0.0 }).collect();
     for seed in config.first_seed..config.first_seed.saturating_add(config.seeds) {
-        let sight = match config.strategies.iter().any(|arm| arm.asking == Asking::Campaign) {
-            true => Some(Sight::of_rows(
+        let sight = if config.strategies.iter().any(|arm| arm.asking == Asking::Campaign) {
+            Some(Sight::of_rows(
                 &archive.set.fluxes,
                 archive.stars.clone(),
                 &archive.features,
                 config.strangeness,
                 seed,
-            )?),
-            false => None,
+            )?)
+        } else {
+            None
         };
         for (i, &arm) in config.strategies.iter().enumerate() {
             let mut replay = Replay::new(archive, sight.as_ref(), &curves.classes, &wanted, config, arm, seed);

@@ -13,7 +13,7 @@ use crate::Options;
 const MEMORY_BYTES: u64 = 6 << 30;
 
 /// How long one execution may take before it hangs.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// Lets this process have no more than [`MEMORY_BYTES`].
 pub(crate) fn bound_memory() -> io::Result<()> {

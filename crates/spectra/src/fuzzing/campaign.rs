@@ -242,7 +242,7 @@ mod tests {
     #[test]
     fn damaged_files_of_every_layout_are_refused_remarked_or_read_as_they_were() {
         let campaign = Campaign::new(1).unwrap();
-        let summary = campaign.run(0..EXECUTIONS, 2, Duration::from_secs(240), None);
+        let summary = campaign.run(0..EXECUTIONS, 2, Duration::from_mins(4), None);
         let findings: Vec<String> = summary.findings.iter().map(Finding::to_string).collect();
         assert!(findings.is_empty(), "{}", findings.join("\n"));
         assert!(summary.readable > summary.executions / 20, "{} of {}", summary.readable, summary.executions);

@@ -92,7 +92,6 @@ pub enum SortKey {
 }
 
 /// The unit vector of a direction \[deg\].
-#[expect(clippy::suboptimal_flops, reason = "the same on every machine")]
 pub(super) fn unit_vector(ra: f64, dec: f64) -> [f64; 3] {
     let ((sin_ra, cos_ra), (sin_dec, cos_dec)) = (ra.to_radians().sin_cos(), dec.to_radians().sin_cos());
     [cos_dec * cos_ra, cos_dec * sin_ra, sin_dec]

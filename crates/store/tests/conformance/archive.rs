@@ -74,6 +74,7 @@ async fn read(store: &TestStore, facts: impl Fn(&str) -> Result<Vec<TargetFacts>
     store.put_archive_facts(&facts.collect::<Vec<_>>()).await.unwrap();
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "it stands for what a reader answers")]
 fn one(facts: SpectrumFacts) -> Result<Vec<TargetFacts>, Unreadable> {
     Ok(vec![TargetFacts { target: String::new(), facts }])
 }
@@ -273,7 +274,7 @@ async fn facts_restrict_and_combine(store: TestStore) {
         (ArchiveFilter { state: Some(SpectrumState::Waiting), ..all() }, 0),
     ] {
         let page = search(&store, &filter).await;
-        assert_eq!((page.total, page.items.len()), (expected, expected as usize), "{filter:?}");
+        assert_eq!((page.total, page.items.len()), (expected, usize::try_from(expected).unwrap()), "{filter:?}");
     }
 }
 

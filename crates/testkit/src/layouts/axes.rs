@@ -58,7 +58,7 @@ fn air(pixels: u32) -> Layout {
     of_one_axis("image-air-m", pixels, &cards, wavelength, Some(Light::Air))
 }
 
-/// `WAVE-LOG`: λ = λ_r · exp((p − p_r) · Δ / λ_r).
+/// `WAVE-LOG`: `λ = λ_r · exp((p − p_r) · Δ / λ_r)`.
 fn natural_logarithm(pixels: u32) -> Layout {
     let cards = FitsHeader::new()
         .with_text("CTYPE1", "WAVE-LOG")

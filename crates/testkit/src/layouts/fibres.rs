@@ -1,4 +1,4 @@
-//! AAOmega, as 2dfdr reduces it and OzDES and Marz use it: an image with a row for each fibre, its variance, and what each was on.
+//! `AAOmega`, as 2dfdr reduces it and `OzDES` and Marz use it: an image with a row for each fibre, its variance, and what each was on.
 //!
 //! The layout is described at <https://www.aao.gov.au/science/software/2dfdr>, the conventions of Marz in Hinton et al. 2016,
 //! Astronomy and Computing 15, 61.

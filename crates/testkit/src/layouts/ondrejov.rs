@@ -7,7 +7,7 @@ use super::unit::{FitsColumn, FitsTable, empty_primary, image};
 use super::{Expected, Layout, flux, linear};
 use crate::fits::FitsHeader;
 
-const START: f64 = 6265.017_132_663_58;
+const START: f64 = 6_265.017_132_663_58;
 const STEP: f64 = 0.256_706_079_047_15;
 
 pub(super) fn layouts(pixels: u32) -> Vec<Layout> {

@@ -26,7 +26,7 @@ impl FitsColumn {
     pub fn of_text(name: &str, texts: &[&str]) -> Self {
         let text: Vec<String> = texts.iter().map(|&text| text.to_owned()).collect();
         let repeat = text.iter().map(String::len).max().unwrap_or(0).max(1);
-        Self { text, repeat, ..Self::new(name, 'A', Vec::new()) }
+        Self { repeat, text, ..Self::new(name, 'A', Vec::new()) }
     }
 
     /// Puts this many values into each cell.

@@ -1,4 +1,4 @@
-//! VOTable 1.4 in its three serialisations: <https://www.ivoa.net/documents/VOTable/>.
+//! `VOTable` 1.4 in its three serialisations: <https://www.ivoa.net/documents/VOTable/>.
 
 use std::fmt::Write as _;
 
