@@ -137,13 +137,27 @@ pub(crate) async fn add(
     };
     if matches!(added, Ok(AddCampaignJob::Added)) {
         tracing::info!(campaign.id = %campaign.campaign_id, job.id = %job.job_id, "Campaign {}: {role} {number} is job {}", campaign.campaign_id, job.job_id);
-        return jobs::run(state, job.job_id).await;
+        return run_once(state, job.job_id).await;
     }
     jobs::delete_directory(state, &job).await?;
     let AddCampaignJob::Taken(holder) = added? else { return Ok(job) };
-    let held = jobs::find(state, holder).await?;
     // Whoever was faster may have died between making it and running it.
-    if held.phase == Phase::Pending { jobs::run(state, holder).await } else { Ok(held) }
+    run_once(state, holder).await
+}
+
+/// Runs a job that may be run by several at the same moment: for all of them it is running.
+async fn run_once(state: &ApiState, id: JobId) -> Result<Job, Problem> {
+    let job = jobs::find(state, id).await?;
+    if job.phase != Phase::Pending {
+        return Ok(job);
+    }
+    match jobs::run(state, id).await {
+        Err(problem) => {
+            let job = jobs::find(state, id).await?;
+            if job.phase == Phase::Pending { Err(problem) } else { Ok(job) }
+        }
+        running => running,
+    }
 }
 
 /// The label of a campaign's job: what the campaign is called, and what the job does.

@@ -53,7 +53,7 @@ fn labels_of_one_class_lead_to_another_round() {
     let kinds: HashSet<DrawKind> = search.record.rounds[2].labellings.iter().map(kind).collect();
     assert_eq!(kinds, HashSet::from([DrawKind::Anomaly, DrawKind::Random, DrawKind::Repeat]));
     let assessment = assess(&search.record);
-    assert!(assessment.advice.contains("all labels are of one class"), "{}", assessment.advice);
+    assert!(assessment.advice.contains("the labels are of one class so far"), "{}", assessment.advice);
     assert_eq!((assessment.listed, assessment.expected_precision), (None, None));
     let refusal = plan_audit(&search.record, AuditKind::Precision).unwrap_err();
     assert!(refusal.starts_with("There is no list yet"), "{refusal}");
