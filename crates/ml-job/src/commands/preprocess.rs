@@ -83,7 +83,7 @@ pub(crate) struct Preprocess {
     #[arg(long, value_name = "FILE.json")]
     config: Option<PathBuf>,
 
-    /// Set any option of a job's config, e.g. resampling=flux_conserving or 'windows=[[4801,4921,80]]'; counts most
+    /// Set any option of a job's config, e.g. resampling=flux_conserving or `"windows=[[4801,4921,80]]"`; counts most
     #[arg(long, value_name = "KEY=VALUE", value_parser = setting)]
     set: Vec<(String, Value)>,
 
