@@ -25,6 +25,17 @@ impl FieldError {
     pub fn of_nul(pointer: &str, text: &str) -> Option<Self> {
         text.contains('\0').then(|| Self::new(pointer, "must not contain a NUL character"))
     }
+
+    /// An error for each of the `wanted` classes that is none of the `classes`; `pointer` is that of the wanted ones.
+    pub fn of_unknown_classes(pointer: &str, wanted: &[String], classes: &[String]) -> Vec<Self> {
+        let unknown = wanted.iter().enumerate().filter(|(_, class)| !classes.contains(class));
+        unknown
+            .map(|(place, class)| {
+                let message = format!("`{class}` is none of the classes: {}", classes.join(", "));
+                Self::new(format!("{pointer}/{place}"), message)
+            })
+            .collect()
+    }
 }
 
 /// Checks that a text, where there is one, has 1 to `max` characters and no NUL.

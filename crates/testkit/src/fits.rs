@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 const BLOCK: usize = 2880;
-const CARD: usize = 80;
+pub(crate) const CARD: usize = 80;
 
 /// A FITS header in the making: cards in their order.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -69,8 +69,24 @@ impl FitsHeader {
     }
 }
 
+/// Fills up to the end of a block.
 pub(crate) fn pad(bytes: &mut Vec<u8>, with: u8) {
     bytes.resize(bytes.len().next_multiple_of(BLOCK), with);
+}
+
+/// Appends a value as a column or an image of the type `form` holds it: a letter of TFORM.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a builder stores what fits its type")]
+pub(crate) fn append_sample(bytes: &mut Vec<u8>, form: char, value: f64) {
+    match form {
+        'B' => bytes.push(value as u8),
+        'I' => bytes.extend((value as i16).to_be_bytes()),
+        'J' => bytes.extend((value as i32).to_be_bytes()),
+        'K' => bytes.extend((value as i64).to_be_bytes()),
+        'E' => bytes.extend((value as f32).to_be_bytes()),
+        'D' => bytes.extend(value.to_be_bytes()),
+        'L' => bytes.push(if value == 0.0 { b'F' } else { b'T' }),
+        other => panic!("no column of form {other} is built here"),
+    }
 }
 
 /// A low-resolution LAMOST spectrum: as an image of five rows (DR1 to DR8), or as a table (DR9 and later).

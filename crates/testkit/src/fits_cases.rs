@@ -1,14 +1,6 @@
 //! FITS units of any columns and pixel types: what users have made of spectra, where [`fits`](crate::fits) makes what surveys publish.
 
-use crate::fits::FitsHeader;
-
-const BLOCK: usize = 2880;
-const CARD: usize = 80;
-
-/// Fills up to the end of a block.
-fn pad(bytes: &mut Vec<u8>, with: u8) {
-    bytes.resize(bytes.len().next_multiple_of(BLOCK), with);
-}
+use crate::fits::{CARD, FitsHeader, append_sample, pad};
 
 /// A primary unit without data.
 pub fn primary(cards: &FitsHeader) -> Vec<u8> {
@@ -27,20 +19,6 @@ pub fn patch_card(file: &mut [u8], from: usize, keyword: &str, card: &str) {
     let place = &mut file[at..at + CARD];
     place.fill(b' ');
     place[..card.len()].copy_from_slice(card.as_bytes());
-}
-
-/// How values are stored in a column or an image: a letter of TFORM.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "tests store values that fit")]
-fn append(bytes: &mut Vec<u8>, form: char, value: f64) {
-    match form {
-        'B' => bytes.push(value as u8),
-        'I' => bytes.extend((value as i16).to_be_bytes()),
-        'J' => bytes.extend((value as i32).to_be_bytes()),
-        'K' => bytes.extend((value as i64).to_be_bytes()),
-        'E' => bytes.extend((value as f32).to_be_bytes()),
-        'D' => bytes.extend(value.to_be_bytes()),
-        other => panic!("no column of {other} can be made"),
-    }
 }
 
 /// Bytes of a value.
@@ -192,13 +170,13 @@ impl FitsTable {
                 if let Some(text) = &column.text {
                     bytes.extend(text.as_bytes());
                 } else if column.is_variable {
-                    append(bytes, 'J', f64::from(u32::try_from(column.len()).expect("tests are small")));
-                    append(bytes, 'J', f64::from(u32::try_from(heap.len()).expect("tests are small")));
-                    column.values.iter().for_each(|&value| append(&mut heap, column.form, value));
+                    append_sample(bytes, 'J', f64::from(u32::try_from(column.len()).expect("tests are small")));
+                    append_sample(bytes, 'J', f64::from(u32::try_from(heap.len()).expect("tests are small")));
+                    column.values.iter().for_each(|&value| append_sample(&mut heap, column.form, value));
                 } else if self.is_one_row {
-                    column.values.iter().for_each(|&value| append(bytes, column.form, value));
+                    column.values.iter().for_each(|&value| append_sample(bytes, column.form, value));
                 } else {
-                    append(bytes, column.form, column.values[row]);
+                    append_sample(bytes, column.form, column.values[row]);
                 }
             }
         }
@@ -224,7 +202,7 @@ pub fn image(form: char, rows: &[Vec<f64>], cards: &FitsHeader, is_primary: bool
     let header = start.with("BITPIX", bitpix).with("NAXIS", 2).with("NAXIS1", rows[0].len()).with("NAXIS2", rows.len());
     let header = if is_primary { header } else { header.with("PCOUNT", 0).with("GCOUNT", 1) };
     let mut bytes = header.and(cards).to_bytes();
-    rows.iter().flatten().for_each(|&value| append(&mut bytes, form, value));
+    rows.iter().flatten().for_each(|&value| append_sample(&mut bytes, form, value));
     pad(&mut bytes, 0);
     bytes
 }

@@ -145,12 +145,7 @@ impl CampaignPlan {
                 errors.push(FieldError::new(&pointer, format!("`{class}` is there twice")));
             }
         }
-        for (place, class) in self.wanted.iter().enumerate() {
-            if !self.classes.contains(class) {
-                let message = format!("`{class}` is none of the classes: {}", self.classes.join(", "));
-                errors.push(FieldError::new(format!("{base}/wanted/{place}"), message));
-            }
-        }
+        errors.extend(FieldError::of_unknown_classes(&format!("{base}/wanted"), &self.wanted, &self.classes));
         let wanted = self.classes.iter().filter(|class| self.wanted.contains(class)).count();
         if wanted == 0 || (wanted == self.classes.len() && wanted > 0) {
             let message = "must name at least one of the classes, and leave one that is not searched for";

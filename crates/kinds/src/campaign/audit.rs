@@ -114,13 +114,7 @@ impl JobKind for CampaignAudit {
     }
 
     fn check(config: &AuditConfig) -> Vec<FieldError> {
-        let unknown = config.wanted.iter().enumerate().filter(|(_, class)| !config.classes.contains(class));
-        unknown
-            .map(|(place, class)| {
-                let message = format!("`{class}` is none of the classes: {}", config.classes.join(", "));
-                FieldError::new(format!("/wanted/{place}"), message)
-            })
-            .collect()
+        FieldError::of_unknown_classes("/wanted", &config.wanted, &config.classes)
     }
 
     fn run(config: &AuditConfig, host: &mut Host) -> Result<AuditMetrics, End> {

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use crate::fits::{FitsHeader, pad};
+use crate::fits::{FitsHeader, append_sample, pad};
 
 /// A column of a binary table, with one cell of `repeat` values a row.
 #[derive(Debug, Clone)]
@@ -65,20 +65,6 @@ impl FitsColumn {
         for &value in &self.values[row * self.repeat..(row + 1) * self.repeat] {
             append_sample(bytes, self.form, value);
         }
-    }
-}
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a builder stores what fits its type")]
-fn append_sample(bytes: &mut Vec<u8>, form: char, value: f64) {
-    match form {
-        'B' => bytes.push(value as u8),
-        'I' => bytes.extend((value as i16).to_be_bytes()),
-        'J' => bytes.extend((value as i32).to_be_bytes()),
-        'K' => bytes.extend((value as i64).to_be_bytes()),
-        'E' => bytes.extend((value as f32).to_be_bytes()),
-        'D' => bytes.extend(value.to_be_bytes()),
-        'L' => bytes.push(if value == 0.0 { b'F' } else { b'T' }),
-        other => panic!("no column of form {other} is built here"),
     }
 }
 

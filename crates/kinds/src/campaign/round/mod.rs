@@ -137,13 +137,7 @@ impl JobKind for CampaignRound {
     }
 
     fn check(config: &RoundConfig) -> Vec<FieldError> {
-        let unknown = config.wanted.iter().enumerate().filter(|(_, class)| !config.classes.contains(class));
-        unknown
-            .map(|(place, class)| {
-                let message = format!("`{class}` is none of the classes: {}", config.classes.join(", "));
-                FieldError::new(format!("/wanted/{place}"), message)
-            })
-            .collect()
+        FieldError::of_unknown_classes("/wanted", &config.wanted, &config.classes)
     }
 
     fn run(config: &RoundConfig, host: &mut Host) -> Result<RoundMetrics, End> {
