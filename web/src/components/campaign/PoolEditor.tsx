@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { ArchiveDirectoryPicker } from "../form/ArchiveDirectoryPicker.tsx";
+import { PathInput } from "../form/PathInput.tsx";
 import { jobsQuery } from "../job/queries.ts";
 import type { Draft } from "./plan.ts";
 
@@ -11,7 +11,6 @@ interface Props {
 
 /** Where the spectra come from: a directory of the archive, or a matrix that a job has made already. */
 export function PoolEditor({ draft, onChange }: Props) {
-  const [browsing, setBrowsing] = useState(false);
   const made = useQuery(jobsQuery({ type: "DATA_PREPROCESSING", phase: "COMPLETED", offset: 0, limit: 50 }));
   const jobs = made.data?.jobs ?? [];
   return (
@@ -36,35 +35,16 @@ export function PoolEditor({ draft, onChange }: Props) {
       )}
       {draft.matrix === "" && (
         <>
-          <label className="field">
-            <span>Directory of the archive</span>
-            <span className="path-input">
-              <input
-                className="input"
-                value={draft.directory}
-                placeholder="/ for the whole archive"
-                onChange={({ target }) => onChange({ directory: target.value })}
-              />
-              <button
-                type="button"
-                className="button"
-                aria-expanded={browsing}
-                onClick={() => setBrowsing(!browsing)}
-              >
-                Browse
-              </button>
-            </span>
-          </label>
-          {browsing && (
-            <ArchiveDirectoryPicker
+          <div className="field">
+            <label htmlFor="campaign-directory">Directory of the archive</label>
+            <PathInput
+              id="campaign-directory"
               value={draft.directory}
-              onPick={(directory) => {
-                onChange({ directory });
-                setBrowsing(false);
-              }}
-              onClose={() => setBrowsing(false)}
+              placeholder="/ for the whole archive"
+              onChange={(directory) => onChange({ directory })}
+              Picker={ArchiveDirectoryPicker}
             />
-          )}
+          </div>
           <label className="check">
             <input
               type="checkbox"
