@@ -9406,11 +9406,11 @@ export interface operations {
                 /** @description The greatest redshift. */
                 z_max?: number;
                 /**
-                 * @description The first day of observation, in UTC.
+                 * @description The first day of observation, in UTC; empty for any.
                  * @example 2011-10-24
                  */
                 date_from?: string;
-                /** @description The last day of observation, in UTC. */
+                /** @description The last day of observation, in UTC; empty for any. */
                 date_to?: string;
                 /**
                  * @description Right ascension of the middle of a cone: degrees, or hours as `5:34:31.9`. Needs `dec`.

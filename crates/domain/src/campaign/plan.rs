@@ -13,6 +13,8 @@ const CLASS_MAX: usize = 30;
 const CLASSES_MAX: usize = 10;
 const EXAMPLES_MAX: usize = 10_000;
 const ROUND_MAX: u32 = 1000;
+/// JSON numbers are exact up to here in every language.
+const SEED_MAX: u64 = (1 << 53) - 1;
 
 /// Where the spectra come from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -111,6 +113,9 @@ impl CampaignPlan {
         if !(self.alpha > 0.0 && self.alpha <= 0.5) {
             wrong("alpha", format!("must be above 0 and at most 0.5, is {}", self.alpha));
         }
+        if self.seed > SEED_MAX {
+            wrong("seed", format!("must be at most {SEED_MAX}, is {}", self.seed));
+        }
         if self.line.is_some_and(|line| !(line.is_finite() && line > 0.0)) {
             wrong("line", "must be a wavelength above 0 Å".to_owned());
         }
@@ -190,6 +195,7 @@ mod tests {
             (json!({ "round": 5 }), "/plan/round"),
             (json!({ "first_round": 1001 }), "/plan/first_round"),
             (json!({ "alpha": 0.0 }), "/plan/alpha"),
+            (json!({ "seed": 9_007_199_254_740_992_u64 }), "/plan/seed"),
             (json!({ "line": -1.0 }), "/plan/line"),
             (json!({ "min_snr": -1.0 }), "/plan/min_snr"),
             (json!({ "pool": { "matrix": "/" } }), "/plan/pool/matrix"),

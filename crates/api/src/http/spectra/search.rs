@@ -66,11 +66,11 @@ pub(crate) struct SearchQuery {
     z_min: Option<f64>,
     /// The greatest redshift.
     z_max: Option<f64>,
-    /// The first day of observation, in UTC.
-    #[param(value_type = Option<String>, format = Date, example = "2011-10-24")]
+    /// The first day of observation, in UTC; empty for any.
+    #[param(pattern = "^([0-9]{4}-[0-9]{2}-[0-9]{2})?$", example = "2011-10-24")]
     date_from: Option<String>,
-    /// The last day of observation, in UTC.
-    #[param(value_type = Option<String>, format = Date)]
+    /// The last day of observation, in UTC; empty for any.
+    #[param(pattern = "^([0-9]{4}-[0-9]{2}-[0-9]{2})?$")]
     date_to: Option<String>,
     /// Right ascension of the middle of a cone: degrees, or hours as `5:34:31.9`. Needs `dec`.
     #[param(example = "83.6331")]
