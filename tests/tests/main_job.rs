@@ -3,10 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test that meets the unexpected should fail")]
 
 use std::path::Path;
+use std::time::Duration;
 
 use ml_job_domain::Phase;
-use ml_job_testkit::data_dir;
-use ml_job_tests::{Kind, Matrix, Platform, run_command};
+use ml_job_testkit::{data_dir, wait_for, wait_for_some};
+use ml_job_tests::{Client, Kind, Matrix, Platform, Process, run_command};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -183,4 +184,21 @@ async fn a_bad_config_is_refused_before_it_is_queued() {
     let broken = client.call(Method::POST, &run, None).await;
     assert_eq!(broken.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(broken.detail().contains("config.json"), "{}", broken.detail());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demonstration_goes_to_its_end_and_its_archive_can_be_searched() {
+    let directory = tempfile::tempdir().unwrap();
+    let arguments = ["demo", "--listen", "127.0.0.1:0", "--data-dir", "data", "--count", "600"];
+    let mut demo = Process::start(directory.path(), "demo", &arguments.map(str::to_owned));
+    let page = |log: &str| {
+        let url = log.lines().find_map(|line| line.trim().strip_suffix("the page").map(str::trim))?;
+        Some(url.strip_prefix("http://")?.trim_end_matches('/').to_owned())
+    };
+    let address = wait_for_some(async || page(&demo.log()), Duration::from_mins(4)).await;
+    assert!(demo.log().contains("600 spectra"), "{}", demo.log());
+    let client = Client::new(&address);
+    let is_read = async || client.get("/spectra/index/").await.json()["read"] == 600;
+    wait_for(is_read, Duration::from_mins(1)).await;
+    assert!(demo.terminate().await.success());
 }

@@ -11,6 +11,7 @@ import { jobQuery } from "../components/job/queries.ts";
 import { Loaded } from "../components/Loaded.tsx";
 import { ClassChip } from "../components/labelling/ClassChip.tsx";
 import { Page } from "../components/Page.tsx";
+import { formatCount } from "../hooks/format.ts";
 import "../styles/experiment.css";
 import "../styles/campaign.css";
 
@@ -45,15 +46,26 @@ function CampaignView({ campaign }: { campaign: CampaignDetail }) {
       <Stand assessment={assessment} />
       <AuditPanel campaign={campaign} />
       <RoundList campaign={campaign} />
-      {round !== undefined && assessment.listed !== undefined && (
-        <RoundCandidates jobId={round.job_id} classes={plan.classes} />
+      {round !== undefined && assessment.listed != null && (
+        <RoundCandidates jobId={round.job_id} classes={plan.classes} listed={assessment.listed} />
       )}
     </div>
   );
 }
 
-function RoundCandidates({ jobId, classes }: { jobId: string; classes: readonly string[] }) {
+interface RoundCandidatesProps {
+  jobId: string;
+  classes: readonly string[];
+  /** Number of spectra on the list, labelled ones too. */
+  listed: number;
+}
+
+function RoundCandidates({ jobId, classes, listed }: RoundCandidatesProps) {
   const job = useQuery(jobQuery(jobId)).data;
   if (job === undefined || job.phase !== "COMPLETED") return null;
-  return <CandidateTable job={job} classes={classes} />;
+  const whenEmpty =
+    listed === 0
+      ? "The model lists no spectrum yet; every label helps it."
+      : `All ${formatCount(listed)} spectra of the list are labelled, or among those to label.`;
+  return <CandidateTable job={job} classes={classes} whenEmpty={whenEmpty} />;
 }

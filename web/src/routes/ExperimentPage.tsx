@@ -76,7 +76,16 @@ function IterationPanels({ job }: { job: Job }) {
         <TrainingMapPanel job={job} classes={classes} />
         <LossPanel job={job} />
       </div>
-      <CandidateTable job={job} classes={classes} />
+      <CandidateTable
+        job={job}
+        classes={classes}
+        whenEmpty={
+          <>
+            Iteration {job.iteration ?? 0} lists no candidates; they are listed when{" "}
+            <code>show_candidates</code> is set.
+          </>
+        }
+      />
     </>
   );
 }

@@ -1,8 +1,8 @@
 //! Campaigns: what a round and an audit do, what follows from their labels, and where a campaign stands.
 //!
-//! Two job types ([`round`], [`audit`]) do the work on a worker. The rest are pure functions of a
+//! Two job types (`round`, `audit`) do the work on a worker. The rest are pure functions of a
 //! [`CampaignRecord`](ml_job_domain::CampaignRecord), called by the API: what comes next ([`plan_round`], [`plan_audit`]), where it
-//! stands ([`assess`]), what is certain ([`certificate`]).
+//! stands ([`assess()`]), what is certain ([`certificate`]).
 
 mod assess;
 mod audit;

@@ -23,18 +23,20 @@ import {
 /** Height of a row, in CSS pixels. */
 const ROW = 48;
 
+interface Props {
+  job: Job;
+  classes: readonly string[];
+  /** What is said where there are none. */
+  whenEmpty: ReactNode;
+}
+
 /** The discoveries of an iteration, sortable; 100,000 of them scroll like ten. The order is in the address. */
-export function CandidateTable({ job, classes }: { job: Job; classes: readonly string[] }) {
+export function CandidateTable({ job, classes, whenEmpty }: Props) {
   const { data, error, refetch } = useQuery(labellingsQuery(job.id));
   const candidates = useMemo(() => data?.filter((item) => item.set === "CANDIDATE") ?? [], [data]);
   if (error !== null) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
   if (candidates.length === 0) {
-    return (
-      <p className="notice muted">
-        Iteration {job.iteration ?? 0} lists no candidates; they are listed when <code>show_candidates</code>{" "}
-        is set.
-      </p>
-    );
+    return <p className="notice muted">{whenEmpty}</p>;
   }
   return (
     <section className="panel">

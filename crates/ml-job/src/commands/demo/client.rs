@@ -25,6 +25,11 @@ impl Client {
         Ok(Self { http, base: format!("{url}/api") })
     }
 
+    /// Has the archive looked through now: it has changed since the platform started.
+    pub(super) async fn index_archive(&self) -> Result<()> {
+        send(self.http.post(format!("{}/spectra/index/", self.base))).await.map(drop)
+    }
+
     /// The jobs of a type that have completed and whose labels begin with `label`, newest first.
     pub(super) async fn completed(&self, label: &str, job_type: &str) -> Result<Vec<Job>> {
         #[derive(serde::Deserialize)]

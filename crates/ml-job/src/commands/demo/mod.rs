@@ -50,8 +50,10 @@ impl Demo {
     }
 
     async fn walk(&self, running: &Running) -> Result<()> {
-        self.make_archive(&running.roots.spectra).await?;
         let client = Client::new(&running.url())?;
+        if self.make_archive(&running.roots.spectra).await? {
+            client.index_archive().await?;
+        }
         let earlier = client.completed(LABEL, JobType::DATA_PREPROCESSING).await?.into_iter().next();
         let job = match earlier {
             Some(job) => job,
@@ -69,11 +71,11 @@ impl Demo {
         Ok(())
     }
 
-    /// Makes the archive unless an earlier start has made it.
-    async fn make_archive(&self, spectra: &Path) -> Result<()> {
+    /// Makes the archive unless an earlier start has made it; says whether it did.
+    async fn make_archive(&self, spectra: &Path) -> Result<bool> {
         let directory = spectra.join(ARCHIVE);
         if directory.join("truth.csv").is_file() {
-            return Ok(());
+            return Ok(false);
         }
         let config = SampleConfig { count: self.count, seed: 1, ..SampleConfig::default() };
         let bar = Bar::new("Making a sample archive");
@@ -90,7 +92,7 @@ impl Demo {
         .await
         .context("making the sample archive crashed")??;
         bar.finish();
-        Ok(())
+        Ok(true)
     }
 }
 
