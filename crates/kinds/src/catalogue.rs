@@ -21,15 +21,17 @@ use crate::data_preprocessing::DataPreprocessing;
 use crate::kind::BuiltIn;
 use crate::module::{ManifestError, Module, ModuleCommand, load_modules};
 use crate::performance;
+use crate::simulation::Simulation;
 
 /// The job types that are part of this program.
-pub(crate) static BUILT_IN: [BuiltIn; 6] = [
+pub(crate) static BUILT_IN: [BuiltIn; 7] = [
     BuiltIn::of::<DataPreprocessing>(),
     BuiltIn::of::<ActiveMl>(),
     BuiltIn::of::<Anomaly>(),
     BuiltIn::of::<Classify>(),
     BuiltIn::of::<CampaignRound>(),
     BuiltIn::of::<CampaignAudit>(),
+    BuiltIn::of::<Simulation>(),
 ];
 
 /// Job types by name.

@@ -290,6 +290,7 @@ fn a_campaign_is_replayed_and_compared_with_another_way_of_asking() {
         batch: 10,
         rounds: 8,
         stop_at_target: true,
+        audit: 40,
         ..SimulationConfig::default()
     };
     let (curves, costs) = simulate_file(&place("labelled.h5"), &place("report"), &config, &mut Unobserved).unwrap();
@@ -300,6 +301,10 @@ fn a_campaign_is_replayed_and_compared_with_another_way_of_asking() {
     let paired = campaign.paired.as_ref().unwrap();
     assert_eq!((paired.seeds, paired.not_reached), (3, 0));
     assert!(paired.ratio < 1.5 && paired.interval.is_some(), "{paired:?}");
+    assert_eq!(campaign.audits.len(), 3);
+    for audited in &campaign.audits {
+        assert!(audited.labels <= 40 && audited.bound > 0 && audited.right <= audited.list, "{audited:?}");
+    }
     assert_eq!(costs[1].rounds, campaign.seeds.iter().map(Vec::len).sum::<usize>());
     let (again, _) = simulate_file(&place("labelled.h5"), &place("report"), &config, &mut Unobserved).unwrap();
     assert_eq!(again, curves);

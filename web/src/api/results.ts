@@ -73,7 +73,11 @@ export interface PreprocessingReport {
 }
 
 /** A result file, or `undefined` when the job did not write it. */
-async function optionalJson(directory: string, filename: string, signal?: AbortSignal): Promise<unknown> {
+export async function optionalJson(
+  directory: string,
+  filename: string,
+  signal?: AbortSignal,
+): Promise<unknown> {
   try {
     return await readFileJson(directory, filename, signal);
   } catch (error) {

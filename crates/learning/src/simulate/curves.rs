@@ -28,6 +28,30 @@ pub struct Curve {
     /// Labels until the target against those of the first arm; absent where nothing is searched.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub paired: Option<Paired>,
+    /// The audits of the last lists, one for each seed whose search ended with a list; empty where none is audited.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub audits: Vec<Audited>,
+}
+
+/// What an audit certified of the list at the end of a search, beside what is true of it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Audited {
+    /// Spectra on the list.
+    pub list: usize,
+    /// Of them wanted.
+    pub right: usize,
+    /// Labels that the audit spent.
+    pub labels: usize,
+    /// So many at least are wanted, as the audit certifies after any of its labels with a risk of
+    /// [`AUDIT_ALPHA`](super::AUDIT_ALPHA).
+    pub bound: usize,
+}
+
+impl Audited {
+    /// Whether the certificate was wrong.
+    pub const fn missed(&self) -> bool {
+        self.bound > self.right
+    }
 }
 
 /// The model after a round, measured on the test part, and on the pool what it found there.
@@ -115,7 +139,7 @@ impl Cost {
 impl Spread {
     /// Of some values; absent of none.
     #[expect(clippy::cast_precision_loss, reason = "a few seeds")]
-    fn of(values: &[f64]) -> Option<Self> {
+    pub(super) fn of(values: &[f64]) -> Option<Self> {
         let n = values.len() as f64;
         let mean = values.iter().sum::<f64>() / n;
         let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
@@ -127,7 +151,7 @@ impl Spread {
 impl Curve {
     /// Of no seed yet.
     pub const fn empty(strategy: Arm) -> Self {
-        Self { strategy, seeds: Vec::new(), bands: Vec::new(), paired: None }
+        Self { strategy, seeds: Vec::new(), bands: Vec::new(), paired: None, audits: Vec::new() }
     }
 
     /// Adds a round of the newest seed.
@@ -176,7 +200,7 @@ mod tests {
         };
         let seeds = vec![vec![point(10, 0.5, Some(1.0)), point(20, 0.9, None)], vec![point(10, 0.7, None)]];
         let strategy = Arm::of(crate::strategy::QueryStrategy::Entropy);
-        let mut curve = Curve { strategy, seeds, bands: Vec::new(), paired: None };
+        let mut curve = Curve { strategy, seeds, bands: Vec::new(), paired: None, audits: Vec::new() };
         curve.summarise();
         assert_eq!(curve.bands.len(), 1);
         let band = &curve.bands[0];

@@ -21,7 +21,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use self::arm::{Arm, Asking};
-pub use self::curves::{Band, Cost, Curve, Curves, Point, Yield};
+pub use self::curves::{Audited, Band, Cost, Curve, Curves, Point, Yield};
 pub use self::paired::Paired;
 
 use crate::balance::Balance;
@@ -36,6 +36,15 @@ use crate::query::{SAME_STAR_ARCSEC, Shares, Sight, Strangeness, stars};
 use crate::strategy::QueryStrategy;
 use crate::train::TrainingOptions;
 use replay::Replay;
+
+/// The risk of a simulated audit: a certificate is wrong at most so often.
+pub const AUDIT_ALPHA: f64 = 0.05;
+/// The curves of all arms.
+pub const CURVES_FILE: &str = "curves.json";
+/// What the arms cost.
+pub const COSTS_FILE: &str = "costs.json";
+/// The curves as a page to read.
+pub const REPORT_FILE: &str = "report.html";
 
 /// What to simulate.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -64,6 +73,8 @@ pub struct SimulationConfig {
     pub target: Target,
     /// Whether a search ends where it reaches the target.
     pub stop_at_target: bool,
+    /// Labels that the audit of each search's last list spends; 0 for no audit.
+    pub audit: usize,
     /// What the first round of a campaign takes for strange.
     pub strangeness: Strangeness,
     /// Shares of a campaign's rounds.
@@ -110,6 +121,7 @@ impl Default for SimulationConfig {
             wanted: Vec::new(),
             target: Target::default(),
             stop_at_target: false,
+            audit: 0,
             strangeness: Strangeness::default(),
             shares: Shares::default(),
             balance: Balance::Smote,
@@ -161,7 +173,15 @@ impl Archive {
     /// # Errors
     /// As [`LabelledSet::read`].
     pub fn open(path: &Path) -> Result<Self, LearningError> {
-        let file = SpectraFile::open(path, path)?.with_embeddings()?;
+        Self::read(SpectraFile::open(path, path)?)
+    }
+
+    /// Reads an open labelled file.
+    ///
+    /// # Errors
+    /// As [`LabelledSet::read`].
+    pub fn read(file: SpectraFile) -> Result<Self, LearningError> {
+        let file = file.with_embeddings()?;
         let set = LabelledSet::read(&file, MOST_CLASSES)?;
         let wave = if file.has("wave") { Some(file.wave()?) } else { None };
         let positions = match (file.facts("ra")?, file.facts("dec")?) {
@@ -187,6 +207,21 @@ pub fn simulate_file(
 ) -> Result<(Curves, Vec<Cost>), LearningError> {
     let archive = Archive::open(data)?;
     fs::create_dir_all(output).map_err(|error| LearningError::io(output, "create it", error))?;
+    let name = data.file_name().unwrap_or_default().to_string_lossy();
+    simulate_into(&archive, &name, output, config, observer)
+}
+
+/// Simulates on an archive that reports call `name`, and writes the files of [`simulate_file`] into the directory `output`.
+///
+/// # Errors
+/// As [`simulate`].
+pub fn simulate_into(
+    archive: &Archive,
+    name: &str,
+    output: &Path,
+    config: &SimulationConfig,
+    observer: &mut dyn Observer,
+) -> Result<(Curves, Vec<Cost>), LearningError> {
     let count = archive.set.labels.iter().max().map_or(0, |&label| label as usize + 1);
     let numbers: Vec<String> = (0..count).map(|class| class.to_string()).collect();
     let classes = if config.classes.is_empty() { &numbers } else { &config.classes };
@@ -194,12 +229,11 @@ pub fn simulate_file(
         observer.log(LogLevel::Warn, &remark);
     }
     let mut keep = |curves: &Curves, costs: &[Cost]| {
-        write_json(&output.join("curves.json"), curves)?;
-        write_json(&output.join("costs.json"), &costs)
+        write_json(&output.join(CURVES_FILE), curves)?;
+        write_json(&output.join(COSTS_FILE), &costs)
     };
-    let (curves, costs) = simulate(&archive, config, observer, &mut keep)?;
-    let name = data.file_name().unwrap_or_default().to_string_lossy();
-    write_bytes(&output.join("report.html"), report::html(&curves, config, &name).as_bytes())?;
+    let (curves, costs) = simulate(archive, config, observer, &mut keep)?;
+    write_bytes(&output.join(REPORT_FILE), report::html(&curves, config, name).as_bytes())?;
     Ok((curves, costs))
 }
 
@@ -256,6 +290,9 @@ pub fn simulate(
                 if config.stop_at_target && reached {
                     break;
                 }
+            }
+            if let Some(audited) = replay.audit(config.audit)? {
+                curves.curves[i].audits.push(audited);
             }
             compare(&mut curves, &wanted);
             keep(&curves, &costs)?;
@@ -338,6 +375,9 @@ fn checked_classes(set: &LabelledSet, config: &SimulationConfig) -> Result<Vec<S
     } else {
         config.classes.clone()
     };
+    if config.audit > 0 && config.wanted.is_empty() {
+        return refuse("audit", "An audit needs classes that are searched for.".into());
+    }
     match config.wanted.iter().find(|wanted| !classes.contains(wanted)) {
         Some(unknown) => refuse("wanted", format!("\"{unknown}\" is not one of the classes: {}.", classes.join(", "))),
         None => Ok(classes),

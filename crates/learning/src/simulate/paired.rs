@@ -78,7 +78,7 @@ mod tests {
             ..Point::default()
         };
         let seeds = seeds.iter().map(|rounds| rounds.iter().map(point).collect()).collect();
-        Curve { strategy: Arm::of(QueryStrategy::Random), seeds, bands: Vec::new(), paired: None }
+        Curve { strategy: Arm::of(QueryStrategy::Random), seeds, bands: Vec::new(), paired: None, audits: Vec::new() }
     }
 
     #[test]

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use ml_job_domain::Observer;
 
-use super::{Archive, Arm, Asking, Point, SimulationConfig, Target, Yield};
+use super::{AUDIT_ALPHA, Archive, Arm, Asking, Audited, Point, SimulationConfig, Target, Yield};
+use crate::certificate::{Finite, Looks, Prior};
 use crate::classify::{FitOptions, ModelKind, Predictor, fit_described, no_dropout};
 use crate::data::LabelledSet;
 use crate::engine::{Engine, MonteCarlo, Wanted};
@@ -179,6 +180,31 @@ impl<'a> Replay<'a> {
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
         (found.list, found.reached) = shortest_list(&ranked, labelled, self.to_find, self.config.target);
         found
+    }
+
+    /// Audits the list of the newest model with so many labels, drawn one after the other; `None` without labels or without a list.
+    pub(super) fn audit(&self, labels: usize) -> Result<Option<Audited>, LearningError> {
+        if labels == 0 || self.opinion.is_empty() {
+            return Ok(None);
+        }
+        let predicted = most_probable(&self.opinion(&self.unlabelled), self.classes.len());
+        let list: Vec<bool> = (self.unlabelled.iter().zip(predicted))
+            .filter(|(_, class)| self.wanted[*class as usize])
+            .map(|(row, _)| self.is_wanted(*row))
+            .collect();
+        if list.is_empty() {
+            return Ok(None);
+        }
+        let population = Finite::new(list.len(), Prior::LIST).map_err(|error| LearningError::config("audit", error.to_string()))?;
+        let mut random = stream(self.seed, Purpose::Coverage, 0);
+        // In random order: the bound may be read after any of them.
+        let drawn = rand::seq::index::sample(&mut random, list.len(), labels.min(list.len()));
+        let mut looks = Looks::new(&population, AUDIT_ALPHA);
+        for i in drawn.iter() {
+            looks.add(list[i]);
+        }
+        let right = list.iter().filter(|right| **right).count();
+        Ok(Some(Audited { list: list.len(), right, labels: drawn.len(), bound: looks.least() }))
     }
 
     fn is_wanted(&self, row: usize) -> bool {

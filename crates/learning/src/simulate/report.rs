@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::SimulationConfig;
-use super::curves::{Band, Curves, Spread};
+use super::curves::{Audited, Band, Curves, Spread};
 use crate::strategy::QueryStrategy;
 
 /// Colours that stay apart for colour-blind readers (Okabe and Ito 2008), in the order of the curves.
@@ -40,6 +40,7 @@ pub(super) fn html(curves: &Curves, config: &SimulationConfig, data: &str) -> St
     page.push_str(&verdict(curves));
     page.push_str(&table(curves));
     page.push_str(&found(curves));
+    page.push_str(&audited(curves));
     page.push_str("<div class=\"plots\">\n");
     page.push_str(&plot("Accuracy", curves, |band| Some(band.accuracy)));
     page.push_str(&plot("Macro F1", curves, |band| Some(band.macro_f1)));
@@ -137,6 +138,33 @@ fn found(curves: &Curves) -> String {
     )
 }
 
+/// What the audits of the last lists certified, beside what is true.
+fn audited(curves: &Curves) -> String {
+    let mut rows = String::new();
+    for curve in curves.curves.iter().filter(|curve| !curve.audits.is_empty()) {
+        let mean = |value: &dyn Fn(&Audited) -> f64| {
+            Spread::of(&curve.audits.iter().map(value).collect::<Vec<_>>()).map_or(f64::NAN, |spread| spread.mean)
+        };
+        #[expect(clippy::cast_precision_loss, reason = "counts of spectra are far below 2^52")]
+        let (bound, precision) =
+            (mean(&|one| one.bound as f64 / one.list as f64), mean(&|one| one.right as f64 / one.list as f64));
+        let missed = curve.audits.iter().filter(|one| one.missed()).count();
+        let _ = writeln!(
+            rows,
+            "<tr><td>{}</td><td>{precision:.3}</td><td>{bound:.3}</td><td>{missed} of {}</td></tr>",
+            curve.strategy,
+            curve.audits.len(),
+        );
+    }
+    if rows.is_empty() {
+        return rows;
+    }
+    format!(
+        "<table><tr><th>Audit of the last list</th><th>Precision, mean</th><th>Certified, mean</th>\
+         <th>Certificates that were wrong (at most 5 % on average)</th></tr>\n{rows}</table>\n"
+    )
+}
+
 /// One plot: labels to the right, the quantity from its least to its largest value upwards.
 fn plot(title: &str, curves: &Curves, quantity: impl Fn(&Band) -> Option<Spread>) -> String {
     let values = || {
@@ -216,7 +244,7 @@ mod tests {
         };
         let curve = |strategy, best| {
             let seeds = vec![vec![point(10, 0.5), point(20, best)]];
-            let mut curve = Curve { strategy: Arm::of(strategy), seeds, bands: Vec::new(), paired: None };
+            let mut curve = Curve { strategy: Arm::of(strategy), seeds, bands: Vec::new(), paired: None, audits: Vec::new() };
             curve.summarise();
             curve
         };

@@ -39,6 +39,10 @@ pub(crate) struct Simulate {
     #[arg(long, requires = "wanted")]
     stop_at_target: bool,
 
+    /// Audit the list at the end of each search with this many labels, and count the certificates that are wrong
+    #[arg(long, value_name = "N", requires = "wanted", default_value_t = 0, hide_default_value = true)]
+    audit: usize,
+
     /// How often everything is repeated, with seeds 0, 1, …
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..))]
     seeds: u64,
@@ -78,6 +82,7 @@ impl Simulate {
             model: self.model,
             wanted: self.wanted,
             stop_at_target: self.stop_at_target,
+            audit: self.audit,
             first: self.first,
             seeds: self.seeds,
             batch: self.batch,
@@ -115,6 +120,10 @@ impl Simulate {
                 paired.ratio,
                 cost.seconds
             ));
+        }
+        for curve in curves.curves.iter().filter(|curve| !curve.audits.is_empty()) {
+            let missed = curve.audits.iter().filter(|one| one.missed()).count();
+            say(&format!("{:24} {missed} of {} certificates of the last list were wrong", curve.strategy, curve.audits.len()));
         }
         say(&format!("The curves are in {}", self.output.join("report.html").display()));
         Ok(())

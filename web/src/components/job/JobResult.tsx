@@ -6,6 +6,7 @@ import { EmptyState } from "../Notice.tsx";
 import { valueText } from "./ConfigTable.tsx";
 import { PreparedBrowser } from "./PreparedBrowser.tsx";
 import { ReportPanel } from "./ReportPanel.tsx";
+import { SimulationPanel } from "./SimulationPanel.tsx";
 
 /** What a job made. */
 export function JobResult({ job }: { job: Job }) {
@@ -41,6 +42,7 @@ export function JobResult({ job }: { job: Job }) {
       <CampaignNote job={job} />
       <Metrics metrics={job.metrics} />
       {job.type === "DATA_PREPROCESSING" && <ReportPanel jobId={job.id} directory={job.directory} />}
+      {job.type === "SIMULATION" && <SimulationPanel job={job} />}
       <PreparedBrowser jobId={job.id} />
     </div>
   );

@@ -3,6 +3,7 @@ import { getJob, getLog, isActive, type JobFilter, listJobs } from "../../api/jo
 import { listJobTypes } from "../../api/jobTypes.ts";
 import { BUSY_MS, IDLE_MS } from "../../api/queryClient.ts";
 import { getReport } from "../../api/results.ts";
+import { getLearningCurves } from "../../api/simulation.ts";
 
 export const jobsQuery = (filter: JobFilter) =>
   queryOptions({
@@ -31,5 +32,12 @@ export const reportQuery = (directory: string) =>
   queryOptions({
     queryKey: ["report", directory],
     queryFn: async ({ signal }) => (await getReport(directory, signal)) ?? null,
+    staleTime: 60000,
+  });
+
+export const learningCurvesQuery = (directory: string) =>
+  queryOptions({
+    queryKey: ["learning-curves", directory],
+    queryFn: async ({ signal }) => (await getLearningCurves(directory, signal)) ?? null,
     staleTime: 60000,
   });
