@@ -86,7 +86,9 @@ impl Compression {
 /// assert_eq!(strip_compression_suffix("a.fits"), ("a.fits", None));
 /// ```
 pub fn strip_suffix(name: &str) -> (&str, Option<Compression>) {
-    for (suffix, compression) in SUFFIXES {
+    let last = name.bytes().last().map(|byte| byte.to_ascii_lowercase());
+    // Nearly every name of an archive ends otherwise.
+    for (suffix, compression) in SUFFIXES.into_iter().filter(|(suffix, _)| suffix.bytes().last() == last) {
         let Some(start) = name.len().checked_sub(suffix.len()).filter(|&start| start > 0) else { continue };
         if let Some((stem, end)) = name.split_at_checked(start)
             && end.eq_ignore_ascii_case(suffix)

@@ -33,10 +33,30 @@ pub(crate) trait Cards {
 pub(crate) struct Header {
     raw: Vec<u8>,
     keywords: Vec<u64>,
+    /// Of each keyword a mark to look for: other keywords may have the same.
+    marks: Vec<u32>,
     /// Offset of the header.
     start: u64,
     /// Offset of the first byte behind the header.
     end: u64,
+}
+
+/// Eight characters in half of their bits.
+fn mark_of(keyword: u64) -> u32 {
+    #[expect(clippy::cast_possible_truncation, reason = "the upper half is in the lower one too")]
+    let mark = (keyword ^ (keyword >> 31)) as u32;
+    mark
+}
+
+/// The first place of a keyword among marks. Most that are asked for are not there: eight cards are compared at once.
+fn place_of(marks: &[u32], mark: u32, is_it: impl Fn(usize) -> bool) -> Option<usize> {
+    let (eights, rest) = marks.as_chunks::<8>();
+    let is_among = |eight: &[u32; 8]| eight.iter().fold(false, |is_found, &found| is_found | (found == mark));
+    let from = match eights.iter().position(is_among) {
+        Some(eight) => eight * 8,
+        None => marks.len() - rest.len(),
+    };
+    (from..marks.len()).find(|&place| marks[place] == mark && is_it(place))
 }
 
 impl Header {
@@ -48,6 +68,7 @@ impl Header {
     pub(crate) fn read(&mut self, content: &Content, offset: u64) -> Result<(), ReadError> {
         self.raw.clear();
         self.keywords.clear();
+        self.marks.clear();
         self.start = offset;
         loop {
             let done = self.raw.len();
@@ -77,6 +98,7 @@ impl Header {
                 return true;
             }
             self.keywords.push(keyword);
+            self.marks.push(mark_of(keyword));
         }
         false
     }
@@ -96,7 +118,7 @@ impl Header {
         let mut key = [b' '; 8];
         key.get_mut(..keyword.len())?.copy_from_slice(keyword.as_bytes());
         let key = u64::from_be_bytes(key);
-        let index = self.keywords.iter().position(|&found| found == key)?;
+        let index = place_of(&self.marks, mark_of(key), |place| self.keywords[place] == key)?;
         self.raw[index * CARD_BYTES..].first_chunk()
     }
 
@@ -244,7 +266,15 @@ impl Cards for Header {
 }
 
 fn value_of(card: &[u8; CARD_BYTES]) -> Option<&[u8]> {
-    (card[8] == b'=').then(|| card[9..].trim_ascii_start())
+    (card[8] == b'=').then(|| without_blanks(&card[9..]))
+}
+
+/// What follows the blanks; numbers have a score of them before them (FITS 4.0, section 4.2.3).
+fn without_blanks(mut value: &[u8]) -> &[u8] {
+    while let Some((b"        ", rest)) = value.split_first_chunk() {
+        value = rest;
+    }
+    value.trim_ascii_start()
 }
 
 fn token_of(value: &[u8]) -> Option<&str> {
@@ -254,6 +284,10 @@ fn token_of(value: &[u8]) -> Option<&str> {
 
 fn text_of(value: &[u8]) -> Option<String> {
     let quoted = value.strip_prefix(b"'")?;
+    let end = quoted.iter().position(|&byte| byte == b'\'').unwrap_or(quoted.len());
+    if quoted.get(end + 1) != Some(&b'\'') {
+        return Some(String::from_utf8_lossy(quoted[..end].trim_ascii_end()).into_owned());
+    }
     let mut text = Vec::with_capacity(quoted.len());
     let mut rest = quoted.iter();
     while let Some(&byte) = rest.next() {
@@ -323,6 +357,19 @@ mod tests {
         assert_eq!((header.flag("VACUUM"), header.flag("FIBERID")), (Some(true), None));
         assert!(header.values().any(|(keyword, value)| keyword == "OBJECT" && value == "O'Neill / Sons"));
         assert_eq!(header.end(), 2880);
+    }
+
+    #[test]
+    fn a_keyword_is_found_wherever_it_stands() {
+        let keywords: Vec<u64> = (0..21).map(|i| i % 19).collect();
+        // All marks but the last are the same as another's.
+        let marks: Vec<u32> = keywords.iter().map(|&keyword| u32::from(keyword == 18)).collect();
+        let place = |key: u64| place_of(&marks, u32::from(key == 18), |place| keywords[place] == key);
+        for key in 0..19 {
+            assert_eq!(place(key), usize::try_from(key).ok(), "the first of those that are there twice");
+        }
+        assert_eq!(place(19), None);
+        assert_eq!(place_of(&[], 0, |_| true), None);
     }
 
     #[test]

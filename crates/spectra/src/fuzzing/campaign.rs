@@ -122,11 +122,11 @@ impl Campaign {
             }
             1 if !seed.guarded.is_empty() => {
                 mutator.flip_bits(&mut input.bytes, seed.guarded.clone());
-                (input.is_told, input.damage) = (true, "bits".to_owned());
+                (input.is_told, input.damage) = (seed.layout.notices(&input.bytes), "bits".to_owned());
             }
             2 if !seed.guarded.is_empty() => {
                 mutator.overwrite(&mut input.bytes, seed.guarded.clone());
-                (input.is_told, input.damage) = (true, "run".to_owned());
+                (input.is_told, input.damage) = (seed.layout.notices(&input.bytes), "run".to_owned());
             }
             3 => {
                 input.damage = format!("{:?}, then packed", mutator.damage(&mut input.bytes, other));

@@ -14,10 +14,14 @@ use crate::{Page, Store, StoreError};
 /// Matches are counted up to this.
 pub const TOTAL_MAX: u64 = 10_000;
 
+/// Matches of several conditions together are counted up to this: each is looked up and compared, and a page shall not wait for
+/// that. Where they are ordered by distance, up to [`TOTAL_MAX`] too: all have to be known.
+const TOGETHER_MAX: u64 = 1_000;
+
 /// A part of what was found.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ArchivePage {
-    /// How many spectra match; at most [`TOTAL_MAX`].
+    /// How many spectra match, as far as they were counted; at most [`TOTAL_MAX`].
     pub total: u64,
     /// Whether `total` is all that match.
     pub is_total_exact: bool,
@@ -54,8 +58,10 @@ impl Store {
         let mut conn = self.read("searching the archive").await?;
         let order = Order::new(sort, &query);
         let found = most_selective(&mut conn, &query, &order, is_sqlite).await?;
-        let counted = count(&mut conn, &query, &found.text()).await?;
-        let (total, is_total_exact) = (counted.min(TOTAL_MAX), counted <= TOTAL_MAX);
+        let asked = query.conditions.len() + usize::from(query.names.is_some());
+        let most = if asked > 1 && order.is_indexed { TOGETHER_MAX } else { TOTAL_MAX };
+        let counted = count(&mut conn, &query, &found.text(), most).await?;
+        let (total, is_total_exact) = (counted.min(most), counted <= most);
         if counted == 0 || page.limit == 0 || (is_total_exact && page.offset >= total) {
             return Ok(ArchivePage { total, is_total_exact, items: Vec::new() });
         }
@@ -105,9 +111,9 @@ impl Order {
     }
 }
 
-/// Counts rows, up to one more than [`TOTAL_MAX`].
-async fn count(conn: &mut Conn, query: &Query, found: &str) -> Result<u64, StoreError> {
-    let sql = format!("SELECT count(*) FROM (SELECT 1 FROM {found} LIMIT {}) AS matches", TOTAL_MAX + 1);
+/// Counts rows, up to one more than `most`.
+async fn count(conn: &mut Conn, query: &Query, found: &str, most: u64) -> Result<u64, StoreError> {
+    let sql = format!("SELECT count(*) FROM (SELECT 1 FROM {found} LIMIT {}) AS matches", most + 1);
     query.bind(conn.query(sql)).fetch_value().await
 }
 
@@ -122,14 +128,14 @@ async fn most_selective(conn: &mut Conn, query: &Query, order: &Order, is_sqlite
     let is_only = indexed.len() + usize::from(query.names.is_some()) <= 1;
     for i in indexed {
         let found = format!("archive_spectra s WHERE {}", query.conditions[i].render(true));
-        let matches = if is_only { 0 } else { count(conn, query, &found).await? };
+        let matches = if is_only { 0 } else { count(conn, query, &found, TOTAL_MAX).await? };
         if best.is_none_or(|(least, _)| matches < least) {
             best = Some((matches, i));
         }
     }
     if let Some(names) = &query.names {
         let found = format!("archive_names WHERE archive_names MATCH {}", names.groups);
-        let matches = if is_only { 0 } else { count(conn, query, &found).await? };
+        let matches = if is_only { 0 } else { count(conn, query, &found, TOTAL_MAX).await? };
         if best.is_none_or(|(least, _)| matches <= least) {
             return Ok(by_name(query, order));
         }

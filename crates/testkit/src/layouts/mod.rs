@@ -90,6 +90,14 @@ impl Layout {
         }
     }
 
+    /// Whether the format tells of a change within [`guarded`](Self::guarded): sums of FITS data stay the same when changes of
+    /// its words add up to nothing, and then no reader can tell.
+    pub fn notices(&self, changed: &[u8]) -> bool {
+        let guarded = self.guarded();
+        !self.bytes.starts_with(b"SIMPLE")
+            || unit::datasum(&self.bytes[guarded.clone()]) != unit::datasum(&changed[guarded])
+    }
+
     /// The same file packed.
     #[must_use]
     pub fn packed(&self, packing: Packing) -> Self {
