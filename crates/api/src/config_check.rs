@@ -154,7 +154,7 @@ mod tests {
         let unknown = |key: &str, allowed: &[&str]| {
             unknown_key(key, &allowed.iter().map(|&name| name.to_owned()).collect::<Vec<_>>())
         };
-        assert_eq!(unknown("x", &["snr", "z"]), "`x` is not a known key; possible: `snr`, `z`");
+        assert_eq!(unknown("colour", &["snr", "z"]), "`colour` is not a known key; possible: `snr`, `z`");
         let many: Vec<String> = (0..33).map(|number| format!("option_{number}")).collect();
         assert_eq!(
             unknown_key("x", &many),

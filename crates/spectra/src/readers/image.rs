@@ -161,6 +161,7 @@ fn no_solution(units: &Units) -> Result<Verdict, ReadError> {
     if units.of(Kind::Table).next().is_some() {
         return Ok(Verdict::NotMine);
     }
+    units.check_whole()?;
     let detail = "the header has no solution (CRVAL1 with CDELT1 or CD1_1, or COEFF0 and COEFF1)";
     Err(ReadError::bad_wavelength(detail))
 }

@@ -137,17 +137,19 @@ fn broken<T>(table: &Tabular, line: usize, what: &str) -> Result<Option<T>, Read
 fn name_columns(table: &mut Tabular, headings: &[&str], last_comment: &str) -> Option<bool> {
     let columns = table.columns.len();
     let fitting = |line: &str| Some(words(line)).filter(|words| words.len() == columns);
-    let are_known = |words: &Vec<String>| words.iter().any(|word| is_known_name(word));
+    let known = |words: &[String]| words.iter().filter(|word| is_known_name(word)).count();
     // The names alone, or the names and the units, whatever stands above names that are known.
     let (names, units) = match headings {
-        [] => (fitting(last_comment).filter(are_known), None),
+        [] => (fitting(last_comment).filter(|words| known(words) > 0), None),
         [names] => (Some(fitting(names)?), None),
-        [names, units] if fitting(names).is_some() && !fitting(units).is_some_and(|words| are_known(&words)) => {
-            (fitting(names), Some(fitting(units)?))
-        }
-        [.., above, last] => match (fitting(above).filter(are_known), fitting(last)) {
-            (_, Some(names)) if are_known(&names) => (Some(names), None),
-            (Some(names), Some(units)) => (Some(names), Some(units)),
+        [.., above, last] => match (fitting(above), fitting(last)) {
+            // A unit may be a name, as `counts` is.
+            (Some(names), Some(units))
+                if known(&names) >= known(&units) && (known(&names) > 0 || headings.len() == 2) =>
+            {
+                (Some(names), Some(units))
+            }
+            (_, Some(names)) if known(&names) > 0 => (Some(names), None),
             _ => return None,
         },
     };
