@@ -75,8 +75,9 @@ pub(crate) fn unpack_rows(
     }
     binary::read_rows(bytes, has_nulls, &mut table, (most, most))?;
     let unpacked = |field: Field| match (field.datatype, field.size) {
-        (datatype, _) if datatype.is_text() => UnpackedField::Texts(field.texts.unwrap_or_default()),
-        (Datatype::Long, Size::Fixed(1)) => UnpackedField::Texts(field.texts.unwrap_or_default()),
+        (datatype, size) if datatype.is_text() || (datatype, size) == (Datatype::Long, Size::Fixed(1)) => {
+            UnpackedField::Texts(field.texts.unwrap_or_default())
+        }
         (datatype, Size::Fixed(1)) if datatype.is_number() => UnpackedField::Numbers(field.values),
         _ => UnpackedField::Other,
     };
