@@ -10,16 +10,20 @@ use crate::extract::escape;
 use crate::problem::ERRORS_MAX;
 use crate::schema_bounds;
 
+/// Keys that are listed where nobody can tell which was meant; more are described in the schema of the type.
+const LISTED_KEYS: usize = 12;
+
 /// A schema that is none, or that would cost too much.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-pub(crate) struct InvalidSchema(String);
+pub struct InvalidSchema(String);
 
-/// Everything wrong with a config; empty where all is well. `base` is the pointer of the config inside its request.
+/// Everything wrong with a config by its JSON Schema; empty where all is well. `base` is the pointer of the config inside its
+/// request.
 ///
 /// # Errors
 /// [`InvalidSchema`] where the schema itself is wrong.
-pub(crate) fn check(schema: &Value, config: &Value, base: &str) -> Result<Vec<FieldError>, InvalidSchema> {
+pub fn check(schema: &Value, config: &Value, base: &str) -> Result<Vec<FieldError>, InvalidSchema> {
     let validator = compile(schema)?;
     Ok(validator.iter_errors(config).flat_map(|error| describe(&error, schema, base)).take(ERRORS_MAX).collect())
 }
@@ -44,6 +48,7 @@ fn describe(error: &ValidationError<'_>, schema: &Value, base: &str) -> Vec<Fiel
         }
         ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
             match nearest(context) {
+                Some(_) if let Some(words) = constants(context) => format!("must be one of {}", words.join(", ")),
                 Some(branch) => return branch.iter().flat_map(|error| describe(error, schema, base)).collect(),
                 None => error.masked_with("the value").to_string(),
             }
@@ -79,6 +84,15 @@ fn nearest<'a>(context: &'a [Vec<ValidationError<'static>>]) -> Option<&'a Vec<V
     context.iter().filter(|branch| !branch.is_empty() && !is_about_null(branch)).min_by_key(|branch| branch.len())
 }
 
+/// The values that are possible, where each alternative is one value: words that are described one by one.
+fn constants(context: &[Vec<ValidationError<'static>>]) -> Option<Vec<String>> {
+    let constant = |error: &ValidationError<'static>| match error.kind() {
+        ValidationErrorKind::Constant { expected_value } => Some(expected_value.to_string()),
+        _ => None,
+    };
+    context.iter().map(|branch| branch.iter().find_map(constant)).collect()
+}
+
 /// The keys that the schema knows where it met the unknown one.
 fn allowed_keys(error: &ValidationError<'_>, schema: &Value) -> Vec<String> {
     let location = error.schema_path().to_string();
@@ -89,15 +103,17 @@ fn allowed_keys(error: &ValidationError<'_>, schema: &Value) -> Vec<String> {
 
 fn unknown_key(key: &str, allowed: &[String]) -> String {
     let nearest = allowed.iter().map(|name| (strsim::levenshtein(key, name), name)).min();
-    let hint = match nearest {
-        // More than a third of the letters changed is another word.
-        Some((distance, name)) if distance * 3 <= key.chars().count().max(3) => format!(" (did you mean `{name}`?)"),
-        _ => String::new(),
-    };
+    // More than a third of the letters changed is another word, unless it is a part of the right one.
+    let meant = nearest.filter(|(distance, _)| distance * 3 <= key.chars().count().max(3)).map(|(_, name)| name);
+    let mut parts = allowed.iter().filter(|name| key.len() >= 4 && (name.contains(key) || key.contains(name.as_str())));
+    if let Some(name) = meant.or_else(|| parts.next()) {
+        return format!("`{key}` is not a known key (did you mean `{name}`?)");
+    }
     let list: Vec<String> = allowed.iter().map(|name| format!("`{name}`")).collect();
-    match list.as_slice() {
-        [] => format!("`{key}` is not a known key{hint}"),
-        list => format!("`{key}` is not a known key{hint}; possible: {}", list.join(", ")),
+    match list.len() {
+        0 => format!("`{key}` is not a known key"),
+        1..=LISTED_KEYS => format!("`{key}` is not a known key; possible: {}", list.join(", ")),
+        count => format!("`{key}` is not a known key; the schema of the job type describes the {count} that are"),
     }
 }
 
@@ -114,6 +130,7 @@ mod tests {
                 "wave_start_point": { "type": "number" },
                 "wave_point_count": { "type": "integer", "minimum": 2 },
                 "scaling": { "anyOf": [{ "enum": ["minmax", "none"] }, { "type": "null" }] },
+                "resampling": { "oneOf": [{ "type": "string", "const": "linear" }, { "type": "string", "const": "binned" }] },
             },
             "required": ["wave_start_point"],
             "additionalProperties": false,
@@ -129,8 +146,24 @@ mod tests {
         let errors = errors(&json!({ "wave_start_point": 1, "wave_point_cuont": 3 }));
         assert_eq!(errors.len(), 1);
         assert_eq!(errors[0].0, "/config/wave_point_cuont");
-        assert!(errors[0].1.contains("did you mean `wave_point_count`?"), "{}", errors[0].1);
-        assert!(errors[0].1.contains("possible: `wave_start_point`, `wave_point_count`, `scaling`"), "{}", errors[0].1);
+        assert_eq!(errors[0].1, "`wave_point_cuont` is not a known key (did you mean `wave_point_count`?)");
+    }
+
+    #[test]
+    fn a_key_that_is_like_none_is_told_the_few_that_are_or_where_the_many_are() {
+        let unknown = |key: &str, allowed: &[&str]| {
+            unknown_key(key, &allowed.iter().map(|&name| name.to_owned()).collect::<Vec<_>>())
+        };
+        assert_eq!(unknown("colour", &["snr", "z"]), "`colour` is not a known key; possible: `snr`, `z`");
+        let many: Vec<String> = (0..33).map(|number| format!("option_{number}")).collect();
+        assert_eq!(
+            unknown_key("x", &many),
+            "`x` is not a known key; the schema of the job type describes the 33 that are"
+        );
+        assert_eq!(
+            unknown("start", &["wave_start_point", "scaling"]),
+            "`start` is not a known key (did you mean `wave_start_point`?)"
+        );
     }
 
     #[test]
@@ -139,6 +172,9 @@ mod tests {
         assert!(found.contains(&("/config/wave_start_point".into(), "is required".into())));
         assert!(found.contains(&("/config/wave_point_count".into(), "must be at least 2".into())));
         assert!(found.contains(&("/config/scaling".into(), r#"must be one of "minmax", "none""#.into())), "{found:?}");
+        let words = errors(&json!({ "wave_start_point": 1, "resampling": "bined" }));
+        assert_eq!(words, [("/config/resampling".into(), r#"must be one of "linear", "binned""#.into())]);
+        assert_eq!(errors(&json!({ "wave_start_point": 1, "resampling": 1 }))[0].1, words[0].1);
         assert_eq!(errors(&json!([])), [("/config".into(), "must be of type object, is array".into())]);
         assert_eq!(errors(&json!({ "wave_start_point": "1" }))[0].1, "must be of type number, is string");
     }

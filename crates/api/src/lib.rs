@@ -48,6 +48,7 @@ mod test_app;
 mod unread;
 
 pub use config::ApiConfig;
+pub use config_check::{InvalidSchema, check as check_config};
 pub use reader::{ReaderCommand, reader_main};
 pub use router::{openapi, router};
 pub use serve::{ServeError, serve};

@@ -24,16 +24,13 @@ pub struct AtomicFile {
 impl AtomicFile {
     /// A file at `place`. The temporary name is always the same, so that a killed run leaves at most one behind.
     ///
-    /// A symbolic link is followed: the file that it names is replaced, and the link stays.
+    /// A symbolic link is followed: the file that it names, which need not exist yet, is replaced, and the link stays.
     ///
     /// # Errors
     /// Where something else than a regular file stands there (a device, a pipe, a directory), which is never replaced; where
     /// the directory does not exist or cannot be opened.
     pub fn new(place: &Path) -> io::Result<Self> {
-        let place = match place.symlink_metadata() {
-            Ok(metadata) if metadata.is_symlink() => place.canonicalize()?,
-            _ => place.to_owned(),
-        };
+        let place = behind_links(place)?;
         if place.metadata().is_ok_and(|metadata| !metadata.is_file()) {
             let name = place.file_name().unwrap_or_default().to_string_lossy();
             let message = format!("what stands at {name} is not a regular file");
@@ -101,6 +98,21 @@ impl Drop for AtomicFile {
     }
 }
 
+/// Where a chain of links leads, whether something is there or not.
+fn behind_links(place: &Path) -> io::Result<PathBuf> {
+    /// As many as Linux follows.
+    const MOST_LINKS: usize = 40;
+    let mut place = place.to_owned();
+    for _ in 0..MOST_LINKS {
+        if !place.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink()) {
+            return Ok(place);
+        }
+        let target = place.read_link()?;
+        place = place.parent().unwrap_or(Path::new("")).join(target);
+    }
+    Err(io::Error::new(io::ErrorKind::InvalidInput, "the links lead in a circle"))
+}
+
 /// Writes `bytes` to `place`, all or nothing.
 ///
 /// # Errors
@@ -144,6 +156,15 @@ mod tests {
         write_atomically(&link, b"new").unwrap();
         assert!(link.symlink_metadata().unwrap().is_symlink());
         assert_eq!(fs::read(target).unwrap(), b"new");
+        // Relative links, one to another, the last to a file that is not there yet.
+        let (first, second) = (folder.path().join("first"), folder.path().join("disk/second"));
+        std::os::unix::fs::symlink("disk/second", &first).unwrap();
+        std::os::unix::fs::symlink("y", &second).unwrap();
+        write_atomically(&first, b"newer").unwrap();
+        assert!(first.symlink_metadata().unwrap().is_symlink() && second.symlink_metadata().unwrap().is_symlink());
+        assert_eq!(fs::read(folder.path().join("disk/y")).unwrap(), b"newer");
+        std::os::unix::fs::symlink("circle", folder.path().join("circle")).unwrap();
+        assert!(AtomicFile::new(&folder.path().join("circle")).is_err());
     }
 
     #[test]

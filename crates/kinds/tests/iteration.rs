@@ -591,6 +591,9 @@ fn spectra_too_short_for_the_network_are_refused() {
         ..base_config(1)
     };
     refused(&files, &config, &["20 points", "at least 36"]);
+    // Before anybody labels, and not after.
+    refused(&files, &base_config(0), &["20 points", "at least 36"]);
+    files.run(&ActiveMlConfig { model: ModelKind::Linear, ..base_config(0) }).unwrap();
 }
 
 /// Stops the work after so many questions, and notes what was reported.

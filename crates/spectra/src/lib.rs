@@ -53,7 +53,7 @@ mod units;
 
 pub use archive::{
     Archive, ArchiveDirectory, DirectoryMark, Listing, Located, SpectrumName, SpectrumNameError, WalkedDirectory,
-    WalkedFile, escape, parse_dec, parse_ra, plate_of_name, strip_compression, to_fits, unescape,
+    WalkedFile, escape, parse_dec, parse_ra, plain_name, plate_of_name, strip_compression, to_fits, unescape,
 };
 pub use catalogue::{Catalogue, CatalogueError, CatalogueUse};
 pub use compression::{Compression, strip_suffix as strip_compression_suffix};
@@ -65,8 +65,9 @@ pub use error::ReadError;
 pub use matrix::{Fact, MatrixError, MatrixRow, Prediction, SpectrumMatrix};
 pub use medium::{to_air, to_vacuum};
 pub use pipeline::{
-    Class, Distribution, Escaped, FirstLook, Grid, Ignored, Listed, MAX_LISTED, Overhanging, Places, PreprocessError,
-    QualityTable, Reasons, Remarks, Renamed, Report, Skipped, SkippedFile, first_look, preprocess, preprocess_at,
+    Class, Distribution, Escaped, FirstLook, Grid, Ignored, Listed, MAX_LISTED, MAX_NAMED, Overhanging, Places,
+    PreprocessError, QualityTable, Reasons, Remarks, Renamed, Report, Skipped, SkippedFile, first_look, preprocess,
+    preprocess_at,
 };
 pub use readers::{SpectrumReader, read_spectrum};
 pub use resample::{interpolate, linspace};

@@ -51,6 +51,17 @@ pub(crate) fn axis(unit: &str) -> Option<Axis> {
     SPECTRAL.iter().find(|(powers, _)| *powers == unit.powers).map(|(_, axis)| *axis)
 }
 
+/// One of a unit of velocities \[m s⁻¹\].
+///
+/// # Errors
+///
+/// [`ReadError::BadWavelength`] where the unit is none of velocities.
+pub(crate) fn velocity(unit: &str) -> Result<f64, ReadError> {
+    let parsed = Unit::parse(unit).filter(|_| axis(unit) == Some(Axis::Velocity));
+    let none = || ReadError::bad_wavelength(format!("{:?} is no unit of velocities that is known", short(unit)));
+    parsed.map(|unit| unit.factor * 10_f64.powi(unit.exponent)).ok_or_else(none)
+}
+
 /// Whether wavelengths that were converted from this unit are vacuum wavelengths by nature.
 pub(crate) fn is_of_vacuum(unit: &str) -> bool {
     matches!(axis(unit), Some(Axis::Frequency | Axis::Energy | Axis::WaveNumber))

@@ -1,9 +1,11 @@
 //! Asking for labels before anything is learnt.
 
 use ml_job_domain::{LogLevel, Observer};
+use ml_job_learning::classify::ModelKind;
 use ml_job_learning::data::LabelledSet;
 use ml_job_learning::error::LearningError;
 use ml_job_learning::features::{Features, LineSpec};
+use ml_job_learning::network::Network;
 use ml_job_learning::pool::Pool;
 use ml_job_learning::query::{Known, Shares, Sight, Strangeness, plan};
 use ml_job_learning::rng::{Purpose, sample_without_replacement, stream};
@@ -24,7 +26,10 @@ impl Iteration<'_> {
         observer: &mut dyn Observer,
     ) -> Result<IterationOutcome, LearningError> {
         let config = self.config;
-        // Whatever is wrong with the pool is told before a person labels, not after.
+        // Whatever is wrong with the pool is told before a person labels, not after; so is a grid that the network cannot learn from.
+        if config.model == ModelKind::Network {
+            Network::standard(self.wave.len(), config.classes.len()).validate()?;
+        }
         pool.check(observer)?;
         self.look_at(pool, observer);
         if config.training_data_path.is_some() || config.oracle_data_to_add_path.is_some() {

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use ml_job_api::check_config;
+use ml_job_domain::FieldError;
 use ml_job_spectra::{
     FirstLook, Places, PreprocessConfig, PreprocessError, Report, Scaling, first_look, preprocess_at,
 };
@@ -141,8 +143,13 @@ impl Preprocess {
         options.insert("data_dir_path".into(), self.input.to_string_lossy().into());
         options.extend(self.flags());
         options.extend(self.set.iter().cloned());
-        let config = serde_json::from_value(Value::Object(options)).context("the options are not valid")?;
-        Ok(config)
+        let options = Value::Object(options);
+        let wrong = check_config(&PreprocessConfig::schema(), &options, "")?;
+        if !wrong.is_empty() {
+            let wrong: Vec<String> = wrong.iter().map(sentence_of).collect();
+            bail!("the options are not valid: {} (docs/preparation.md has them all)", wrong.join("; "));
+        }
+        serde_json::from_value(options).context("the options are not valid")
     }
 
     /// What the flags say, by the names that a job's config has for it.
@@ -166,6 +173,12 @@ impl Preprocess {
         ];
         values.into_iter().filter(|(_, value)| !value.is_null()).map(|(key, value)| (key.to_owned(), value)).collect()
     }
+}
+
+/// What is wrong with an option, with its name in front.
+fn sentence_of(wrong: &FieldError) -> String {
+    let key = wrong.pointer.trim_start_matches('/');
+    if wrong.message.starts_with('`') { wrong.message.clone() } else { format!("{key}: {}", wrong.message) }
 }
 
 fn read_options(path: &Path) -> Result<Map<String, Value>> {
@@ -255,8 +268,17 @@ mod tests {
 
     #[test]
     fn an_option_that_does_not_exist_is_named() {
-        let error = config(&[&GRID[..], &["--set", "resample=linear"]].concat()).unwrap_err();
-        assert!(format!("{error:#}").contains("unknown field `resample`"), "{error:#}");
+        let told = |set: &str| {
+            let error = format!("{:#}", config(&[&GRID[..], &["--set", set]].concat()).unwrap_err());
+            assert!(error.len() < 250, "{error}");
+            error
+        };
+        assert!(told("resampl=linear").contains("`resampl` is not a known key (did you mean `resampling`?)"));
+        assert!(
+            told("resampling=flux_conservin").contains("resampling: must be one of \"linear\", \"flux_conserving\"")
+        );
+        assert!(told("windows=[[4801,4921]]").contains("windows/0: "));
+        assert!(told("colour=red").contains("`colour` is not a known key"));
         assert!(config(&[&GRID[..], &["--set", "resampling"]].concat()).unwrap_err().to_string().contains("KEY=VALUE"));
         assert!(config(&["--input", "x"]).is_err(), "no grid, no place");
     }

@@ -15,7 +15,7 @@ use chrono::{Days, NaiveDate};
 use parking_lot::Mutex;
 
 pub use extract::to_fits;
-pub use name::{SpectrumName, SpectrumNameError, escape, plate_of_name, strip_compression, unescape};
+pub use name::{SpectrumName, SpectrumNameError, escape, plain_name, plate_of_name, strip_compression, unescape};
 pub use position::{parse_dec, parse_ra};
 pub use walk::{DirectoryMark, Listing, WalkedDirectory, WalkedFile};
 

@@ -18,7 +18,7 @@ pub(super) const COMPRESSIONS: [&str; 6] = [".gz", ".bz2", ".xz", ".zst", ".Z", 
 /// The name of a spectrum: a plain file name, perhaps with `#` and which of the file's spectra is meant.
 ///
 /// Nothing in it can lead to another directory. The file may have any suffix or none; that of a compression may be left out.
-/// Bytes that are no UTF-8, and the backslash, are written as `\xhh`.
+/// Bytes that are no UTF-8, control characters and the backslash are written as `\xhh`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SpectrumName(String);
 
@@ -98,17 +98,36 @@ pub fn strip_compression(name: &str) -> &str {
     crate::compression::strip_suffix(name).0
 }
 
-/// A name of a file or directory as text, from which [`unescape`] makes the same name again: bytes that are no UTF-8, and the
-/// backslash, become `\xhh`.
+/// A name of a file or directory as text, from which [`unescape`] makes the same name again: bytes that are no UTF-8, those of
+/// control characters, and the backslash, become `\xhh`.
 pub fn escape(name: &OsStr) -> String {
     let mut text = String::with_capacity(name.len());
-    for chunk in name.as_bytes().utf8_chunks() {
-        text.push_str(&chunk.valid().replace('\\', r"\x5c"));
-        for byte in chunk.invalid() {
+    let push_bytes = |text: &mut String, bytes: &[u8]| {
+        for byte in bytes {
             let _ = write!(text, "\\x{byte:02x}");
         }
+    };
+    for chunk in name.as_bytes().utf8_chunks() {
+        for character in chunk.valid().chars() {
+            if character == '\\' || character.is_control() {
+                push_bytes(&mut text, character.encode_utf8(&mut [0; 4]).as_bytes());
+            } else {
+                text.push(character);
+            }
+        }
+        push_bytes(&mut text, chunk.invalid());
     }
     text
+}
+
+/// A name as results have it: U+FFFD in place of what is no UTF-8, and of control characters.
+pub fn plain_name(name: &OsStr) -> String {
+    let name = name.to_string_lossy();
+    if name.chars().any(char::is_control) {
+        name.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
+    } else {
+        name.into_owned()
+    }
 }
 
 /// The name that [`escape`] has written; `None` where it would not have written so.
@@ -129,7 +148,7 @@ pub fn unescape(text: &str) -> Option<OsString> {
         }
     }
     let name = OsString::from_vec(name);
-    (escape(&name) == text).then_some(name)
+    (escape(&name) == text && !name.as_bytes().contains(&0)).then_some(name)
 }
 
 impl FromStr for SpectrumName {
@@ -145,11 +164,12 @@ impl FromStr for SpectrumName {
         if text.starts_with('.') || text.contains('/') || text.chars().any(char::is_control) {
             return Err(SpectrumNameError::NotPlain);
         }
-        let name = Self(text.to_owned());
-        let files: Vec<OsString> = name.readings().filter_map(|(file, _)| unescape(file)).collect();
-        if files.is_empty() {
-            return Err(SpectrumNameError::NotPlain);
+        let mut name = Self(text.to_owned());
+        // A backslash that escapes nothing is one of the file's own name, which results have as it is.
+        if !name.readings().any(|(file, _)| unescape(file).is_some()) {
+            name = Self(escape(OsStr::new(text)));
         }
+        let files: Vec<OsString> = name.readings().filter_map(|(file, _)| unescape(file)).collect();
         // What follows the last `#` may be a target, of any length.
         if files.iter().all(|file| file.len() > MAX_BYTES) {
             return Err(SpectrumNameError::TooLong);
@@ -188,13 +208,13 @@ mod tests {
 
     #[test]
     fn names_that_lead_elsewhere_are_refused() {
-        for text in
-            ["../x.fits", "a/b.fits", "..\\x.fits", "x\0.fits", "..fits", ".hidden.fits", "a\n.fits", "a\\.fits"]
-        {
+        for text in ["../x.fits", "a/b.fits", "..\\x.fits", "x\0.fits", "..fits", ".hidden.fits", "a\n.fits"] {
             assert_eq!(text.parse::<SpectrumName>(), Err(SpectrumNameError::NotPlain), "{text:?}");
         }
-        for escaped in ["\\x2fetc", "\\x2e.", "a\\x41", "a\\x5C", "a\\x00", "a\\xe", "a\\xc3\\xa9", "\\"] {
-            assert_eq!(escaped.parse::<SpectrumName>(), Err(SpectrumNameError::NotPlain), "{escaped:?}");
+        // What no name is written as is a name itself.
+        for text in ["\\x2fetc", "\\x2e.", "a\\x41", "a\\x5C", "a\\x00", "a\\xe", "a\\xc3\\xa9", "\\", "a\\.fits"] {
+            let name: SpectrumName = text.parse().unwrap();
+            assert_eq!(unescape(name.as_str()).as_deref(), Some(OsStr::new(text)), "{text:?}");
         }
         assert_eq!("".parse::<SpectrumName>(), Err(SpectrumNameError::Empty));
         assert_eq!("x".repeat(256).parse::<SpectrumName>(), Err(SpectrumNameError::TooLong));
@@ -220,13 +240,24 @@ mod tests {
 
     #[test]
     fn every_name_of_a_file_system_is_a_text_and_comes_back() {
-        for bytes in [&b"h\xe9lios-080.fits"[..], b"a\\b", b"\\xe9", "é½".as_bytes(), b"\xff\xfe", b"plain"] {
+        for bytes in [
+            &b"h\xe9lios-080.fits"[..],
+            b"a\\b",
+            b"\\xe9",
+            "é½".as_bytes(),
+            b"\xff\xfe",
+            b"new\nline",
+            b"\xc2\x85",
+            b"plain",
+        ] {
             let name = OsStr::from_bytes(bytes);
             let text = escape(name);
             assert_eq!(unescape(&text).as_deref(), Some(name), "{text}");
             assert!(text.parse::<SpectrumName>().is_ok(), "{text}");
         }
         assert_eq!(escape(OsStr::from_bytes(b"h\xe9lios\\")), "h\\xe9lios\\x5c");
+        assert_eq!(escape(OsStr::new("new\nline")), "new\\x0aline");
+        assert_eq!(plain_name(OsStr::from_bytes(b"h\xe9lios\n")), "h\u{fffd}lios\u{fffd}");
         assert_eq!(strip_compression("a.fits.bz2"), "a.fits");
         assert_eq!(strip_compression(".gz"), ".gz");
     }

@@ -123,10 +123,6 @@ impl Listing {
             return;
         }
         let filename = escape(&name);
-        // A control character in a name is no name that anybody can write.
-        if filename.chars().any(char::is_control) {
-            return;
-        }
         if kind.is_dir() {
             return self.add_directory(path, &filename, false);
         }
@@ -195,7 +191,7 @@ mod tests {
         let archive = Archive::open(root.path());
         let found = list(&archive, "/");
         let names: Vec<&str> = found.files.iter().map(|file| file.filename.as_str()).collect();
-        assert_eq!(names, ["a.fits.gz", "b.FIT", "h\\xe9lios.fits", "link.fits", "no suffix"]);
+        assert_eq!(names, ["a.fits.gz", "b.FIT", "h\\xe9lios.fits", "link.fits", "new\\x0aline", "no suffix"]);
         assert_eq!((found.files[0].name.as_str(), found.files[0].size_bytes), ("a.fits", 1));
         let directories: Vec<_> = found.directories.iter().map(|found| (found.path.as_str(), found.is_link)).collect();
         assert_eq!(directories, [("/circle", true), ("/d", false)]);

@@ -16,6 +16,9 @@ pub(super) fn read(text: &str) -> Result<Vec<Column>, CatalogueError> {
     }
     let header = text.lines().find(|line| !line.starts_with('#') && !line.trim().is_empty());
     let header = header.ok_or_else(|| CatalogueError::table("it has no row"))?;
+    if is_name_of_file(header) {
+        return Ok(vec![list(text)]);
+    }
     let separator = SEPARATORS.into_iter().find(|&separator| header.as_bytes().contains(&separator)).unwrap_or(b',');
     let mut reader = ::csv::ReaderBuilder::new()
         .delimiter(separator)
@@ -30,7 +33,34 @@ pub(super) fn read(text: &str) -> Result<Vec<Column>, CatalogueError> {
             column.push(field.to_owned());
         }
     }
-    Ok(names.into_iter().zip(texts).map(|(name, texts)| Column { name, values: Values::of_texts(texts) }).collect())
+    let values = |texts| if separator == b',' { Values::of_texts(texts) } else { with_decimal_commas(texts) };
+    Ok(names.into_iter().zip(texts).map(|(name, texts)| Column { name, values: values(texts) }).collect())
+}
+
+/// Whether the first line is no heading but the first of a list of names, as `ls` makes it: one word with a suffix.
+fn is_name_of_file(line: &str) -> bool {
+    let is_one_word = !SEPARATORS.iter().any(|separator| line.trim().as_bytes().contains(separator));
+    is_one_word && line.trim().rsplit_once('.').is_some_and(|(stem, suffix)| !stem.is_empty() && !suffix.is_empty())
+}
+
+/// The only column of a list of names.
+fn list(text: &str) -> Column {
+    let lines = text.lines().map(str::trim).filter(|line| !line.starts_with('#') && !line.is_empty());
+    Column { name: "filename".to_owned(), values: Values::Texts(lines.map(str::to_owned).collect()) }
+}
+
+/// Values of which numbers may have a decimal comma, since something else separates them.
+fn with_decimal_commas(texts: Vec<String>) -> Values {
+    let has_commas = texts.iter().any(|text| text.contains(','));
+    match Values::of_texts(texts) {
+        Values::Texts(texts) if has_commas && !texts.iter().any(|text| text.contains('.')) => {
+            match Values::of_texts(texts.iter().map(|text| text.replacen(',', ".", 1)).collect()) {
+                numbers @ Values::Numbers(_) => numbers,
+                Values::Texts(_) => Values::Texts(texts),
+            }
+        }
+        values => values,
+    }
 }
 
 fn refuse(error: &::csv::Error) -> CatalogueError {

@@ -31,14 +31,27 @@ struct Field {
 pub(super) fn read(path: &Path) -> Result<Vec<Column>, CatalogueError> {
     let mut content = Content::default();
     content.open(path)?;
+    read_content(&content)
+}
+
+/// The same from the bytes of a file.
+///
+/// # Errors
+///
+/// As [`read`].
+pub(super) fn read_bytes(bytes: Vec<u8>) -> Result<Vec<Column>, CatalogueError> {
+    read_content(&Content::of_bytes(bytes))
+}
+
+fn read_content(content: &Content) -> Result<Vec<Column>, CatalogueError> {
     let mut header = Header::default();
     let mut offset = Some(0);
     while let Some(start) = offset.filter(|start| *start < content.len()) {
-        header.read(&content, start)?;
+        header.read(content, start)?;
         if start > 0 && header.text("XTENSION").as_deref().map(str::trim) == Some("BINTABLE") {
-            return read_columns(&content, &header);
+            return read_columns(content, &header);
         }
-        offset = header.next(&content)?;
+        offset = header.next(content)?;
     }
     Err(CatalogueError::table("the FITS file holds no binary table"))
 }
@@ -100,7 +113,8 @@ impl Field {
         let rows = || table.chunks_exact(row_bytes.max(1));
         let values = match self.code {
             b'A' => Values::Texts(rows().map(|row| text(&row[self.offset..self.offset + self.repeat])).collect()),
-            b'L' | b'B' | b'I' | b'J' | b'K' | b'E' | b'D' if self.repeat == 1 => {
+            b'K' if self.repeat == 1 => Values::of_texts(rows().map(|row| self.long(&row[self.offset..])).collect()),
+            b'L' | b'B' | b'I' | b'J' | b'E' | b'D' if self.repeat == 1 => {
                 Values::Numbers(rows().map(|row| self.number(&row[self.offset..])).collect())
             }
             _ => return None,
@@ -108,7 +122,20 @@ impl Field {
         Some(Column { name: self.name.clone(), values })
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "identifiers beyond 2^53 are not numbers to calculate with")]
+    /// An integer of 64 bits as it would be written, to its last digit; empty where there is none.
+    fn long(&self, cell: &[u8]) -> String {
+        let stored = cell.first_chunk().map_or(0, |bytes| i64::from_be_bytes(*bytes));
+        if Some(stored) == self.null {
+            return String::new();
+        }
+        #[expect(clippy::float_cmp, reason = "any other scale counts")]
+        let is_shifted = self.scale == 1.0 && self.zero.fract() == 0.0 && self.zero.abs() < 1e19;
+        #[expect(clippy::cast_possible_truncation, reason = "a whole number below 2^64")]
+        let shift = self.zero as i128;
+        if is_shifted { (i128::from(stored) + shift).to_string() } else { self.number(cell).to_string() }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "identifiers beyond 2^53 are read as texts")]
     fn number(&self, cell: &[u8]) -> f64 {
         let integer = match self.code {
             b'L' => return f64::from(u8::from(cell.first() == Some(&b'T'))),

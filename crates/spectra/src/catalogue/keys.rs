@@ -1,9 +1,12 @@
 //! Which row of a catalogue belongs to which spectrum.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::sky::{ARCSEC, Sky};
-use super::{CatalogueError, Column, Matched, Values, find, missing, named, numbers};
+use super::{CatalogueError, Column, Matched, Values, find, missing, named};
+use crate::archive::{parse_dec, parse_ra};
+use crate::compression::strip_suffix;
 use crate::config::PreprocessConfig;
 use crate::prepare::Refusal;
 use crate::spectrum::SpectrumMeta;
@@ -19,9 +22,6 @@ const POSITIONS: [(&str, &str); 6] = [
     ("ra_icrs", "de_icrs"),
     ("ra_deg", "dec_deg"),
 ];
-/// Suffixes of compressions, which names of spectra do not have.
-const COMPRESSIONS: [&str; 5] = [".gz", ".bz2", ".xz", ".zst", ".Z"];
-
 /// How rows are found.
 #[derive(Debug)]
 pub(super) enum Keys {
@@ -68,19 +68,22 @@ impl Keys {
             if name.is_empty() {
                 continue;
             }
-            if rows.contains_key(name) {
+            if rows.contains_key(&*name) {
                 duplicates += 1;
                 continue;
             }
-            files.insert(name.split('#').next().unwrap_or(name).to_owned());
-            rows.insert(name.to_owned(), row);
+            files.insert(name.rsplit_once('#').map_or(&*name, |(file, _)| file).to_owned());
+            rows.insert(name.into_owned(), row);
         }
         Ok(Self::Names { rows, files, duplicates })
     }
 
     pub(super) fn may_hold(&self, file: &str) -> bool {
         match self {
-            Self::Names { rows, files, .. } => files.contains(file) || rows.contains_key(file),
+            Self::Names { rows, files, .. } => {
+                let file = strip_suffix(file).0;
+                files.contains(file) || rows.contains_key(file)
+            }
             Self::Positions(_) => true,
         }
     }
@@ -88,6 +91,7 @@ impl Keys {
     pub(super) fn find_row(&self, file: &str, target: &str, meta: &SpectrumMeta) -> Result<Option<Matched>, Refusal> {
         match self {
             Self::Names { rows, .. } => {
+                let file = strip_suffix(file).0;
                 let own = if target.is_empty() { None } else { rows.get(&format!("{file}#{target}")) };
                 // A row for a file is one for all its spectra.
                 Ok(own.or_else(|| rows.get(file)).map(|&row| Matched { row, is_ambiguous: false }))
@@ -127,12 +131,31 @@ fn positions(columns: &[Column], keys: &[String]) -> Result<(Vec<f64>, Vec<f64>)
         _ => *usual()
             .ok_or_else(|| missing(columns, "pair of right ascension and declination (catalogue_keys can name it)"))?,
     };
-    Ok((numbers(columns, ra)?, numbers(columns, dec)?))
+    Ok((angles(columns, ra, parse_ra)?, angles(columns, dec, parse_dec)?))
 }
 
-/// The name of a spectrum: without directories and the suffix of a compression.
-fn plain_name(name: &str) -> &str {
+/// The angles of a column \[deg\], in degrees or as texts that `parse` reads; NaN where there is none.
+fn angles(columns: &[Column], name: &str, parse: fn(&str) -> Result<f64, String>) -> Result<Vec<f64>, CatalogueError> {
+    let column = named(columns, name)?;
+    let bad = |problem| CatalogueError::BadColumn { column: column.name.clone(), problem };
+    match &column.values {
+        Values::Numbers(degrees) => Ok(degrees.clone()),
+        Values::Texts(texts) => {
+            let angle = |text: &String| if text.trim().is_empty() { Ok(f64::NAN) } else { parse(text) };
+            let parsed: Result<Vec<f64>, String> = texts.iter().map(angle).collect();
+            parsed.map_err(|sentence| bad(format!("cannot be used: {sentence}")))
+        }
+    }
+}
+
+/// The name of a spectrum: without directories and the suffix of a compression, which stands before the target.
+fn plain_name(name: &str) -> Cow<'_, str> {
     let name = name.trim();
     let name = name.rsplit('/').next().unwrap_or(name);
-    COMPRESSIONS.iter().find_map(|suffix| name.strip_suffix(suffix)).unwrap_or(name)
+    match name.rsplit_once('#') {
+        Some((file, target)) if strip_suffix(file).1.is_some() => {
+            Cow::Owned(format!("{}#{target}", strip_suffix(file).0))
+        }
+        _ => Cow::Borrowed(strip_suffix(name).0),
+    }
 }

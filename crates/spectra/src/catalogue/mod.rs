@@ -15,6 +15,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::compression::{Compression, Unpacker};
 use crate::config::PreprocessConfig;
 use crate::prepare::Refusal;
 use crate::spectrum::SpectrumMeta;
@@ -86,10 +87,16 @@ impl Values {
         }
     }
 
-    /// Numbers where every text that is not empty is one.
+    /// Numbers where every text that is not empty is one. Integers that double precision would round are identifiers, and
+    /// stay texts.
     fn of_texts(texts: Vec<String>) -> Self {
-        let number = |text: &String| {
-            if text.is_empty() { Some(f64::NAN) } else { text.parse::<f64>().ok() }
+        /// 2⁵³
+        const EXACT: u64 = 1 << 53;
+        let is_exact =
+            |text: &str| text.parse::<i128>().map_or(true, |integer| integer.unsigned_abs() <= u128::from(EXACT));
+        let number = |text: &String| match text.as_str() {
+            "" => Some(f64::NAN),
+            text => text.parse::<f64>().ok().filter(|_| text.len() < 16 || is_exact(text)),
         };
         let any = texts.iter().any(|text| !text.is_empty());
         match texts.iter().map(number).collect::<Option<Vec<_>>>().filter(|_| any) {
@@ -200,7 +207,6 @@ fn read_table(path: &Path) -> Result<Vec<Column>, CatalogueError> {
         return Err(CatalogueError::table(format!("it has more than {LIMIT_BYTES} bytes")));
     }
     let got = file.read(&mut head)?;
-    let is_gzip = head.starts_with(&[0x1f, 0x8b]);
     drop(file);
     if got == 0 {
         return Err(CatalogueError::table("it is empty"));
@@ -208,22 +214,18 @@ fn read_table(path: &Path) -> Result<Vec<Column>, CatalogueError> {
     if &head == b"SIMPLE  =" {
         return fits::read(path);
     }
-    let bytes = if is_gzip { inflate(path)? } else { std::fs::read(path)? };
+    let mut bytes = std::fs::read(path)?;
+    if Compression::detect(&bytes).is_some() {
+        let mut unpacked = Vec::new();
+        Unpacker::default().unpack(&bytes, LIMIT_BYTES, &mut unpacked)?;
+        bytes = unpacked;
+    }
     if bytes.starts_with(b"SIMPLE  =") {
-        return fits::read(path);
+        return fits::read_bytes(bytes);
     }
     let text = String::from_utf8_lossy(&bytes);
     let text = text.trim_start_matches('\u{feff}');
     if text.trim_start().starts_with('<') { votable::read(text) } else { csv::read(text) }
-}
-
-fn inflate(path: &Path) -> Result<Vec<u8>, CatalogueError> {
-    let mut bytes = Vec::new();
-    flate2::read::MultiGzDecoder::new(File::open(path)?).take(LIMIT_BYTES + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > LIMIT_BYTES {
-        return Err(CatalogueError::table(format!("it has more than {LIMIT_BYTES} bytes")));
-    }
-    Ok(bytes)
 }
 
 /// The column of a name, compared without case where none is spelt just so.

@@ -50,10 +50,33 @@ fn columns_have_names_that_everything_takes_and_types() {
 
 #[test]
 fn tabs_semicolons_and_a_byte_order_mark_are_read() {
-    for text in ["\u{feff}file\tz\na.fits\t0.1\n", "file;z\na.fits;0.1\n", "# %ECSV 1.0\nfile z\na.fits 0.1\n"] {
+    for text in [
+        "\u{feff}file\tz\na.fits\t0.1\n",
+        "file;z\na.fits;0.1\n",
+        "file;z\na.fits;0,1\n",
+        "# %ECSV 1.0\nfile z\na.fits 0.1\n",
+    ] {
         let catalogue = opened(text.as_bytes(), |config| config.redshift_column = Some("z".into())).unwrap();
         assert_eq!((row(&catalogue, "a.fits", ""), catalogue.redshift(0)), (Some(0), Some(0.1)), "{text:?}");
     }
+}
+
+#[test]
+fn a_list_of_names_needs_no_heading() {
+    let catalogue = opened(b"# mine\n/archive/a.fits.gz\nb c.fits\n", |_| {}).unwrap();
+    assert_eq!((row(&catalogue, "a.fits", ""), row(&catalogue, "b c.fits", "")), (Some(0), Some(1)));
+    assert_eq!(catalogue.kept()[0].name, "filename");
+}
+
+#[test]
+fn positions_may_be_sexagesimal() {
+    let text = "name,RA,DEC\nx,00:42:00.0,-03 00 00\ny,,\n";
+    let catalogue = opened(text.as_bytes(), |config| config.match_radius = Some(3.0)).unwrap();
+    let meta = SpectrumMeta { ra: Some(10.5), dec: Some(-3.0), ..SpectrumMeta::default() };
+    assert_eq!(catalogue.find("z", "", &meta).unwrap().row, 0);
+    assert_eq!(catalogue.unused().usable_rows, 1);
+    let wrong = opened(b"ra,dec\nhere,1\n", |config| config.match_radius = Some(3.0)).unwrap_err().to_string();
+    assert!(wrong.contains("column ra cannot be used: `here` is no right ascension"), "{wrong}");
 }
 
 #[test]
@@ -70,8 +93,69 @@ fn a_votable_is_read() {
     assert_eq!((at(10.5003, -3.0), at(11.0, 4.0), at(50.0, 0.0)), (Ok(0), Ok(1), Err("not_in_catalogue")));
     assert_eq!(catalogue.find("x", "", &SpectrumMeta::default()).unwrap_err().code, "unknown_position");
     assert_eq!(catalogue.kept()[2].values, Values::Texts(vec!["B & e".into(), String::new()]));
-    let packed = text.replace("TABLEDATA", "BINARY2");
-    assert!(opened(packed.as_bytes(), |_| {}).unwrap_err().to_string().contains("packed as BINARY2"));
+    let elsewhere = text.replace("<TABLEDATA>", "<BINARY2><STREAM href='x'/></BINARY2>");
+    assert!(opened(elsewhere.as_bytes(), |_| {}).unwrap_err().to_string().contains("in another file"));
+}
+
+/// Rows of a name, a double and an identifier of 64 bits, as archives pack them.
+fn packed_votable(packing: &str, rows: &[u8]) -> String {
+    use base64::Engine as _;
+    let stream = base64::engine::general_purpose::STANDARD.encode(rows);
+    format!(
+        r#"<VOTABLE><RESOURCE><TABLE><FIELD name="file" datatype="char" arraysize="*"/><FIELD name="teff" datatype="double"/>
+        <FIELD name="source_id" datatype="long"><VALUES null="-1"/></FIELD><FIELD name="xp" datatype="float" arraysize="2"/>
+        <DATA><{packing}><STREAM encoding="base64">{stream}</STREAM></{packing}></DATA></TABLE></RESOURCE></VOTABLE>"#
+    )
+}
+
+#[test]
+fn a_packed_votable_is_the_same_catalogue() {
+    let row = |nulls: &[u8], name: &str, teff: f64, id: i64| {
+        let length = u32::try_from(name.len()).unwrap().to_be_bytes();
+        [nulls, &length, name.as_bytes(), &teff.to_be_bytes(), &id.to_be_bytes(), &[0; 8]].concat()
+    };
+    let rows = |nulls: [&[u8]; 2]| {
+        [row(nulls[0], "d/a.fits.GZ", 5000.0, 4_295_806_720_389_382_401), row(nulls[1], "b.fits", 6000.0, -1)].concat()
+    };
+    for (packing, nulls) in [("BINARY", [&[][..], &[]]), ("BINARY2", [&[0][..], &[0x40]])] {
+        let catalogue = opened(packed_votable(packing, &rows(nulls)).as_bytes(), |_| {}).unwrap();
+        assert_eq!((row_of(&catalogue, "a.fits"), row_of(&catalogue, "b.fits")), (Some(0), Some(1)), "{packing}");
+        let names: Vec<&str> = catalogue.kept().iter().map(|column| column.name.as_str()).collect();
+        assert_eq!(names, ["file", "teff", "source_id"]);
+        let Values::Numbers(teff) = &catalogue.kept()[1].values else { panic!("numbers") };
+        assert_eq!((teff[0], teff[1].is_nan()), (5000.0, packing == "BINARY2"));
+        // Double precision would round it.
+        let ids = ["4295806720389382401", ""].map(str::to_owned).to_vec();
+        assert_eq!(catalogue.kept()[2].values, Values::Texts(ids));
+    }
+    let catalogue = opened(packed_votable("FITS", &fits_table()).as_bytes(), |_| {}).unwrap();
+    assert_eq!((row_of(&catalogue, "a.fits"), row_of(&catalogue, "b.fits")), (Some(0), Some(1)));
+    let cut = packed_votable("BINARY", &rows([&[], &[]])[..30]);
+    assert!(opened(cut.as_bytes(), |_| {}).unwrap_err().to_string().contains("cut off"));
+}
+
+fn row_of(catalogue: &Catalogue, file: &str) -> Option<usize> {
+    row(catalogue, file, "")
+}
+
+#[test]
+fn names_are_compared_without_the_suffix_of_any_compression() {
+    let text = "file,z\na.FITS.GZ,1\nb.fits,2\nplate #2.fits.bz2#39,3\n";
+    let catalogue = opened(text.as_bytes(), |_| {}).unwrap();
+    let found = |file, target| row(&catalogue, file, target);
+    assert_eq!(
+        (found("a.FITS", ""), found("b.fits.fz", ""), found("plate #2.fits", "39")),
+        (Some(0), Some(1), Some(2))
+    );
+    assert!(catalogue.may_hold("plate #2.fits") && catalogue.may_hold("b.fits.fz") && !catalogue.may_hold("c"));
+}
+
+#[test]
+fn an_identifier_that_double_precision_would_round_stays_a_text() {
+    let catalogue = opened(b"file,source_id,short\na,4295806720389382401,9007199254740992\nb,1,2\n", |_| {}).unwrap();
+    let values: Vec<&Values> = catalogue.kept().iter().map(|column| &column.values).collect();
+    assert_eq!(*values[1], Values::Texts(vec!["4295806720389382401".into(), "1".into()]));
+    assert_eq!(*values[2], Values::Numbers(vec![9_007_199_254_740_992.0, 2.0]));
 }
 
 /// A FITS file with one binary table of a text and three numbers.

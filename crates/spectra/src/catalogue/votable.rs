@@ -1,15 +1,19 @@
-//! Catalogues as `VOTable` (IVOA 1.4) with their data as XML: what `VizieR` and `TOPCAT` write unless told otherwise.
+//! Catalogues as `VOTable` (IVOA 1.5): with their data as XML, as `VizieR` and `TOPCAT` write them, or packed, as archives do.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::{CatalogueError, Column, Values};
+use super::{CatalogueError, Column, LIMIT_BYTES, Values, fits};
+use crate::readers::votable::{PackedField, UnpackedField, decode_stream, unpack_rows};
+
+/// Values of a packed table at most.
+const MAX_VALUES: usize = 1 << 28;
 
 /// Reads the first table.
 ///
 /// # Errors
 ///
-/// Where it is no `VOTable`, or its data are packed (`BINARY`, `FITS`).
+/// Where it is no `VOTable`, or its data are damaged or in another file.
 pub(super) fn read(text: &str) -> Result<Vec<Column>, CatalogueError> {
     let mut reader = Reader::from_str(text);
     let mut table = Building::default();
@@ -18,14 +22,14 @@ pub(super) fn read(text: &str) -> Result<Vec<Column>, CatalogueError> {
             Event::Start(element) => table.start(&element)?,
             Event::Empty(element) => {
                 table.start(&element)?;
-                table.end(element.local_name().as_ref());
+                table.end(element.local_name().as_ref())?;
             }
             Event::Text(text) => table.text(&text),
             Event::CData(text) => table.text(&text),
             Event::GeneralRef(reference) => table.text(&resolved(&reference)),
             Event::End(element) => {
                 let name = element.local_name();
-                table.end(name.as_ref());
+                table.end(name.as_ref())?;
                 if name.as_ref() == "TABLE" {
                     break;
                 }
@@ -35,6 +39,13 @@ pub(super) fn read(text: &str) -> Result<Vec<Column>, CatalogueError> {
         }
     }
     table.finish()
+}
+
+/// An attribute of an element.
+fn value(element: &BytesStart<'_>, key: &str) -> Option<String> {
+    let attribute = element.attributes().flatten().find(|attribute| attribute.key.as_ref() == key)?;
+    let raw = &attribute.value;
+    Some(quick_xml::escape::unescape(raw).map_or_else(|_| raw.to_string(), Into::into))
 }
 
 /// What an entity stands for.
@@ -48,8 +59,13 @@ fn resolved(reference: &quick_xml::events::BytesRef<'_>) -> String {
 #[derive(Default)]
 struct Building {
     names: Vec<String>,
+    fields: Vec<PackedField>,
     texts: Vec<Vec<String>>,
     is_votable: bool,
+    /// How packed data are written, and their encoding.
+    packing: Option<(&'static str, String)>,
+    /// The columns that were packed.
+    unpacked: Option<Vec<Column>>,
     /// The text of the cell that is open.
     cell: Option<String>,
     /// Cells of the row that is open.
@@ -61,18 +77,28 @@ impl Building {
         match element.local_name().as_ref() {
             "VOTABLE" => self.is_votable = true,
             "FIELD" => {
-                let value = |key: &str| {
-                    let attribute = element.attributes().flatten().find(|attribute| attribute.key.as_ref() == key)?;
-                    let raw = &attribute.value;
-                    Some(quick_xml::escape::unescape(raw).map_or_else(|_| raw.to_string(), Into::into))
-                };
-                self.names.push(value("name").or_else(|| value("ID")).unwrap_or_default());
+                let stated = |key: &str| value(element, key).unwrap_or_default();
+                self.names.push(value(element, "name").or_else(|| value(element, "ID")).unwrap_or_default());
+                let (datatype, arraysize) = (stated("datatype"), stated("arraysize"));
+                self.fields.push(PackedField { datatype, arraysize, null: String::new() });
                 self.texts.push(Vec::new());
             }
-            packed @ ("BINARY" | "BINARY2" | "FITS") => {
-                return Err(CatalogueError::table(format!(
-                    "its data are packed as {packed}: save it with TABLEDATA, or as FITS or CSV"
-                )));
+            "VALUES" => {
+                if let (Some(field), Some(null)) = (self.fields.last_mut(), value(element, "null")) {
+                    field.null = null;
+                }
+            }
+            "BINARY" => self.packing = Some(("BINARY", String::new())),
+            "BINARY2" => self.packing = Some(("BINARY2", String::new())),
+            "FITS" => self.packing = Some(("FITS", String::new())),
+            "STREAM" => {
+                if value(element, "href").is_some() {
+                    return Err(CatalogueError::table("its rows are in another file, which is not followed"));
+                }
+                if let Some((_, encoding)) = &mut self.packing {
+                    *encoding = value(element, "encoding").unwrap_or_default();
+                    self.cell = Some(String::new());
+                }
             }
             "TR" => self.cells = 0,
             "TD" => self.cell = Some(String::new()),
@@ -87,8 +113,14 @@ impl Building {
         }
     }
 
-    fn end(&mut self, element: &str) {
+    fn end(&mut self, element: &str) -> Result<(), CatalogueError> {
         match element {
+            "STREAM" => {
+                let stream = self.cell.take().unwrap_or_default();
+                if let Some((packing, encoding)) = self.packing.take() {
+                    self.unpacked = Some(self.unpack(packing, &encoding, &stream)?);
+                }
+            }
             "TD" => {
                 let cell = self.cell.take().unwrap_or_default();
                 if let Some(column) = self.texts.get_mut(self.cells) {
@@ -105,11 +137,32 @@ impl Building {
             }
             _ => {}
         }
+        Ok(())
+    }
+
+    fn unpack(&self, packing: &str, encoding: &str, stream: &str) -> Result<Vec<Column>, CatalogueError> {
+        let bytes = decode_stream(stream, encoding, LIMIT_BYTES)?;
+        if packing == "FITS" {
+            return fits::read_bytes(bytes);
+        }
+        let unpacked = unpack_rows(&self.fields, &bytes, packing == "BINARY2", MAX_VALUES)?;
+        let column = |(name, cells): (&String, UnpackedField)| {
+            let values = match cells {
+                UnpackedField::Numbers(numbers) => Values::Numbers(numbers),
+                UnpackedField::Texts(texts) => Values::of_texts(texts),
+                UnpackedField::Other => return None,
+            };
+            Some(Column { name: name.clone(), values })
+        };
+        Ok(self.names.iter().zip(unpacked).filter_map(column).collect())
     }
 
     fn finish(self) -> Result<Vec<Column>, CatalogueError> {
         if !self.is_votable {
             return Err(CatalogueError::table("it is an XML or HTML document, but no VOTable"));
+        }
+        if let Some(columns) = self.unpacked {
+            return Ok(columns);
         }
         let columns = self.names.into_iter().zip(self.texts);
         Ok(columns.map(|(name, texts)| Column { name, values: Values::of_texts(texts) }).collect())

@@ -208,6 +208,10 @@ impl Cells {
         let value = match stored {
             Stored::Integer(_) if self.is_text() => return f64::NAN,
             Stored::Integer(integer) if Some(integer) == self.null => return f64::NAN,
+            // Small unsigned numbers are stored far from 0: shifted as integers, they keep their last digits.
+            Stored::Integer(_) if self.shift.is_some() => {
+                return self.integer(stored).map_or(f64::NAN, |integer| integer as f64);
+            }
             Stored::Integer(integer) => integer as f64,
             Stored::Real(real) => real,
             Stored::Undefined => return f64::NAN,

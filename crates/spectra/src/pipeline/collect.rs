@@ -167,6 +167,7 @@ impl<'a> Collector<'a> {
         let formats: BTreeMap<_, _> =
             self.formats.drain(..).map(|(format, count)| (format_name(format), count)).collect();
         self.report.formats = formats;
+        self.report.ignored.settle();
         if let Some((mut uses, used)) = self.catalogue.take() {
             uses.unmatched_rows = used.iter().filter(|used| !**used).count() as u64;
             self.report.catalogue = Some(uses);

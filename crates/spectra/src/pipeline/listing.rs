@@ -13,11 +13,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use itertools::Itertools as _;
+use ml_job_disk::enclosed::MAX_TEXT_BYTES;
 use ml_job_domain::FieldError;
 
 use super::PreprocessError;
 use super::names::{COMPRESSIONS, PackedNames, escaped, split};
 use super::report::{Ignored, SkippedFile};
+use crate::archive::plain_name;
 use crate::config::PreprocessConfig;
 
 /// Names that are sorted at once; bounds what listing needs beside the packed names.
@@ -25,9 +27,6 @@ const RUN_NAMES: usize = 4096;
 
 /// Suffixes of FITS files: what is named so should be a spectrum, and the report says why it is not.
 const FITS_SUFFIXES: [&str; 4] = [".fits", ".fit", ".fts", ".fz"];
-
-/// Characters that a spectrum's name may have where people label it.
-pub(super) const LABELLED_CHARACTERS: usize = 70;
 
 /// A file to read. Files are in the order of their names; those of one name in that of their directories, plain before packed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,9 +47,9 @@ impl Candidate {
         path.as_mut_os_string().push(COMPRESSIONS[usize::from(self.compression)]);
     }
 
-    /// The name in the result: bytes that are no UTF-8 are replaced there.
+    /// The name in the result: bytes that are no UTF-8 and control characters are replaced there.
     pub(super) fn name(&self) -> String {
-        String::from_utf8_lossy(&self.raw).into_owned()
+        plain_name(OsStr::from_bytes(&self.raw))
     }
 
     /// Whether both have one name in the result.
@@ -58,9 +57,9 @@ impl Candidate {
         self.raw == other.raw
     }
 
-    /// Whether the name is UTF-8, so that the result has it as it is.
+    /// Whether the result has the name as it is.
     pub(super) fn is_plain(&self) -> bool {
-        str::from_utf8(&self.raw).is_ok()
+        is_plain(&self.raw)
     }
 
     /// Whether the name says that it is FITS; of others the content alone decides.
@@ -79,6 +78,11 @@ impl Candidate {
     }
 }
 
+/// Whether a name is UTF-8 without control characters.
+fn is_plain(name: &[u8]) -> bool {
+    str::from_utf8(name).is_ok_and(|name| !name.chars().any(char::is_control))
+}
+
 /// A path below the data directory, for people.
 fn shown(root: &Path, path: &Path) -> String {
     escaped(path.strip_prefix(root).unwrap_or(path).as_os_str().as_bytes())
@@ -95,9 +99,9 @@ pub(super) struct Listing {
     pub(super) ignored: Ignored,
     /// Bytes of the longest name.
     pub(super) longest: usize,
-    /// Names that are too long to be labelled.
+    /// Names that are too long for a result.
     pub(super) long_names: u64,
-    /// Whether a name could be that of another spectrum too: it has a `#` or is not UTF-8.
+    /// Whether a name could be that of another spectrum too: it has a `#`, is not UTF-8, or has a control character.
     pub(super) has_odd_names: bool,
     /// Directories inside the data directory that may not be read.
     pub(super) closed: Vec<String>,
@@ -123,6 +127,7 @@ impl Listing {
             seen: HashSet::new(),
         };
         walk.run()?;
+        walk.listing.ignored.settle();
         Ok(walk.listing)
     }
 
@@ -256,13 +261,12 @@ impl Walk<'_> {
         let listing = &mut self.listing;
         listing.files += names.len() as u64;
         for (name, _) in names.iter() {
-            let text = str::from_utf8(name);
-            listing.has_odd_names |= text.is_err() || name.contains(&b'#');
-            // The result has three bytes for each that is no UTF-8.
-            listing.longest = listing.longest.max(text.map_or_else(|_| String::from_utf8_lossy(name).len(), str::len));
-            listing.long_names += u64::from(
-                name.len() > LABELLED_CHARACTERS && String::from_utf8_lossy(name).chars().count() > LABELLED_CHARACTERS,
-            );
+            let is_plain = is_plain(name);
+            listing.has_odd_names |= !is_plain || name.contains(&b'#');
+            // The result has three bytes for each that is replaced.
+            let bytes = if is_plain { name.len() } else { plain_name(OsStr::from_bytes(name)).len() };
+            listing.longest = listing.longest.max(bytes);
+            listing.long_names += u64::from(bytes > MAX_TEXT_BYTES);
         }
         let packed = names.iter().map(|(name, compression)| (name.as_slice(), *compression)).collect();
         listing.runs.push((Arc::clone(directory), packed));

@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
+use ml_job_disk::enclosed::MAX_TEXT_BYTES;
 use rand::SeedableRng as _;
 use serde::{Deserialize, Serialize};
 
-use super::listing::{Candidate, LABELLED_CHARACTERS, Listing};
+use super::listing::{Candidate, Listing};
 use super::sniff;
 use crate::config::{PreprocessConfig, WavelengthMedium};
 use crate::grid::WaveGrid;
@@ -55,7 +56,7 @@ pub struct FirstLook {
     /// Median distance of the pixels at the middle of the grid \[Å\]; absent where no spectrum reaches there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub native_step: Option<f64>,
-    /// Names of files that are longer than those that people can label.
+    /// Names of files that are longer than a result can hold.
     pub long_names: u64,
     /// What a person should know, in sentences.
     pub warnings: Vec<String>,
@@ -169,7 +170,7 @@ impl FirstLook {
         }
         if self.long_names > 0 {
             warnings.push(format!(
-                "{} names have more than {LABELLED_CHARACTERS} characters: active learning cannot ask for their labels",
+                "{} names have more than {MAX_TEXT_BYTES} bytes in UTF-8: a result cannot hold them",
                 self.long_names
             ));
         }

@@ -31,7 +31,7 @@ pub use error::{PreprocessError, Reasons};
 pub use look::FirstLook;
 pub use quality::{Class, Distribution, QualityTable};
 pub use report::{
-    Escaped, Grid, Ignored, Listed, MAX_LISTED, Overhanging, Remarks, Renamed, Report, Skipped, SkippedFile,
+    Escaped, Grid, Ignored, Listed, MAX_LISTED, MAX_NAMED, Overhanging, Remarks, Renamed, Report, Skipped, SkippedFile,
 };
 
 use crate::catalogue::Catalogue;

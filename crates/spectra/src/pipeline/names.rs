@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt as _;
 
 /// Suffixes of compressions: a file has its name without.
-pub(super) const COMPRESSIONS: [&str; 6] = ["", ".gz", ".bz2", ".xz", ".zst", ".Z"];
+pub(super) const COMPRESSIONS: [&str; 10] = ["", ".gz", ".bz2", ".xz", ".zst", ".Z", ".GZ", ".BZ2", ".XZ", ".ZST"];
 
 /// A name without the suffix of a compression, and which of [`COMPRESSIONS`] that is.
 pub(super) fn split(on_disk: &[u8]) -> (&[u8], u8) {
@@ -61,9 +61,13 @@ impl Unpacking<'_> {
     }
 }
 
-/// A name as a text: as it is where it is UTF-8, else as the index of the archive writes it, so that it is found again.
+/// A name as a text: as it is where it is UTF-8 without control characters, else as the index of the archive writes it, so
+/// that it is found again.
 pub(super) fn escaped(name: &[u8]) -> String {
-    str::from_utf8(name).map_or_else(|_| crate::archive::escape(OsStr::from_bytes(name)), str::to_owned)
+    match str::from_utf8(name) {
+        Ok(name) if !name.chars().any(char::is_control) => name.to_owned(),
+        _ => crate::archive::escape(OsStr::from_bytes(name)),
+    }
 }
 
 #[cfg(test)]
@@ -105,6 +109,7 @@ mod tests {
     fn the_suffix_of_a_compression_is_no_part_of_a_name() {
         assert_eq!(split(b"a.fits.gz"), (&b"a.fits"[..], 1));
         assert_eq!(split(b"a.fit.Z"), (&b"a.fit"[..], 5));
+        assert_eq!(split(b"a.FITS.GZ"), (&b"a.FITS"[..], 6));
         assert_eq!(split(b"a.fits.fz"), (&b"a.fits.fz"[..], 0));
         assert_eq!(split(b".gz"), (&b".gz"[..], 0));
     }

@@ -10,10 +10,13 @@ use super::look::FirstLook;
 use super::quality::QualityTable;
 use crate::catalogue::CatalogueUse;
 
-/// At most this many files are listed for one kind of remark; the count is always complete.
+/// At most this many spectra are listed for one kind of remark; the count is always complete.
 ///
 /// A report is read by people, and must not grow with a release of millions of spectra.
 pub const MAX_LISTED: usize = 1000;
+
+/// At most this many entries are named that are not in the result: all of them, but for an archive that is spoilt.
+pub const MAX_NAMED: usize = 100_000;
 
 /// What happened to the files of a run; written beside the result as `report.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -40,7 +43,7 @@ pub struct Report {
     /// What readers had to decide or mend in spectra of the result.
     #[serde(default)]
     pub remarks: Remarks,
-    /// Names of the result that differ from those on disk, because those are no UTF-8.
+    /// Names of the result that differ from those on disk, because those are no UTF-8 or have control characters.
     #[serde(default)]
     pub escaped: Listed<Escaped>,
     /// Spectra of the result by the layout of their files.
@@ -84,7 +87,7 @@ pub struct Skipped {
     pub total: u64,
     /// How many there are of each code.
     pub by_code: BTreeMap<String, u64>,
-    /// The first of them ([`MAX_LISTED`] at most), by name.
+    /// The first of them ([`MAX_NAMED`] at most), by name.
     pub files: Vec<SkippedFile>,
 }
 
@@ -92,7 +95,7 @@ pub struct Skipped {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SkippedFile {
     /// Where it lies below the data directory, with `#` and the target where it is one spectrum of a file. Names that are not
-    /// UTF-8 have each such byte as `\xe9`, and each backslash as `\x5c`.
+    /// UTF-8 or have control characters have each such byte as `\xe9`, and each backslash as `\x5c`.
     pub filename: String,
     /// Stable name of the reason, in `snake_case`.
     pub code: String,
@@ -107,7 +110,7 @@ pub struct Ignored {
     pub total: u64,
     /// How many there are of each code.
     pub by_code: BTreeMap<String, u64>,
-    /// The first of them by name ([`MAX_LISTED`] at most).
+    /// The first of them by name ([`MAX_NAMED`] at most).
     pub files: Vec<SkippedFile>,
 }
 
@@ -122,10 +125,10 @@ pub struct Remarks {
     pub files: Vec<SkippedFile>,
 }
 
-/// A spectrum whose name is not UTF-8.
+/// A spectrum whose name is not UTF-8, or has control characters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Escaped {
-    /// Its name in the result, where each byte that is no UTF-8 is replaced by U+FFFD.
+    /// Its name in the result, where what is no UTF-8 and each control character is replaced by U+FFFD.
     pub name: String,
     /// Where it lies below the data directory, written as the index of the archive writes it: it is found under this name.
     pub filename: String,
@@ -188,7 +191,7 @@ impl Skipped {
     pub(super) fn add(&mut self, file: SkippedFile) {
         self.total += 1;
         count(&mut self.by_code, &file.code);
-        if self.files.len() < MAX_LISTED {
+        if self.files.len() < MAX_NAMED {
             self.files.push(file);
         }
     }
@@ -205,20 +208,26 @@ impl Remarks {
 }
 
 impl Ignored {
-    /// Takes entries in any order, and keeps the first by name, so that a report does not depend on the order of a directory.
+    /// Takes entries in any order; [`Ignored::settle`] is to follow the last.
     pub(super) fn add(&mut self, file: SkippedFile) {
         self.total += 1;
         count(&mut self.by_code, &file.code);
-        let place = self.files.partition_point(|other| other.filename < file.filename);
-        if place < MAX_LISTED {
-            self.files.insert(place, file);
-            self.files.truncate(MAX_LISTED);
+        self.files.push(file);
+        if self.files.len() >= 2 * MAX_NAMED {
+            self.settle();
         }
     }
 
-    /// The reasons, each with the first entry that is listed for it.
+    /// Keeps the first by name, in their order, so that a report does not depend on the order of a directory.
+    pub(super) fn settle(&mut self) {
+        self.files.sort_unstable_by(|one, other| one.filename.cmp(&other.filename));
+        self.files.truncate(MAX_NAMED);
+    }
+
+    /// The reasons, each with the first entry by name that is listed for it.
     pub(super) fn reasons(&self) -> Reasons {
-        let first = |code: &str| self.files.iter().find(|file| file.code == code).cloned();
+        let first =
+            |code: &str| self.files.iter().filter(|file| file.code == code).min_by_key(|file| &file.filename).cloned();
         let mut reasons: Vec<_> =
             self.by_code.iter().filter_map(|(code, count)| Some((*count, first(code)?))).collect();
         reasons.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
@@ -272,27 +281,32 @@ mod tests {
 
     #[test]
     fn a_report_counts_all_and_lists_the_first() {
-        let mut skipped = Skipped::default();
-        for number in 0..MAX_LISTED + 5 {
+        let (mut skipped, mut remarks) = (Skipped::default(), Remarks::default());
+        for number in 0..MAX_NAMED + 5 {
             let code = if number % 2 == 0 { "empty" } else { "not_fits" };
-            skipped.add(SkippedFile { filename: number.to_string(), code: code.into(), reason: String::new() });
+            let file = SkippedFile { filename: number.to_string(), code: code.into(), reason: String::new() };
+            skipped.add(file.clone());
+            remarks.add(file);
         }
-        assert_eq!((skipped.total, skipped.files.len()), (1005, MAX_LISTED));
-        assert_eq!(skipped.by_code["empty"], 503);
+        assert_eq!((skipped.total, skipped.files.len()), (100_005, MAX_NAMED));
+        assert_eq!((remarks.total, remarks.files.len()), (100_005, MAX_LISTED));
+        assert_eq!(skipped.by_code["empty"], 50_003);
         assert_eq!(skipped.files[0].filename, "0");
     }
 
     #[test]
     fn ignored_entries_are_the_first_by_name_in_whatever_order_they_come() {
         let file = |number: usize| SkippedFile {
-            filename: format!("{number:05}"),
+            filename: format!("{number:06}"),
             code: "hidden".into(),
             reason: String::new(),
         };
         let (mut forward, mut backward) = (Ignored::default(), Ignored::default());
-        (0..MAX_LISTED + 50).for_each(|number| forward.add(file(number)));
-        (0..MAX_LISTED + 50).rev().for_each(|number| backward.add(file(number)));
+        (0..3 * MAX_NAMED).for_each(|number| forward.add(file(number)));
+        (0..3 * MAX_NAMED).rev().for_each(|number| backward.add(file(number)));
+        forward.settle();
+        backward.settle();
         assert_eq!(forward, backward);
-        assert_eq!((forward.files.len(), forward.files[MAX_LISTED - 1].filename.as_str()), (MAX_LISTED, "00999"));
+        assert_eq!((forward.files.len(), forward.files[MAX_NAMED - 1].filename.as_str()), (MAX_NAMED, "099999"));
     }
 }

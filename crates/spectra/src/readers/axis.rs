@@ -34,7 +34,8 @@ pub(super) fn settle(out: &mut Spectrum) -> Result<(), ReadError> {
         let value = out.wavelength[pixel];
         return Err(ReadError::bad_wavelength(format!("that of pixel {} is {value}", pixel + 1)));
     }
-    if out.wavelength.windows(2).all(|pair| pair[0] >= pair[1]) {
+    // Those that are all the same are no decreasing ones.
+    if out.wavelength.first() > out.wavelength.last() && out.wavelength.windows(2).all(|pair| pair[0] >= pair[1]) {
         turn_round(out);
     }
     if let Some(pixel) = out.wavelength.windows(2).position(|pair| pair[0] > pair[1]) {
@@ -73,11 +74,8 @@ pub(super) fn check_lengths(out: &Spectrum) -> Result<(), ReadError> {
     }
 }
 
-fn turn_round(out: &mut Spectrum) {
-    // Those that are all the same are no decreasing ones.
-    if out.wavelength.first() <= out.wavelength.last() {
-        return;
-    }
+/// Turns a spectrum round, which is remarked.
+pub(super) fn turn_round(out: &mut Spectrum) {
     out.wavelength.reverse();
     out.flux.reverse();
     if let Some(ivar) = &mut out.ivar {

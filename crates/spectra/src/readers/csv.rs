@@ -1,4 +1,4 @@
-//! Comma-separated values, also with semicolons or tabulators, read with the crate `csv`, which knows all quoting.
+//! Comma-separated values, also with semicolons, bars or tabulators, read with the crate `csv`, which knows all quoting.
 //!
 //! Three forms: columns of one spectrum; columns with an identifier first, of which each run of rows is a spectrum; and the
 //! *pool* of VO-CLOUD, one spectrum in each row, where the heading states the wavelengths \[Å\]:
@@ -9,7 +9,7 @@
 //! ```
 //!
 //! Columns of a pool before the first wavelength are facts of the spectrum by their names, the first is its name. A decimal
-//! comma is understood where semicolons separate, and remarked.
+//! comma is understood where semicolons or tabulators separate, and remarked.
 
 use std::borrow::Cow;
 use std::ops::ControlFlow;
@@ -17,15 +17,15 @@ use std::ops::ControlFlow;
 use csv::{Reader, ReaderBuilder, StringRecord};
 
 use super::Visit;
-use super::tables::{MIN_ROWS, check_size, visit_one, visit_only};
+use super::tables::{MIN_ROWS, check_size, decimal_comma, visit_one, visit_only};
 use super::tabular::{Tabular, TabularColumn};
 use super::text::{POSITIONAL, comment, note_fact, number, unnamed};
-use super::{Extent, roles};
+use super::{Extent, roles, target_name};
 use crate::config::{MAX_POINTS, MAX_WAVELENGTH};
 use crate::error::ReadError;
 use crate::spectrum::{ReadRemark, Spectrum, SurveyFormat};
 
-const DELIMITERS: [u8; 3] = *b",;\t";
+const DELIMITERS: [u8; 4] = *b",|;\t";
 
 /// Lines that are asked for the delimiter.
 const ASKED_LINES: usize = 12;
@@ -99,7 +99,7 @@ pub(super) fn read_each(
     if !records.next()? {
         return Ok(false);
     }
-    if let Some(pool) = Pool::of(&records.record)? {
+    if let Some(pool) = Pool::of(&records.record, delimiter != b',')? {
         return pool.read_each(&mut records, out, visit).map(|()| true);
     }
     // What NumPy writes has its names in a comment.
@@ -169,16 +169,19 @@ struct Pool {
     names: Vec<String>,
     wavelength: Vec<f64>,
     is_decreasing: bool,
+    takes_comma: bool,
+    has_decimal_comma: bool,
 }
 
 impl Pool {
     /// The pool whose heading this is: words, then at least [`MIN_ROWS`] wavelengths in order.
-    fn of(heading: &StringRecord) -> Result<Option<Self>, ReadError> {
-        let first = heading.iter().position(|cell| cell.parse::<f64>().is_ok());
+    fn of(heading: &StringRecord, takes_comma: bool) -> Result<Option<Self>, ReadError> {
+        let number = |cell: &str| parse(cell, takes_comma).filter(|number| number.is_finite());
+        let first = heading.iter().position(|cell| number(cell).is_some());
         let Some(first) = first.filter(|&first| first > 0 && heading.len() - first >= MIN_ROWS) else {
             return Ok(None);
         };
-        let wavelength: Option<Vec<f64>> = heading.iter().skip(first).map(|cell| cell.parse().ok()).collect();
+        let wavelength: Option<Vec<f64>> = heading.iter().skip(first).map(number).collect();
         let Some(mut wavelength) = wavelength else { return Ok(None) };
         let is_decreasing = wavelength[0] > wavelength[1];
         if is_decreasing {
@@ -192,7 +195,8 @@ impl Pool {
             return Err(ReadError::bad_wavelength(format!("the heading states {from} to {to}")));
         }
         let names = heading.iter().take(first).map(|name| name.trim().to_uppercase()).collect();
-        Ok(Some(Self { names, wavelength, is_decreasing }))
+        let has_decimal_comma = takes_comma && heading.iter().skip(first).any(has_comma);
+        Ok(Some(Self { names, wavelength, is_decreasing, takes_comma, has_decimal_comma }))
     }
 
     fn read_each(&self, records: &mut Records<'_>, out: &mut Spectrum, visit: &mut Visit<'_>) -> Result<(), ReadError> {
@@ -212,7 +216,7 @@ impl Pool {
         let record = &records.record;
         out.meta.format = Some(SurveyFormat::Csv);
         let name = record.get(0).filter(|name| !name.is_empty());
-        out.target = name.map_or_else(|| format!("line-{}", records.line()), str::to_owned);
+        out.target = name.map_or_else(|| format!("line-{}", records.line()), target_name);
         let expected = self.names.len() + self.wavelength.len();
         if record.len() != expected {
             return Err(records.ragged(expected));
@@ -220,7 +224,10 @@ impl Pool {
         let facts = self.names.iter().zip(record).map(|(name, value)| (name.clone(), value.to_owned())).collect();
         roles::read_facts(&Tabular { facts, ..Tabular::default() }, &mut out.meta);
         for cell in record.iter().skip(self.names.len()) {
-            out.flux.push(number(cell).ok_or_else(|| records.not_a_number(cell))?);
+            out.flux.push(parse(cell, self.takes_comma).ok_or_else(|| records.not_a_number(cell))?);
+        }
+        if self.has_decimal_comma || (self.takes_comma && record.iter().skip(self.names.len()).any(has_comma)) {
+            out.remarks.push(decimal_comma());
         }
         if self.is_decreasing {
             out.flux.reverse();
@@ -250,7 +257,7 @@ impl Columns {
         if !(2..=MAX_COLUMNS).contains(&heading.len()) {
             return Ok(None);
         }
-        let takes_comma = delimiter == b';';
+        let takes_comma = delimiter != b',';
         let has_heading = heading.iter().any(|cell| !cell.is_empty() && parse(cell, takes_comma).is_none());
         let name = |index: usize| match commented {
             _ if has_heading => heading.get(index),
@@ -333,7 +340,8 @@ impl Columns {
         let mut start = 0;
         for run in runs {
             let rows = start..start + run;
-            let target = std::mem::take(&mut self.identifiers[start]);
+            let stated = std::mem::take(&mut self.identifiers[start]);
+            let target = if stated.is_empty() { format!("row-{}", start + 1) } else { stated };
             let part = |column: &TabularColumn| TabularColumn {
                 values: column.values[rows.clone()].to_vec(),
                 name: column.name.clone(),
@@ -357,10 +365,14 @@ impl Columns {
             remarks.push(unnamed(self.table.columns.len()));
         }
         if self.has_decimal_comma {
-            remarks.push(ReadRemark { code: "decimal_comma", detail: "commas are read as decimal points".to_owned() });
+            remarks.push(decimal_comma());
         }
         remarks
     }
+}
+
+fn has_comma(cell: &str) -> bool {
+    cell.contains(',')
 }
 
 /// A number, with a decimal comma where that is understood.

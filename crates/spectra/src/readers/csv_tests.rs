@@ -19,6 +19,7 @@ fn every_delimiter_and_heading_gives_the_same_spectrum() {
         ("wavelength [nm],flux,error\n", ","),
         ("\"wave(nm)\";\"flux\";\"err\"\n", ";"),
         ("# OBJECT = Vega\n\nlambda_nm\tflux\tsigma\n", "\t"),
+        ("wave(nm)|flux|err\n", "|"),
         ("wavelength,flux,error\nnm,,\n", ","),
         ("# Made by NumPy\n# wavelength [nm],flux,error\n", ","),
         ("error,flux,name,wavelength [nm]\n", ","),
@@ -42,9 +43,30 @@ fn every_delimiter_and_heading_gives_the_same_spectrum() {
 
 #[test]
 fn columns_without_names_and_decimal_commas_are_remarked() {
-    let all = spectra(&rows(|i| format!("{},5;{},25", 6500 + i, i))).unwrap();
-    assert_eq!((all[0].wavelength[0], all[0].flux[1]), (6500.5, 1.25));
-    assert_eq!(codes(&all[0]), ["unit_assumed", "columns_unnamed", "decimal_comma"]);
+    for delimiter in [';', '\t'] {
+        let all = spectra(&rows(|i| format!("{},5{delimiter}{},25", 6500 + i, i))).unwrap();
+        assert_eq!((all[0].wavelength[0], all[0].flux[1]), (6500.5, 1.25));
+        assert_eq!(codes(&all[0]), ["unit_assumed", "columns_unnamed", "decimal_comma"]);
+    }
+    let wavelengths: Vec<String> = (0..10).map(|i| format!("{},5", 6500 + i)).collect();
+    let fluxes: Vec<String> = (0..10).map(|i| format!("{i},25")).collect();
+    let pool = spectra(&format!("id;{}\na;{}\n", wavelengths.join(";"), fluxes.join(";"))).unwrap();
+    assert_eq!((pool[0].wavelength[0], pool[0].flux[1], codes(&pool[0])), (6500.5, 1.25, vec!["decimal_comma"]));
+}
+
+#[test]
+fn the_name_of_a_spectrum_can_be_asked_for_whatever_the_file_calls_it() {
+    let wavelengths: Vec<String> = (0..8).map(|i| (6500 + i).to_string()).collect();
+    let pool = format!("id,{}\nHD 1/2#x,1,2,3,4,5,6,7,8\n", wavelengths.join(","));
+    let runs: String = ["a/b", "c#d"].iter().map(|id| rows(|i| format!("{id},{},{i}", 6500 + i))).collect();
+    let runs = format!("id,wavelength [AA],flux\n{runs}");
+    let targets = |text: &str| spectra(text).unwrap().into_iter().map(|spectrum| spectrum.target).collect::<Vec<_>>();
+    assert_eq!(targets(&pool), ["HD 1-2-x"]);
+    assert_eq!(targets(&runs), ["a-b", "c-d"]);
+    for spectrum in spectra(&runs).unwrap() {
+        let name: crate::SpectrumName = spectrum.address().parse().unwrap();
+        assert_eq!(name.split_target(), Some(("table", spectrum.target.as_str())));
+    }
 }
 
 #[test]

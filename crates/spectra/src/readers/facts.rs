@@ -1,7 +1,7 @@
 //! What headers say of a spectrum whose layout is of no survey: keywords of FITS 4.0, of the VO's Spectrum data model as
 //! SSAP services write them, of IRAF and of observatories.
 
-use super::Opened;
+use super::{Opened, lamost};
 use crate::fits::Cards;
 use crate::spectrum::{Medium, ObjectClass, SpectrumMeta};
 
@@ -31,8 +31,15 @@ const INSTRUMENTS: [(&str, &str, Medium, Option<f64>); 3] = [
     ("INSTRUME", "AAOMEGA", Medium::Air, None),
 ];
 
-/// Reads what the unit's header and, failing that, the primary one say.
+/// Reads what the unit's header and, failing that, the primary one say. What others make of a LAMOST spectrum keeps its cards.
 pub(super) fn read(file: &Opened<'_>, meta: &mut SpectrumMeta) {
+    let header = if lamost::is_lamost(&*file.extension) { &*file.extension } else { file.primary };
+    if lamost::is_lamost(header) {
+        // What they did to resolution and wavelengths is not known.
+        let medium = meta.medium;
+        lamost::read_meta(header, lamost::LOW_RESOLUTION, meta);
+        (meta.medium, meta.resolving_power) = (medium, None);
+    }
     read_cards(file.extension, meta);
     read_cards(file.primary, meta);
 }

@@ -197,3 +197,69 @@ fn a_flipped_byte_never_panics_in_any_layout() {
         }
     }
 }
+
+#[test]
+fn what_others_make_of_a_lamost_spectrum_is_read_with_its_facts() {
+    let lamost = |header: FitsHeader| {
+        header
+            .with_text("TELESCOP", "LAMOST")
+            .with_text("CLASS", "STAR")
+            .with("SNRR", 30.5)
+            .with("RA", 10.5)
+            .with("DEC", -3)
+    };
+    let extracted = only(&image("", &[3], &[1.0, 2.0, 3.0], |header| {
+        lamost(header)
+            .with("CRVAL1", 3.6)
+            .with("CD1_1", 0.1)
+            .with("CRPIX1", 1)
+            .with("DC-FLAG", 1)
+            .with_text("CUNIT1", "Angstrom")
+    }));
+    let columns = [("wavelength", "D", each(&[4000.0, 4002.0])), ("flux", "D", each(&[1.0, 2.0]))];
+    let saved =
+        only(&[primary(lamost), table("SPECTRUM", &columns, |header| header.with_text("TUNIT1", "Angstrom"))].concat());
+    for (spectrum, first, format) in
+        [(extracted, 10_f64.powf(3.6), SurveyFormat::FitsImage), (saved, 4000.0, SurveyFormat::FitsTable)]
+    {
+        let meta = &spectrum.meta;
+        assert!((spectrum.wavelength[0] / first - 1.0).abs() < 1e-12, "{:?}", spectrum.wavelength);
+        assert_eq!((meta.class, meta.sn[2], meta.ra), (Some(crate::ObjectClass::Star), Some(30.5), Some(10.5)));
+        // Nobody knows what was done to it.
+        assert_eq!((meta.format, meta.medium, meta.resolving_power), (Some(format), None, None));
+    }
+}
+
+#[test]
+fn a_table_that_decreases_is_turned_round_with_a_remark_and_repeats_are_remarked_once() {
+    let of = |waves: &[f64]| {
+        let columns = [("wavelength", "D", each(waves)), ("flux", "D", each(&[1.0, 2.0, 3.0]))];
+        let angstrom = |header: FitsHeader| header.with_text("TUNIT1", "Angstrom");
+        let spectrum = only(&[primary(plain), table("", &columns, angstrom)].concat());
+        let codes: Vec<&str> = spectrum.remarks.iter().map(|remark| remark.code).collect();
+        (spectrum.flux.clone(), codes.join(" "))
+    };
+    assert_eq!(of(&[5002.0, 5001.0, 5000.0]), (vec![3.0, 2.0, 1.0], "decreasing_wavelength".to_owned()));
+    assert_eq!(of(&[5000.0, 5001.0, 5001.0]), (vec![1.0, 2.0, 3.0], "repeated_wavelength".to_owned()));
+}
+
+#[test]
+fn small_bits_of_unsigned_masks_of_64_bits_are_not_rounded_away() {
+    let stored: Vec<Vec<u8>> = [i64::MIN, i64::MIN + 1].iter().map(|mask| mask.to_be_bytes().to_vec()).collect();
+    let columns =
+        [("wave", "D", each(&[5000.0, 5001.0])), ("flux", "D", each(&[1.0, 2.0])), ("mask", "K", stored.clone())];
+    let cards = |header: FitsHeader| header.with_text("TUNIT1", "Angstrom").with("TZERO3", "9223372036854775808");
+    let of_table = only(&[primary(plain), table("", &columns, cards)].concat());
+    let mut beside = FitsHeader::new()
+        .with_text("XTENSION", "IMAGE")
+        .with_text("EXTNAME", "MASK")
+        .with("BITPIX", 64)
+        .with("NAXIS", 1)
+        .with("NAXIS1", 2)
+        .with("BZERO", "9223372036854775808")
+        .to_bytes();
+    beside.extend(stored.concat());
+    beside.resize(beside.len().next_multiple_of(2880), 0);
+    let of_image = only(&[image("", &[2], &[1.0, 2.0], linear), beside].concat());
+    assert_eq!((of_table.mask, of_image.mask), (Some(vec![0, 1]), Some(vec![0, 1])));
+}

@@ -5,7 +5,7 @@ use super::multispec::{self, Aperture};
 use super::picture::Picture;
 use super::solution::{self, Solution};
 use super::units::{Kind, Unit, Units};
-use super::{Extent, Layout, Opened, Request, Verdict, Visit, axis, deliver, facts, is_lamost, target_name};
+use super::{Extent, Layout, Opened, Request, Verdict, Visit, axis, deliver, facts, target_name};
 use crate::error::ReadError;
 use crate::fits::Cards as _;
 use crate::spectrum::{Medium, Spectrum, SpectrumMeta, SurveyFormat};
@@ -137,8 +137,7 @@ impl Layout for AnyImage {
         visit: &mut Visit<'_>,
     ) -> Result<Verdict, ReadError> {
         let units = file.units;
-        let companions = Companions::among(units).filter(|_| !is_lamost(file.primary));
-        let Some(companions) = companions else { return Ok(Verdict::NotMine) };
+        let Some(companions) = Companions::among(units) else { return Ok(Verdict::NotMine) };
         let axes = &companions.flux.axes;
         file.extension.read(file.content, companions.flux.start)?;
         // Axes of length 1 say nothing.
@@ -162,6 +161,7 @@ fn no_solution(units: &Units) -> Result<Verdict, ReadError> {
     if units.of(Kind::Table).next().is_some() {
         return Ok(Verdict::NotMine);
     }
+    units.check_whole()?;
     let detail = "the header has no solution (CRVAL1 with CDELT1 or CD1_1, or COEFF0 and COEFF1)";
     Err(ReadError::bad_wavelength(detail))
 }

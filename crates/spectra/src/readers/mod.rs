@@ -3,6 +3,7 @@
 //! The layouts that make up archives ([`LEAN`]) are asked first and read only the headers that they need. Where none of them
 //! knows the file, the headers of all its units are read once, and the others ([`GENERAL`]) choose among these.
 
+mod ascii_table;
 mod axis;
 mod cfitsio;
 mod checksum;
@@ -35,7 +36,7 @@ mod tables;
 pub(crate) mod tabular;
 mod text;
 mod units;
-mod votable;
+pub(crate) mod votable;
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
@@ -55,7 +56,7 @@ use units::{Unit, Units};
 const LEAN: [&dyn Layout; 3] = [&lamost_image::LamostImage, &lamost_coadd::LamostCoadd, &sdss::Sdss];
 
 /// All others, from the special to the general.
-const GENERAL: [&dyn Layout; 13] = [
+const GENERAL: [&dyn Layout; 14] = [
     &lamost_mrs::LamostMrs,
     &lamost_image::AnyLamostImage,
     &lamost_coadd::AnyLamostCoadd,
@@ -69,6 +70,7 @@ const GENERAL: [&dyn Layout; 13] = [
     &spextool::Spextool,
     &image::AnyImage,
     &table::AnyTable,
+    &ascii_table::AsciiTable,
 ];
 
 /// Reads the files of one layout.

@@ -60,9 +60,10 @@ impl Picture {
             &Store::Plain { start, bitpix, scaling, blank } => {
                 let width = bitpix.unsigned_abs() / 8;
                 let bytes = content.take_scratch(start.saturating_add(first.saturating_mul(width)), count, width)?;
-                let mut samples = decode(bitpix, &bytes, blank);
+                let shift = scaling.and_then(|(scale, zero)| whole_shift(bitpix, scale, zero));
+                let mut samples = decode(bitpix, &bytes, blank, shift.unwrap_or(0));
                 content.put_scratch(bytes);
-                if let Some((scale, zero)) = scaling {
+                if let Some((scale, zero)) = scaling.filter(|_| shift.is_none()) {
                     for sample in &mut samples {
                         *sample = *sample * scale + zero;
                     }
@@ -82,10 +83,19 @@ impl Picture {
     }
 }
 
-/// The samples of a plain image (FITS 4.0, section 4.4.1); integers that are undefined become NaN.
-fn decode(bitpix: i64, bytes: &[u8], blank: Option<i64>) -> Vec<f64> {
+/// What is added to integers that nothing else scales: with it unsigned ones are stored, of which small ones lie so far from 0
+/// that they have to be shifted as integers to keep their last digits.
+fn whole_shift(bitpix: i64, scale: f64, zero: f64) -> Option<i128> {
+    #[expect(clippy::float_cmp, reason = "any other scale counts")]
+    let is_shift = bitpix > 0 && scale == 1.0 && zero.fract() == 0.0 && zero.abs() < 1e19;
+    #[expect(clippy::cast_possible_truncation, reason = "a whole number below 2^64")]
+    is_shift.then_some(zero as i128)
+}
+
+/// The samples of a plain image (FITS 4.0, section 4.4.1), integers with `shift` added; those that are undefined become NaN.
+fn decode(bitpix: i64, bytes: &[u8], blank: Option<i64>, shift: i128) -> Vec<f64> {
     #[expect(clippy::cast_precision_loss, reason = "as numpy and cfitsio convert 64-bit integers")]
-    let integer = |value: i64| if Some(value) == blank { f64::NAN } else { value as f64 };
+    let integer = |value: i64| if Some(value) == blank { f64::NAN } else { (i128::from(value) + shift) as f64 };
     match bitpix {
         8 => bytes.iter().map(|&byte| integer(i64::from(byte))).collect(),
         16 => each(bytes, |sample| integer(i64::from(i16::from_be_bytes(sample)))),
@@ -156,5 +166,12 @@ mod tests {
         let samples = picture(16, &data, |header| header.with("BSCALE", 0.5).with("BZERO", 3).with("BLANK", -1));
         assert_eq!(samples[0].to_bits(), 8.0_f64.to_bits());
         assert!(samples[1].is_nan());
+    }
+
+    #[test]
+    fn unsigned_integers_keep_their_last_digits() {
+        let data = [i64::MIN.to_be_bytes(), (i64::MIN + 1).to_be_bytes(), 0_i64.to_be_bytes()].concat();
+        let samples = picture(64, &data, |header| header.with("BZERO", "9223372036854775808"));
+        assert_eq!(samples, [0.0, 1.0, 9_223_372_036_854_775_808.0]);
     }
 }

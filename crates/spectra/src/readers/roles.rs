@@ -17,6 +17,7 @@ pub(super) use meaning::is_known_name;
 
 use meaning::{Evidence, Role};
 
+use super::axis;
 use super::pixels::mask_bits;
 use super::tabular::{Tabular, TabularColumn};
 use crate::config::MAX_WAVELENGTH;
@@ -272,17 +273,10 @@ fn keep<T>(values: &mut Vec<T>, flags: &[bool]) {
 
 /// Turns a decreasing axis round, checks that wavelengths never decrease, and remarks repeated ones.
 fn settle_order(out: &mut Spectrum) -> Result<(), ReadError> {
-    let wavelength = &mut out.wavelength;
-    if wavelength.first() > wavelength.last() {
-        wavelength.reverse();
-        out.flux.reverse();
-        if let Some(ivar) = &mut out.ivar {
-            ivar.reverse();
-        }
-        if let Some(mask) = &mut out.mask {
-            mask.reverse();
-        }
+    if out.wavelength.first() > out.wavelength.last() {
+        axis::turn_round(out);
     }
+    let wavelength = &out.wavelength;
     if let Some(pixel) = wavelength.windows(2).position(|pair| pair[0] > pair[1]) {
         return Err(ReadError::bad_wavelength(format!(
             "they neither increase nor decrease throughout, see row {}",

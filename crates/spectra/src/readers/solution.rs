@@ -58,6 +58,10 @@ const ROLES: [(&str, Role, &str); 10] = [
     ("BETA", Role::Beta, ""),
 ];
 
+/// Words for axes that others write in place of those of the standard, each with the type that it means.
+const WORDS: [(&str, &str); 4] =
+    [("FREQUENCY", "FREQ"), ("ENERGY", "ENER"), ("WAVENUMBER", "WAVN"), ("VELOCITY", "VELO")];
+
 /// What axes of wavelength are called beside the standard: by IRAF, 2dfdr, ESO, SDSS, `UVES_popler`.
 const CONVENTIONS: [&str; 6] = ["LINEAR", "LAMBDA", "WAVELENGTH", "LOGLIN", "LOG-LINEAR", "ANGSTROM"];
 
@@ -74,6 +78,17 @@ enum Spacing {
     Inverse,
 }
 
+impl Role {
+    /// The algorithm of paper III for an axis that is evenly spaced in the other of frequency and wavelength.
+    fn inverse_algorithm(self) -> Option<&'static str> {
+        match self {
+            Self::Wavelength(Some(Medium::Vacuum)) | Self::OpticalVelocity | Self::Redshift => Some("F2W"),
+            Self::Frequency | Self::Energy | Self::WaveNumber | Self::RadioVelocity => Some("W2F"),
+            Self::Wavelength(_) | Self::Velocity | Self::Beta => None,
+        }
+    }
+}
+
 /// The wavelengths of `pixels` pixels along the first axis; `None` where the header states no solution.
 ///
 /// # Errors
@@ -84,15 +99,16 @@ pub(super) fn of(cards: &dyn Cards, pixels: usize) -> Result<Option<Solution>, R
         let wavelength = super::axis::log_linear(start, step, pixels);
         return Ok(Some(Solution { wavelength, medium: None, remark: None }));
     }
-    let step = cards.number("CD1_1").or_else(|| cards.number("CDELT1"));
+    // What PC1_1 scales, CD1_1 holds already (FITS 4.0, section 8.1).
+    let scaled = || Some(cards.number("CDELT1")? * cards.number("PC1_1").unwrap_or(1.0));
+    let step = cards.number("CD1_1").or_else(scaled);
     let (Some(value), Some(step)) = (cards.number("CRVAL1"), step) else { return Ok(None) };
     let axis = Axis::of(cards)?;
     if step == 0.0 {
         return Err(ReadError::bad_wavelength("the step between pixels (CDELT1, CD1_1) is 0"));
     }
     let reference = cards.number("CRPIX1").unwrap_or(0.0);
-    let values = axis.values(value, step, reference, pixels);
-    axis.finish(values, cards).map(Some)
+    axis.solve(value, step, reference, pixels, cards).map(Some)
 }
 
 /// What CTYPE1, CUNIT1 and DC-FLAG say.
@@ -106,14 +122,18 @@ struct Axis {
 impl Axis {
     fn of(cards: &dyn Cards) -> Result<Self, ReadError> {
         let written = cards.text("CTYPE1").unwrap_or_default();
-        let kind = written.trim().to_ascii_uppercase();
+        let mut kind = written.trim().to_ascii_uppercase();
+        if let Some((_, standard)) = WORDS.iter().find(|(word, _)| *word == kind) {
+            (*standard).clone_into(&mut kind);
+        }
         let (name, algorithm) = match kind.get(..4).filter(|name| ROLES.iter().any(|role| role.0 == *name)) {
             Some(name) => (name, kind[4..].trim_start_matches('-')),
             None => (kind.as_str(), ""),
         };
         let is_decadic = cards.number("DC-FLAG") == Some(1.0);
         let unit = unit(cards, &written);
-        let standard = ROLES.iter().find(|role| role.0 == name && matches!(algorithm, "" | "LOG" | "F2W" | "W2F"));
+        let is_known = |role: Role| matches!(algorithm, "" | "LOG") || role.inverse_algorithm() == Some(algorithm);
+        let standard = ROLES.iter().find(|role| role.0 == name && is_known(role.1));
         if let Some(&(_, role, presumed)) = standard {
             let spacing = match algorithm {
                 _ if is_decadic => Spacing::Decadic,
@@ -145,44 +165,71 @@ impl Axis {
         }
     }
 
-    /// Turns the values along the axis into wavelengths.
-    fn finish(&self, mut values: Vec<f64>, cards: &dyn Cards) -> Result<Solution, ReadError> {
-        let (mut medium, mut remark) = (Some(Medium::Vacuum), None);
+    /// The wavelengths of the pixels.
+    fn solve(
+        &self,
+        value: f64,
+        step: f64,
+        reference: f64,
+        pixels: usize,
+        cards: &dyn Cards,
+    ) -> Result<Solution, ReadError> {
         match self.role {
-            Role::Wavelength(stated) => {
-                medium = stated;
-                remark = to_wavelengths(&mut values, &self.unit)?;
+            Role::Wavelength(medium) => {
+                let mut wavelength = self.values(value, step, reference, pixels);
+                let remark = to_wavelengths(&mut wavelength, &self.unit)?;
+                Ok(Solution { wavelength, medium, remark })
             }
-            Role::Frequency | Role::Energy | Role::WaveNumber => units::to_angstrom(&mut values, &self.unit, None)?,
+            Role::Frequency | Role::Energy | Role::WaveNumber => {
+                let mut wavelength = self.values(value, step, reference, pixels);
+                units::to_angstrom(&mut wavelength, &self.unit, None)?;
+                Ok(Solution { wavelength, medium: Some(Medium::Vacuum), remark: None })
+            }
             Role::RadioVelocity | Role::OpticalVelocity | Role::Redshift | Role::Velocity | Role::Beta => {
-                self.velocities_to_wavelengths(&mut values, cards)?;
+                let wavelength = self.wavelengths_of_velocities(value, step, reference, pixels, cards)?;
+                Ok(Solution { wavelength, medium: Some(Medium::Vacuum), remark: None })
             }
         }
-        Ok(Solution { wavelength: values, medium, remark })
     }
 
-    fn velocities_to_wavelengths(&self, values: &mut [f64], cards: &dyn Cards) -> Result<(), ReadError> {
+    fn wavelengths_of_velocities(
+        &self,
+        value: f64,
+        step: f64,
+        reference: f64,
+        pixels: usize,
+        cards: &dyn Cards,
+    ) -> Result<Vec<f64>, ReadError> {
         let rest = rest_angstrom(cards).ok_or_else(|| {
             ReadError::bad_wavelength(
                 "velocities need a rest wavelength or frequency (RESTWAV, RESTFRQ), and none is given",
             )
         })?;
-        let per_second = match self.unit.trim() {
-            _ if matches!(self.role, Role::Redshift | Role::Beta) => LIGHT,
-            "m/s" | "m s-1" | "m.s-1" | "m s**-1" => 1.0,
-            "km/s" | "km s-1" | "km.s-1" | "km s**-1" => 1000.0,
-            other => return Err(ReadError::bad_wavelength(format!("{other} is no unit of velocities that is known"))),
+        let share_of_light = match self.role {
+            Role::Redshift | Role::Beta => 1.0,
+            _ => units::velocity(&self.unit)? / LIGHT,
         };
-        for value in values {
-            let beta = *value * per_second / LIGHT;
+        // Velocities of these two conventions are straight lines in λ/λ₀ and in ν/ν₀: what is spaced evenly in the other of
+        // the two is so in the inverse of that, and not in the inverse of the velocity.
+        let is_inverse = self.spacing == Spacing::Inverse;
+        let sign = if self.role == Role::RadioVelocity { -1.0 } else { 1.0 };
+        let (value, step) = if is_inverse {
+            (1.0 + sign * value * share_of_light, sign * step * share_of_light)
+        } else {
+            (value * share_of_light, step * share_of_light)
+        };
+        let mut values = self.values(value, step, reference, pixels);
+        for value in &mut values {
             *value = rest
                 * match self.role {
-                    Role::RadioVelocity => 1.0 / (1.0 - beta),
-                    Role::OpticalVelocity | Role::Redshift => 1.0 + beta,
-                    _ => ((1.0 + beta) / (1.0 - beta)).sqrt(),
+                    Role::RadioVelocity if is_inverse => 1.0 / *value,
+                    Role::RadioVelocity => 1.0 / (1.0 - *value),
+                    Role::OpticalVelocity | Role::Redshift if is_inverse => *value,
+                    Role::OpticalVelocity | Role::Redshift => 1.0 + *value,
+                    _ => ((1.0 + *value) / (1.0 - *value)).sqrt(),
                 };
         }
-        Ok(())
+        Ok(values)
     }
 }
 
@@ -321,8 +368,44 @@ mod tests {
         assert_near(&wavelengths(&with("VOPT", "km/s")), &[6562.8, 6562.8 * 1.01, 6562.8 * 1.02]);
         assert_near(&wavelengths(&with("VRAD", "km/s")), &[6562.8, 6562.8 / 0.99, 6562.8 / 0.98]);
         assert_near(&wavelengths(&with("VELO", "km/s"))[..2], &[6562.8, 6562.8 * (1.01_f64 / 0.99).sqrt()]);
+        for unit in ["km s**-1", "km.s^-1", "KM/S", "km / s"] {
+            assert_near(&wavelengths(&with("VOPT", unit)), &[6562.8, 6562.8 * 1.01, 6562.8 * 1.02]);
+        }
+        assert!(solved(&with("VOPT", "km/h")).unwrap_err().to_string().contains("\"km/h\" is no unit of velocities"));
         let without = [("CTYPE1", "VRAD"), ("CUNIT1", "m/s"), ("CRVAL1", "0"), ("CDELT1", "1")];
         assert!(solved(&without).unwrap_err().to_string().contains("RESTFRQ"));
+    }
+
+    /// Frequencies that are evenly spaced, and the velocities of them, are the same wavelengths.
+    #[test]
+    fn velocities_that_are_spaced_in_another_quantity_are_too() {
+        // From 6562.8 Å = 4.568 × 10¹⁴ Hz on in steps of −1 % of the frequency; and of +1 % of the wavelength.
+        let by_frequency: Vec<f64> = (0..3).map(|pixel| 6562.8 / (1.0 - 0.01 * f64::from(pixel))).collect();
+        let by_wavelength: Vec<f64> = (0..3).map(|pixel| 6562.8 * (1.0 + 0.01 * f64::from(pixel))).collect();
+        let with = |kind| {
+            let step = if kind == "ZOPT-F2W" { "0.01" } else { "2997.92458" };
+            let cards = [("CTYPE1", kind), ("CUNIT1", "km/s"), ("CRVAL1", "0"), ("CDELT1", step)];
+            wavelengths(&[&cards[..], &[("CRPIX1", "1"), ("RESTWAV", "6.5628E-7")]].concat())
+        };
+        assert_near(&with("VOPT-F2W"), &by_frequency);
+        assert_near(&with("ZOPT-F2W"), &by_frequency);
+        assert_near(&with("VRAD"), &by_frequency);
+        assert_near(&with("VRAD-W2F"), &by_wavelength);
+        assert_near(&with("VOPT"), &by_wavelength);
+    }
+
+    #[test]
+    fn what_scales_the_step_and_other_words_for_an_axis_count() {
+        let scaled = [("CRVAL1", "5000"), ("CDELT1", "4"), ("PC1_1", "0.5"), ("CRPIX1", "1"), ("CUNIT1", "Angstrom")];
+        assert_near(&wavelengths(&scaled), &[5000.0, 5002.0, 5004.0]);
+        let frequency = [
+            ("CTYPE1", "Frequency"),
+            ("CUNIT1", "THz"),
+            ("CRVAL1", "299.792458"),
+            ("CDELT1", "299.792458"),
+            ("CRPIX1", "1"),
+        ];
+        assert_near(&wavelengths(&frequency), &[10_000.0, 5000.0, 10_000.0 / 3.0]);
     }
 
     #[test]
@@ -339,7 +422,7 @@ mod tests {
 
     #[test]
     fn what_is_no_axis_of_wavelengths_is_refused_by_name() {
-        for kind in ["PIXEL", "RA---TAN", "WAVE-TAB", "RADI-LSR"] {
+        for kind in ["PIXEL", "RA---TAN", "WAVE-TAB", "RADI-LSR", "WAVE-W2F", "VELO-F2W", "AWAV-F2W"] {
             let error = solved(&[("CTYPE1", kind), ("CRVAL1", "5000"), ("CDELT1", "1")]).unwrap_err().to_string();
             assert!(error.contains(kind), "{error}");
         }

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::tabular::{Tabular, TabularColumn};
 use super::units::{Kind, Unit};
-use super::{Extent, Layout, Opened, Request, Verdict, Visit, axis, facts, is_lamost, roles, target_name};
+use super::{Extent, Layout, Opened, Request, Verdict, Visit, facts, roles, target_name};
 use crate::error::ReadError;
 use crate::fits::{Cards as _, Cells, Column, Table};
 use crate::spectrum::{Spectrum, SurveyFormat};
@@ -41,10 +41,6 @@ impl Layout for AnyTable {
         out: &mut Spectrum,
         visit: &mut Visit<'_>,
     ) -> Result<Verdict, ReadError> {
-        // A LAMOST file of a layout that we do not know is told so.
-        if is_lamost(file.primary) {
-            return Ok(Verdict::NotMine);
-        }
         let units = file.units;
         let mut found = Vec::new();
         for unit in units.of(Kind::Table).filter(|unit| unit.axes.get(1).is_some_and(|&rows| rows > 0)) {
@@ -98,7 +94,6 @@ fn serve_table(
         file.extension.read(file.content, unit.start)?;
         out.meta.format = Some(SurveyFormat::FitsTable);
         facts::read(file, &mut out.meta);
-        let result = result.and_then(|()| axis::settle(out));
         out.target = target;
         if visit(result.map(|()| Extent::Whole), out).is_break() {
             return Ok(true);

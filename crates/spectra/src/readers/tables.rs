@@ -8,9 +8,9 @@ use std::ops::ControlFlow;
 
 use super::roles::spectrum_of;
 use super::tabular::Tabular;
-use super::{Extent, Visit, Want, csv, ecsv, text, votable};
+use super::{Extent, Visit, Want, csv, ecsv, target_name, text, votable};
 use crate::error::ReadError;
-use crate::spectrum::{Spectrum, SurveyFormat};
+use crate::spectrum::{ReadRemark, Spectrum, SurveyFormat};
 
 /// Rows that a table without a description must have, to be taken for a spectrum: fewer numbers stand in any log.
 pub(super) const MIN_ROWS: usize = 8;
@@ -50,9 +50,20 @@ pub(crate) fn read_each_table(
     match csv::delimiter(&text) {
         // Tabulators may be blanks like others.
         Some(b'\t') if text::is_table(&text) => text::read_each(&text, out, visit),
+        Some(b',') if let Some(plain) = text::with_decimal_points(&text) => {
+            text::read_each(&plain, out, &mut |result, spectrum| {
+                spectrum.remarks.push(decimal_comma());
+                visit(result, spectrum)
+            })
+        }
         Some(delimiter) => csv::read_each(&text, delimiter, out, visit),
         None => text::read_each(&text, out, visit),
     }
+}
+
+/// The remark on commas that were read as decimal points.
+pub(super) fn decimal_comma() -> ReadRemark {
+    ReadRemark { code: "decimal_comma", detail: "commas are read as decimal points".to_owned() }
 }
 
 /// The text of a file: UTF-8, UTF-16 with a byte order mark, else ISO 8859-1; `None` where it is no text.
@@ -100,7 +111,7 @@ pub(super) fn check_size(table: &Tabular) -> Result<(), ReadError> {
 /// Where its columns are no spectrum that can be used.
 pub(super) fn fill(table: &Tabular, format: SurveyFormat, target: &str, out: &mut Spectrum) -> Result<(), ReadError> {
     out.reset();
-    target.clone_into(&mut out.target);
+    out.target = target_name(target);
     out.meta.format = Some(format);
     if spectrum_of(table, out)? {
         return Ok(());

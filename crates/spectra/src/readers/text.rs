@@ -1,9 +1,11 @@
 //! Two or more columns of numbers in a text, with comments, headings or neither.
 //!
-//! Comments start with `#`, `;`, `!`, `%` or `//`; those of the form `KEY = value` or `key: value` are facts. The names of
-//! the columns are the last line before the numbers, as a comment or not. Without names the columns are wavelength, flux and,
-//! if there is a third one, its error, with a remark. At least [`MIN_ROWS`] rows of equally many numbers have to stand
-//! there: anything else is no table.
+//! Comments start with `#`, `;`, `!`, `%` or `//`; those of the form `KEY = value` or `key: value` are facts, and so are the
+//! cards of a FITS header before the numbers, as IRAF's `wspectext` writes them. The names of the columns are the last line
+//! before the numbers, as a comment or not; a line of units may follow them. Other lines may stand before names that are
+//! known. Without names the columns are wavelength, flux and, if there is a third one, its error, with a remark. At least
+//! [`MIN_ROWS`] rows of equally many numbers have to stand there: anything else is no table. Decimal commas are understood
+//! where every number of a line has at most one and none a point, and remarked.
 
 use std::collections::BTreeMap;
 
@@ -18,8 +20,8 @@ const COMMENTS: [&str; 5] = ["#", ";", "!", "%", "//"];
 
 /// Columns of a text; a table of more is no spectrum.
 const MAX_COLUMNS: usize = 64;
-/// Lines of words before the numbers: the names and the units.
-const MAX_HEADINGS: usize = 2;
+/// Lines of words before the numbers: the names, the units, and what people write above.
+const MAX_HEADINGS: usize = 20;
 /// Facts that are kept of one file, and the bytes of one.
 const MAX_FACTS: usize = 1000;
 const MAX_FACT_BYTES: usize = 200;
@@ -41,6 +43,34 @@ pub(super) fn read_each(text: &str, out: &mut Spectrum, visit: &mut Visit<'_>) -
     out.remarks.push(unnamed(table.columns.len()));
     let _ = visit(Ok(super::Extent::Whole), out);
     Ok(true)
+}
+
+/// A text with decimal commas and blanks between the columns, with points in their place; `None` for any other.
+pub(super) fn with_decimal_points(text: &str) -> Option<String> {
+    let mut rows = 0;
+    let mut out = String::with_capacity(text.len());
+    for line in text.lines() {
+        if has_decimal_commas(line) {
+            rows += 1;
+            out.push_str(&line.replace(',', "."));
+        } else {
+            out.push_str(line);
+        }
+        out.push('\n');
+    }
+    (rows >= MIN_ROWS).then_some(out)
+}
+
+/// Whether a line holds two or more numbers, some of them with a comma between digits, and none with a point.
+fn has_decimal_commas(line: &str) -> bool {
+    let is_number = |word: &str| {
+        let digit = |character: Option<char>| character.is_some_and(|character| character.is_ascii_digit());
+        let is_decimal = |(whole, rest): (&str, &str)| digit(whole.chars().next_back()) && digit(rest.chars().next());
+        let plain = word.split_once(',').map(|parts| is_decimal(parts).then(|| word.replacen(',', ".", 1)));
+        !word.contains('.')
+            && plain.unwrap_or_else(|| Some(word.to_owned())).is_some_and(|word| number(&word).is_some())
+    };
+    line.contains(',') && line.split_ascii_whitespace().nth(1).is_some() && line.split_ascii_whitespace().all(is_number)
 }
 
 /// Whether a text holds columns of numbers with blanks between them.
@@ -68,6 +98,8 @@ fn parse(text: &str) -> Result<Option<(Tabular, bool)>, ReadError> {
                 last_comment = comment;
             }
         } else if line.is_empty() || line == "\u{1a}" {
+        } else if table.columns.is_empty() && headings.is_empty() && is_card(line) {
+            note_fact(line, &mut table.facts);
         } else if !numbers(line, &mut row) {
             if !table.columns.is_empty() || headings.len() == MAX_HEADINGS {
                 return broken(&table, number, "is no row of numbers");
@@ -105,9 +137,21 @@ fn broken<T>(table: &Tabular, line: usize, what: &str) -> Result<Option<T>, Read
 fn name_columns(table: &mut Tabular, headings: &[&str], last_comment: &str) -> Option<bool> {
     let columns = table.columns.len();
     let fitting = |line: &str| Some(words(line)).filter(|words| words.len() == columns);
-    let names = match headings.first() {
-        Some(heading) => Some(fitting(heading)?),
-        None => fitting(last_comment).filter(|words| words.iter().any(|word| is_known_name(word))),
+    let known = |words: &[String]| words.iter().filter(|word| is_known_name(word)).count();
+    // The names alone, or the names and the units, whatever stands above names that are known.
+    let (names, units) = match headings {
+        [] => (fitting(last_comment).filter(|words| known(words) > 0), None),
+        [names] => (Some(fitting(names)?), None),
+        [.., above, last] => match (fitting(above), fitting(last)) {
+            // A unit may be a name, as `counts` is.
+            (Some(names), Some(units))
+                if known(&names) >= known(&units) && (known(&names) > 0 || headings.len() == 2) =>
+            {
+                (Some(names), Some(units))
+            }
+            (_, Some(names)) if known(&names) > 0 => (Some(names), None),
+            _ => return None,
+        },
     };
     let Some(names) = names else {
         for (column, name) in table.columns.iter_mut().zip(POSITIONAL) {
@@ -118,8 +162,8 @@ fn name_columns(table: &mut Tabular, headings: &[&str], last_comment: &str) -> O
     for (column, name) in table.columns.iter_mut().zip(names) {
         column.name = name;
     }
-    if let Some(units) = headings.get(1) {
-        for (column, unit) in table.columns.iter_mut().zip(fitting(units)?) {
+    if let Some(units) = units {
+        for (column, unit) in table.columns.iter_mut().zip(units) {
             unit.trim_matches(['[', ']', '(', ')']).clone_into(&mut column.unit);
         }
     }
@@ -144,6 +188,20 @@ fn words(line: &str) -> Vec<String> {
         }
     }
     words
+}
+
+/// Whether a line is a card of a FITS header.
+fn is_card(line: &str) -> bool {
+    let is_keyword = |keyword: &str| {
+        let letters = keyword.trim_end();
+        let is_of_keyword = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || b"_-".contains(&byte);
+        !letters.is_empty() && letters.bytes().all(is_of_keyword)
+    };
+    line == "END"
+        || ["HISTORY", "COMMENT"]
+            .iter()
+            .any(|word| line.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
+        || line.split_at_checked(8).is_some_and(|(keyword, rest)| rest.starts_with('=') && is_keyword(keyword))
 }
 
 /// The text of a comment line, without its sign.
@@ -243,6 +301,29 @@ mod tests {
             assert_eq!(spectrum.wavelength[1..2], [6510.0], "{heading}");
             assert!(spectrum.remarks.is_empty(), "{heading}");
         }
+    }
+
+    #[test]
+    fn what_stands_above_known_names_and_the_cards_of_iraf_do_no_harm() {
+        let data = rows(|i| format!("{} {i}", 650 + i));
+        for heading in ["A star\nof last night\nwave(nm) flux\n", "HD 1, V = 5.1\nwave flux\nnm counts\n"] {
+            let spectrum = only(&format!("{heading}{data}"));
+            assert_eq!((spectrum.wavelength[1], spectrum.remarks.len()), (6510.0, 0), "{heading}");
+        }
+        let cards = "BITPIX  =                  -32  /  IEEE\nOBJECT  = 'HD 1    '           / it\nHISTORY cut, and joined\nEND\n\n";
+        let spectrum = only(&format!("{cards}{}", rows(|i| format!("{} {i}", 6500 + i))));
+        assert_eq!((spectrum.wavelength[1], spectrum.meta.targetname.as_deref()), (6501.0, Some("HD 1")));
+        assert!(spectra(&format!("Ten numbers\nof a log\n{data}")).is_err(), "no names");
+    }
+
+    #[test]
+    fn decimal_commas_between_blanks_are_understood() {
+        let spectrum = only(&format!("# wave[nm] flux\n{}", rows(|i| format!("{},5  {i},25e1", 650 + i))));
+        assert_eq!((spectrum.wavelength[0], spectrum.flux[1]), (6505.0, 12.5));
+        assert_eq!(spectrum.remarks[0].code, "decimal_comma");
+        // Commas between the columns are none.
+        let plain = only(&rows(|i| format!("{}, {i}", 6500 + i)));
+        assert_eq!((plain.wavelength[1], plain.flux[1]), (6501.0, 1.0));
     }
 
     #[test]

@@ -20,6 +20,69 @@ use super::{Visit, roles};
 use crate::error::ReadError;
 use crate::spectrum::{Spectrum, SurveyFormat};
 use document::Table;
+use field::{Datatype, Field, Size};
+
+/// A field of a packed table, as its attributes say.
+#[derive(Debug, Default)]
+pub(crate) struct PackedField {
+    pub(crate) datatype: String,
+    pub(crate) arraysize: String,
+    /// The number that stands for no number.
+    pub(crate) null: String,
+}
+
+/// The cells of a field of a packed table.
+#[derive(Debug)]
+pub(crate) enum UnpackedField {
+    /// One number a row.
+    Numbers(Vec<f64>),
+    /// Words, or integers of 64 bits to their last digit.
+    Texts(Vec<String>),
+    /// Something that is no column of a catalogue.
+    Other,
+}
+
+/// The bytes of a STREAM of a `VOTable`, unpacked to `limit_bytes` at most.
+///
+/// # Errors
+///
+/// Where its encoding is unknown, or it is damaged.
+pub(crate) fn decode_stream(text: &str, encoding: &str, limit_bytes: u64) -> Result<Vec<u8>, ReadError> {
+    document::decode_stream(text, encoding, limit_bytes)
+}
+
+/// The columns in the bytes of BINARY, or of BINARY2 where cells can be null; for catalogues, which are longer than spectra.
+///
+/// # Errors
+///
+/// Where a type is unknown, a row is cut off, or there are more values than `most`.
+pub(crate) fn unpack_rows(
+    fields: &[PackedField],
+    bytes: &[u8],
+    has_nulls: bool,
+    most: usize,
+) -> Result<Vec<UnpackedField>, ReadError> {
+    let mut table = Table::default();
+    for (number, packed) in (1..).zip(fields) {
+        let unknown = |what| ReadError::malformed_table(format!("the {what} of field {number} is unknown"));
+        table.fields.push(Field {
+            datatype: Datatype::parse(&packed.datatype).ok_or_else(|| unknown("datatype"))?,
+            size: Size::parse(&packed.arraysize).ok_or_else(|| unknown("arraysize"))?,
+            null: packed.null.parse().ok(),
+            texts: Some(Vec::new()),
+            ..Field::default()
+        });
+    }
+    binary::read_rows(bytes, has_nulls, &mut table, (most, most))?;
+    let unpacked = |field: Field| match (field.datatype, field.size) {
+        (datatype, size) if datatype.is_text() || (datatype, size) == (Datatype::Long, Size::Fixed(1)) => {
+            UnpackedField::Texts(field.texts.unwrap_or_default())
+        }
+        (datatype, Size::Fixed(1)) if datatype.is_number() => UnpackedField::Numbers(field.values),
+        _ => UnpackedField::Other,
+    };
+    Ok(table.fields.into_iter().map(unpacked).collect())
+}
 
 /// Reads the spectra of a `VOTable`; `false` where the text is another XML document.
 ///

@@ -47,11 +47,12 @@ const PREFIXED: [(&str, Unit); 12] = [
 ];
 
 /// Symbols that take none, in small letters, and found in any case: headings are often in capital letters.
-const PLAIN: [(&str, Unit); 43] = [
+const PLAIN: [(&str, Unit); 56] = [
     ("angstrom", unit(1.0, -10, [1, 0, 0])),
     ("angstroms", unit(1.0, -10, [1, 0, 0])),
     ("angstroem", unit(1.0, -10, [1, 0, 0])),
     ("ångström", unit(1.0, -10, [1, 0, 0])),
+    ("ångströms", unit(1.0, -10, [1, 0, 0])),
     ("ang", unit(1.0, -10, [1, 0, 0])),
     ("a", unit(1.0, -10, [1, 0, 0])),
     ("aa", unit(1.0, -10, [1, 0, 0])),
@@ -59,23 +60,35 @@ const PLAIN: [(&str, Unit); 43] = [
     ("micron", unit(1.0, -6, [1, 0, 0])),
     ("microns", unit(1.0, -6, [1, 0, 0])),
     ("micrometer", unit(1.0, -6, [1, 0, 0])),
+    ("micrometers", unit(1.0, -6, [1, 0, 0])),
     ("micrometre", unit(1.0, -6, [1, 0, 0])),
+    ("micrometres", unit(1.0, -6, [1, 0, 0])),
     ("um", unit(1.0, -6, [1, 0, 0])),
     ("nm", unit(1.0, -9, [1, 0, 0])),
     ("nanometer", unit(1.0, -9, [1, 0, 0])),
     ("nanometers", unit(1.0, -9, [1, 0, 0])),
     ("nanometre", unit(1.0, -9, [1, 0, 0])),
+    ("nanometres", unit(1.0, -9, [1, 0, 0])),
     ("cm", unit(1.0, -2, [1, 0, 0])),
     ("km", unit(1.0, 3, [1, 0, 0])),
+    ("m", unit(1.0, 0, [1, 0, 0])),
     ("meter", unit(1.0, 0, [1, 0, 0])),
+    ("meters", unit(1.0, 0, [1, 0, 0])),
+    ("metre", unit(1.0, 0, [1, 0, 0])),
+    ("metres", unit(1.0, 0, [1, 0, 0])),
+    ("s", unit(1.0, 0, [0, 0, 1])),
     ("sec", unit(1.0, 0, [0, 0, 1])),
+    ("second", unit(1.0, 0, [0, 0, 1])),
     ("hz", unit(1.0, 0, [0, 0, -1])),
     ("hertz", unit(1.0, 0, [0, 0, -1])),
     ("khz", unit(1.0, 3, [0, 0, -1])),
+    ("mhz", unit(1.0, 6, [0, 0, -1])),
     ("ghz", unit(1.0, 9, [0, 0, -1])),
     ("thz", unit(1.0, 12, [0, 0, -1])),
     ("ev", unit(ELECTRON_VOLT, -19, [2, 1, -2])),
     ("kev", unit(ELECTRON_VOLT, -16, [2, 1, -2])),
+    ("electronvolt", unit(ELECTRON_VOLT, -19, [2, 1, -2])),
+    ("joule", unit(1.0, 0, [2, 1, -2])),
     ("jy", unit(1.0, -26, [0, 1, -2])),
     ("ergs", unit(1.0, -7, [2, 1, -2])),
     ("kayser", unit(1.0, 2, [-1, 0, 0])),
@@ -117,7 +130,8 @@ const LOGARITHMS: [&str; 5] = ["log10(", "log(", "dex(", "lg(", "["];
 impl Unit {
     /// Reads a unit; `None` where it is not understood.
     pub(super) fn parse(text: &str) -> Option<Self> {
-        let text = text.trim();
+        // An abbreviation may end in a full stop.
+        let text = text.trim().trim_end_matches('.');
         if text.is_empty() || text.len() > MAX_BYTES {
             return None;
         }
@@ -313,7 +327,20 @@ mod tests {
 
     #[test]
     fn spectral_units_are_understood_as_they_are_written() {
-        for text in ["Angstrom", "A", "AA", "Å", "ANGSTROMS", "angstrom", "0.1nm", "0.1 nm", "1e-10 m", "10**-10 m"] {
+        for text in [
+            "Angstrom",
+            "A",
+            "AA",
+            "Å",
+            "ANGSTROMS",
+            "angstrom",
+            "0.1nm",
+            "0.1 nm",
+            "1e-10 m",
+            "10**-10 m",
+            "Ang.",
+            "ÅNGSTRÖMS",
+        ] {
             same(text, 1.0, -10, [1, 0, 0]);
         }
         for text in ["um", "µm", "μm", "micron", "MICRONS", "1000 nm", "microns"] {
@@ -324,7 +351,11 @@ mod tests {
         }
         same("keV", ELECTRON_VOLT, -16, [2, 1, -2]);
         same("GHz", 1.0, 9, [0, 0, -1]);
-        same("km/s", 1.0, 3, [1, 0, -1]);
+        for text in ["km/s", "KM/S", "km s-1", "km.s**-1", "km/sec"] {
+            same(text, 1.0, 3, [1, 0, -1]);
+        }
+        same("Metres", 1.0, 0, [1, 0, 0]);
+        same("MHz", 1.0, 6, [0, 0, -1]);
         for text in ["log(Angstrom)", "LOG10(ANGSTROM)", "dex(AA)", "[Angstrom]", "log( A )"] {
             assert!(Unit::parse(text).unwrap().is_logarithm, "{text}");
         }

@@ -160,4 +160,29 @@ impl Store {
         .fetch(|row| read(row).map_err(|error: ColumnError| error.of("archive_spectra", name)))
         .await
     }
+
+    /// Where the files are whose names (without the suffix of a compression) lie from `first` on and before `end` in the order
+    /// of their bytes, at most `limit` of them, by path.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn lookup_archive_names(
+        &self,
+        first: &str,
+        end: &str,
+        limit: u64,
+    ) -> Result<Vec<ArchivePlace>, StoreError> {
+        let mut conn = self.read("looking for names in the archive").await?;
+        let read = |row: &Row| Ok(ArchivePlace { dir_path: row.get("path")?, filename: row.get("filename")? });
+        conn.query(
+            "SELECT DISTINCT d.path, s.filename FROM archive_spectra s
+             JOIN archive_directories d ON d.directory_id = s.directory_id
+             WHERE s.name >= $1 AND s.name < $2 ORDER BY d.path, s.filename LIMIT $3",
+        )
+        .bind(&first.to_owned())
+        .bind(&end.to_owned())
+        .bind(&limit)
+        .fetch(|row| read(row).map_err(|error: ColumnError| error.of("archive_spectra", first)))
+        .await
+    }
 }

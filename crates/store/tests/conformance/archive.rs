@@ -115,6 +115,8 @@ async fn files_are_found_by_name_before_their_facts_are_known(store: TestStore) 
     let places = store.lookup_archive_name("Spec-F5902_sp01.fits", 5).await.unwrap();
     assert_eq!((places.len(), places[0].filename.as_str()), (1, "Spec-F5902_sp01.fits.gz"));
     assert_eq!(store.lookup_archive_name("spec-f5902_sp01.fits", 5).await.unwrap(), []);
+    let between = async |first, end| store.lookup_archive_names(first, end, 5).await.unwrap().len();
+    assert_eq!((between("Spec-", "Spec.").await, between("Spec.", "Spec/").await, between("5", "t").await), (1, 0, 2));
 }
 
 async fn a_pass_that_was_broken_off_goes_on_where_it_was(store: TestStore) {

@@ -5,10 +5,45 @@
 
 use super::unit::{FitsColumn, FitsTable, empty_primary};
 use super::{Expected, Layout, Light, Tells, constant, flux, linear};
-use crate::fits::FitsHeader;
+use crate::fits::{FitsHeader, pad};
 
 pub(super) fn layouts(pixels: u32) -> Vec<Layout> {
-    vec![by_name(pixels), by_ucd(pixels), by_unit(pixels), decreasing(pixels), repeated(pixels), vector_cells(pixels)]
+    vec![
+        by_name(pixels),
+        by_ucd(pixels),
+        by_unit(pixels),
+        decreasing(pixels),
+        repeated(pixels),
+        vector_cells(pixels),
+        of_text(pixels),
+    ]
+}
+
+/// A table of text (FITS 4.0, section 7.2), as old archives have it.
+fn of_text(pixels: u32) -> Layout {
+    let (wavelength, flux) = (linear(pixels, 400.0, 0.125), flux(pixels, 0));
+    let rows: String =
+        wavelength.iter().zip(&flux).map(|(wave, flux)| format!("{wave:>12.4} {flux:>24.16E}")).collect();
+    let header = FitsHeader::new()
+        .with_text("XTENSION", "TABLE")
+        .with("BITPIX", 8)
+        .with("NAXIS", 2)
+        .with("NAXIS1", 37)
+        .with("NAXIS2", pixels)
+        .with("PCOUNT", 0)
+        .with("GCOUNT", 1)
+        .with("TFIELDS", 2)
+        .with("TBCOL1", 1)
+        .with_text("TFORM1", "F12.4")
+        .with_text("TTYPE1", "WAVELENGTH")
+        .with_text("TUNIT1", "nm")
+        .with("TBCOL2", 14)
+        .with_text("TFORM2", "E24.16")
+        .with_text("TTYPE2", "FLUX");
+    let mut table = [header.to_bytes(), rows.into_bytes()].concat();
+    pad(&mut table, b' ');
+    let expected = Expected::only(wavelength.iter().map(|nanometre| 10.0 * nanometre).collect(), flux, None);
+    layout("table-of-text", &FitsHeader::new(), table, expected)
 }
 
 fn layout(name: &'static str, cards: &FitsHeader, table: Vec<u8>, expected: Expected) -> Layout {

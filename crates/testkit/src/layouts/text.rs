@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use super::{Expected, Layout, Tells, flux, linear};
 
 pub(super) fn layouts(pixels: u32) -> Vec<Layout> {
-    vec![ecsv(pixels), csv(pixels), semicolons(pixels), columns(pixels), pool(pixels)]
+    vec![ecsv(pixels), csv(pixels), semicolons(pixels), columns(pixels), iraf(pixels), pool(pixels)]
 }
 
 fn layout(name: &'static str, file_name: &str, head: &str, separator: char, pixels: u32) -> Layout {
@@ -46,6 +46,13 @@ fn semicolons(pixels: u32) -> Layout {
 
 fn columns(pixels: u32) -> Layout {
     layout("text", "spectrum.txt", "# HD 34452, Ondrejov\n# wavelength [Angstrom]  flux\n", ' ', pixels)
+}
+
+/// What `wspectext` of IRAF writes: the cards of the header above the numbers.
+fn iraf(pixels: u32) -> Layout {
+    let head = "BITPIX  =                  -32  /  IEEE single precision\nNAXIS   =                    1\n\
+                OBJECT  = 'HD 34452'           / Object\nHISTORY joined, then cut\nEND\n\n";
+    layout("text-iraf", "spectrum-iraf.txt", head, ' ', pixels)
 }
 
 /// A pool of VO-CLOUD: a spectrum in each row, wavelengths \[Å\] in the heading.

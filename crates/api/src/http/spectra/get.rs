@@ -143,6 +143,8 @@ mod tests {
             ("dr17/sdss/spectro/redux/26/spectra/lite/0266", b"spec-0266-51602-0001.fits"),
             ("my/stars/be/deep", b"spec 100% #2+\xc2\xbd & co.FIT"),
             ("my/stars/be/deep", b"h\xe9lios-080"),
+            ("my/stars/be/deep", b"two\nlines.fits"),
+            ("my/stars/be/deep", b"back\\slash.fits"),
         ] {
             use std::os::unix::ffi::OsStrExt as _;
             let place = app.archive_root().join(place);
@@ -160,6 +162,14 @@ mod tests {
             assert_eq!(app.get(&format!("/api/spectra/{encoded}/fits")).await.body, spectrum, "{name}");
             let found = app.get(&format!("/api/spectra?q={encoded}")).await.json();
             assert_eq!((&found["total"], &found["spectra"][0]["filename"]), (&1.into(), &name.as_str().into()));
+        }
+        // As results have these names.
+        for name in ["h\u{fffd}lios-080", "two\u{fffd}lines.fits", "back\\slash.fits"] {
+            let encoded = percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC).to_string();
+            let response = app.get(&format!("/api/spectra/{encoded}?max_points=9")).await;
+            assert_eq!(response.status, StatusCode::OK, "{name}");
+            assert_eq!(app.get(&format!("/api/spectra/{encoded}/fits")).await.status, StatusCode::OK);
+            assert_eq!(app.get(&format!("/api/spectra/{encoded}x")).await.status, StatusCode::NOT_FOUND);
         }
     }
 
@@ -212,7 +222,7 @@ mod tests {
             ("spec-56201-B6001_sp01-999.fits", StatusCode::NOT_FOUND),
             ("nope.fits.gz", StatusCode::NOT_FOUND),
             ("notes.txt", StatusCode::NOT_FOUND),
-            ("a%5cb.fits", StatusCode::UNPROCESSABLE_ENTITY),
+            ("a%5cb.fits", StatusCode::NOT_FOUND),
             ("..%2fsecret.fits", StatusCode::UNPROCESSABLE_ENTITY),
             ("%2fetc%2fx.fits", StatusCode::UNPROCESSABLE_ENTITY),
             (".hidden.fits", StatusCode::UNPROCESSABLE_ENTITY),

@@ -6,9 +6,11 @@ pub(crate) mod get;
 pub(crate) mod index;
 pub(crate) mod search;
 
+use std::ffi::OsStr;
 use std::sync::Arc;
 
-use ml_job_spectra::{Located, SpectrumName, strip_compression};
+use ml_job_spectra::{Located, SpectrumName, escape, plain_name, strip_compression, unescape};
+use ml_job_store::ArchivePlace;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -21,6 +23,9 @@ pub(crate) const TAG: &str = "spectra";
 
 /// Files of one name that are looked at: where the first are gone, others may still be there.
 const PLACES_MAX: u64 = 16;
+
+/// Files that are looked at to find the one that a result has under a replaced name.
+const REPLACED_MAX: u64 = 1000;
 
 /// Which spectrum.
 #[derive(Debug, Clone, Deserialize, IntoParams)]
@@ -85,6 +90,20 @@ async fn locate(state: &ApiState, path: &SpectrumPath, query: &PlaceQuery) -> Re
     Ok(Place { filename, located })
 }
 
+/// Asks the index for the files that a result calls `file`: where U+FFFD stands there, the index has bytes as `\xhh`.
+async fn look_up_replaced(state: &ApiState, file: &str) -> Result<Vec<ArchivePlace>, Problem> {
+    let known = file.split(char::REPLACEMENT_CHARACTER).next().unwrap_or_default();
+    let first = format!("{}\\x", escape(OsStr::new(known)));
+    let end = format!("{}y", first.strip_suffix('x').unwrap_or(&first));
+    let mut places = state.store.lookup_archive_names(&first, &end, REPLACED_MAX).await?;
+    let is_called_so = |place: &ArchivePlace| {
+        let on_disk = unescape(&place.filename).map(|name| plain_name(&name));
+        on_disk.is_some_and(|name| name == file || strip_compression(&name) == file)
+    };
+    places.retain(is_called_so);
+    Ok(places)
+}
+
 /// Asks the index for the files of a name, and takes the first that is still there.
 async fn look_up(state: &ApiState, name: &SpectrumName) -> Result<Option<Located>, Problem> {
     for (file, target) in name.readings() {
@@ -94,6 +113,9 @@ async fn look_up(state: &ApiState, name: &SpectrumName) -> Result<Option<Located
             places.retain(|place| place.filename == file);
         }
         let archive = Arc::clone(&state.archive);
+        if places.is_empty() && file.contains(char::REPLACEMENT_CHARACTER) {
+            places = look_up_replaced(state, file).await?;
+        }
         let found = tokio::task::spawn_blocking(move || {
             let mut found = places.iter().map(|place| archive.locate_file(&place.dir_path, &place.filename));
             found.find_map(Result::transpose).transpose()

@@ -75,6 +75,10 @@ fn unsigned_integers_are_shifted_exactly() {
     assert_eq!(shifted("1I", "32768", &(-32767_i16).to_be_bytes()), (1, "1".to_owned()));
     let (bits, word) = shifted("1K", "9223372036854775808", &i64::MIN.to_be_bytes());
     assert_eq!((bits, word.as_str()), (0, "0"));
+    let row = be(&[(i64::MIN + 3).to_be_bytes(), 5_i64.to_be_bytes()]);
+    let bytes = table("2K", &[&row], &[], |header| header.with("TZERO1", "9223372036854775808"));
+    let (_file, mut content, cells) = cells(&bytes);
+    assert_eq!(cells.numbers(&mut content, 0..1).unwrap(), [3.0, 9_223_372_036_854_775_808.0]);
 }
 
 #[test]

@@ -3,7 +3,6 @@
 use super::document::Table;
 use super::field::{Datatype, Size};
 use crate::error::ReadError;
-use crate::readers::tables::{MAX_ROWS, MAX_VALUES};
 
 /// Bytes that are read one after another.
 struct Bytes<'a>(&'a [u8]);
@@ -27,10 +26,15 @@ impl<'a> Bytes<'a> {
 ///
 /// # Errors
 ///
-/// Where a row is cut off, or there are too many numbers.
-pub(super) fn read_rows(bytes: &[u8], has_nulls: bool, table: &mut Table) -> Result<(), ReadError> {
+/// Where a row is cut off, or there are more rows or numbers than `most`.
+pub(super) fn read_rows(
+    bytes: &[u8],
+    has_nulls: bool,
+    table: &mut Table,
+    most: (usize, usize),
+) -> Result<(), ReadError> {
     let mut bytes = Bytes(bytes);
-    let mut room = MAX_VALUES;
+    let (most_rows, mut room) = most;
     while !bytes.0.is_empty() {
         let left = bytes.0.len();
         let nulls = if has_nulls { bytes.take(table.fields.len().div_ceil(8))? } else { &[] };
@@ -39,7 +43,7 @@ pub(super) fn read_rows(bytes: &[u8], has_nulls: bool, table: &mut Table) -> Res
             read_cell(&mut bytes, table, index, is_null, &mut room)?;
         }
         table.rows += 1;
-        if table.rows > MAX_ROWS {
+        if table.rows > most_rows {
             return Err(too_large());
         }
         if left == bytes.0.len() {
@@ -71,6 +75,13 @@ fn read_cell(
         table.identifiers.push(text(datatype, cell));
     }
     let field = &mut table.fields[index];
+    if let Some(texts) = &mut field.texts {
+        texts.push(match datatype {
+            _ if datatype.is_text() => text(datatype, cell),
+            Datatype::Long if !is_null => long(cell, field.null),
+            _ => String::new(),
+        });
+    }
     if datatype.is_number() {
         *room =
             room.checked_sub(count).ok_or_else(|| ReadError::malformed_table("the VOTable holds too many numbers"))?;
@@ -113,6 +124,14 @@ fn read_element(elements: &mut Bytes<'_>, datatype: Datatype, cell: &[u8], eleme
         Datatype::Double => f64::from_be_bytes(elements.array()?),
         Datatype::Char | Datatype::UnicodeChar | Datatype::FloatComplex | Datatype::DoubleComplex => f64::NAN,
     })
+}
+
+/// An integer of 64 bits as it would be written; empty where it stands for no number.
+fn long(cell: &[u8], null: Option<f64>) -> String {
+    let integer = cell.first_chunk().map(|bytes| i64::from_be_bytes(*bytes));
+    #[expect(clippy::cast_precision_loss, reason = "what stands for no number is known as such only")]
+    let integer = integer.filter(|&integer| null != Some(integer as f64));
+    integer.map(|integer| integer.to_string()).unwrap_or_default()
 }
 
 fn text(datatype: Datatype, cell: &[u8]) -> String {

@@ -124,6 +124,26 @@ enum Rows {
     Fits,
 }
 
+/// The bytes of a STREAM; a gzipped one is unpacked, to `limit_bytes` at most.
+///
+/// # Errors
+///
+/// Where the encoding is another than base64, or the stream is damaged.
+pub(super) fn decode_stream(text: &str, encoding: &str, limit_bytes: u64) -> Result<Vec<u8>, ReadError> {
+    if !(encoding.is_empty() || encoding.eq_ignore_ascii_case("base64")) {
+        return Err(ReadError::unsupported(format!("its rows are encoded as {:?}", short(encoding))));
+    }
+    let packed: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    let bytes =
+        BASE64.decode(packed).map_err(|_| ReadError::malformed_table("the rows of the VOTable are no base64"))?;
+    if Compression::detect(&bytes) != Some(Compression::Gzip) {
+        return Ok(bytes);
+    }
+    let mut unpacked = Vec::new();
+    Unpacker::default().unpack(&bytes, limit_bytes, &mut unpacked)?;
+    Ok(unpacked)
+}
+
 /// What the walk knows where it is.
 #[derive(Default)]
 struct Walk {
@@ -247,8 +267,8 @@ impl Walk {
             table.identifier = Some(table.fields.len());
         }
         let (id, unit, ucd, utype) = (of("ID"), of("unit"), of("ucd"), of("utype"));
-        let (null, values, ends) = (None, Vec::new(), Vec::new());
-        table.fields.push(Field { id, name, unit, ucd, utype, datatype, size, null, values, ends });
+        let (null, values, ends, texts) = (None, Vec::new(), Vec::new(), None);
+        table.fields.push(Field { id, name, unit, ucd, utype, datatype, size, null, values, ends, texts });
         Ok(())
     }
 
@@ -302,20 +322,10 @@ impl Walk {
     fn end_stream(&mut self) -> Result<(), ReadError> {
         let text = std::mem::take(&mut self.text);
         let (Some(rows), Some(table)) = (self.rows.take(), &mut self.table) else { return Ok(()) };
-        if !matches!(self.encoding.as_str(), "base64" | "") {
-            return Err(ReadError::unsupported(format!("its rows are encoded as {:?}", short(&self.encoding))));
-        }
-        let packed: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
-        let mut bytes =
-            BASE64.decode(packed).map_err(|_| ReadError::malformed_table("the rows of the VOTable are no base64"))?;
-        if Compression::detect(&bytes) == Some(Compression::Gzip) {
-            let mut unpacked = Vec::new();
-            Unpacker::default().unpack(&bytes, MAX_STREAM_BYTES, &mut unpacked)?;
-            bytes = unpacked;
-        }
+        let bytes = decode_stream(&text, &self.encoding, MAX_STREAM_BYTES)?;
         match rows {
-            Rows::Binary => binary::read_rows(&bytes, false, table),
-            Rows::Binary2 => binary::read_rows(&bytes, true, table),
+            Rows::Binary => binary::read_rows(&bytes, false, table, (MAX_ROWS, MAX_VALUES)),
+            Rows::Binary2 => binary::read_rows(&bytes, true, table, (MAX_ROWS, MAX_VALUES)),
             Rows::Fits => fits::read_rows(bytes, table),
         }
     }

@@ -4,7 +4,7 @@ use crate::error::ReadError;
 use crate::readers::text::number;
 
 /// Type of the elements of a cell (`VOTable` 1.5, section 2.1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Datatype {
     Boolean,
     Bit,
@@ -13,6 +13,7 @@ pub(super) enum Datatype {
     Int,
     Long,
     Float,
+    #[default]
     Double,
     Char,
     UnicodeChar,
@@ -21,14 +22,15 @@ pub(super) enum Datatype {
 }
 
 /// How many elements a cell has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Size {
     Fixed(usize),
+    #[default]
     Variable,
 }
 
 /// A field with the numbers of its cells.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Field {
     pub(super) id: String,
     pub(super) name: String,
@@ -43,6 +45,8 @@ pub(super) struct Field {
     pub(super) values: Vec<f64>,
     /// Where in `values` each cell ends.
     pub(super) ends: Vec<usize>,
+    /// The words of all cells, and integers of 64 bits to their last digit, for whoever wants them: no spectrum does.
+    pub(super) texts: Option<Vec<String>>,
 }
 
 impl Datatype {

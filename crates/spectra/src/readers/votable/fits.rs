@@ -3,7 +3,7 @@
 use super::document::Table;
 use super::field::Size;
 use crate::error::ReadError;
-use crate::fits::{self, Cards as _, Column, Content, Header};
+use crate::fits::{self, Cells, Content, Header};
 use crate::readers::tables::{MAX_ROWS, MAX_VALUES};
 
 /// Units before the table that are passed over.
@@ -44,54 +44,29 @@ fn read_table(
     if stored.rows > MAX_ROWS as u64 {
         return Err(too_large());
     }
-    let rows = content.take_scratch(stored.start, stored.rows, stored.row_bytes)?;
-    let width = usize::try_from(stored.row_bytes).unwrap_or(usize::MAX).max(1);
     let mut room = MAX_VALUES;
-    for (number, (column, field)) in columns.iter().zip(&mut table.fields).enumerate() {
-        let scaling = |keyword: &str, neutral| header.number(&format!("{keyword}{}", number + 1)).unwrap_or(neutral);
-        let (scale, zero) = (scaling("TSCAL", 1.0), scaling("TZERO", 0.0));
-        let null = header.number(&format!("TNULL{}", number + 1));
-        let repeat = usize::try_from(column.repeat).unwrap_or(usize::MAX);
-        field.size = Size::Fixed(repeat);
-        for row in rows.chunks_exact(width) {
-            room = room.checked_sub(repeat.max(1)).ok_or_else(too_large)?;
-            for element in 0..repeat {
-                match element_at(row, column, element) {
-                    Some(value) if null == Some(value) => field.push(f64::NAN),
-                    Some(value) => field.push(value * scale + zero),
-                    None => break,
-                }
-            }
+    for (index, column) in columns.iter().enumerate() {
+        // Columns of words and of complex numbers have no numbers, those of words may name the rows.
+        let cells = Cells::of(header, stored, column).ok();
+        let numbers = cells.as_ref().filter(|cells| !cells.is_text());
+        let names = cells.as_ref().filter(|cells| cells.is_text() && table.identifier == Some(index));
+        let field = &mut table.fields[index];
+        let repeat = if column.code == column.element { usize::try_from(column.repeat).ok() } else { None };
+        field.size = repeat.map_or(Size::Variable, Size::Fixed);
+        for row in 0..stored.rows {
+            let values = numbers.map(|cells| cells.numbers(content, row..row + 1)).transpose()?.unwrap_or_default();
+            room = room.checked_sub(values.len().max(1)).ok_or_else(too_large)?;
+            values.into_iter().for_each(|value| field.push(value));
             field.end_cell();
+            if let Some(cells) = names {
+                table.identifiers.push(cells.word(content, row)?.unwrap_or_default());
+            }
         }
     }
     table.rows = usize::try_from(stored.rows).unwrap_or(usize::MAX);
-    content.put_scratch(rows);
     Ok(())
 }
 
 fn too_large() -> ReadError {
     ReadError::unsupported("the FITS stream of the VOTable is too large for one of spectra")
-}
-
-/// A number of a cell; `None` in columns of words, bits and pointers.
-#[expect(clippy::cast_precision_loss, reason = "identifiers of 64 bits are no quantities of a spectrum")]
-fn element_at(row: &[u8], column: &Column, element: usize) -> Option<f64> {
-    let start = usize::try_from(column.offset).ok()?;
-    let cell = row.get(start..)?;
-    Some(match column.code {
-        b'B' => f64::from(at::<1>(cell, element)?[0]),
-        b'I' => f64::from(i16::from_be_bytes(at(cell, element)?)),
-        b'J' => f64::from(i32::from_be_bytes(at(cell, element)?)),
-        b'K' => i64::from_be_bytes(at(cell, element)?) as f64,
-        b'E' => f64::from(f32::from_be_bytes(at(cell, element)?)),
-        b'D' => f64::from_be_bytes(at(cell, element)?),
-        b'L' => f64::from(u8::from(at::<1>(cell, element)?[0] == b'T')),
-        _ => return None,
-    })
-}
-
-/// The bytes of an element.
-fn at<const N: usize>(cell: &[u8], element: usize) -> Option<[u8; N]> {
-    cell.get(element.checked_mul(N)?..)?.first_chunk().copied()
 }
