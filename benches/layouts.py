@@ -207,6 +207,8 @@ def peer(paths, read, result):
     names, rows = [], []
     for path in paths:
         for wavelength, values in read(path):
+            if wavelength[-1] < GRID[0] or wavelength[0] > GRID[1]:
+                continue
             row = np.interp(grid, wavelength, values)
             low, high = row.min(), row.max()
             rows.append(2 * (row - low) / (high - low) - 1 if high > low else np.zeros_like(row))

@@ -8,7 +8,8 @@ use ml_job_learning::classify::ModelKind;
 use ml_job_learning::engine::device::Device;
 use ml_job_learning::error::LearningError;
 use ml_job_learning::simulate::{
-    Archive, Arm, COSTS_FILE, CURVES_FILE, Cost, Curve, Curves, REPORT_FILE, SimulationConfig as Simulated, simulate_into,
+    Archive, Arm, COSTS_FILE, CURVES_FILE, Cost, Curve, Curves, REPORT_FILE, SimulationConfig as Simulated,
+    simulate_into,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -174,7 +175,11 @@ impl JobKind for Simulation {
          each way of asking spends, how often it starts cold, what a round costs, and whether certificates hold.";
     const RESULTS: &'static [(&'static str, &'static str, &'static str)] = &[
         (REPORT_FILE, "Curves and comparisons as a page to read.", "text/html"),
-        (CURVES_FILE, "Each round of each search and seed, their means, paired comparisons and audits.", "application/json"),
+        (
+            CURVES_FILE,
+            "Each round of each search and seed, their means, paired comparisons and audits.",
+            "application/json",
+        ),
         (COSTS_FILE, "Rounds and seconds of each search.", "application/json"),
     ];
     const USES_GPU: bool = true;

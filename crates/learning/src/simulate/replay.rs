@@ -195,7 +195,8 @@ impl<'a> Replay<'a> {
         if list.is_empty() {
             return Ok(None);
         }
-        let population = Finite::new(list.len(), Prior::LIST).map_err(|error| LearningError::config("audit", error.to_string()))?;
+        let population =
+            Finite::new(list.len(), Prior::LIST).map_err(|error| LearningError::config("audit", error.to_string()))?;
         let mut random = stream(self.seed, Purpose::Coverage, 0);
         // In random order: the bound may be read after any of them.
         let drawn = rand::seq::index::sample(&mut random, list.len(), labels.min(list.len()));

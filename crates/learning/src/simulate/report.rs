@@ -244,7 +244,8 @@ mod tests {
         };
         let curve = |strategy, best| {
             let seeds = vec![vec![point(10, 0.5), point(20, best)]];
-            let mut curve = Curve { strategy: Arm::of(strategy), seeds, bands: Vec::new(), paired: None, audits: Vec::new() };
+            let mut curve =
+                Curve { strategy: Arm::of(strategy), seeds, bands: Vec::new(), paired: None, audits: Vec::new() };
             curve.summarise();
             curve
         };

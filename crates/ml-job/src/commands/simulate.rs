@@ -123,7 +123,11 @@ impl Simulate {
         }
         for curve in curves.curves.iter().filter(|curve| !curve.audits.is_empty()) {
             let missed = curve.audits.iter().filter(|one| one.missed()).count();
-            say(&format!("{:24} {missed} of {} certificates of the last list were wrong", curve.strategy, curve.audits.len()));
+            say(&format!(
+                "{:24} {missed} of {} certificates of the last list were wrong",
+                curve.strategy,
+                curve.audits.len()
+            ));
         }
         say(&format!("The curves are in {}", self.output.join("report.html").display()));
         Ok(())

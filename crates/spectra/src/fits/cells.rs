@@ -374,6 +374,10 @@ fn numbers<const N: usize>(bytes: &[u8], decode: impl Fn([u8; N]) -> Stored, eac
 /// LAMOST stores its masks as floating-point numbers; what is no bit pattern counts as bad.
 #[expect(clippy::cast_possible_truncation, reason = "a whole number is checked to fit before")]
 pub(crate) fn mask_of(stored: f64) -> u32 {
+    // Nearly all pixels.
+    if stored == 0.0 {
+        return 0;
+    }
     let fits = stored.fract() == 0.0 && stored.abs() < 1e18;
     if fits { mask_of_integer(stored as i128) } else { u32::MAX }
 }

@@ -1,5 +1,7 @@
 //! The rules about wavelengths, one kind for all readers.
 
+use std::ops::Range;
+
 use crate::error::ReadError;
 use crate::spectrum::{ReadRemark, Spectrum};
 
@@ -16,6 +18,21 @@ pub(super) fn log_linear(start: f64, step: f64, pixels: usize) -> Vec<f64> {
     (0..pixels).map(|pixel| 10_f64.powf(start + pixel as f64 * step)).collect()
 }
 
+/// Pixels beyond both ends of a wanted range: neighbours for whatever looks across the ends.
+const MARGIN: usize = 3;
+
+/// The pixels of increasing wavelengths \[Å\] that enclose a range, with some to spare; `None` where they do not enclose it.
+pub(super) fn window(wavelength: &[f64], (start, end): (f64, f64)) -> Option<Range<usize>> {
+    let first = wavelength.partition_point(|&value| value <= start).checked_sub(1)?;
+    let last = wavelength.partition_point(|&value| value < end);
+    (last < wavelength.len()).then(|| first.saturating_sub(MARGIN)..(last + 1 + MARGIN).min(wavelength.len()))
+}
+
+/// Whether wavelengths are as [`settle`] leaves them when it has nothing to do.
+pub(super) fn is_settled(wavelength: &[f64]) -> bool {
+    wavelength.windows(2).all(|pair| pair[0] < pair[1]) && are_usable(wavelength)
+}
+
 /// Checks a spectrum that was read, and brings its pixels into the order of their wavelengths.
 ///
 /// Wavelengths that increase stay; those that decrease are turned round with their pixels; those that repeat are taken as
@@ -27,7 +44,7 @@ pub(super) fn log_linear(start: f64, step: f64, pixels: usize) -> Vec<f64> {
 /// where there are not as many of them as fluxes.
 pub(super) fn settle(out: &mut Spectrum) -> Result<(), ReadError> {
     check_lengths(out)?;
-    if out.wavelength.windows(2).all(|pair| pair[0] < pair[1]) && are_usable(&out.wavelength) {
+    if is_settled(&out.wavelength) {
         return Ok(());
     }
     if let Some(pixel) = out.wavelength.iter().position(|value| !(value.is_finite() && *value > 0.0)) {
@@ -104,6 +121,17 @@ fn remark_repeats(out: &mut Spectrum) -> Result<(), ReadError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_window_encloses_its_range_with_some_to_spare() {
+        let wavelength: Vec<f64> = (0..20).map(f64::from).collect();
+        assert_eq!(window(&wavelength, (8.0, 10.0)), Some(5..14));
+        assert_eq!(window(&wavelength, (8.5, 9.5)), Some(5..14));
+        assert_eq!(window(&wavelength, (0.0, 19.0)), Some(0..20));
+        assert_eq!(window(&wavelength, (-0.5, 5.0)), None);
+        assert_eq!(window(&wavelength, (5.0, 19.5)), None);
+        assert_eq!(window(&[], (5.0, 6.0)), None);
+    }
 
     fn settled(wavelength: &[f64]) -> Result<Spectrum, ReadError> {
         let pixels = wavelength.len();

@@ -132,7 +132,6 @@ impl<'a> Records<'a> {
             .has_headers(false)
             .flexible(true)
             .comment(Some(b'#'))
-            .trim(csv::Trim::All)
             .from_reader(&text.as_bytes()[start..]);
         let skipped = memchr::memchr_iter(b'\n', &text.as_bytes()[..start]).count() as u64;
         Self { reader, record: StringRecord::new(), skipped }
@@ -144,7 +143,12 @@ impl<'a> Records<'a> {
     ///
     /// Where the text is no CSV.
     pub(super) fn next(&mut self) -> Result<bool, ReadError> {
-        self.reader.read_record(&mut self.record).map_err(|error| ReadError::malformed_table(error.to_string()))
+        let is_there = self.reader.read_record(&mut self.record);
+        // To trim makes a record anew.
+        if self.record.iter().any(|cell| cell.trim().len() < cell.len()) {
+            self.record.trim();
+        }
+        is_there.map_err(|error| ReadError::malformed_table(error.to_string()))
     }
 
     /// The line of the present record in the text.

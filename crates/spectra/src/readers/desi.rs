@@ -5,6 +5,8 @@
 //! barycentric. The arms are joined: where they overlap, their pixels coincide and the mean weighted by inverse variance
 //! counts, as in `desispec.coaddition.coadd_cameras`.
 
+use std::ops::Range;
+
 use super::columns::Facts;
 use super::picture::Picture;
 use super::units::Kind;
@@ -27,6 +29,8 @@ pub(super) struct Desi;
 /// One arm, ready to be read row by row.
 struct Arm {
     wavelength: Vec<f64>,
+    /// Whether the wavelengths increase, so that a part of them can be found.
+    is_settled: bool,
     flux: Picture,
     ivar: Option<Picture>,
     mask: Option<Picture>,
@@ -61,11 +65,12 @@ impl Layout for Desi {
         }
         for (row, target) in (0..map.rows).zip(targets).filter(|(_, target)| request.asks_for(target)) {
             out.reset();
-            let result = read_facts(file, row, &mut out.meta)
-                .and_then(|()| if request.facts_only { Ok(()) } else { read_row(file, &arms, row, out) });
+            let result = read_facts(file, row, &mut out.meta).and_then(|()| {
+                if request.facts_only { Ok(Extent::Whole) } else { read_row(file, &arms, row, request, out) }
+            });
             out.target = target;
             out.remarks.extend(missing.clone());
-            if visit(result.map(|()| Extent::Whole), out).is_break() {
+            if visit(result, out).is_break() {
                 break;
             }
         }
@@ -126,7 +131,7 @@ fn open_arm(file: &mut Opened<'_>, arm: &str, rows: u64) -> Result<Arm, ReadErro
     let (ivar, mask) = (optional(file, "IVAR")?, optional(file, "MASK")?);
     let picture = file.picture(wavelength)?;
     let wavelength = picture.numbers(file.content, 0, pixels)?;
-    Ok(Arm { wavelength, flux: file.picture(flux)?, ivar, mask })
+    Ok(Arm { is_settled: axis::is_settled(&wavelength), wavelength, flux: file.picture(flux)?, ivar, mask })
 }
 
 /// Position, magnitudes and the like from a row of FIBERMAP; S/N from SCORES.
@@ -176,7 +181,31 @@ struct Pixel {
     mask: u32,
 }
 
-fn read_row(file: &mut Opened<'_>, arms: &[Arm], row: u64, out: &mut Spectrum) -> Result<(), ReadError> {
+/// The arm that alone has the pixels around a range, and which they are.
+fn only_arm(arms: &[Arm], range: (f64, f64)) -> Option<(&Arm, Range<usize>)> {
+    let mut having = arms.iter().filter(|arm| arm.is_settled);
+    let (place, window) = having.find_map(|arm| Some((arm, axis::window(&arm.wavelength, range)?)))?;
+    let (from, to) = (place.wavelength[window.start], place.wavelength[window.end - 1]);
+    let is_apart = |arm: &Arm| match (arm.wavelength.first(), arm.wavelength.last()) {
+        (Some(&first), Some(&last)) => arm.is_settled && (last < from || first > to),
+        _ => false,
+    };
+    arms.iter().all(|arm| std::ptr::eq(arm, place) || is_apart(arm)).then_some((place, window))
+}
+
+fn read_row(
+    file: &mut Opened<'_>,
+    arms: &[Arm],
+    row: u64,
+    request: &Request<'_>,
+    out: &mut Spectrum,
+) -> Result<Extent, ReadError> {
+    if let Some((arm, window)) = request.want.observed_range(&out.meta).and_then(|range| only_arm(arms, range)) {
+        let first = row.saturating_mul(arm.wavelength.len() as u64).saturating_add(window.start as u64);
+        out.flux = arm.flux.numbers(file.content, first, window.len() as u64)?;
+        out.wavelength.extend_from_slice(&arm.wavelength[window]);
+        return Ok(Extent::Window);
+    }
     let mut joined: Vec<Pixel> = Vec::new();
     for arm in arms {
         let count = arm.wavelength.len() as u64;
@@ -196,7 +225,7 @@ fn read_row(file: &mut Opened<'_>, arms: &[Arm], row: u64, out: &mut Spectrum) -
     out.flux = joined.iter().map(|pixel| pixel.flux).collect();
     out.ivar = arms.iter().all(|arm| arm.ivar.is_some()).then(|| joined.iter().map(|pixel| pixel.ivar).collect());
     out.mask = arms.iter().any(|arm| arm.mask.is_some()).then(|| joined.iter().map(|pixel| pixel.mask).collect());
-    axis::settle(out)
+    axis::settle(out).map(|()| Extent::Whole)
 }
 
 /// Joins the pixels of the next arm to those before, which are bluer.

@@ -94,8 +94,7 @@ fn whole_shift(bitpix: i64, scale: f64, zero: f64) -> Option<i128> {
 
 /// The samples of a plain image (FITS 4.0, section 4.4.1), integers with `shift` added; those that are undefined become NaN.
 fn decode(bitpix: i64, bytes: &[u8], blank: Option<i64>, shift: i128) -> Vec<f64> {
-    #[expect(clippy::cast_precision_loss, reason = "as numpy and cfitsio convert 64-bit integers")]
-    let integer = |value: i64| if Some(value) == blank { f64::NAN } else { (i128::from(value) + shift) as f64 };
+    let integer = |value: i64| if Some(value) == blank { f64::NAN } else { shifted(value, shift) };
     match bitpix {
         8 => bytes.iter().map(|&byte| integer(i64::from(byte))).collect(),
         16 => each(bytes, |sample| integer(i64::from(i16::from_be_bytes(sample)))),
@@ -104,6 +103,11 @@ fn decode(bitpix: i64, bytes: &[u8], blank: Option<i64>, shift: i128) -> Vec<f64
         -32 => each(bytes, |sample| f64::from(f32::from_be_bytes(sample))),
         _ => each(bytes, f64::from_be_bytes),
     }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "as numpy and cfitsio convert 64-bit integers")]
+fn shifted(value: i64, shift: i128) -> f64 {
+    if shift == 0 { value as f64 } else { (i128::from(value) + shift) as f64 }
 }
 
 fn each<const N: usize>(bytes: &[u8], decode: impl Fn([u8; N]) -> f64) -> Vec<f64> {

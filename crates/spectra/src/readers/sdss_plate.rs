@@ -15,8 +15,8 @@ use crate::spectrum::{Spectrum, SpectrumMeta, SurveyFormat};
 pub(super) struct SdssPlate;
 
 struct Plate {
-    pixels: u64,
-    solution: LogLinear,
+    /// Of all fibres \[Å\].
+    wavelength: Vec<f64>,
     flux: Picture,
     ivar: Picture,
     mask: Picture,
@@ -39,13 +39,16 @@ impl Layout for SdssPlate {
         meta.format = Some(SurveyFormat::SdssPlate);
         let plug_map = plug_map(file, fibres)?;
         let units = file.units;
+        let count = usize::try_from(pixels).unwrap_or(usize::MAX);
         let plate = Plate {
-            pixels,
-            solution,
+            wavelength: (0..count).map(|pixel| solution.wavelength(pixel)).collect(),
             flux: file.picture(&units.list[0])?,
             ivar: file.picture(&units.list[1])?,
             mask: file.picture(&units.list[2])?,
         };
+        if let Some((number, _)) = &plug_map {
+            file.extension.read(file.content, file.units.list[*number].start)?;
+        }
         for fibre in 0..fibres {
             out.reset();
             out.meta = meta.clone();
@@ -53,9 +56,11 @@ impl Layout for SdssPlate {
             if !request.asks_for(&out.target) {
                 continue;
             }
-            let result =
-                facts.and_then(|()| if request.facts_only { Ok(()) } else { read_fibre(file, &plate, fibre, out) });
-            if visit(result.map(|()| Extent::Whole), out).is_break() {
+            let result = facts.and_then(|()| match request.facts_only {
+                true => Ok(Extent::Whole),
+                false => read_fibre(file, &plate, fibre, request, out),
+            });
+            if visit(result, out).is_break() {
                 break;
             }
         }
@@ -84,7 +89,7 @@ fn plug_map(file: &mut Opened<'_>, fibres: u64) -> Result<Option<(usize, Table)>
     Ok(None)
 }
 
-/// The target is the number of the fibre: FIBERID, else the row from 1.
+/// The target is the number of the fibre: FIBERID, else the row from 1. The header of the plug map is in `file.extension`.
 fn read_facts(
     file: &mut Opened<'_>,
     plug_map: Option<&(usize, Table)>,
@@ -92,8 +97,7 @@ fn read_facts(
     out: &mut Spectrum,
 ) -> Result<(), ReadError> {
     out.target = (fibre + 1).to_string();
-    let Some((number, table)) = plug_map else { return Ok(()) };
-    file.extension.read(file.content, file.units.list[*number].start)?;
+    let Some((_, table)) = plug_map else { return Ok(()) };
     let mut facts = Facts { file, table, row: fibre };
     if let Some(number) = facts.word("FIBERID")? {
         out.target = number;
@@ -108,11 +112,24 @@ fn read_facts(
     Ok(())
 }
 
-fn read_fibre(file: &mut Opened<'_>, plate: &Plate, fibre: u64, out: &mut Spectrum) -> Result<(), ReadError> {
-    let first = fibre * plate.pixels;
-    out.flux = plate.flux.numbers(file.content, first, plate.pixels)?;
-    out.ivar = Some(plate.ivar.numbers(file.content, first, plate.pixels)?);
-    out.mask = Some(plate.mask.bits(file.content, first, plate.pixels)?);
-    out.wavelength = (0..out.flux.len()).map(|pixel| plate.solution.wavelength(pixel)).collect();
-    axis::settle(out)
+fn read_fibre(
+    file: &mut Opened<'_>,
+    plate: &Plate,
+    fibre: u64,
+    request: &Request<'_>,
+    out: &mut Spectrum,
+) -> Result<Extent, ReadError> {
+    let pixels = plate.wavelength.len() as u64;
+    let first = fibre * pixels;
+    let wanted = request.want.observed_range(&out.meta);
+    if let Some(window) = wanted.and_then(|range| axis::window(&plate.wavelength, range)) {
+        out.flux = plate.flux.numbers(file.content, first + window.start as u64, window.len() as u64)?;
+        out.wavelength.extend_from_slice(&plate.wavelength[window]);
+        return Ok(Extent::Window);
+    }
+    out.flux = plate.flux.numbers(file.content, first, pixels)?;
+    out.ivar = Some(plate.ivar.numbers(file.content, first, pixels)?);
+    out.mask = Some(plate.mask.bits(file.content, first, pixels)?);
+    out.wavelength.extend_from_slice(&plate.wavelength);
+    axis::settle(out).map(|()| Extent::Whole)
 }

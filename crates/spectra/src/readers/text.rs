@@ -47,6 +47,11 @@ pub(super) fn read_each(text: &str, out: &mut Spectrum, visit: &mut Visit<'_>) -
 
 /// A text with decimal commas and blanks between the columns, with points in their place; `None` for any other.
 pub(super) fn with_decimal_points(text: &str) -> Option<String> {
+    // The numbers stand last, whatever stands before them.
+    let mut last = text.lines().rev().filter(|line| !line.trim().is_empty()).take(MIN_ROWS);
+    if !last.any(has_decimal_commas) {
+        return None;
+    }
     let mut rows = 0;
     let mut out = String::with_capacity(text.len());
     for line in text.lines() {
