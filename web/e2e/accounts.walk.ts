@@ -93,6 +93,41 @@ it("the first administrator comes by the printed link, signs out and in, and mak
   await page.close();
 });
 
+it("Authorize of the API's documentation takes a token", async () => {
+  const token = await server
+    .api<{ access_token: string }>("POST", "/auth/token", {
+      name: "ada",
+      password: PASSWORD,
+      scopes: ["read"],
+    })
+    .then((issued) => issued.access_token);
+  const { page } = await WatchedPage.open(browser, server.url);
+  await page.goto("/docs/");
+  const listJobs = page.locator("#operations-jobs-list_jobs");
+  await listJobs.locator(".opblock-summary").click();
+  await listJobs.getByRole("button", { name: "Try it out" }).click();
+  const status = listJobs.locator(".live-responses-table .response .response-col_status");
+  const execute = listJobs.getByRole("button", { name: "Execute" });
+  await execute.click();
+  await status.filter({ hasText: "401" }).waitFor();
+  await page.locator(".scheme-container .authorize").click();
+  const bearer = page
+    .locator(".auth-container")
+    .filter({ hasText: "token" })
+    .filter({ hasText: "bearer" })
+    .first();
+  await bearer.locator("input").fill(token);
+  await bearer
+    .getByRole("button", { name: "Apply credentials" })
+    .or(bearer.locator("button.authorize"))
+    .first()
+    .click();
+  await page.locator(".auth-wrapper .btn-done, .modal-ux .btn-done").first().click();
+  await execute.click();
+  await status.filter({ hasText: "200" }).waitFor();
+  await page.close();
+});
+
 it("a viewer with a hostile name looks and changes nothing, and the log tells of it", async () => {
   const admin = await WatchedPage.open(browser, server.url);
   await admin.page.goto("/people");

@@ -39,8 +39,9 @@ const FEWEST_OTHERS: usize = 6;
 #[error("the password cannot be hashed")]
 pub struct PasswordError(#[source] argon2::password_hash::Error);
 
-/// The Argon2id hash of a password, as a text that says how it was made: 19 MiB, two passes, one lane, 16 random bytes of salt
-/// (the first recommendation of OWASP). Takes some tens of milliseconds.
+/// The Argon2id hash of a password, as a text that says how it was made.
+///
+/// 19 MiB, two passes, one lane, 16 random bytes of salt (OWASP, Password Storage Cheat Sheet). Takes some tens of milliseconds.
 ///
 /// # Errors
 /// [`PasswordError`] where the system gives no random bytes.

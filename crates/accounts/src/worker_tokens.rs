@@ -34,8 +34,9 @@ pub enum WorkerTokenError {
     Randomness(#[from] RandomnessError),
 }
 
-/// Where the tokens are: one a line, empty lines and those that begin with `#` aside. The first is what a worker shows; the API
-/// takes all of them, so that a new one can be put first while workers still show the old one.
+/// Where the tokens are: one a line, empty lines and those that begin with `#` aside.
+///
+/// The first is what a worker shows; the API takes all of them, so that a new one can be put first while workers still show the old one.
 #[derive(Clone)]
 pub enum WorkerTokens {
     /// Of one process, which is API and worker both, and of nobody else.
@@ -116,7 +117,8 @@ fn read(path: &Path) -> Result<Vec<String>, WorkerTokenError> {
 /// Makes the file, complete or not at all; where another process was faster, its file stays.
 fn make(path: &Path, token: &str) -> io::Result<()> {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let unfinished = parent.join(format!(".worker-token-{}", std::process::id()));
+    // Another API may make it at the same time.
+    let unfinished = parent.join(format!(".worker-token-{}", &digest(token)[..16]));
     let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(MODE).open(&unfinished)?;
     file.set_permissions(Permissions::from_mode(MODE))?;
     writeln!(file, "{token}")?;

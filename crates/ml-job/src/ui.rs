@@ -17,7 +17,9 @@ const NO_PAGE: &str = "<!doctype html><meta charset=utf-8><title>ML Job Manager<
 <p>The API is running: see <a href=/docs>the API's documentation</a>. \
 This binary was built without the page; <code>make build</code> builds both.";
 
-/// What the page may load and do: nothing of anybody else's. Checking configs against their JSON Schemas compiles code (`unsafe-eval`);
+/// What the page may load and do: nothing of anybody else's.
+///
+/// Checking configs against their JSON Schemas compiles code (`unsafe-eval`);
 /// a script that was smuggled into the page's text is not run for all that.
 const POLICY: &str = "default-src 'self'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
     object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";

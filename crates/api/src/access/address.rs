@@ -10,8 +10,9 @@ const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Peer(pub(crate) SocketAddr);
 
-/// The client's address: the other end of the connection or, where that is a proxy that is trusted, the last one that it or its
-/// trusted predecessors name. What a stranger writes into the header counts for nothing.
+/// The client's address: the other end of the connection or, where that is a trusted proxy, the last one that it names.
+///
+/// What a stranger writes into the header counts for nothing.
 pub(super) fn client(peer: Option<Peer>, headers: &HeaderMap, trusted: &[IpAddr]) -> Option<IpAddr> {
     let mut address = peer?.0.ip().to_canonical();
     let named: Vec<&str> = headers

@@ -1,7 +1,7 @@
 //! Who calls, and whether that may be: accounts, sessions and tokens before the endpoints.
 //!
 //! [`gate`] is the middleware: it finds out who calls ([`Who`]), asks
-//! [`decide`](ml_job_domain::access::decide) with what the endpoint needs, and notes in the audit log what was changed. Without
+//! [`decide`](fn@ml_job_domain::access::decide) with what the endpoint needs, and notes in the audit log what was changed. Without
 //! accounts it is not there at all. The endpoints for people's accounts are in `http/accounts/`.
 
 mod address;

@@ -1,6 +1,6 @@
 //! Who may do what: people with roles, their tokens with scopes, workers; and one pure function that decides.
 //!
-//! [`decide`] is the only place where a request is allowed or refused. What an endpoint needs stands in [`OPERATIONS`], by the
+//! [`decide()`] is the only place where a request is allowed or refused. What an endpoint needs stands in [`OPERATIONS`], by the
 //! endpoint's name in the OpenAPI document; the API refuses to be built with an endpoint that is missing there.
 
 mod decide;

@@ -18,7 +18,7 @@ pub(crate) mod sign_out_everywhere;
 mod tests;
 pub(crate) mod use_link;
 
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use ml_job_accounts::{Claims, Purpose, Secret, SecretKind, password_problem};
@@ -170,6 +170,7 @@ async fn begin_session(
     let cookies = cookies.signed_in(&session, &csrf, life.most, Some(&device));
     let body = Json(Session { mode: AuthMode::Local, needs_setup: false, user: Some(user) });
     let mut response = (status, body).into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     for cookie in cookies {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

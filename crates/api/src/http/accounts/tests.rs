@@ -240,6 +240,7 @@ async fn the_first_administrator_is_made_once_with_the_link_that_was_printed() {
     let made = instance.use_link(&mut browser, &first, Some("Ada")).await;
     assert_eq!(made.status, StatusCode::OK, "{}", made.text());
     assert_eq!(made.json()["user"]["role"], "administrator");
+    assert_eq!(made.header("cache-control"), "no-store");
     assert!(!made.text().contains("mlj") && !made.text().contains("argon"), "no secret is in the body");
     for link in [&first, &second] {
         let again = instance.use_link(&mut Browser::default(), link, Some("eve")).await;
