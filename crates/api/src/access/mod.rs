@@ -39,6 +39,8 @@ const TRIES_OF_ADDRESS: u32 = 60;
 const HASHES_AT_ONCE: usize = 2;
 /// How long a request waits for its turn to hash.
 const HASH_PATIENCE: Duration = Duration::from_secs(10);
+/// How many characters of a path the audit log keeps: a stranger's may be of any length.
+const TARGET_MAX: usize = 500;
 /// How long a one-time link works.
 const LINK_LIFE: TimeDelta = TimeDelta::hours(24);
 
@@ -158,7 +160,7 @@ pub(crate) async fn note(
         user_id: user.map(|user| user.user_id),
         name: user.map(|user| user.name.clone()),
         action: action.to_owned(),
-        target,
+        target: target.map(|target| target.chars().take(TARGET_MAX).collect()),
         address: client.address.map(|address| address.to_string()),
         outcome,
     };

@@ -21,7 +21,7 @@ pub(crate) mod use_link;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
-use ml_job_accounts::{Claims, Purpose, Secret, SecretKind, password_problem};
+use ml_job_accounts::{Claims, Purpose, Secret, SecretKind, digest, password_problem};
 use ml_job_domain::UserId;
 use ml_job_domain::access::{AuditEvent, AuditOutcome, User, folded_name};
 use ml_job_store::Account;
@@ -109,7 +109,8 @@ async fn check_password(
     let known = known_browser(state, accounts, headers, account.as_ref()).await?;
     let key = match &known {
         Some(device) => format!("device {device}"),
-        None => format!("{} {}", client.counted(), folded_name(name)),
+        // A digest, since a stranger's name may be of any length.
+        None => format!("{} {}", client.counted(), digest(&folded_name(name))),
     };
     accounts.tries.take(&key, now).map_err(Problem::too_many_tries)?;
     if known.is_none() {
@@ -149,7 +150,7 @@ async fn known_browser(
     let (Some(device), Some(account)) = (cookies.device(headers), account) else { return Ok(None) };
     let claims = accounts.tokens(state).await?.read(&device, Purpose::Device, state.clock.now());
     let is_own = claims.is_some_and(|claims| claims.user_id == account.user.user_id);
-    Ok(is_own.then(|| ml_job_accounts::digest(&device)))
+    Ok(is_own.then(|| digest(&device)))
 }
 
 /// Signs a person in: a new session, and its cookies.
