@@ -42,8 +42,8 @@ impl Throttle {
             *tries = Tries { count: 0, since: now };
         }
         if tries.count >= self.most {
-            let seconds = (tries.since + self.window - now).num_seconds().max(0);
-            return Err(u64::try_from(seconds).unwrap_or(0) + 1);
+            let left = (tries.since + self.window - now).num_milliseconds();
+            return Err(u64::try_from(left).unwrap_or(0).div_ceil(1000));
         }
         tries.count += 1;
         Ok(())
@@ -80,7 +80,7 @@ mod tests {
         for second in 0..3 {
             throttle.take("a", at(second)).unwrap();
         }
-        assert_eq!(throttle.take("a", at(10)), Err(51));
+        assert_eq!(throttle.take("a", at(10)), Err(50));
         assert_eq!(throttle.take("b", at(10)), Ok(()), "nobody uses up the tries of another");
         assert_eq!(throttle.take("a", at(60)), Ok(()));
         throttle.take("a", at(60)).unwrap();
