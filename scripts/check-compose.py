@@ -3,6 +3,7 @@
 
 Needs nothing but Python. Where Docker's compose plugin is at hand, `docker compose config` reads the file as well.
 """
+import os
 import re
 import shutil
 import subprocess
@@ -12,7 +13,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 COMPOSE_FILES = ["docker-compose.yml", "docker/management.yml"]
 # Explained for people who run the services without Docker, or who come from the earlier version.
-OUTSIDE_COMPOSE = {"API_URL", "UI_PORT"}
+OUTSIDE_COMPOSE = {"API_URL", "UI_PORT", "WORKER_TOKEN_FILE"}
+# Without a value in .env.example, so that nobody starts with one that everybody knows.
+PASSWORDS = {"POSTGRES_PASSWORD", "RABBITMQ_DEFAULT_PASS"}
 
 
 def without_comments(text: str) -> str:
@@ -36,6 +39,9 @@ def explained_variables() -> set[str]:
 def complaints() -> list[str]:
     used, explained = used_variables(), explained_variables()
     found = [f"{name} is used by compose and not explained in .env.example" for name in sorted(used - explained)]
+    text = (ROOT / ".env.example").read_text()
+    given = [name for name in sorted(PASSWORDS) if not re.search(rf"^{name}=$", text, re.MULTILINE)]
+    found += [f"{name} has to be explained in .env.example, without a value" for name in given]
     unused = explained - used - OUTSIDE_COMPOSE
     found += [f"{name} is explained in .env.example and used nowhere" for name in sorted(unused)]
     published = re.findall(r"^    ports:\n((?:      .*\n)+)", (ROOT / "docker-compose.yml").read_text(), re.MULTILINE)
@@ -44,7 +50,8 @@ def complaints() -> list[str]:
     if shutil.which("docker") and subprocess.run(["docker", "compose", "version"], capture_output=True).returncode == 0:
         for profile in ([], ["--profile", "gpu"]):
             command = ["docker", "compose", "--env-file", ".env.example", *profile, "config", "--quiet"]
-            result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+            environment = os.environ | dict.fromkeys(PASSWORDS, "x")
+            result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=environment)
             if result.returncode:
                 found.append(f"{' '.join(command)}: {result.stderr.strip()}")
     return found

@@ -20,6 +20,8 @@ export const PAGES: Record<string, string> = {
   "search without a match": "/spectra?q=quasar",
   spectrum: "/spectra/spec-56201-B6001_sp01-003.fits",
   files: "/files",
+  account: "/account",
+  people: "/people",
   "missing page": "/nothing/here",
 };
 

@@ -13,23 +13,26 @@ export class Server {
   readonly #program: string;
   readonly #directory: string;
   readonly #port: number;
+  readonly #options: readonly string[];
   #process: ChildProcess | undefined;
+  #said = "";
 
-  private constructor(program: string, directory: string, port: number) {
+  private constructor(program: string, directory: string, port: number, options: readonly string[]) {
     this.#program = program;
     this.#directory = directory;
     this.#port = port;
+    this.#options = options;
   }
 
-  /** Makes the archive and starts the program that the environment variable ML_JOB_BIN names. */
-  static async start(): Promise<Server> {
+  /** Makes the archive and starts the program that the environment variable ML_JOB_BIN names, with options of the walk. */
+  static async start(options: readonly string[] = []): Promise<Server> {
     const program = resolve(process.env.ML_JOB_BIN ?? "../target/debug/ml-job");
     const directory = mkdtempSync(join(tmpdir(), "ml-job-e2e-"));
     const archive = join(directory, "spectra");
     execFileSync(program, ["sample", "--output", archive, "--count", "300", "--seed", "1"], {
       stdio: "ignore",
     });
-    const server = new Server(program, directory, await freePort());
+    const server = new Server(program, directory, await freePort(), options);
     await server.launch();
     return server;
   }
@@ -51,10 +54,21 @@ export class Server {
     const { ML_JOB_BIN: _, ...env } = process.env;
     this.#process = spawn(
       this.#program,
-      ["up", "--listen", `127.0.0.1:${this.#port}`, "--data-dir", this.#directory],
-      { env, stdio: ["ignore", "ignore", process.env.ML_JOB_E2E_LOG ? "inherit" : "ignore"] },
+      ["up", "--listen", `127.0.0.1:${this.#port}`, "--data-dir", this.#directory, ...this.#options],
+      { env, stdio: ["ignore", "ignore", "pipe"] },
     );
+    this.#process.stderr?.on("data", (chunk: Buffer) => {
+      this.#said += chunk.toString();
+      if (process.env.ML_JOB_E2E_LOG) process.stderr.write(chunk);
+    });
     await until(async () => (await fetch(`${this.url}/readyz`)).ok, "the server is ready");
+  }
+
+  /** The link that makes the first administrator, as the program printed it. */
+  firstLink(): string {
+    const link = /http:\S+\/welcome#\S+/.exec(this.#said)?.[0];
+    if (link === undefined) throw new Error(`No link was printed: ${this.#said}`);
+    return link;
   }
 
   /** Kills the program as a crash would: no chance to tidy up. */

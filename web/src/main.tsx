@@ -9,6 +9,7 @@ import "./styles/base.css";
 import "./styles/frame.css";
 import "./styles/components.css";
 import "./styles/plot.css";
+import "./styles/account.css";
 
 startLabelOutbox();
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use ml_job_domain::lifecycle::Rules;
 
-use crate::ReaderCommand;
+use crate::{AccountsConfig, ReaderCommand};
 
 /// The settings of the API and of the tasks beside it.
 #[derive(Debug, Clone)]
@@ -15,6 +15,8 @@ pub struct ApiConfig {
     pub loopback_only: bool,
     /// Names beside those of this machine under which an instance on loopback answers: that of a proxy in front of it.
     pub allowed_hosts: Vec<String>,
+    /// Accounts; absent: whoever reaches the API may do everything.
+    pub accounts: Option<AccountsConfig>,
     /// The largest file that may be uploaded, in bytes; absent: as large as the disk allows.
     pub max_upload_bytes: Option<u64>,
     /// The largest batch of labellings, in bytes. The default (64 MiB) holds 285,000. Other JSON bodies have at most 4 MiB.
@@ -53,6 +55,7 @@ impl Default for ApiConfig {
             cors_origins: Vec::new(),
             loopback_only: false,
             allowed_hosts: Vec::new(),
+            accounts: None,
             max_upload_bytes: None,
             max_json_bytes: 64 * 1024 * 1024,
             json_budget_bytes: 128 * 1024 * 1024,

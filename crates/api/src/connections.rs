@@ -21,6 +21,7 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
 use crate::ApiConfig;
+use crate::access::Peer;
 
 /// The connections that are open, oldest first.
 struct Connections {
@@ -99,13 +100,16 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, config: &ApiCon
         let mut listener = listener;
         for number in 0_u64.. {
             // Trouble with a connection, or with too few descriptors, is waited out by the listener.
-            let (stream, _) = Listener::accept(&mut listener).await;
+            let (stream, peer) = Listener::accept(&mut listener).await;
             // Answers are small; waiting to fill a packet would cost 40 ms.
             let _ = stream.set_nodelay(true);
             let connection = all.admit(number).await;
             let service = service_fn({
                 let (router, all, connection) = (router.clone(), Arc::clone(&all), Arc::clone(&connection));
-                move |request| answer(router.clone(), request, UnderWay::new(&connection, &all))
+                move |mut request: Request<Incoming>| {
+                    request.extensions_mut().insert(Peer(peer));
+                    answer(router.clone(), request, UnderWay::new(&connection, &all))
+                }
             });
             let served = ending.watch(http.serve_connection(TokioIo::new(stream), service));
             let all = Arc::clone(&all);

@@ -5,7 +5,7 @@
 //! ([`files::FilesRoot`] and the archive).
 //!
 //! Reading order: [`ApiDependencies`] → [`router()`] (every route in one list) → `http/<resource>/<verb>.rs` (one endpoint
-//! per file: its document, the handler, its tests; what several do is in `jobs.rs`) → [`problem`] (every error) →
+//! per file: its document, the handler, its tests; what several do is in `jobs.rs`) → [`problem`] (every error) → `access` (who may) →
 //! [`serve()`] with the dispatcher (outbox → broker), the sweeper (lost workers), the reconciler (lost messages)
 //! and the indexer (the archive).
 //!
@@ -14,6 +14,7 @@
 //! from its path, its parameters and its body, and the body of every error, are added to the document by `openapi.rs`; an
 //! endpoint documents what is special to it. A test that meets a status which is not in the document fails.
 
+mod access;
 mod budget;
 mod campaigns;
 mod config;
@@ -47,6 +48,7 @@ mod sweeper;
 mod test_app;
 mod unread;
 
+pub use access::{AccountsConfig, first_link};
 pub use config::ApiConfig;
 pub use config_check::{InvalidSchema, check as check_config};
 pub use reader::{ReaderCommand, reader_main};

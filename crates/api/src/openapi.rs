@@ -1,13 +1,17 @@
 //! The OpenAPI document: what the endpoints say of themselves, and what is true of all of them.
 
 use axum::http::StatusCode;
+use ml_job_domain::access::{Need, Permission, need_of};
 use serde_json::json;
 use utoipa::OpenApi as _;
 use utoipa::openapi::path::{Operation, ParameterIn};
+use utoipa::openapi::security::{
+    ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
+};
 use utoipa::openapi::{ContentBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder};
 
 use crate::download::MEDIA_TYPES;
-use crate::http::{WORKER_TAG, campaigns, files, job_types, jobs, labellings, operations, spectra};
+use crate::http::{WORKER_TAG, accounts, campaigns, files, job_types, jobs, labellings, operations, spectra};
 use crate::problem::{MEDIA_TYPE, ProblemBody, kind};
 
 #[derive(utoipa::OpenApi)]
@@ -28,6 +32,7 @@ use crate::problem::{MEDIA_TYPE, ProblemBody, kind};
         (name = spectra::TAG, description = "The read-only archive of spectra."),
         (name = files::TAG, description = "The files of jobs and users."),
         (name = WORKER_TAG, description = "What only workers call."),
+        (name = accounts::TAG, description = "Who may do what, on an instance with accounts."),
         (name = operations::TAG, description = "Health and numbers, for administrators."),
     ),
     components(schemas(ProblemBody, ml_job_domain::LogLine, ml_job_domain::LogLevel)),
@@ -42,17 +47,70 @@ pub(crate) fn start() -> OpenApi {
     Document::openapi()
 }
 
+/// How a program shows who it is, in the document.
+const TOKEN_SCHEME: &str = "token";
+/// How the page does.
+const SESSION_SCHEME: &str = "session";
+
 /// Adds what is true of every endpoint.
 pub(crate) fn finish(document: &mut OpenApi) {
+    let components = document.components.get_or_insert_default();
+    let token = "A personal access token, a short-lived token of `POST /api/auth/token`, or a worker's. An instance without \
+        accounts (`--auth off`) asks for none.";
+    let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(token)).build();
+    components.add_security_scheme(TOKEN_SCHEME, SecurityScheme::Http(token));
+    let session = "The cookie of somebody who signed in on the page. What changes something carries the value of the cookie \
+        `ml_job_csrf` as `X-CSRF-Token` too. Where people come by https, both names begin with `__Host-`.";
+    let session = ApiKeyValue::with_description("ml_job_session", session);
+    components.add_security_scheme(SESSION_SCHEME, SecurityScheme::ApiKey(ApiKey::Cookie(session)));
     for (path, item) in &mut document.paths.paths {
         let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.patch, &mut item.delete];
         for operation in operations.into_iter().flatten() {
+            add_security(operation);
             add_common(path, operation);
             describe_problems(path, operation);
             if path == DOWNLOAD_PATH {
                 add_media_types(operation);
             }
         }
+    }
+}
+
+/// Who may call an operation, as the one function that decides has it.
+fn add_security(operation: &mut Operation) {
+    let need = operation.operation_id.as_deref().and_then(need_of).unwrap_or(Need::Worker);
+    let token = |scopes: Vec<&str>| SecurityRequirement::new(TOKEN_SCHEME, scopes);
+    let session = || SecurityRequirement::new(SESSION_SCHEME, Vec::<String>::new());
+    let of_person = |permission: Permission| match permission.scope() {
+        Some(scope) => vec![token(vec![scope.as_str()]), session()],
+        None => vec![session()],
+    };
+    let (mut requirements, told) = match need {
+        Need::Nothing => (vec![], "Needs nothing.".to_owned()),
+        Need::Worker => (vec![token(vec![])], "Needs a worker's token.".to_owned()),
+        Need::Person(permission) => (of_person(permission), needs_of(permission)),
+        Need::WorkerOr(permission) => {
+            (of_person(permission), format!("{} A worker's token will do as well.", needs_of(permission)))
+        }
+    };
+    if need != Need::Nothing {
+        // Without accounts nothing is asked for.
+        requirements.insert(0, SecurityRequirement::default());
+        let refused = "Nobody is signed in, or the token is not valid (with accounts only)";
+        let refused = RefOr::T(ResponseBuilder::new().description(refused).build());
+        operation.responses.responses.entry("401".to_owned()).or_insert(refused);
+    }
+    operation.security = Some(requirements);
+    let description = operation.description.take().unwrap_or_default();
+    let description = format!("{description}\n\nWith accounts: {told}");
+    operation.description = Some(description.trim_start().to_owned());
+}
+
+fn needs_of(permission: Permission) -> String {
+    let role = permission.role();
+    match permission.scope() {
+        Some(scope) => format!("Needs the role {role} or a higher one; of a token the scope `{scope}`."),
+        None => "Needs somebody who is signed in on the page; no token will do.".to_owned(),
     }
 }
 
@@ -72,10 +130,18 @@ fn add_common(path: &str, operation: &mut Operation) {
     let missing = path.contains('{').then_some(match path {
         path if path.contains("{job_id}") => "There is no such job",
         path if path.contains("{labelling_id}") => "There is no such labelling",
+        path if path.contains("{user_id}") => "There is no such account",
+        path if path.contains("{token_id}") => "There is no such token",
         _ => "There is no such path",
     });
     let common = [
-        ("403", Some("A browser sent it for a page of another origin, or under a name that is not this instance's")),
+        (
+            "403",
+            Some(
+                "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do \
+                    not allow it",
+            ),
+        ),
         ("404", missing),
         ("405", Some("The path does not have this method")),
         ("408", has_body.then_some("The client stopped sending")),

@@ -9,7 +9,7 @@ use std::future::Future;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use ml_job_domain::{FieldError, JobId, LabellingId, sentence};
+use ml_job_domain::{FieldError, JobId, LabellingId, UserId, sentence};
 use ml_job_store::StoreError;
 use serde::{Deserialize, Serialize};
 use tokio::task::JoinError;
@@ -42,16 +42,19 @@ pub async fn answering<T>(request_id: String, path: String, answer: impl Future<
 pub const fn kind(status: StatusCode) -> (&'static str, &'static str) {
     match status {
         StatusCode::BAD_REQUEST => ("bad_request", "The request contradicts itself"),
+        StatusCode::UNAUTHORIZED => ("unauthenticated", "Not signed in"),
         StatusCode::FORBIDDEN => ("forbidden", "Not allowed"),
         StatusCode::NOT_FOUND => ("not_found", "Not found"),
         StatusCode::METHOD_NOT_ALLOWED => ("method_not_allowed", "Method not allowed"),
         StatusCode::REQUEST_TIMEOUT => ("timeout", "The request stalled"),
         StatusCode::CONFLICT => ("conflict", "Conflict"),
+        StatusCode::GONE => ("gone", "Gone"),
         StatusCode::PRECONDITION_FAILED => ("precondition_failed", "Changed meanwhile"),
         StatusCode::PAYLOAD_TOO_LARGE => ("too_large", "Too large"),
         StatusCode::UNSUPPORTED_MEDIA_TYPE => ("unsupported_media_type", "Unsupported media type"),
         StatusCode::RANGE_NOT_SATISFIABLE => ("range_not_satisfiable", "Range not satisfiable"),
         StatusCode::UNPROCESSABLE_ENTITY => ("invalid_request", "The request is not valid"),
+        StatusCode::TOO_MANY_REQUESTS => ("too_many_tries", "Too many tries"),
         StatusCode::SERVICE_UNAVAILABLE => ("unavailable", "Temporarily unavailable"),
         StatusCode::INSUFFICIENT_STORAGE => ("storage_full", "Storage full"),
         _ => ("internal", "Internal error"),
@@ -66,6 +69,7 @@ pub struct Problem {
     title: &'static str,
     detail: String,
     errors: Vec<FieldError>,
+    retry_after_s: Option<u64>,
     cause: Option<Box<dyn Error + Send + Sync>>,
 }
 
@@ -103,7 +107,7 @@ impl Problem {
     /// A problem with no more to it than its status and a sentence.
     pub fn new(status: StatusCode, detail: impl Into<String>) -> Self {
         let (code, title) = kind(status);
-        Self { status, code, title, detail: detail.into(), errors: Vec::new(), cause: None }
+        Self { status, code, title, detail: detail.into(), errors: Vec::new(), retry_after_s: None, cause: None }
     }
 
     /// What happened, as a sentence for a person.
@@ -124,6 +128,28 @@ impl Problem {
     /// 404 for a job.
     pub fn no_such_job(id: JobId) -> Self {
         Self::not_found(format!("There is no job {id}."))
+    }
+
+    /// 401: nobody is signed in, or what was shown is not good.
+    pub fn unauthenticated(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, detail)
+    }
+
+    /// 401: it is not for strangers.
+    pub fn sign_in_first() -> Self {
+        Self::unauthenticated("Sign in first, or send a token: `Authorization: Bearer …`.")
+    }
+
+    /// 404 for an account.
+    pub fn no_such_user(id: UserId) -> Self {
+        Self::not_found(format!("There is no account {id}."))
+    }
+
+    /// 429: it was tried too often; after how many seconds it may be tried again.
+    pub fn too_many_tries(retry_after_s: u64) -> Self {
+        let detail = format!("This was tried too often from here: try again in {retry_after_s} s.");
+        let retry_after_s = Some(retry_after_s);
+        Self { retry_after_s, ..Self::new(StatusCode::TOO_MANY_REQUESTS, detail) }
     }
 
     /// 404 for a labelling.
@@ -296,10 +322,17 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         self.log_cause();
         let status = self.status;
+        let retry_after_s = self.retry_after_s;
         let body = serde_json::to_vec(&self.into_body()).unwrap_or_default();
         let mut response = (status, [(header::CONTENT_TYPE, MEDIA_TYPE)], body).into_response();
         if status == StatusCode::SERVICE_UNAVAILABLE {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_S));
+        }
+        if let Some(seconds) = retry_after_s {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
     }

@@ -1,6 +1,7 @@
 //! Every route, in one list.
 
 use std::any::Any;
+use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
@@ -9,6 +10,7 @@ use axum::http::{HeaderValue, Response as HttpResponse, StatusCode, header};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use tower::ServiceExt as _;
+use tower::util::option_layer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{Predicate, SizeAbove};
@@ -20,7 +22,8 @@ use utoipa_axum::router::UtoipaMethodRouter;
 use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
-use crate::http::{campaigns, files, job_types, jobs, labellings, operations, spectra};
+use crate::access::{Gate, admit};
+use crate::http::{accounts, campaigns, files, job_types, jobs, labellings, operations, spectra};
 use crate::observe::observe;
 use crate::openapi::{finish, start};
 use crate::problem::Problem;
@@ -30,13 +33,23 @@ use crate::{ApiState, doors};
 /// Bodies below this are not worth compressing.
 const COMPRESS_ABOVE_BYTES: u64 = 1024;
 
+/// Where people come by https: browsers shall come by nothing else for a year.
+const HSTS: &str = "max-age=31536000";
+
 /// The service: the API, `/docs`, `/openapi.json`, `/healthz`, `/readyz`, `/metrics`, and the UI for the rest.
 pub fn router(state: ApiState) -> Router {
     let (api, document) = mounts();
+    let is_secure = state.accounts.as_ref().is_some_and(|accounts| accounts.config.is_secure());
     // What comes later in this chain lies further outside.
+    let api = api.fallback(not_found).method_not_allowed_fallback(method_not_allowed);
+    let api = match &state.accounts {
+        Some(_) => {
+            let gate = Arc::new(Gate::new(&document));
+            api.layer(middleware::from_fn_with_state((state.clone(), gate), admit))
+        }
+        None => api,
+    };
     let api = api
-        .fallback(not_found)
-        .method_not_allowed_fallback(method_not_allowed)
         .layer(CatchPanicLayer::custom(|panic| panicked(&panic)))
         .layer(middleware::from_fn(read_what_is_left))
         .layer(RequestBodyTimeoutLayer::new(state.config.body_idle))
@@ -55,6 +68,9 @@ pub fn router(state: ApiState) -> Router {
             HeaderValue::from_static("nosniff"),
         ))
         .layer(SetResponseHeaderLayer::if_not_present(header::REFERRER_POLICY, HeaderValue::from_static("same-origin")))
+        .layer(option_layer(is_secure.then(|| {
+            SetResponseHeaderLayer::if_not_present(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HSTS))
+        })))
 }
 
 /// The document, as it is served at `/openapi.json` and kept in `openapi/ml-job.json`.
@@ -99,6 +115,17 @@ fn mounts() -> (Router<ApiState>, OpenApi) {
         .add(routes!(files::download::download_file))
         .add(routes!(files::delete::delete_file))
         .add(routes!(files::create_directory::create_directory, files::delete_directory::delete_directory))
+        .add(routes!(accounts::get_session::get_session, accounts::sign_in::sign_in, accounts::sign_out::sign_out))
+        .add(routes!(accounts::sign_out_everywhere::sign_out_everywhere))
+        .add(routes!(accounts::change_password::change_password))
+        .add(routes!(accounts::use_link::use_link))
+        .add(routes!(accounts::issue_token::issue_token))
+        .add(routes!(accounts::list_tokens::list_tokens, accounts::create_token::create_token))
+        .add(routes!(accounts::delete_token::delete_token))
+        .add(routes!(accounts::list_users::list_users, accounts::create_user::create_user))
+        .add(routes!(accounts::patch_user::patch_user))
+        .add(routes!(accounts::create_user_link::create_user_link))
+        .add(routes!(accounts::list_audit_events::list_audit_events))
         .add(routes!(operations::healthz::healthz))
         .add(routes!(operations::readyz::readyz))
         .add(routes!(operations::metrics::get_metrics));

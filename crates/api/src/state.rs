@@ -11,6 +11,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::ApiConfig;
+use crate::access::Accounts;
 use crate::budget::Budget;
 use crate::files::FilesRoot;
 use crate::metrics::Metrics;
@@ -44,6 +45,8 @@ pub struct ApiState(Arc<Shared>);
 pub struct Shared {
     dependencies: ApiDependencies,
     pub(crate) metrics: Metrics,
+    /// Accounts, where the instance has them.
+    pub(crate) accounts: Option<Accounts>,
     /// How much of JSON bodies may be held at once.
     pub(crate) json_budget: Budget,
     /// Who opens the files of strangers.
@@ -62,6 +65,7 @@ impl ApiState {
         let config = &dependencies.config;
         Self(Arc::new(Shared {
             metrics: Metrics::new(),
+            accounts: config.accounts.clone().map(Accounts::new),
             json_budget: Budget::new(config.json_budget_bytes),
             readers: Readers::new(config.reader.clone()),
             fact_readers: Readers::background(config.reader.clone()),

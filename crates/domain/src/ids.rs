@@ -58,3 +58,5 @@ macro_rules! id {
 id!(JobId, "job");
 id!(LabellingId, "labelling");
 id!(CampaignId, "campaign");
+id!(UserId, "user's account");
+id!(TokenId, "personal access token");

@@ -1,5 +1,6 @@
 //! Labellings: which spectra of a job a person is asked about, and what the person said.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::named::named;
@@ -129,6 +130,13 @@ shows_a_spectrum! {
         /// What the person noted.
         #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 50))]
         pub user_comment: Option<String>,
+        /// Who said so last; absent on an instance without accounts.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(example = "ada"))]
+        pub user_label_author: Option<String>,
+        /// When that was; absent on an instance without accounts, where the history has it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub user_label_at: Option<DateTime<Utc>>,
     }
 }
 
@@ -185,6 +193,8 @@ impl NewLabelling {
             job_id: self.job_id,
             user_label: self.user_label,
             user_comment: self.user_comment,
+            user_label_author: None,
+            user_label_at: None,
         )
     }
 }

@@ -5,12 +5,13 @@
 //! takes its words from here as well ([`FieldError`], [`FailureClass`], [`SpectrumSet`], [`ShownSpectrum`], [`Observer`]).
 //!
 //! Reading order: [`JobId`] → [`JobType`] → [`Phase`] and [`Action`] → [`Job`] → [`lifecycle`] (what happens to a job) → [`Labelling`] → [`protocol`] (what
-//! workers say to the API) → [`JobMessage`] (what travels through the broker) → [`JobEvent`] (what a page listens to) → [`Campaign`] (a search that runs through many jobs).
+//! workers say to the API) → [`JobMessage`] (what travels through the broker) → [`JobEvent`] (what a page listens to) → [`Campaign`] (a search that runs through many jobs) → [`access`] (who may do what).
 //!
 //! To add a field to a job: add it to [`Job`], to the `jobs` table in both `migrations/`, and to the row mapping in the
 //! store. To add a phase or an action, extend the `match` in [`Phase::after`]; the compiler and
 //! `docs/state-machine.md` (compared by a test) tell what else has to follow.
 
+pub mod access;
 mod backoff;
 mod campaign;
 mod clock;
@@ -39,7 +40,7 @@ pub use campaign::{
 pub use clock::{Clock, SystemClock};
 pub use event::{EventKind, JobEvent, LogLevel, LogLine};
 pub use failure::{FailureClass, causes, sentence};
-pub use ids::{CampaignId, InvalidId, JobId, LabellingId};
+pub use ids::{CampaignId, InvalidId, JobId, LabellingId, TokenId, UserId};
 pub use job::{Job, JobFailure, JobPatch, NewJob};
 pub use job_type::{
     CampaignTask, InvalidJobType, JobKinds, JobType, JobTypeManifest, NextIteration, PreviousIteration, ResultFile,

@@ -7,16 +7,17 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
 use ml_job_api::files::FilesRoot;
-use ml_job_api::{ApiConfig, ApiDependencies};
-use ml_job_domain::{SystemClock, shown_url};
+use ml_job_api::{AccountsConfig, ApiConfig, ApiDependencies, first_link};
+use ml_job_domain::{Clock as _, SystemClock, shown_url};
 use ml_job_kinds::Catalogue;
 use ml_job_queue::{AmqpConfig, AmqpQueue, Queue};
 use ml_job_spectra::Archive;
 use ml_job_store::{ConnectOptions, Store};
 use ml_job_worker::WorkerConfig;
-use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use rustix::process::{DumpableBehavior, Resource, Rlimit, getrlimit, set_dumpable_behavior, setrlimit};
 use tokio::net::TcpListener;
 
+use crate::commands::warn;
 use crate::settings::{ApiSettings, BrokerSettings, Database, ModuleSettings, Roots, WorkerSettings};
 
 /// Opens the database and brings it up to date.
@@ -66,6 +67,7 @@ pub(crate) fn api_dependencies(
     settings: &ApiSettings,
     address: SocketAddr,
     kinds: Catalogue,
+    accounts: Option<AccountsConfig>,
 ) -> Result<ApiDependencies> {
     Ok(ApiDependencies {
         store,
@@ -77,6 +79,7 @@ pub(crate) fn api_dependencies(
             cors_origins: settings.cors_origins.clone(),
             loopback_only: address.ip().to_canonical().is_loopback(),
             allowed_hosts: settings.allowed_hosts.clone(),
+            accounts,
             max_upload_bytes: settings.max_upload_bytes,
             lease: Duration::from_secs(settings.job_lease_seconds),
             max_attempts: settings.job_max_attempts,
@@ -87,6 +90,24 @@ pub(crate) fn api_dependencies(
         kinds: Arc::new(kinds),
         ui: Some(crate::ui::router()),
     })
+}
+
+/// Keeps other processes of this user, those of jobs above all, from reading this one's memory and environment, where passwords
+/// are. It leaves no core dump either.
+pub(crate) fn hide_secrets() {
+    if let Err(error) = set_dumpable_behavior(DumpableBehavior::NotDumpable) {
+        tracing::warn!(%error, "The environment of this process cannot be hidden from jobs: {error}");
+    }
+}
+
+/// Says how the first administrator is made, while there is no account.
+pub(crate) async fn tell_first_link(store: &Store, url: &str) -> Result<()> {
+    let link = first_link(store, SystemClock.now()).await.map_err(|error| anyhow!(error));
+    if let Some(path) = link.context("cannot make the link for the first administrator")? {
+        // Not to the log, which others may read.
+        warn(&format!("\nThere is no account yet. Make the administrator's, once, within a day, at\n  {url}{path}\n"));
+    }
+    Ok(())
 }
 
 /// As many as the default, or as half of the descriptors that this process may have: files and the database need some too.

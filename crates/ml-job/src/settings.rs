@@ -3,12 +3,15 @@
 //! Two kinds of variables stand elsewhere: what a worker tells the programs of jobs (`ml_job_kinds::module`), and which GPUs
 //! the machine lets it see.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{Context, Result, ensure};
-use clap::Args;
+use anyhow::{Context, Result, bail, ensure};
+use clap::builder::FalseyValueParser;
+use clap::{Args, ValueEnum};
+use ml_job_accounts::WorkerTokens;
+use ml_job_api::AccountsConfig;
 use ml_job_worker::WorkerConfig;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -102,7 +105,8 @@ impl DatabaseSettings {
         let user =
             user.context("no database: set DATABASE_URL, or POSTGRES_USER, POSTGRES_PASSWORD and POSTGRES_DB")?;
         let database = self.postgres_db.as_deref().unwrap_or(user);
-        let credentials = credentials(user, self.postgres_password.as_deref());
+        let password = chosen(self.postgres_password.as_deref(), "POSTGRES_PASSWORD")?;
+        let credentials = credentials(user, password);
         let (host, port, name) = (&self.postgres_host, self.postgres_port, percent(database));
         Ok(Database::Url(format!("postgres://{credentials}@{host}:{port}/{name}")))
     }
@@ -161,7 +165,8 @@ impl BrokerSettings {
         }
         let user = self.rabbitmq_user.as_deref();
         let user = user.context("no broker: set BROKER_URL, or RABBITMQ_DEFAULT_USER and RABBITMQ_DEFAULT_PASS")?;
-        let credentials = credentials(user, self.rabbitmq_password.as_deref());
+        let password = chosen(self.rabbitmq_password.as_deref(), "RABBITMQ_DEFAULT_PASS")?;
+        let credentials = credentials(user, password);
         Ok(format!("amqp://{credentials}@{}:{}/%2f", self.rabbitmq_host, self.rabbitmq_port))
     }
 
@@ -197,6 +202,112 @@ pub(crate) struct ApiSettings {
     /// How often the archive's directories are looked through for what is new, in minutes
     #[arg(long, env = "SPECTRA_INDEX_MINUTES", value_name = "MINUTES", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=525_600))]
     pub(crate) spectra_index_minutes: u64,
+}
+
+/// Whether there are accounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Auth {
+    /// None: whoever reaches the address may do everything
+    Off,
+    /// Accounts of its own
+    Local,
+}
+
+/// Who may do what.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct AccessSettings {
+    /// Whether people have to sign in [default: off on loopback, local on any other address]
+    #[arg(long, env = "ML_JOB_AUTH", value_name = "MODE")]
+    auth: Option<Auth>,
+
+    /// Allow --auth off on an address that others reach
+    #[arg(long, env = "I_KNOW_THAT_EVERYONE_CAN_WRITE", value_parser = FalseyValueParser::new())]
+    i_know_that_everyone_can_write: bool,
+
+    /// Under which URL people reach the page; with https:// cookies are sent over encrypted connections only
+    #[arg(long, env = "PUBLIC_URL", value_name = "URL")]
+    public_url: Option<String>,
+
+    /// Addresses of proxies whose X-Forwarded-For is believed, comma-separated
+    #[arg(long, env = "TRUSTED_PROXIES", value_name = "ADDRESSES", value_delimiter = ',')]
+    trusted_proxies: Vec<IpAddr>,
+
+    /// After how many minutes without a request somebody has to sign in again
+    #[arg(long, env = "SESSION_IDLE_MINUTES", value_name = "MINUTES", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=43_200))]
+    session_idle_minutes: u64,
+
+    /// After how many hours somebody has to sign in again anyway
+    #[arg(long, env = "SESSION_HOURS", value_name = "HOURS", default_value_t = 12, value_parser = clap::value_parser!(u64).range(1..=720))]
+    session_hours: u64,
+
+    #[command(flatten)]
+    worker: WorkerTokenSettings,
+}
+
+/// What workers show to an API with accounts.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct WorkerTokenSettings {
+    /// File of the workers' tokens, one a line: a worker shows the first, the API takes all. The API makes it where it is missing
+    #[arg(long, env = "WORKER_TOKEN_FILE", value_name = "FILE")]
+    worker_token_file: Option<PathBuf>,
+}
+
+impl WorkerTokenSettings {
+    /// What the worker shows.
+    pub(crate) fn tokens(&self) -> Option<WorkerTokens> {
+        self.worker_token_file.clone().map(WorkerTokens::File)
+    }
+}
+
+impl AccessSettings {
+    /// The accounts of an instance at this address, if it is to have some. `own`: whether its worker is in this very process.
+    pub(crate) fn accounts(&self, address: SocketAddr, own: bool, roots: &Roots) -> Result<Option<AccountsConfig>> {
+        let is_loopback = address.ip().to_canonical().is_loopback();
+        let auth = self.auth.unwrap_or(if is_loopback { Auth::Off } else { Auth::Local });
+        if auth == Auth::Off {
+            if !is_loopback && !self.i_know_that_everyone_can_write {
+                bail!(
+                    "--auth off would let everyone who reaches {address} read, change and delete everything: use --auth local, \
+                     listen on 127.0.0.1, or say --i-know-that-everyone-can-write"
+                );
+            }
+            return Ok(None);
+        }
+        let mut config = AccountsConfig::new(self.worker_tokens(own, roots)?);
+        config.public_url = self.public_url.as_deref().map(|url| url.trim_end_matches('/').to_owned());
+        ensure!(
+            config.public_url.as_deref().is_none_or(|url| url.starts_with("https://") || url.starts_with("http://")),
+            "--public-url (PUBLIC_URL) has to begin with https:// or http://"
+        );
+        config.trusted_proxies = self.trusted_proxies.iter().map(IpAddr::to_canonical).collect();
+        config.session_idle = Duration::from_mins(self.session_idle_minutes);
+        config.session_most = Duration::from_hours(self.session_hours);
+        Ok(Some(config))
+    }
+
+    fn worker_tokens(&self, own: bool, roots: &Roots) -> Result<WorkerTokens> {
+        let Some(file) = &self.worker.worker_token_file else {
+            ensure!(
+                own,
+                "accounts need --worker-token-file (WORKER_TOKEN_FILE): a file that this API and its workers can read, and nobody \
+                 else; it is made where it is missing"
+            );
+            return WorkerTokens::own().context("no token for the worker");
+        };
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = folder.canonicalize().with_context(|| format!("cannot open {}", folder.display()))?;
+        ensure!(
+            !folder.starts_with(&roots.files) && !folder.starts_with(&roots.spectra),
+            "the workers' tokens {} would lie where the API hands out files: choose another --worker-token-file",
+            file.display()
+        );
+        WorkerTokens::in_file(file).context("--worker-token-file (WORKER_TOKEN_FILE)")
+    }
+
+    /// Under which URL people reach the page: what is set, else `address`.
+    pub(crate) fn shown_url(&self, address: &str) -> String {
+        self.public_url.as_deref().map_or_else(|| address.to_owned(), |url| url.trim_end_matches('/').to_owned())
+    }
 }
 
 /// Where job types come from that are not built in.
@@ -256,6 +367,12 @@ impl ListenSettings {
     }
 }
 
+/// The password, unless it is the one that an example of earlier versions had, and that everybody knows.
+fn chosen<'a>(password: Option<&'a str>, variable: &str) -> Result<Option<&'a str>> {
+    ensure!(password != Some("change-me"), "{variable} is still `change-me`, which everybody knows: choose a password");
+    Ok(password)
+}
+
 fn credentials(user: &str, password: Option<&str>) -> String {
     match password {
         Some(password) => format!("{}:{}", percent(user), percent(password)),
@@ -297,9 +414,61 @@ mod tests {
     }
 
     #[test]
+    fn a_password_that_everybody_knows_is_refused() {
+        let cli = Cli::parse_from(["x", "--postgres-user", "astro", "--postgres-password", "change-me"]);
+        assert!(cli.database.service().unwrap_err().to_string().contains("POSTGRES_PASSWORD is still `change-me`"));
+    }
+
+    #[test]
     fn a_full_url_wins_over_the_parts() {
         let cli = Cli::parse_from(["x", "--database-url", "postgres://a/b", "--postgres-user", "astro"]);
         assert_eq!(cli.database.service().unwrap(), Database::Url("postgres://a/b".to_owned()));
+    }
+
+    #[derive(Parser)]
+    struct Access {
+        #[command(flatten)]
+        access: AccessSettings,
+    }
+
+    fn accounts(address: &str, words: &[&str]) -> Result<Option<AccountsConfig>> {
+        let access = Access::parse_from(["x"].iter().chain(words)).access;
+        let roots = Roots { files: "/srv/files".into(), spectra: "/srv/spectra".into() };
+        access.accounts(address.parse().unwrap(), true, &roots)
+    }
+
+    #[test]
+    fn nothing_but_loopback_is_open_by_accident() {
+        for loopback in ["127.0.0.1:1", "127.9.9.9:1", "[::1]:1", "[::ffff:127.0.0.1]:1"] {
+            assert!(accounts(loopback, &[]).unwrap().is_none(), "{loopback}");
+            assert!(accounts(loopback, &["--auth", "off"]).unwrap().is_none(), "{loopback}");
+            assert!(accounts(loopback, &["--auth", "local"]).unwrap().is_some(), "{loopback}");
+        }
+        for open in ["0.0.0.0:1", "[::]:1", "192.0.2.1:1", "[2001:db8::1]:1"] {
+            assert!(accounts(open, &[]).unwrap().is_some(), "{open}");
+            let refused = accounts(open, &["--auth", "off"]).unwrap_err().to_string();
+            assert!(refused.contains("--i-know-that-everyone-can-write"), "{refused}");
+            let open = accounts(open, &["--auth", "off", "--i-know-that-everyone-can-write"]);
+            assert!(open.unwrap().is_none());
+            // The word alone opens nothing.
+        }
+        assert!(accounts("0.0.0.0:1", &["--i-know-that-everyone-can-write"]).unwrap().is_some());
+    }
+
+    #[test]
+    fn the_workers_tokens_lie_where_no_file_is_handed_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = folder.path().join("files");
+        std::fs::create_dir(&files).unwrap();
+        let roots = Roots { files: files.canonicalize().unwrap(), spectra: "/srv/spectra".into() };
+        let asked = |file: &Path| {
+            let access = Access::parse_from(["x", "--worker-token-file", file.to_str().unwrap()]).access;
+            access.accounts("0.0.0.0:1".parse().unwrap(), false, &roots)
+        };
+        assert!(asked(&files.join("token")).unwrap_err().to_string().contains("hands out files"));
+        assert!(asked(&folder.path().join("token")).unwrap().is_some());
+        let without = Access::parse_from(["x"]).access.accounts("0.0.0.0:1".parse().unwrap(), false, &roots);
+        assert!(without.unwrap_err().to_string().contains("--worker-token-file"));
     }
 
     #[test]

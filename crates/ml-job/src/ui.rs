@@ -17,6 +17,13 @@ const NO_PAGE: &str = "<!doctype html><meta charset=utf-8><title>ML Job Manager<
 <p>The API is running: see <a href=/docs>the API's documentation</a>. \
 This binary was built without the page; <code>make build</code> builds both.";
 
+/// What the page may load and do: nothing of anybody else's.
+///
+/// Checking configs against their JSON Schemas compiles code (`unsafe-eval`);
+/// a script that was smuggled into the page's text is not run for all that.
+const POLICY: &str = "default-src 'self'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+    object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
 /// Serves the page: files by name, and `index.html` for every path that the page itself routes.
 pub(crate) fn router() -> Router {
     Router::new().fallback(serve)
@@ -46,6 +53,7 @@ fn plain(status: StatusCode, media_type: &str, cache: &str, body: Body) -> Respo
         .header(header::CONTENT_TYPE, media_type)
         .header(header::CACHE_CONTROL, cache)
         .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
+        .header(header::CONTENT_SECURITY_POLICY, POLICY)
         .body(body)
         .unwrap_or_default()
 }

@@ -216,7 +216,7 @@ async fn labels(store: &Store) {
         measure(what, calls, |n| {
             let batch = &batches[n];
             async move {
-                let added = store.add_labellings(batch, None, None).await.expect("labellings can be added");
+                let added = store.add_labellings(batch, None, None, None).await.expect("labellings can be added");
                 assert_eq!(added, AddLabellings::Added);
             }
         })
@@ -226,13 +226,13 @@ async fn labels(store: &Store) {
         let patch = |label: &str| LabellingPatch { user_label: Some(Some(label.to_owned())), user_comment: None };
         measure("labellings: one label", CALLS, |n| {
             let (id, patch) = (batch[n].labelling_id, patch("single peak"));
-            async move { store.patch_labellings(&[(id, patch)], now, None).await.expect("a label can be stored") }
+            async move { store.patch_labellings(&[(id, patch)], now, None, None).await.expect("a label can be stored") }
         })
         .await;
         let patches: Vec<_> =
             batch.iter().take(10_000).map(|labelling| (labelling.labelling_id, patch("double peak"))).collect();
         measure("labellings: 10,000 labels in one batch", 1, |_| async {
-            let outcome = store.patch_labellings(&patches, now, None).await.expect("labels can be stored");
+            let outcome = store.patch_labellings(&patches, now, None, None).await.expect("labels can be stored");
             assert!(matches!(outcome, PatchLabellings::Patched(_)));
         })
         .await;

@@ -15,6 +15,7 @@
 //! To add a query, write it once in the file of its table, and a test in `tests/conformance/`, which runs on both
 //! databases. To add a column, add a migration to both folders of `migrations/` and the column to the row mapping.
 
+mod accounts;
 mod archive;
 mod campaigns;
 mod connect;
@@ -32,6 +33,7 @@ mod notify;
 mod outbox;
 mod outcome;
 
+pub use accounts::{Account, AddUser, AuditFilter, Identified, PatchUser, SessionLife, UserPatch};
 pub use archive::{
     ArchiveEntry, ArchiveFilter, ArchivePage, ArchivePlace, ArchiveSort, Cone, DueDirectory, FileFacts, IndexPass,
     IndexProgress, IndexedSpectrum, ListedDirectory, NumberRange, ReasonCount, SortKey, SpectrumFacts, SpectrumState,
@@ -41,7 +43,7 @@ pub use connect::{ConnectOptions, Store};
 pub use error::StoreError;
 pub use idempotency::{IdempotencyKey, Repetition};
 pub use jobs::JobCount;
-pub use labellings::LabellingChange;
+pub use labellings::{LabellingChange, Said};
 pub use leadership::{Leadership, Role};
 pub use listing::{JobFilter, LabellingFilter, Listed, Page};
 pub use notify::JobListener;

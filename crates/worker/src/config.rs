@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use ml_job_accounts::WorkerTokens;
 use ml_job_domain::JobType;
 use reqwest::Url;
 
@@ -14,6 +15,9 @@ pub struct WorkerConfig {
     pub name: String,
     /// The API's root, such as `http://127.0.0.1:10000` or `http://ml-job-api:8000/api`; `/api` is added where no path is given.
     pub api_url: Url,
+    /// What the worker shows to an API with accounts; read again for every request, so that it may be replaced meanwhile. Jobs are
+    /// not told of it.
+    pub tokens: Option<WorkerTokens>,
     /// How many jobs run at once, at least 1.
     pub concurrency: usize,
     /// The root of the job directories; must exist.
@@ -51,6 +55,7 @@ impl WorkerConfig {
         Self {
             name: default_name(),
             api_url,
+            tokens: None,
             concurrency: Self::CONCURRENCY,
             files_dir: files_dir.into(),
             spectra_dir: spectra_dir.into(),

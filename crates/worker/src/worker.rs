@@ -91,7 +91,7 @@ pub async fn run(config: WorkerConfig, queue: Arc<dyn Queue>, shutdown: Cancella
         .map_err(|source| WorkerError::Files { path: config.files_dir.clone(), source })?;
     let scratch = Scratch::make(&config.scratch_dir)
         .map_err(|source| WorkerError::Scratch { path: config.scratch_dir.clone(), source })?;
-    let client = ApiClient::new(config.api_url.clone()).map_err(WorkerError::Client)?;
+    let client = ApiClient::new(config.api_url.clone(), config.tokens.clone()).map_err(WorkerError::Client)?;
     let gpus = config.gpus.clone().unwrap_or_else(|| {
         let visible = std::env::var("CUDA_VISIBLE_DEVICES").ok();
         detect(visible.as_deref(), Path::new("/dev"))

@@ -103,7 +103,10 @@ async fn every_address_that_can_be_taken_is_served_and_the_worker_finds_it() {
             continue;
         }
         let directory = tempfile::tempdir().unwrap();
-        let words = ["up", "--data-dir", "data", "--spectra-dir", ".", "--listen", address].map(str::to_owned);
+        // Without accounts, so that anybody may ask.
+        let open = ["--auth", "off", "--i-know-that-everyone-can-write"];
+        let words = ["up", "--data-dir", "data", "--spectra-dir", ".", "--listen", address].into_iter().chain(open);
+        let words: Vec<String> = words.map(str::to_owned).collect();
         let mut process = Process::start(directory.path(), "up", &words);
         let taken = process.address(1).await;
         let port = taken.rsplit(':').next().unwrap();

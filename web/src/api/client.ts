@@ -1,6 +1,7 @@
 import createClient, { type FetchResponse } from "openapi-fetch";
 import type { MediaType } from "openapi-typescript-helpers";
 import { connection } from "./connection.ts";
+import { CSRF_HEADER, changeHeaders, csrfToken } from "./csrf.ts";
 import { ApiError, problemFrom, unreachable } from "./problem.ts";
 import type { paths } from "./schema.ts";
 
@@ -15,6 +16,7 @@ async function trackedFetch(input: RequestInfo | URL, init?: RequestInit): Promi
     throw unreachable();
   }
   connection.report(isGatewayFailure(response.status) ? "reconnecting" : "live");
+  if (response.status === 401) signedOut.report();
   return response;
 }
 
@@ -23,10 +25,34 @@ function isGatewayFailure(status: number): boolean {
   return status === 502 || status === 503 || status === 504;
 }
 
+/** Tells those who listen that the server knows nobody here, or not any more. */
+class SignedOut {
+  readonly #listeners = new Set<() => void>();
+
+  report(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}
+
+/** When an answer was 401. */
+export const signedOut = new SignedOut();
+
+/** A request of the typed client, which shows that the page is the server's own where it changes something. */
+function send(request: Request): Promise<Response> {
+  const token = request.method === "GET" ? undefined : csrfToken();
+  if (token !== undefined) request.headers.set(CSRF_HEADER, token);
+  return trackedFetch(request);
+}
+
 /** The API, typed by its OpenAPI document. Use through {@link take}. */
 export const api = createClient<paths>({
   baseUrl: globalThis.location?.origin ?? "",
-  fetch: (request) => trackedFetch(request),
+  fetch: send,
 });
 
 /** The data of an answer. @throws ApiError with the API's own sentence when it refused. */
@@ -79,7 +105,11 @@ export async function readFileJson(
 export async function uploadText(directory: string, filename: string, text: string): Promise<void> {
   const body = new FormData();
   body.append("file", new Blob([text]), filename);
-  const response = await trackedFetch(uploadUrl(directory, filename), { method: "POST", body });
+  const response = await trackedFetch(uploadUrl(directory, filename), {
+    method: "POST",
+    headers: changeHeaders(),
+    body,
+  });
   if (!response.ok) throw problemFrom(response.status, await response.json().catch(() => undefined));
 }
 
@@ -105,6 +135,7 @@ export function uploadFile(
     const body = new FormData();
     body.append("file", file, file.name);
     request.open("POST", uploadUrl(directory, file.name));
+    for (const [name, value] of Object.entries(changeHeaders())) request.setRequestHeader(name, value);
     request.upload.onprogress = (event) =>
       onProgress(event.lengthComputable ? event.loaded / event.total : 0);
     request.onerror = () => reject(unreachable());

@@ -164,6 +164,8 @@ function wireChange(change: LabelChange): components["schemas"]["LabellingPatch"
 /** What a person said of a spectrum at one time. */
 export interface PastLabel {
   at: Date;
+  /** Who; absent where there were no accounts. */
+  author?: string;
   label?: string;
   comment?: string;
 }
@@ -178,6 +180,7 @@ export async function getLabelHistory(labellingId: string, signal?: AbortSignal)
   );
   return changes.map((change) => ({
     at: new Date(change.changed_at),
+    author: change.author ?? undefined,
     label: change.user_label ?? undefined,
     comment: change.user_comment ?? undefined,
   }));

@@ -16,9 +16,20 @@ export class ApiError extends Error {
     this.fieldErrors = fieldErrors;
   }
 
-  /** True when trying again later may help: nobody answered, or the server said that it is busy or away. */
+  /** True when somebody has to sign in first. */
+  get isSignedOut(): boolean {
+    return this.status === 401;
+  }
+
+  /** True when trying again later may help: nobody answered, nobody is signed in, or the server is busy or away. */
   get isTransient(): boolean {
-    return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
+    return (
+      this.isSignedOut ||
+      this.status === 0 ||
+      this.status === 408 ||
+      this.status === 429 ||
+      this.status >= 500
+    );
   }
 }
 

@@ -12,7 +12,8 @@ export const queryClient = new QueryClient({
       staleTime: 2000,
       retryDelay: (attempt) => Math.min(1000 * 2 ** attempt, 10000),
       // A refusal does not change by asking again; an absent server does.
-      retry: (failures, error) => (error instanceof ApiError ? error.isTransient && failures < 3 : false),
+      retry: (failures, error) =>
+        error instanceof ApiError && error.isTransient && !error.isSignedOut && failures < 3,
       networkMode: "always",
     },
     mutations: { networkMode: "always" },

@@ -1,6 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, NavLink, Outlet, useLocation } from "react-router";
 import { campaignOf } from "../api/campaigns.ts";
+import { SignInForm } from "./account/SignInForm.tsx";
+import { useSession } from "./account/useSession.ts";
 import { Icon, type IconName } from "./Icon.tsx";
 import { jobQuery } from "./job/queries.ts";
 
@@ -24,6 +26,9 @@ function useLabelledPlace(pathname: string): string | undefined {
 export function Frame() {
   const { pathname } = useLocation();
   const labelled = useLabelledPlace(pathname);
+  const session = useSession();
+  const user = session?.user;
+  if (session?.hasAccounts && user === undefined) return <SignInForm needsSetup={session.needsSetup} />;
   return (
     <div className="frame">
       <a className="skip-link" href="#content">
@@ -34,19 +39,11 @@ export function Frame() {
           <img src="/favicon.svg" alt="" width="22" height="22" />
           <span className="rail-word">ML Job Manager</span>
         </Link>
-        {LINKS.map(({ to, word, icon }) => (
-          <NavLink
-            key={to}
-            to={to}
-            className={({ isActive }) =>
-              (labelled === undefined ? isActive : to === labelled) ? "rail-link active" : "rail-link"
-            }
-            title={word}
-          >
-            <Icon name={icon} />
-            <span className="rail-word">{word}</span>
-          </NavLink>
+        {LINKS.map((link) => (
+          <RailLink key={link.to} {...link} labelled={labelled} />
         ))}
+        {user?.role === "administrator" && <RailLink to="/people" word="People" icon="people" />}
+        {user !== undefined && <RailLink to="/account" word={user.name} icon="person" />}
         <a className="rail-link rail-end" href="/docs" title="API docs">
           <Icon name="docs" />
           <span className="rail-word">API docs</span>
@@ -54,5 +51,27 @@ export function Frame() {
       </nav>
       <Outlet />
     </div>
+  );
+}
+
+interface RailLinkProps {
+  to: string;
+  word: string;
+  icon: IconName;
+  labelled?: string;
+}
+
+function RailLink({ to, word, icon, labelled }: RailLinkProps) {
+  return (
+    <NavLink
+      to={to}
+      className={({ isActive }) =>
+        (labelled === undefined ? isActive : to === labelled) ? "rail-link active" : "rail-link"
+      }
+      title={word}
+    >
+      <Icon name={icon} />
+      <span className="rail-word">{word}</span>
+    </NavLink>
   );
 }

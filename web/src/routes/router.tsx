@@ -9,6 +9,11 @@ import { JobsPage } from "./JobsPage.tsx";
 /** The pages. Those that carry much are fetched when they are opened. */
 export const router = createBrowserRouter([
   {
+    path: "/welcome",
+    HydrateFallback: () => null,
+    lazy: async () => ({ Component: (await import("./WelcomePage.tsx")).WelcomePage }),
+  },
+  {
     path: "/",
     Component: Frame,
     HydrateFallback: () => null,
@@ -53,6 +58,14 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import("./SpectrumPage.tsx")).SpectrumPage }),
           },
           { path: "files", lazy: async () => ({ Component: (await import("./FilesPage.tsx")).FilesPage }) },
+          {
+            path: "account",
+            lazy: async () => ({ Component: (await import("./AccountPage.tsx")).AccountPage }),
+          },
+          {
+            path: "people/:tab?",
+            lazy: async () => ({ Component: (await import("./PeoplePage.tsx")).PeoplePage }),
+          },
           { path: "*", Component: NotFound },
         ],
       },

@@ -55,6 +55,8 @@ export class FakeApi {
   readonly campaigns = new Map<string, Schemas["CampaignDetail"]>();
   /** What was started in campaigns: their paths below `/api/campaigns`. */
   readonly started: string[] = [];
+  /** Who is signed in; without accounts, unless a test says otherwise. */
+  session: Schemas["Session"] = { mode: "off", needs_setup: false };
   /** When set, every request fails as if nobody were there. */
   isDown = false;
   readonly #wave: number[];
@@ -123,6 +125,8 @@ export class FakeApi {
   }
 
   readonly #routes: readonly [method: string, pattern: RegExp, answer: (given: Given) => Response][] = [
+    ["GET", /^\/api\/auth\/session$/, () => json(this.session)],
+    ["POST", /^\/api\/auth\/session$/, ({ body }) => this.#signIn(body as Schemas["SignIn"])],
     ["GET", /^\/healthz$/, () => json({ status: "ok" })],
     ["GET", /^\/api\/job-types$/, () => json(JOB_TYPES)],
     ["GET", /^\/api\/jobs$/, ({ query }) => this.#listJobs(query)],
@@ -255,6 +259,18 @@ export class FakeApi {
   #withJob(jobId: string, answer: (job: Job) => Response): Response {
     const job = this.jobs.get(jobId);
     return job === undefined ? problem(404, `There is no job ${jobId}.`) : answer(job);
+  }
+
+  #signIn({ name }: Schemas["SignIn"]): Response {
+    const user = {
+      user_id: id(7),
+      name,
+      role: "member",
+      is_active: true,
+      created_at: "2026-01-01T00:00:00Z",
+    } as const;
+    this.session = { ...this.session, user };
+    return json(this.session);
   }
 
   #listJobs(query: URLSearchParams): Response {

@@ -1,5 +1,6 @@
 //! The endpoints, one per file.
 
+pub(crate) mod accounts;
 pub(crate) mod campaigns;
 pub(crate) mod files;
 pub(crate) mod job_types;

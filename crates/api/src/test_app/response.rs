@@ -39,6 +39,11 @@ impl TestResponse {
         self.headers.get(name).map_or_else(String::new, |value| value.to_str().unwrap().to_owned())
     }
 
+    /// All headers of a name.
+    pub(crate) fn all(&self, name: &str) -> Vec<String> {
+        self.headers.get_all(name).iter().map(|value| value.to_str().unwrap().to_owned()).collect()
+    }
+
     /// Where a problem points to; nothing where it points nowhere.
     pub(crate) fn pointers(&self) -> Vec<String> {
         let problem = self.json();

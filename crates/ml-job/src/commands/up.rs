@@ -12,7 +12,8 @@ use tokio_util::sync::CancellationToken;
 use super::shutdown_on_signal;
 use crate::platform;
 use crate::settings::{
-    ApiSettings, BrokerSettings, DataSettings, DatabaseSettings, ListenSettings, ModuleSettings, Roots, WorkerSettings,
+    AccessSettings, ApiSettings, BrokerSettings, DataSettings, DatabaseSettings, ListenSettings, ModuleSettings, Roots,
+    WorkerSettings,
 };
 
 #[derive(Debug, Args)]
@@ -28,6 +29,8 @@ pub(crate) struct Up {
     #[command(flatten)]
     pub(crate) api: ApiSettings,
     #[command(flatten)]
+    pub(crate) access: AccessSettings,
+    #[command(flatten)]
     pub(crate) worker: WorkerSettings,
     #[command(flatten)]
     pub(crate) modules: ModuleSettings,
@@ -37,6 +40,7 @@ pub(crate) struct Up {
 pub(crate) struct Running {
     pub(crate) address: SocketAddr,
     pub(crate) roots: Roots,
+    pub(crate) has_accounts: bool,
     api: JoinHandle<Result<()>>,
     worker: JoinHandle<Result<()>>,
     stop_api: CancellationToken,
@@ -53,12 +57,14 @@ impl Up {
 
     /// Starts everything; returns when the API answers.
     pub(crate) async fn start(&self) -> Result<Running> {
+        platform::hide_secrets();
         let data_dir = self.data.prepare_data_dir()?;
         let lock = platform::lock_data_dir(&data_dir)?;
         let roots = self.data.prepare_roots()?;
         let listener = platform::listen(self.listen.address()).await?;
         let address = listener.local_addr().context("cannot read the address that was taken")?;
 
+        let accounts = self.access.accounts(address, true, &roots)?;
         let database = self.database.embedded(&data_dir, &roots.files)?;
         let store = platform::open_store(&database, self.database.connect_timeout()).await?;
         let queue: Arc<dyn Queue> = match &self.broker.broker_url {
@@ -67,15 +73,22 @@ impl Up {
         };
 
         let kinds = platform::catalogue(&self.modules)?;
-        let dependencies = platform::api_dependencies(store, queue.clone(), &roots, &self.api, address, kinds)?;
+        let url = format!("http://{}", reachable(address));
+        if accounts.is_some() {
+            platform::tell_first_link(&store, &self.access.shown_url(&url)).await?;
+        }
+        let has_accounts = accounts.is_some();
+        let tokens = accounts.as_ref().map(|accounts| accounts.worker_tokens.clone());
+        let dependencies =
+            platform::api_dependencies(store, queue.clone(), &roots, &self.api, address, kinds, accounts)?;
         let stop_api = CancellationToken::new();
         let api = tokio::spawn({
             let stop = stop_api.clone();
             async move { ml_job_api::serve(listener, dependencies, stop).await.context("the API stopped") }
         });
 
-        let url = format!("http://{}", reachable(address));
         let mut config = platform::worker_config(&url, &roots, &self.worker, &self.modules)?;
+        config.tokens = tokens;
         // One person's machine mostly runs one job at a time, which should not leave cores idle.
         config.threads_per_job = config.threads_per_job.or(Some(super::cores()));
         let stop_worker = CancellationToken::new();
@@ -84,7 +97,7 @@ impl Up {
             async move { ml_job_worker::run(config, queue, stop).await.context("the worker stopped") }
         });
         tracing::info!(address = %address, data = %data_dir.display(), "Serving on {url}, documentation at {url}/docs");
-        Ok(Running { address, roots, api, worker, stop_api, stop_worker, _data_dir_lock: lock })
+        Ok(Running { address, roots, has_accounts, api, worker, stop_api, stop_worker, _data_dir_lock: lock })
     }
 }
 

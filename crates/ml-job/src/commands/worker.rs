@@ -9,7 +9,7 @@ use ml_job_domain::shown_url;
 use super::health::Health;
 use super::shutdown_on_signal;
 use crate::platform;
-use crate::settings::{BrokerSettings, DataSettings, ModuleSettings, WorkerSettings};
+use crate::settings::{BrokerSettings, DataSettings, ModuleSettings, WorkerSettings, WorkerTokenSettings};
 
 /// How often the API is asked whether it is there.
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
@@ -31,15 +31,19 @@ pub(crate) struct Worker {
     #[command(flatten)]
     settings: WorkerSettings,
     #[command(flatten)]
+    token: WorkerTokenSettings,
+    #[command(flatten)]
     modules: ModuleSettings,
 }
 
 impl Worker {
     pub(crate) async fn run(self) -> Result<()> {
+        platform::hide_secrets();
         let shutdown = shutdown_on_signal()?;
         let broker_url = self.broker.service_url()?;
         let roots = self.data.prepare_roots()?;
-        let config = platform::worker_config(&self.api_url, &roots, &self.settings, &self.modules)?;
+        let mut config = platform::worker_config(&self.api_url, &roots, &self.settings, &self.modules)?;
+        config.tokens = self.token.tokens();
         let queue = platform::open_broker(&broker_url, &self.broker).await?;
         tokio::select! {
             () = shutdown.cancelled() => return Ok(()),

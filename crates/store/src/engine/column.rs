@@ -1,9 +1,10 @@
 //! How the domain's types are kept in a column.
 
 use chrono::{DateTime, Utc};
+use ml_job_domain::access::{AuditOutcome, Role};
 use ml_job_domain::{
     CampaignId, CampaignPlan, CampaignRole, Draw, EventKind, JobFailure, JobId, JobType, LabellingId, Phase, Progress,
-    ResultFile, SpectrumSet,
+    ResultFile, SpectrumSet, TokenId, UserId,
 };
 use serde_json::Value;
 use sqlx::error::BoxDynError;
@@ -100,10 +101,14 @@ column! {
     JobId as DbId, |value| DbId(value.as_uuid()), |kept| Self::from(kept.0);
     CampaignId as DbId, |value| DbId(value.as_uuid()), |kept| Self::from(kept.0);
     LabellingId as DbId, |value| DbId(value.as_uuid()), |kept| Self::from(kept.0);
+    UserId as DbId, |value| DbId(value.as_uuid()), |kept| Self::from(kept.0);
+    TokenId as DbId, |value| DbId(value.as_uuid()), |kept| Self::from(kept.0);
     Uuid as DbId, |value| DbId(*value), |kept| kept.0;
     JobType as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
     Phase as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
     EventKind as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
+    Role as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
+    AuditOutcome as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
     CampaignRole as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
     SpectrumState as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
     SpectrumSet as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;

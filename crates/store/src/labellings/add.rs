@@ -2,18 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use ml_job_domain::{Action, JobId, Labelling};
+use ml_job_domain::{Action, JobId, Labelling, LabellingId};
 
-use super::row::COLUMNS;
+use super::row::ADDED;
 use crate::engine::{Conn, Sql};
 use crate::jobs::lock;
-use crate::{AddLabellings, IdempotencyKey, Store, StoreError, idempotency};
+use crate::{AddLabellings, IdempotencyKey, Said, Store, StoreError, idempotency};
 
 /// How many labellings one statement inserts: enough that its overhead vanishes, few enough that its text stays small.
 const CHUNK: usize = 5000;
 
 impl Store {
     /// Stores new labellings, all or none, in this order. Once, if their request has a key.
+    ///
+    /// Those that have a label already are of whoever said so, where that is known, and their history begins with it.
     ///
     /// With an attempt number they are a worker's: only the holder of that claim is heard, and a later attempt of the
     /// job will replace them.
@@ -25,6 +27,7 @@ impl Store {
         labellings: &[Labelling],
         attempt: Option<u32>,
         key: Option<&IdempotencyKey>,
+        said: Option<Said<'_>>,
     ) -> Result<AddLabellings, StoreError> {
         let mut conn = self.begin("adding labellings").await?;
         if let Some(known) = idempotency::remember(&mut conn, key).await? {
@@ -40,6 +43,9 @@ impl Store {
         }
         for chunk in labellings.chunks(CHUNK) {
             insert(&mut conn, chunk, attempt).await?;
+            if let Some(said) = said {
+                sign(&mut conn, chunk, said).await?;
+            }
         }
         conn.commit().await?;
         Ok(AddLabellings::Added)
@@ -47,13 +53,13 @@ impl Store {
 }
 
 async fn insert(conn: &mut Conn, labellings: &[Labelling], attempt: Option<u32>) -> Result<(), StoreError> {
-    let of_json: Vec<String> = COLUMNS.split(", ").map(|column| format!("value ->> '{column}'")).collect();
-    let insert = format!("INSERT INTO labellings ({COLUMNS}, attempt)");
+    let of_json: Vec<String> = ADDED.split(", ").map(|column| format!("value ->> '{column}'")).collect();
+    let insert = format!("INSERT INTO labellings ({ADDED}, attempt)");
     let added = conn
         .query(Sql::PerEngine {
             // The types of the values are those of the table's columns.
             postgres: format!(
-                "{insert} SELECT {COLUMNS}, $2
+                "{insert} SELECT {ADDED}, $2
                  FROM json_populate_recordset(NULL::labellings, $1) WITH ORDINALITY ORDER BY ordinality"
             ),
             sqlite: format!("{insert} SELECT {}, $2 FROM json_each($1) ORDER BY key", of_json.join(", ")),
@@ -63,6 +69,30 @@ async fn insert(conn: &mut Conn, labellings: &[Labelling], attempt: Option<u32>)
         .execute()
         .await?;
     conn.expect_rows(labellings.len() as u64, added)
+}
+
+/// Notes who said what there is of labels already.
+async fn sign(conn: &mut Conn, labellings: &[Labelling], Said { author, at }: Said<'_>) -> Result<(), StoreError> {
+    let labelled: Vec<LabellingId> =
+        labellings.iter().filter(|labelling| labelling.user_label.is_some()).map(|it| it.labelling_id).collect();
+    let given = Sql::Each {
+        postgres: "UPDATE labellings SET user_label_author = $2, user_label_at = $3
+                   WHERE labelling_id IN (SELECT CAST(id AS uuid) FROM json_array_elements_text($1) AS id)",
+        sqlite: "UPDATE labellings SET user_label_author = $2, user_label_at = $3
+                 WHERE labelling_id IN (SELECT value FROM json_each($1))",
+    };
+    let signed = conn.query(given).bind_json(&labelled).bind(&author.to_owned()).bind(&at).execute().await?;
+    conn.expect_rows(labelled.len() as u64, signed)?;
+    let given = Sql::Each {
+        postgres: "INSERT INTO labelling_changes (labelling_id, changed_at, user_label, user_comment, author)
+                   SELECT labelling_id, $3, user_label, user_comment, $2 FROM labellings
+                   WHERE labelling_id IN (SELECT CAST(id AS uuid) FROM json_array_elements_text($1) AS id)",
+        sqlite: "INSERT INTO labelling_changes (labelling_id, changed_at, user_label, user_comment, author)
+                 SELECT labelling_id, $3, user_label, user_comment, $2 FROM labellings
+                 WHERE labelling_id IN (SELECT value FROM json_each($1))",
+    };
+    let noted = conn.query(given).bind_json(&labelled).bind(&author.to_owned()).bind(&at).execute().await?;
+    conn.expect_rows(labelled.len() as u64, noted)
 }
 
 /// Deletes what earlier attempts of a job posted; labellings of other clients stay. The job's row must be locked.

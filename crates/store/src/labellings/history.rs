@@ -10,6 +10,8 @@ use crate::{Store, StoreError};
 /// One change to what a person said about a spectrum; to undo it, say what was said before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LabellingChange {
+    /// Who said so; absent where there were no accounts.
+    pub author: Option<String>,
     /// When.
     pub changed_at: DateTime<Utc>,
     /// The label from then on.
@@ -30,7 +32,7 @@ impl Store {
     pub async fn labelling_history(&self, id: LabellingId) -> Result<Vec<LabellingChange>, StoreError> {
         let mut conn = self.read("reading a label's history").await?;
         conn.query(
-            "SELECT changed_at, user_label, user_comment, previous_user_label, previous_user_comment
+            "SELECT author, changed_at, user_label, user_comment, previous_user_label, previous_user_comment
              FROM labelling_changes WHERE labelling_id = $1 ORDER BY change_id",
         )
         .bind(&id)
@@ -41,6 +43,7 @@ impl Store {
 
 fn read_change(row: &Row) -> Result<LabellingChange, ColumnError> {
     Ok(LabellingChange {
+        author: row.get("author")?,
         changed_at: row.get("changed_at")?,
         user_label: row.get("user_label")?,
         user_comment: row.get("user_comment")?,

@@ -22,7 +22,7 @@ struct Change<'a> {
 
 impl Store {
     /// Changes what a person said about spectra, all or none. Of two patches for one labelling the later wins. With a
-    /// precondition only where each labelling, which nobody changes meanwhile, meets it.
+    /// precondition only where each labelling, which nobody changes meanwhile, meets it. With an author it is said who did it.
     ///
     /// # Errors
     /// [`StoreError::Driver`], also when a text is too long, or [`StoreError::Inconsistency`].
@@ -31,6 +31,7 @@ impl Store {
         patches: &[(LabellingId, LabellingPatch)],
         now: DateTime<Utc>,
         precondition: Option<&(dyn Fn(&Labelling) -> bool + Sync)>,
+        author: Option<&str>,
     ) -> Result<PatchLabellings, StoreError> {
         let mut conn = self.begin("storing labels").await?;
         let before = lock(&mut conn, patches).await?;
@@ -47,12 +48,18 @@ impl Store {
                 labelling.user_comment.clone_from(comment);
             }
         }
+        for (id, new) in &mut after {
+            if before.get(id).is_some_and(|old| old != new) {
+                new.user_label_author = author.map(str::to_owned);
+                new.user_label_at = author.map(|_| now);
+            }
+        }
         let changes: Vec<Change<'_>> = before
             .iter()
             .filter_map(|(id, old)| after.get(id).filter(|new| *new != old).map(|new| change(old, new)))
             .collect();
         if !changes.is_empty() {
-            write(&mut conn, &changes, now).await?;
+            write(&mut conn, &changes, now, author).await?;
             conn.commit().await?;
         }
         Ok(PatchLabellings::Patched(after.into_values().collect()))
@@ -89,34 +96,46 @@ async fn lock(
 }
 
 /// Stores the changes and their history, each with one statement.
-async fn write(conn: &mut Conn, changes: &[Change<'_>], now: DateTime<Utc>) -> Result<(), StoreError> {
+async fn write(
+    conn: &mut Conn,
+    changes: &[Change<'_>],
+    now: DateTime<Utc>,
+    author: Option<&str>,
+) -> Result<(), StoreError> {
+    let author = author.map(str::to_owned);
+    let at = author.as_ref().map(|_| now);
     let updated = conn
         .query(Sql::Each {
-            postgres: "UPDATE labellings SET user_label = given.user_label, user_comment = given.user_comment
+            postgres: "UPDATE labellings SET user_label = given.user_label, user_comment = given.user_comment,
+                           user_label_author = $2, user_label_at = $3
                        FROM json_to_recordset($1) AS given (labelling_id uuid, user_label text, user_comment text)
                        WHERE labellings.labelling_id = given.labelling_id",
             sqlite: "UPDATE labellings SET user_label = given.value ->> 'user_label',
-                         user_comment = given.value ->> 'user_comment'
+                         user_comment = given.value ->> 'user_comment', user_label_author = $2, user_label_at = $3
                      FROM json_each($1) AS given WHERE labelling_id = given.value ->> 'labelling_id'",
         })
         .bind_json(&changes)
+        .bind(&author)
+        .bind(&at)
         .execute()
         .await?;
     conn.expect_rows(changes.len() as u64, updated)?;
     let noted = conn
         .query(Sql::Each {
             postgres: "INSERT INTO labelling_changes (labelling_id, changed_at, user_label, user_comment,
-                           previous_user_label, previous_user_comment)
-                       SELECT labelling_id, $2, user_label, user_comment, previous_user_label, previous_user_comment
+                           previous_user_label, previous_user_comment, author)
+                       SELECT labelling_id, $2, user_label, user_comment, previous_user_label, previous_user_comment, $3
                        FROM json_to_recordset($1) AS given (labelling_id uuid, user_label text, user_comment text,
                            previous_user_label text, previous_user_comment text)",
             sqlite: "INSERT INTO labelling_changes (labelling_id, changed_at, user_label, user_comment,
-                         previous_user_label, previous_user_comment)
+                         previous_user_label, previous_user_comment, author)
                      SELECT value ->> 'labelling_id', $2, value ->> 'user_label', value ->> 'user_comment',
-                         value ->> 'previous_user_label', value ->> 'previous_user_comment' FROM json_each($1)",
+                         value ->> 'previous_user_label', value ->> 'previous_user_comment', $3
+                     FROM json_each($1)",
         })
         .bind_json(&changes)
         .bind(&now)
+        .bind(&author)
         .execute()
         .await?;
     conn.expect_rows(changes.len() as u64, noted)

@@ -6,9 +6,14 @@ use crate::StoreError;
 use crate::engine::Row;
 use crate::error::ColumnError;
 
-/// What is stored of a labelling: the columns, named as in its JSON.
-pub(super) const COLUMNS: &str = "labelling_id, job_id, spectrum_filename, spectrum_set, sequence_iteration, \
+/// What is stored of a labelling when it is added: the columns, named as in its JSON.
+pub(super) const ADDED: &str = "labelling_id, job_id, spectrum_filename, spectrum_set, sequence_iteration, \
     model_prediction, model_probability, model_entropy, magnitude, snr, draw, user_label, user_comment";
+
+/// What is read of a labelling: those, and who said last what there is of a label.
+pub(super) const COLUMNS: &str = "labelling_id, job_id, spectrum_filename, spectrum_set, sequence_iteration, \
+    model_prediction, model_probability, model_entropy, magnitude, snr, draw, user_label, user_comment, user_label_author, \
+    user_label_at";
 
 pub(super) fn read(row: &Row) -> Result<Labelling, StoreError> {
     let labelling_id: LabellingId = row.get("labelling_id").map_err(|error| error.of("labellings", "any row"))?;
@@ -30,5 +35,7 @@ fn read_columns(labelling_id: LabellingId, row: &Row) -> Result<Labelling, Colum
         draw: row.get("draw")?,
         user_label: row.get("user_label")?,
         user_comment: row.get("user_comment")?,
+        user_label_author: row.get("user_label_author")?,
+        user_label_at: row.get("user_label_at")?,
     })
 }

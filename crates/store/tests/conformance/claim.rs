@@ -109,7 +109,7 @@ async fn a_new_attempt_replaces_the_labellings_of_the_old_one(store: TestStore) 
     let claim = store.claimed("labels").await;
     let id = claim.job.job_id;
     let posted = labelling(id, "posted-by-worker.fits", SpectrumSet::Oracle);
-    assert_eq!(store.add_labellings(&[posted], Some(1), None).await.unwrap(), AddLabellings::Added);
+    assert_eq!(store.add_labellings(&[posted], Some(1), None, None).await.unwrap(), AddLabellings::Added);
     store.label(&[labelling(id, "posted-by-hand.fits", SpectrumSet::Oracle)]).await;
     store.advance(60);
     store.claim(id).await;

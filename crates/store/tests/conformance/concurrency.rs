@@ -117,7 +117,7 @@ async fn batches_of_labels_that_cross_do_not_block_each_other(store: TestStore) 
         }
         let patch = LabellingPatch { user_label: Some(Some(format!("label {n}"))), user_comment: None };
         let batch: Vec<_> = ids.into_iter().map(|id| (id, patch.clone())).collect();
-        async move { store.patch_labellings(&batch, now, None).await.unwrap() }
+        async move { store.patch_labellings(&batch, now, None, None).await.unwrap() }
     }))
     .await;
     assert!(outcomes.iter().all(|outcome| matches!(outcome, PatchLabellings::Patched(_))));

@@ -200,7 +200,7 @@ impl TestStore {
     }
 
     pub(crate) async fn label(&self, labellings: &[Labelling]) {
-        assert_eq!(self.add_labellings(labellings, None, None).await.unwrap(), AddLabellings::Added);
+        assert_eq!(self.add_labellings(labellings, None, None, None).await.unwrap(), AddLabellings::Added);
     }
 
     /// Changes what a person said about one spectrum; nothing where there is no such labelling.
@@ -210,7 +210,7 @@ impl TestStore {
         patch: &LabellingPatch,
         now: DateTime<Utc>,
     ) -> Result<Option<Labelling>, StoreError> {
-        Ok(match self.patch_labellings(&[(id, patch.clone())], now, None).await? {
+        Ok(match self.patch_labellings(&[(id, patch.clone())], now, None, None).await? {
             PatchLabellings::Patched(mut labellings) => labellings.pop(),
             PatchLabellings::NoSuchLabelling(missing) => {
                 assert_eq!(missing, id);

@@ -71,7 +71,7 @@ async fn labellings_that_are_posted_twice_are_stored_once(store: TestStore) {
     let key = key(&store, "k1", b"[]").answering(json!("stored"));
     let post = async || {
         let batch = ["a.fits", "b.fits"].map(|name| labelling(id, name, SpectrumSet::Oracle));
-        store.add_labellings(&batch, None, Some(&key)).await.unwrap()
+        store.add_labellings(&batch, None, Some(&key), None).await.unwrap()
     };
     assert_eq!(post().await, AddLabellings::Added);
     assert_eq!(post().await, AddLabellings::Repeated(Repetition::Same(json!("stored"))));

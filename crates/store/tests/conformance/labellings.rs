@@ -1,5 +1,5 @@
 use ml_job_domain::{JobId, Labelling, LabellingId, LabellingPatch, SpectrumSet};
-use ml_job_store::{AddLabellings, LabellingChange, LabellingFilter, Page, PatchLabellings};
+use ml_job_store::{AddLabellings, LabellingChange, LabellingFilter, Page, PatchLabellings, Said};
 
 use crate::harness::{JobLife as _, TestStore, done, labelling};
 
@@ -17,6 +17,7 @@ conformance![
     a_batch_of_labels_is_held_against_the_labellings_as_they_are,
     the_history_tells_what_was_said_before,
     a_patch_that_changes_nothing_leaves_no_trace,
+    every_label_keeps_its_author_and_its_time,
 ];
 
 use SpectrumSet::{Candidate, Oracle, PerformanceEstimation};
@@ -110,12 +111,12 @@ async fn a_batch_is_stored_whole_or_not_at_all(store: TestStore) {
     let job = store.pending("strict").await.job_id;
     let missing = JobId::new();
     let batch = [labelling(job, "a.fits", Oracle), labelling(missing, "b.fits", Oracle)];
-    assert_eq!(store.add_labellings(&batch, None, None).await.unwrap(), AddLabellings::NoSuchJob(missing));
+    assert_eq!(store.add_labellings(&batch, None, None, None).await.unwrap(), AddLabellings::NoSuchJob(missing));
     let twin = labelling(job, "c.fits", Oracle);
-    let error = store.add_labellings(&[twin.clone(), twin], None, None).await.unwrap_err();
+    let error = store.add_labellings(&[twin.clone(), twin], None, None, None).await.unwrap_err();
     assert!(!error.is_transient());
     assert_eq!(store.list_labellings(job, &LabellingFilter::default(), None).await.unwrap().total, 0);
-    assert_eq!(store.add_labellings(&[], None, None).await.unwrap(), AddLabellings::Added);
+    assert_eq!(store.add_labellings(&[], None, None, None).await.unwrap(), AddLabellings::Added);
 }
 
 async fn a_batch_of_several_statements_keeps_its_order(store: TestStore) {
@@ -129,8 +130,9 @@ async fn a_batch_of_several_statements_keeps_its_order(store: TestStore) {
 async fn only_the_holder_of_the_claim_posts_for_an_attempt(store: TestStore) {
     let claim = store.claimed("posts").await;
     let job = claim.job.job_id;
-    let post =
-        async |attempt| store.add_labellings(&[labelling(job, "a.fits", Oracle)], Some(attempt), None).await.unwrap();
+    let post = async |attempt| {
+        store.add_labellings(&[labelling(job, "a.fits", Oracle)], Some(attempt), None, None).await.unwrap()
+    };
     assert_eq!(post(1).await, AddLabellings::Added);
     assert_eq!(post(2).await, AddLabellings::StaleAttempt { job });
     store.advance(11);
@@ -165,17 +167,20 @@ async fn a_batch_of_labels_is_stored_whole_or_not_at_all(store: TestStore) {
     let shown: Vec<Labelling> = (0..3).map(|n| labelling(job, &format!("{n}.fits"), Oracle)).collect();
     store.label(&shown).await;
     let mut batch: Vec<_> = shown.iter().map(|labelling| (labelling.labelling_id, label("B"))).collect();
-    assert!(matches!(store.patch_labellings(&batch, store.now(), None).await.unwrap(), PatchLabellings::Patched(_)));
+    assert!(matches!(
+        store.patch_labellings(&batch, store.now(), None, None).await.unwrap(),
+        PatchLabellings::Patched(_)
+    ));
     for labelling in &shown {
         assert_eq!(said(&store, labelling.labelling_id).await.0.as_deref(), Some("B"));
     }
     let missing = LabellingId::new();
     batch[0].1 = label("C");
     batch.push((missing, label("C")));
-    let outcome = store.patch_labellings(&batch, store.now(), None).await.unwrap();
+    let outcome = store.patch_labellings(&batch, store.now(), None, None).await.unwrap();
     assert_eq!(outcome, PatchLabellings::NoSuchLabelling(missing));
     assert_eq!(said(&store, shown[0].labelling_id).await.0.as_deref(), Some("B"));
-    assert!(matches!(store.patch_labellings(&[], store.now(), None).await.unwrap(), PatchLabellings::Patched(_)));
+    assert!(matches!(store.patch_labellings(&[], store.now(), None, None).await.unwrap(), PatchLabellings::Patched(_)));
 }
 
 async fn of_two_patches_in_a_batch_the_later_wins(store: TestStore) {
@@ -184,7 +189,10 @@ async fn of_two_patches_in_a_batch_the_later_wins(store: TestStore) {
     let id = shown.labelling_id;
     store.label(&[shown]).await;
     let batch = [(id, label("first")), (id, comment(Some("kept"))), (id, label("second"))];
-    assert!(matches!(store.patch_labellings(&batch, store.now(), None).await.unwrap(), PatchLabellings::Patched(_)));
+    assert!(matches!(
+        store.patch_labellings(&batch, store.now(), None, None).await.unwrap(),
+        PatchLabellings::Patched(_)
+    ));
     assert_eq!(said(&store, id).await, (Some("second".to_owned()), Some("kept".to_owned())));
     assert_eq!(store.labelling_history(id).await.unwrap().len(), 1);
 }
@@ -196,10 +204,10 @@ async fn a_batch_of_labels_is_held_against_the_labellings_as_they_are(store: Tes
     let patches = shown.each_ref().map(|labelling| (labelling.labelling_id, label("mine")));
     let unlabelled = |labelling: &Labelling| labelling.user_label.is_none();
     store.patch_labelling(shown[1].labelling_id, &label("first"), store.now()).await.unwrap();
-    let outcome = store.patch_labellings(&patches, store.now(), Some(&unlabelled)).await.unwrap();
+    let outcome = store.patch_labellings(&patches, store.now(), Some(&unlabelled), None).await.unwrap();
     assert_eq!(outcome, PatchLabellings::PreconditionFailed(shown[1].labelling_id));
     assert_eq!(said(&store, shown[0].labelling_id).await.0, None);
-    let outcome = store.patch_labellings(&patches[..1], store.now(), Some(&unlabelled)).await.unwrap();
+    let outcome = store.patch_labellings(&patches[..1], store.now(), Some(&unlabelled), None).await.unwrap();
     let mine = Labelling { user_label: Some("mine".to_owned()), ..shown[0].clone() };
     assert_eq!(outcome, PatchLabellings::Patched(vec![mine]));
 }
@@ -216,6 +224,7 @@ async fn the_history_tells_what_was_said_before(store: TestStore) {
     let text = |text: &str| Some(text.to_owned());
     let expected = [
         LabellingChange {
+            author: None,
             changed_at: first,
             user_label: text("second"),
             user_comment: None,
@@ -223,6 +232,7 @@ async fn the_history_tells_what_was_said_before(store: TestStore) {
             previous_user_comment: None,
         },
         LabellingChange {
+            author: None,
             changed_at: store.now(),
             user_label: text("second"),
             user_comment: text("why"),
@@ -243,4 +253,30 @@ async fn a_patch_that_changes_nothing_leaves_no_trace(store: TestStore) {
         store.patch_labelling(id, &LabellingPatch::default(), store.now()).await.unwrap();
     }
     assert_eq!(store.labelling_history(id).await.unwrap().len(), 1);
+}
+
+async fn every_label_keeps_its_author_and_its_time(store: TestStore) {
+    let job = store.pending("of two").await.job_id;
+    let chosen = Labelling { user_label: Some("first".to_owned()), ..labelling(job, "a.fits", Oracle) };
+    let plain = labelling(job, "b.fits", Oracle);
+    let (id, begun) = (chosen.labelling_id, store.now());
+    let said = Said { author: "=ada", at: begun };
+    let added = store.add_labellings(&[chosen, plain.clone()], None, None, Some(said)).await.unwrap();
+    assert_eq!(added, AddLabellings::Added);
+    let shown = async |id| store.lookup_labelling(id).await.unwrap().unwrap();
+    assert_eq!(shown(id).await.user_label_author.as_deref(), Some("=ada"));
+    assert_eq!(shown(id).await.user_label_at, Some(begun));
+    assert_eq!(shown(plain.labelling_id).await, plain, "nobody has labelled it");
+    store.advance(5);
+    let patched = store.patch_labellings(&[(id, label("second"))], store.now(), None, Some("bob")).await.unwrap();
+    let PatchLabellings::Patched(patched) = patched else { panic!("it is patched") };
+    assert_eq!(patched, [shown(id).await], "what is answered is what is kept");
+    assert_eq!((patched[0].user_label_author.as_deref(), patched[0].user_label_at), (Some("bob"), Some(store.now())));
+    // Who says the same again has said nothing.
+    let again = store.patch_labellings(&[(id, label("second"))], store.now(), None, Some("eve")).await.unwrap();
+    assert_eq!(again, PatchLabellings::Patched(patched));
+    let history = store.labelling_history(id).await.unwrap();
+    let told: Vec<_> =
+        history.iter().map(|it| (it.author.as_deref(), it.user_label.as_deref(), it.changed_at)).collect();
+    assert_eq!(told, [(Some("=ada"), Some("first"), begun), (Some("bob"), Some("second"), store.now())]);
 }

@@ -7,6 +7,7 @@
 #[macro_use]
 mod harness;
 
+mod accounts;
 mod archive;
 mod campaigns;
 mod claim;

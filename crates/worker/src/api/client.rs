@@ -3,8 +3,9 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use ml_job_accounts::WorkerTokens;
 use ml_job_domain::protocol::{ATTEMPT_HEADER, Claim, ClaimRequest, EndRequest, Heartbeat, ReleaseRequest};
-use ml_job_domain::{Action, Job, JobId, JobTypeManifest, NewLabelling};
+use ml_job_domain::{Action, Job, JobId, JobTypeManifest, NewLabelling, sentence};
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use reqwest::{Method, RequestBuilder, Response, StatusCode, Url};
 use serde::Deserialize;
@@ -49,6 +50,7 @@ pub(crate) enum Fenced<T> {
 #[derive(Debug, Clone)]
 pub(crate) struct ApiClient {
     http: reqwest::Client,
+    tokens: Option<WorkerTokens>,
     /// Ends with a slash.
     root: Url,
 }
@@ -65,7 +67,7 @@ struct Total {
 
 impl ApiClient {
     /// A client of the API at `url`; `/api` is added where it has no path.
-    pub(crate) fn new(mut url: Url) -> Result<Self, reqwest::Error> {
+    pub(crate) fn new(mut url: Url, tokens: Option<WorkerTokens>) -> Result<Self, reqwest::Error> {
         if matches!(url.path(), "" | "/") {
             url.set_path("/api/");
         } else if !url.path().ends_with('/') {
@@ -74,7 +76,7 @@ impl ApiClient {
         let agent = concat!("ml-job-worker/", env!("CARGO_PKG_VERSION"));
         let http =
             http_client(&url).user_agent(agent).connect_timeout(CONNECT_TIMEOUT).timeout(REQUEST_TIMEOUT).build()?;
-        Ok(Self { http, root: url })
+        Ok(Self { http, tokens, root: url })
     }
 
     /// Declares a job type.
@@ -136,7 +138,17 @@ impl ApiClient {
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let mut url = self.root.clone();
         url.set_path(&format!("{}{path}", self.root.path()));
-        self.http.request(method, url)
+        let request = self.http.request(method, url);
+        match self.tokens.as_ref().map(WorkerTokens::first) {
+            None => request,
+            Some(Ok(token)) => request.bearer_auth(token),
+            Some(Err(error)) => {
+                // Without it the API refuses for now, and is asked again.
+                let error = sentence(&error);
+                tracing::warn!(error, "The worker cannot show who it is: {error}");
+                request
+            }
+        }
     }
 }
 
@@ -150,6 +162,8 @@ async fn send(doing: &'static str, request: RequestBuilder) -> Result<Response, 
 async fn failure(doing: &'static str, mut response: Response) -> ApiError {
     let status = response.status();
     let is_for_now = status.is_server_error()
+        // A token that is being replaced: what was computed is not thrown away for it.
+        || matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
         || matches!(status, StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS)
         // A proxy whose API is being replaced says 404 for everything: not a word of the API's.
         || !is_problem(response.headers());

@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 
 use super::{CampaignPath, TAG};
 use crate::ApiState;
+use crate::access::Who;
 use crate::campaigns;
 use crate::extract::{Batch, Object, Path};
 use crate::idempotency::{self, Answer, Key};
@@ -45,6 +46,7 @@ pub(crate) struct ChosenLabel {
 pub(crate) async fn label_chosen(
     State(state): State<ApiState>,
     Path(CampaignPath { campaign_id }): Path<CampaignPath>,
+    who: Who,
     key: Key,
     Batch(request): Batch<Vec<Object<ChosenLabel>>>,
 ) -> Result<Answer, Problem> {
@@ -52,7 +54,7 @@ pub(crate) async fn label_chosen(
     let key = Answer::no_content().for_key(key.of(&state, &labels)?)?;
     let record = campaigns::record(&state, campaigns::find(&state, campaign_id).await?).await?;
     let labellings = labellings(&record, labels)?;
-    match state.store.add_labellings(&labellings, None, key.as_ref()).await? {
+    match state.store.add_labellings(&labellings, None, key.as_ref(), who.said(&state)).await? {
         AddLabellings::Added => Ok(Answer::no_content()),
         AddLabellings::Repeated(known) => idempotency::repeated(known),
         AddLabellings::NoSuchJob(id) => Err(Problem::no_such_job(id)),

@@ -28,7 +28,7 @@ pub(crate) async fn create_labelling(
     let labelling = request.into_labelling(LabellingId::new());
     let answer = Answer::created(None, &labelling)?;
     let key = answer.for_key(key)?;
-    match state.store.add_labellings(std::slice::from_ref(&labelling), None, key.as_ref()).await? {
+    match state.store.add_labellings(std::slice::from_ref(&labelling), None, key.as_ref(), None).await? {
         AddLabellings::Added => Ok(answer),
         AddLabellings::Repeated(known) => idempotency::repeated(known),
         AddLabellings::NoSuchJob(id) | AddLabellings::StaleAttempt { job: id } => Err(Problem::no_such_job(id)),

@@ -39,7 +39,7 @@ pub(crate) async fn create_labellings(
     let key = Answer::no_content().for_key(key.of(&state, &(attempt, news))?)?;
     let labellings = request.into_iter().map(|Object(new)| new.into_labelling(LabellingId::new()));
     let labellings: Vec<Labelling> = labellings.collect();
-    match state.store.add_labellings(&labellings, attempt, key.as_ref()).await? {
+    match state.store.add_labellings(&labellings, attempt, key.as_ref(), None).await? {
         AddLabellings::Added => Ok(Answer::no_content()),
         AddLabellings::Repeated(known) => idempotency::repeated(known),
         AddLabellings::NoSuchJob(id) => Err(Problem::no_such_job(id)),

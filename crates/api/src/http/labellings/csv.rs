@@ -6,6 +6,7 @@ use std::io;
 use axum::body::Body;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
+use chrono::SecondsFormat;
 use futures::{StreamExt as _, stream};
 use ml_job_domain::{JobId, Labelling, LabellingId};
 use ml_job_store::{LabellingFilter, Page};
@@ -28,6 +29,9 @@ const TEXTS: [&str; 8] = [
     "user_comment",
 ];
 
+/// The last columns, on an instance with accounts: who said so, and when.
+const AUTHORS: [&str; 2] = ["user_label_author", "user_label_at"];
+
 /// U+FEFF in UTF-8: what tells a spreadsheet that the text is Unicode.
 const BYTE_ORDER_MARK: [u8; 3] = *b"\xEF\xBB\xBF";
 
@@ -41,7 +45,8 @@ pub(super) async fn stream(
 ) -> Result<Response, Problem> {
     let page = Page { offset: asked.offset, limit: asked.limit.min(PAGE) };
     let first = state.store.list_labellings(job_id, &filter, Some(page)).await?.items;
-    let mut head = lines(&first, true).map_err(Problem::internal)?;
+    let has_authors = state.accounts.is_some();
+    let mut head = lines(&first, true, has_authors).map_err(Problem::internal)?;
     if with_mark {
         head.splice(..0, BYTE_ORDER_MARK);
     }
@@ -52,7 +57,7 @@ pub(super) async fn stream(
             let Some((after, left)) = next else { return Ok(None) };
             let page = state.store.list_labellings_after(job_id, &filter, after, left.min(PAGE)).await;
             let page = page.map_err(io::Error::other)?;
-            io::Result::Ok(Some((lines(&page, false)?, self::next(&page, left))))
+            io::Result::Ok(Some((lines(&page, false, has_authors)?, self::next(&page, left))))
         }
     });
     let mut response = Response::new(Body::from_stream(stream::iter([Ok(head)]).chain(rest)));
@@ -71,15 +76,19 @@ fn next(page: &[Labelling], left: u64) -> Option<(LabellingId, u64)> {
     page.last().filter(|_| is_full).map(|last| (last.labelling_id, left))
 }
 
-fn lines(labellings: &[Labelling], with_columns: bool) -> io::Result<Vec<u8>> {
+fn lines(labellings: &[Labelling], with_columns: bool, has_authors: bool) -> io::Result<Vec<u8>> {
     let mut lines = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     if with_columns {
-        lines.write_record(TEXTS.iter().chain(&Labelling::NUMBERS))?;
+        let authors = AUTHORS.iter().filter(|_| has_authors);
+        lines.write_record(TEXTS.iter().chain(&Labelling::NUMBERS).chain(authors))?;
     }
     for labelling in labellings {
         let numbers = labelling.numbers().map(|number| number.map(|number| number.to_string()).unwrap_or_default());
         let texts = texts(labelling);
-        lines.write_record(texts.iter().map(AsRef::as_ref).chain(numbers.iter().map(String::as_str)))?;
+        let authors = authors(labelling);
+        let authors = authors.iter().filter(|_| has_authors).map(AsRef::as_ref);
+        let known = texts.iter().map(AsRef::as_ref).chain(numbers.iter().map(String::as_str));
+        lines.write_record(known.chain(authors))?;
     }
     lines.into_inner().map_err(csv::IntoInnerError::into_error)
 }
@@ -97,8 +106,13 @@ fn texts(labelling: &Labelling) -> [Cow<'_, str>; TEXTS.len()] {
     ]
 }
 
+fn authors(labelling: &Labelling) -> [Cow<'_, str>; AUTHORS.len()] {
+    let at = labelling.user_label_at.map(|at| at.to_rfc3339_opts(SecondsFormat::AutoSi, true));
+    [cell(labelling.user_label_author.as_deref().unwrap_or_default()), at.unwrap_or_default().into()]
+}
+
 /// A cell that a spreadsheet takes for a text: one that looks like a formula gets a quote in front.
-fn cell(text: &str) -> Cow<'_, str> {
+pub(crate) fn cell(text: &str) -> Cow<'_, str> {
     let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text != "-";
     if is_formula { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }

@@ -14,6 +14,9 @@ use crate::problem::Problem;
 #[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct LabellingChange {
+    /// Who said so; absent where there were no accounts.
+    #[schema(example = "ada")]
+    author: Option<String>,
     /// When.
     changed_at: DateTime<Utc>,
     /// The class that was chosen; absent: none.
@@ -38,6 +41,7 @@ pub(crate) async fn get_labelling_history(
     }
     let changes = state.store.labelling_history(labelling_id).await?;
     let changes = changes.into_iter().map(|change| LabellingChange {
+        author: change.author,
         changed_at: change.changed_at,
         user_label: change.user_label,
         user_comment: change.user_comment,

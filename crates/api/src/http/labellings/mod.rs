@@ -2,7 +2,7 @@
 
 pub(crate) mod create;
 pub(crate) mod create_batch;
-mod csv;
+pub(crate) mod csv;
 pub(crate) mod get;
 pub(crate) mod history;
 pub(crate) mod list;

@@ -7,6 +7,7 @@ use ml_job_domain::{Labelling, LabellingPatch};
 use ml_job_store::PatchLabellings;
 
 use super::{LabellingPath, TAG};
+use crate::access::Who;
 use crate::etag::IfMatch;
 use crate::extract::{Json, Path};
 use crate::problem::Problem;
@@ -26,12 +27,13 @@ pub(crate) async fn patch_labelling(
     State(state): State<ApiState>,
     Path(LabellingPath { labelling_id }): Path<LabellingPath>,
     condition: IfMatch,
+    who: Who,
     Json(patch): Json<LabellingPatch>,
 ) -> Result<Response, Problem> {
     Problem::unless_valid(patch.problems(""))?;
     let holds = |labelling: &Labelling| condition.holds(labelling);
     let patches = [(labelling_id, patch)];
-    match state.store.patch_labellings(&patches, state.clock.now(), Some(&holds)).await? {
+    match state.store.patch_labellings(&patches, state.clock.now(), Some(&holds), who.name()).await? {
         PatchLabellings::Patched(labellings) => etag::answer(&labellings.first(), &HeaderMap::new()),
         PatchLabellings::NoSuchLabelling(id) => Err(Problem::no_such_labelling(id)),
         PatchLabellings::PreconditionFailed(_) => Err(Problem::precondition_failed()),

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 use super::TAG;
 use crate::ApiState;
+use crate::access::Who;
 use crate::extract::{Batch, Object};
 use crate::problem::Problem;
 
@@ -36,6 +37,7 @@ pub(crate) struct PatchBatch {
 )]
 pub(crate) async fn patch_labellings(
     State(state): State<ApiState>,
+    who: Who,
     Batch(Object(PatchBatch { labelling_ids, batch })): Batch<Object<PatchBatch>>,
 ) -> Result<StatusCode, Problem> {
     if labelling_ids.len() != batch.len() {
@@ -47,7 +49,7 @@ pub(crate) async fn patch_labellings(
     let patches: Vec<_> = labelling_ids.into_iter().zip(batch.into_iter().map(|Object(patch)| patch)).collect();
     let wrong = patches.iter().enumerate().flat_map(|(index, (_, patch))| patch.problems(&format!("/batch/{index}")));
     Problem::unless_valid(wrong)?;
-    match state.store.patch_labellings(&patches, state.clock.now(), None).await? {
+    match state.store.patch_labellings(&patches, state.clock.now(), None, who.name()).await? {
         PatchLabellings::Patched(_) => Ok(StatusCode::NO_CONTENT),
         // Without a precondition none fails.
         PatchLabellings::NoSuchLabelling(id) | PatchLabellings::PreconditionFailed(id) => {

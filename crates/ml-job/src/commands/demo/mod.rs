@@ -5,7 +5,7 @@ mod learning;
 
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
 use ml_job_domain::{Job, JobType, Phase};
 use ml_job_spectra::sample::{SampleConfig, generate};
@@ -38,6 +38,10 @@ impl Demo {
     pub(crate) async fn run(self) -> Result<()> {
         let shutdown = shutdown_on_signal()?;
         let running = self.up.start().await?;
+        ensure!(
+            !running.has_accounts,
+            "the demonstration works without accounts, on this machine only: leave --listen and --auth as they are"
+        );
         let stopped = shutdown.clone();
         let walked = tokio::select! {
             () = stopped.cancelled() => Ok(()),

@@ -1,0 +1,164 @@
+//! The middleware before the endpoints of an instance with accounts.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderMap, HeaderName, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use ml_job_accounts::{digest, is_same};
+use ml_job_domain::access::{AuditOutcome, Decision, Need, Permission, decide, need_of};
+use utoipa::openapi::OpenApi;
+
+use super::address::{self, Peer};
+use super::who::identify;
+use super::{Client, Person, Way, Who, note};
+use crate::ApiState;
+use crate::problem::Problem;
+
+const CSRF_HEADER: HeaderName = HeaderName::from_static("x-csrf-token");
+
+/// What each endpoint needs.
+pub(crate) struct Gate {
+    /// By path, without a trailing slash.
+    operations: HashMap<String, Vec<Operation>>,
+}
+
+#[derive(Debug, Clone)]
+struct Operation {
+    method: Method,
+    name: String,
+    /// Nothing where nobody has decided: nobody may then.
+    need: Option<Need>,
+}
+
+impl Gate {
+    /// For the endpoints of this document.
+    pub(crate) fn new(document: &OpenApi) -> Self {
+        let mut operations: HashMap<String, Vec<Operation>> = HashMap::new();
+        for (path, item) in &document.paths.paths {
+            let methods = [
+                (Method::GET, &item.get),
+                (Method::PUT, &item.put),
+                (Method::POST, &item.post),
+                (Method::PATCH, &item.patch),
+                (Method::DELETE, &item.delete),
+            ];
+            let here = operations.entry(path.trim_end_matches('/').to_owned()).or_default();
+            here.extend(methods.into_iter().filter_map(|(method, operation)| {
+                let name = operation.as_ref()?.operation_id.clone().unwrap_or_default();
+                Some(Operation { method, need: need_of(&name), name })
+            }));
+        }
+        Self { operations }
+    }
+
+    /// The endpoint that a request is for. There is none for what is not the API's, and for methods that a path does not have.
+    fn operation(&self, request: &Request) -> Option<&Operation> {
+        let path = request.extensions().get::<MatchedPath>()?.as_str();
+        let method = if request.method() == Method::HEAD { &Method::GET } else { request.method() };
+        self.operations.get(path.trim_end_matches('/'))?.iter().find(|operation| operation.method == *method)
+    }
+}
+
+/// Lets through who may.
+pub(crate) async fn admit(
+    State((state, gate)): State<(ApiState, Arc<Gate>)>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let (Some(accounts), Some(operation)) = (&state.accounts, gate.operation(&request)) else {
+        return next.run(request).await;
+    };
+    let peer = request.extensions().get::<Peer>().copied();
+    let client = Client { address: address::client(peer, request.headers(), &accounts.config.trusted_proxies) };
+    let who = match identify(&state, accounts, request.headers()).await {
+        Ok(who) => who,
+        // What needs nothing needs no token either.
+        Err(_) if operation.need == Some(Need::Nothing) => Who::Stranger,
+        Err(problem) => return problem.into_response(),
+    };
+    let path = request.uri().path().to_owned();
+    let is_change = !matches!(*request.method(), Method::GET | Method::HEAD);
+    let user = who.person().map(|person| person.user.clone());
+    if let Err(problem) = check(operation, &who, request.headers(), is_change) {
+        if is_change && user.is_some() {
+            note(&state, &client, user.as_ref(), &operation.name, Some(path), AuditOutcome::Refused).await;
+        }
+        return problem.into_response();
+    }
+    request.extensions_mut().insert(who);
+    request.extensions_mut().insert(client.clone());
+    let response = next.run(request).await;
+    if is_change && is_noted(operation) && user.is_some() {
+        let outcome = outcome_of(response.status());
+        note(&state, &client, user.as_ref(), &operation.name, Some(path), outcome).await;
+    }
+    response
+}
+
+/// Whether the caller may, and whether the caller meant it.
+fn check(operation: &Operation, who: &Who, headers: &HeaderMap, is_change: bool) -> Result<(), Problem> {
+    let forbidden = |detail: String| Err(Problem::new(StatusCode::FORBIDDEN, detail));
+    let Some(need) = operation.need else { return forbidden("Nobody may do this here.".to_owned()) };
+    match decide(need, &who.caller()) {
+        Decision::Allowed => {}
+        Decision::SignIn => return Err(Problem::sign_in_first()),
+        Decision::WorkersOnly => return forbidden("Only workers may do this.".to_owned()),
+        Decision::NotForWorkers => return forbidden("A worker may not do this.".to_owned()),
+        Decision::NeedsRole(role) => {
+            let own = who.person().map_or("", |person| person.user.role.as_str());
+            return forbidden(format!("Your role is {own}; this needs {role}. An administrator can give it to you."));
+        }
+        Decision::NeedsScope(scope) => {
+            return forbidden(format!("The token is not for this: it needs the scope `{scope}`."));
+        }
+        Decision::NeedsSession => return forbidden("No token may do this: sign in on the page.".to_owned()),
+    }
+    match who.person() {
+        Some(Person { way: Way::Session { csrf_digest, .. }, .. }) if is_change && need != Need::Nothing => {
+            let shown = headers.get(CSRF_HEADER).and_then(|value| value.to_str().ok()).map(digest);
+            if shown.is_some_and(|shown| is_same(&shown, csrf_digest)) {
+                return Ok(());
+            }
+            forbidden(
+                "The page did not show that it is ours: reload it. Programs use a token, not the cookie.".to_owned(),
+            )
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Labels have a history of their own, with their authors; what needs nothing is told by who signs in with it.
+fn is_noted(operation: &Operation) -> bool {
+    !matches!(operation.need, None | Some(Need::Nothing | Need::Worker | Need::Person(Permission::Label)))
+}
+
+fn outcome_of(status: StatusCode) -> AuditOutcome {
+    match status {
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => AuditOutcome::Refused,
+        status if status.is_client_error() || status.is_server_error() => AuditOutcome::Failed,
+        _ => AuditOutcome::Done,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ml_job_domain::access::OPERATIONS;
+
+    use super::*;
+
+    #[test]
+    fn every_endpoint_of_the_document_has_a_decision_and_every_decision_an_endpoint() {
+        let gate = Gate::new(&crate::openapi());
+        let all: Vec<&Operation> = gate.operations.values().flatten().collect();
+        for operation in &all {
+            assert!(operation.need.is_some(), "nobody has decided who may {} `{}`", operation.method, operation.name);
+        }
+        for (name, _) in OPERATIONS {
+            assert!(all.iter().any(|operation| operation.name == *name), "`{name}` is no endpoint");
+        }
+        assert_eq!(all.len(), OPERATIONS.len());
+    }
+}

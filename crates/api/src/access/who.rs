@@ -1,0 +1,183 @@
+//! Who calls, as the endpoints see it.
+
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use chrono::{DateTime, Utc};
+use ml_job_accounts::{Purpose, SecretKind, digest};
+use ml_job_domain::access::{Caller, Scope, User};
+use ml_job_store::Said;
+
+use super::{Accounts, Cookies, address};
+use crate::ApiState;
+use crate::problem::Problem;
+
+/// By what a person is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// Signed in on the page.
+    Session {
+        /// The digest of the session's secret.
+        digest: String,
+        /// The digest of what the page sends along to change something.
+        csrf_digest: String,
+    },
+    /// By a token for this.
+    Token(BTreeSet<Scope>),
+}
+
+/// A person who is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Person {
+    pub(crate) user: User,
+    pub(crate) way: Way,
+}
+
+/// Who calls.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Who {
+    /// Nobody that is known.
+    Stranger,
+    /// A worker.
+    Worker,
+    /// A person.
+    Person(Box<Person>),
+}
+
+/// From where a request comes.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Client {
+    /// The address, where it is known.
+    pub(crate) address: Option<IpAddr>,
+}
+
+impl Client {
+    /// What the client's tries are counted under.
+    pub(crate) fn counted(&self) -> String {
+        address::counted(self.address)
+    }
+}
+
+impl Who {
+    /// Who it is for the one function that decides.
+    pub(super) fn caller(&self) -> Caller {
+        match self {
+            Self::Stranger => Caller::Stranger,
+            Self::Worker => Caller::Worker,
+            Self::Person(person) => Caller::Person {
+                role: person.user.role,
+                scopes: match &person.way {
+                    Way::Session { .. } => None,
+                    Way::Token(scopes) => Some(scopes.clone()),
+                },
+            },
+        }
+    }
+
+    /// The name that labels show.
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.person().map(|person| person.user.name.as_str())
+    }
+
+    /// Who says something now.
+    pub(crate) fn said(&self, state: &ApiState) -> Option<Said<'_>> {
+        self.name().map(|author| Said { author, at: state.clock.now() })
+    }
+
+    /// The person, if it is one.
+    pub(crate) fn person(&self) -> Option<&Person> {
+        match self {
+            Self::Person(person) => Some(person),
+            Self::Stranger | Self::Worker => None,
+        }
+    }
+}
+
+/// Finds out who calls: by the token that is shown, else by the cookie of a session.
+///
+/// # Errors
+/// 401 where a token is shown that is not, or no longer, good.
+pub(super) async fn identify(state: &ApiState, accounts: &Accounts, headers: &HeaderMap) -> Result<Who, Problem> {
+    let now = state.clock.now();
+    if let Some(value) = headers.get(header::AUTHORIZATION) {
+        let token = value.to_str().ok().and_then(bearer);
+        let who = match token {
+            Some(token) => by_token(state, accounts, token, now).await?,
+            None => None,
+        };
+        return who.ok_or_else(|| {
+            Problem::unauthenticated("The token is not valid here, or not any more: make another one on the page.")
+        });
+    }
+    let cookies = Cookies { is_secure: accounts.config.is_secure() };
+    let Some(session) = cookies.session(headers) else { return Ok(Who::Stranger) };
+    let session = digest(&session);
+    let found = state.store.identify_session(&session, now, accounts.life()).await?;
+    Ok(found.map_or(Who::Stranger, |found| {
+        let way = Way::Session { digest: session, csrf_digest: found.csrf_digest };
+        Who::Person(Box::new(Person { user: found.account.user, way }))
+    }))
+}
+
+fn bearer(value: &str) -> Option<&str> {
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+async fn by_token(
+    state: &ApiState,
+    accounts: &Accounts,
+    token: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<Who>, Problem> {
+    if token.starts_with(SecretKind::Personal.prefix()) {
+        let found = state.store.identify_token(&digest(token), now).await?;
+        let person = |(account, token): (ml_job_store::Account, ml_job_domain::access::PersonalToken)| Person {
+            user: account.user,
+            way: Way::Token(token.scopes),
+        };
+        return Ok(found.map(|found| Who::Person(Box::new(person(found)))));
+    }
+    if let Some(claims) = accounts.tokens(state).await?.read(token, Purpose::Access, now) {
+        let account = state.store.lookup_account(claims.user_id).await?;
+        let account = account.filter(|it| it.user.is_active && it.generation == claims.generation);
+        let person = account.map(|account| Person { user: account.user, way: Way::Token(claims.scopes) });
+        return Ok(person.map(|person| Who::Person(Box::new(person))));
+    }
+    let tokens = accounts.config.worker_tokens.clone();
+    let shown = token.to_owned();
+    let is_worker = tokio::task::spawn_blocking(move || tokens.has(&shown)).await?;
+    Ok(is_worker
+        .map_err(|error| Problem::unavailable("The file of the workers' tokens", error))?
+        .then_some(Who::Worker))
+}
+
+impl FromRequestParts<ApiState> for Person {
+    type Rejection = Problem;
+
+    /// The person who calls.
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Problem> {
+        Accounts::of(state)?;
+        let person = parts.extensions.get::<Who>().and_then(Who::person);
+        person.cloned().ok_or_else(Problem::sign_in_first)
+    }
+}
+
+impl FromRequestParts<ApiState> for Who {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &ApiState) -> Result<Self, Problem> {
+        Ok(parts.extensions.get::<Self>().cloned().unwrap_or(Self::Stranger))
+    }
+}
+
+impl FromRequestParts<ApiState> for Client {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &ApiState) -> Result<Self, Problem> {
+        Ok(parts.extensions.get::<Self>().cloned().unwrap_or_default())
+    }
+}

@@ -1,0 +1,62 @@
+//! `POST /api/users/`: an account for somebody.
+
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use ml_job_domain::UserId;
+use ml_job_domain::access::{Role, User, name_problems};
+use ml_job_store::AddUser;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{OneTimeLink, TAG};
+use crate::ApiState;
+use crate::access::{Person, new_link};
+use crate::extract::Json;
+use crate::problem::Problem;
+
+/// An account that is wanted.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct NewUser {
+    /// The name to sign in with, 1 to 50 characters; unique in upper and lower case.
+    #[schema(min_length = 1, max_length = 50, example = "ada")]
+    name: String,
+    /// What the person may do.
+    role: Role,
+}
+
+/// An account, and the link with which its person chooses a password.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CreatedUser {
+    /// The account.
+    user: User,
+    /// The link.
+    link: OneTimeLink,
+}
+
+/// Make an account
+///
+/// Nobody chooses a password for somebody else: the answer has a link with which its person does, once, within a day.
+#[utoipa::path(
+    post, path = "/api/users/", tag = TAG, request_body = NewUser,
+    responses(
+        (status = 201, description = "The account, and its link", body = CreatedUser),
+        (status = 409, description = "The name is taken, or the instance runs without accounts"),
+    ),
+)]
+pub(crate) async fn create_user(
+    State(state): State<ApiState>,
+    _: Person,
+    Json(NewUser { name, role }): Json<NewUser>,
+) -> Result<Response, Problem> {
+    Problem::unless_valid(name_problems("/name", &name))?;
+    let now = state.clock.now();
+    let user = User { user_id: UserId::new(), name, role, is_active: true, created_at: now, last_seen_at: None };
+    let (secret, expires_at) = new_link(now)?;
+    match state.store.add_user(&user, &secret.digest(), expires_at).await? {
+        AddUser::Added => {}
+        AddUser::NameTaken => return Err(Problem::conflict(format!("Somebody is called {} already.", user.name))),
+    }
+    let created = Json(CreatedUser { user, link: OneTimeLink::new(&secret, expires_at) });
+    Ok((StatusCode::CREATED, [(header::CACHE_CONTROL, "no-store")], created).into_response())
+}

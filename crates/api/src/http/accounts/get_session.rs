@@ -1,0 +1,30 @@
+//! `GET /api/auth/session`: who is signed in, and whether anybody must be.
+
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+
+use super::{AuthMode, Session, TAG};
+use crate::ApiState;
+use crate::access::Who;
+use crate::extract::Json;
+use crate::problem::Problem;
+
+/// Get who is signed in
+///
+/// Answers everybody: a page asks it first.
+#[utoipa::path(
+    get, path = "/api/auth/session", tag = TAG,
+    responses((status = 200, description = "Who is signed in", body = Session)),
+)]
+pub(crate) async fn get_session(State(state): State<ApiState>, who: Who) -> Result<Response, Problem> {
+    let session = match &state.accounts {
+        None => Session { mode: AuthMode::Off, needs_setup: false, user: None },
+        Some(_) => {
+            let user = who.person().map(|person| person.user.clone());
+            let needs_setup = user.is_none() && state.store.count_users().await? == 0;
+            Session { mode: AuthMode::Local, needs_setup, user }
+        }
+    };
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(session)).into_response())
+}

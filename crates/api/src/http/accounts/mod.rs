@@ -1,0 +1,187 @@
+//! `/api/auth/…`, `/api/users/…` and `/api/audit/`: accounts, where the instance has them.
+
+pub(crate) mod change_password;
+pub(crate) mod create_token;
+pub(crate) mod create_user;
+pub(crate) mod create_user_link;
+pub(crate) mod delete_token;
+pub(crate) mod get_session;
+pub(crate) mod issue_token;
+pub(crate) mod list_audit_events;
+pub(crate) mod list_tokens;
+pub(crate) mod list_users;
+pub(crate) mod patch_user;
+pub(crate) mod sign_in;
+pub(crate) mod sign_out;
+pub(crate) mod sign_out_everywhere;
+#[cfg(test)]
+mod tests;
+pub(crate) mod use_link;
+
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
+use ml_job_accounts::{Claims, Purpose, Secret, SecretKind, digest, password_problem};
+use ml_job_domain::UserId;
+use ml_job_domain::access::{AuditEvent, AuditOutcome, User, folded_name};
+use ml_job_store::Account;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::ApiState;
+use crate::access::{Accounts, Client, Cookies, link_path, note_event};
+use crate::extract::Json;
+use crate::problem::Problem;
+
+/// The tag of these endpoints in the document.
+pub(crate) const TAG: &str = "accounts";
+
+/// How many characters of a name that was tried the audit log keeps.
+const TRIED_NAME_MAX: usize = 50;
+
+/// Which account.
+#[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct UserPath {
+    /// The account's id.
+    pub(crate) user_id: UserId,
+}
+
+/// Whether an instance has accounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum AuthMode {
+    /// None: whoever reaches the instance may do everything.
+    Off,
+    /// Its own.
+    Local,
+}
+
+/// Who is signed in.
+#[serde_with::skip_serializing_none]
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Session {
+    /// Whether the instance has accounts.
+    mode: AuthMode,
+    /// Whether the first administrator is still to be made, with the link that the program printed at its start.
+    needs_setup: bool,
+    /// Who it is; absent: nobody.
+    user: Option<User>,
+}
+
+/// A link that works once, for the person whose account it is.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct OneTimeLink {
+    /// Where it leads, below the page's address. It is shown this once; give it to that person only.
+    #[schema(example = "/welcome#mljl_…")]
+    pub(crate) link_path: String,
+    /// Until when it works.
+    pub(crate) expires_at: DateTime<Utc>,
+}
+
+impl OneTimeLink {
+    fn new(secret: &Secret, expires_at: DateTime<Utc>) -> Self {
+        Self { link_path: link_path(secret), expires_at }
+    }
+}
+
+/// The sentence for whoever shows a wrong name or password. It does not tell which.
+fn wrong_password() -> Problem {
+    Problem::unauthenticated("The name or the password is wrong.")
+}
+
+/// Checks name and password, within what one client may try.
+///
+/// Tries are counted by client and account, and by client; a browser in which the person has signed in before has tries of its
+/// own. So nobody uses up the tries of a person elsewhere, and nobody behind the same proxy those of a known browser.
+///
+/// # Errors
+/// 401 where one is wrong, 429 where it was tried too often.
+async fn check_password(
+    state: &ApiState,
+    accounts: &Accounts,
+    client: &Client,
+    headers: &HeaderMap,
+    (name, password, action): (&str, String, &str),
+) -> Result<Account, Problem> {
+    let now = state.clock.now();
+    let account = state.store.lookup_account_by_name(name).await?;
+    let known = known_browser(state, accounts, headers, account.as_ref()).await?;
+    let key = match &known {
+        Some(device) => format!("device {device}"),
+        // A digest, since a stranger's name may be of any length.
+        None => format!("{} {}", client.counted(), digest(&folded_name(name))),
+    };
+    accounts.tries.take(&key, now).map_err(Problem::too_many_tries)?;
+    if known.is_none() {
+        accounts.tries_of_address.take(&client.counted(), now).map_err(Problem::too_many_tries)?;
+    }
+    let hash = account.as_ref().filter(|account| account.user.is_active).and_then(|it| it.password_hash.clone());
+    let is_right = accounts.verify(password, hash).await?;
+    match account {
+        Some(account) if is_right => {
+            accounts.tries.clear(&key);
+            Ok(account)
+        }
+        account => {
+            let event = AuditEvent {
+                at: now,
+                user_id: account.map(|account| account.user.user_id),
+                name: Some(name.chars().take(TRIED_NAME_MAX).filter(|c| *c != '\0').collect()),
+                action: action.to_owned(),
+                target: None,
+                address: client.address.map(|address| address.to_string()),
+                outcome: AuditOutcome::Refused,
+            };
+            note_event(state, &event).await;
+            Err(wrong_password())
+        }
+    }
+}
+
+/// The digest of what shows that the person has signed in by this browser before.
+async fn known_browser(
+    state: &ApiState,
+    accounts: &Accounts,
+    headers: &HeaderMap,
+    account: Option<&Account>,
+) -> Result<Option<String>, Problem> {
+    let cookies = Cookies { is_secure: accounts.config.is_secure() };
+    let (Some(device), Some(account)) = (cookies.device(headers), account) else { return Ok(None) };
+    let claims = accounts.tokens(state).await?.read(&device, Purpose::Device, state.clock.now());
+    let is_own = claims.is_some_and(|claims| claims.user_id == account.user.user_id);
+    Ok(is_own.then(|| digest(&device)))
+}
+
+/// Signs a person in: a new session, and its cookies.
+async fn begin_session(
+    state: &ApiState,
+    accounts: &Accounts,
+    user: User,
+    status: StatusCode,
+) -> Result<Response, Problem> {
+    let now = state.clock.now();
+    let session = Secret::new(SecretKind::Session).map_err(Problem::internal)?;
+    let csrf = Secret::new(SecretKind::Csrf).map_err(Problem::internal)?;
+    let life = accounts.life();
+    state.store.add_session(user.user_id, &session.digest(), &csrf.digest(), now, life).await?;
+    let claims = Claims::new(user.user_id, Purpose::Device, 0, [].into(), now, crate::access::DEVICE_LIFE);
+    let device = accounts.tokens(state).await?.issue(&claims).map_err(Problem::internal)?;
+    let cookies = Cookies { is_secure: accounts.config.is_secure() };
+    let cookies = cookies.signed_in(&session, &csrf, life.most, Some(&device));
+    let body = Json(Session { mode: AuthMode::Local, needs_setup: false, user: Some(user) });
+    let mut response = (status, body).into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    for cookie in cookies {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+/// 422 unless it will do as a password of the person of this name.
+fn check_new_password(password: &str, name: &str, pointer: &str) -> Result<(), Problem> {
+    match password_problem(password, name) {
+        None => Ok(()),
+        Some(problem) => Err(Problem::invalid_field(pointer, problem)),
+    }
+}

@@ -1,0 +1,52 @@
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { signIn } from "../../api/account.ts";
+import { sentenceOf } from "../../api/problem.ts";
+import { Door } from "./Door.tsx";
+import { TextField } from "./TextField.tsx";
+import { useNewSession } from "./useSession.ts";
+
+/** In the place of every page while nobody is signed in; the address stays, so that one is there afterwards. */
+export function SignInForm({ needsSetup }: { needsSetup: boolean }) {
+  const begin = useNewSession();
+  const [name, setName] = useState("");
+  const [password, setPassword] = useState("");
+  const enter = useMutation({ mutationFn: () => signIn(name, password), onSuccess: begin });
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!enter.isPending) enter.mutate();
+  };
+  if (needsSetup) {
+    return (
+      <Door title="No account yet">
+        <p>
+          The program has printed a link at its start, with which the administrator is made. Open that link;
+          it works once, within a day. At the next start there is another one.
+        </p>
+      </Door>
+    );
+  }
+  return (
+    <Door title="Sign in">
+      <form className="form-stack" onSubmit={onSubmit}>
+        <TextField label="Name" value={name} onChange={setName} autoComplete="username" focused />
+        <TextField
+          label="Password"
+          type="password"
+          value={password}
+          onChange={setPassword}
+          autoComplete="current-password"
+        />
+        {enter.error !== null && (
+          <p className="save-refused" role="alert">
+            {sentenceOf(enter.error)}
+          </p>
+        )}
+        <button type="submit" className="button primary" disabled={enter.isPending}>
+          Sign in
+        </button>
+        <p className="small muted">Forgotten? An administrator can give you a link for another password.</p>
+      </form>
+    </Door>
+  );
+}
