@@ -17,17 +17,19 @@ use crate::active_ml::ActiveMl;
 use crate::anomaly::Anomaly;
 use crate::campaign::{self, CampaignAudit, CampaignRound};
 use crate::classify::Classify;
+use crate::crossmatch::Crossmatch;
 use crate::data_preprocessing::DataPreprocessing;
 use crate::kind::BuiltIn;
 use crate::module::{ManifestError, Module, ModuleCommand, load_modules};
 use crate::performance;
 
 /// The job types that are part of this program.
-pub(crate) static BUILT_IN: [BuiltIn; 6] = [
+pub(crate) static BUILT_IN: [BuiltIn; 7] = [
     BuiltIn::of::<DataPreprocessing>(),
     BuiltIn::of::<ActiveMl>(),
     BuiltIn::of::<Anomaly>(),
     BuiltIn::of::<Classify>(),
+    BuiltIn::of::<Crossmatch>(),
     BuiltIn::of::<CampaignRound>(),
     BuiltIn::of::<CampaignAudit>(),
 ];
@@ -137,8 +139,13 @@ impl JobKinds for Catalogue {
         campaign::plan_round(record)
     }
 
-    fn campaign_audit(&self, record: &CampaignRecord, kind: AuditKind) -> Result<CampaignTask, String> {
-        campaign::plan_audit(record, kind)
+    fn campaign_audit(
+        &self,
+        record: &CampaignRecord,
+        kind: AuditKind,
+        class: Option<&str>,
+    ) -> Result<CampaignTask, String> {
+        campaign::plan_audit(record, kind, class)
     }
 
     fn assess(&self, record: &CampaignRecord) -> Assessment {

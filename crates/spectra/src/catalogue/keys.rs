@@ -9,7 +9,8 @@ use crate::prepare::Refusal;
 use crate::spectrum::SpectrumMeta;
 
 /// Usual names of the column of file names.
-const FILE_NAMES: [&str; 7] = ["filename", "file_name", "filenames", "file", "spectrum", "spectrum_filename", "name"];
+pub(super) const FILE_NAMES: [&str; 7] =
+    ["filename", "file_name", "filenames", "file", "spectrum", "spectrum_filename", "name"];
 /// Usual names of right ascension, and of the declination that goes with each.
 const POSITIONS: [(&str, &str); 6] = [
     ("ra", "dec"),
@@ -130,8 +131,13 @@ fn positions(columns: &[Column], keys: &[String]) -> Result<(Vec<f64>, Vec<f64>)
     Ok((numbers(columns, ra)?, numbers(columns, dec)?))
 }
 
+/// Usual names of the two columns of positions.
+pub(super) fn position_names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    POSITIONS.into_iter()
+}
+
 /// The name of a spectrum: without directories and the suffix of a compression.
-fn plain_name(name: &str) -> &str {
+pub(super) fn plain_name(name: &str) -> &str {
     let name = name.trim();
     let name = name.rsplit('/').next().unwrap_or(name);
     COMPRESSIONS.iter().find_map(|suffix| name.strip_suffix(suffix)).unwrap_or(name)
