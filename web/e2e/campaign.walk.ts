@@ -6,6 +6,8 @@ import { launchBrowser, WatchedPage } from "./browser.ts";
 import { Server, until } from "./server.ts";
 
 const CLASSES = ["other", "single peak", "double peak"];
+// So many that the first list holds some that nobody has labelled.
+const SPECTRA = 1200;
 const CERTIFICATE = `${import.meta.dirname}/../../docs/examples/certificate.py`;
 
 let server: Server;
@@ -16,6 +18,8 @@ interface Campaign {
   jobs: { role: string; number: number; job_id: string }[];
   assessment: {
     waiting: number;
+    labelled: number;
+    unsure: number;
     listed?: number | null;
     audits: { bound?: number | null; answered: number }[];
   };
@@ -28,7 +32,7 @@ interface Labelling {
 }
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([Server.start(), launchBrowser()]);
+  [server, browser] = await Promise.all([Server.start([], SPECTRA), launchBrowser()]);
   truth = server.truth();
 });
 afterAll(async () => {
@@ -137,6 +141,47 @@ it("goes through a whole campaign: labels, a second round, an audit, and a certi
   const blind = labellings.filter(({ draw }) => draw?.kind === "RANDOM" || draw?.kind === "REPEAT");
   expect(blind.length).toBeGreaterThan(0);
   for (const one of blind) expect(Object.keys(one).filter((key) => key === "model_probability")).toEqual([]);
+
+  // Neighbours of a listed spectrum are labelled from the page that shows them.
+  const [listed] = labellings.filter(({ spectrum_set }) => spectrum_set === "CANDIDATE");
+  await page.goto(`/campaigns/${id}/choose?like=${encodeURIComponent(listed.spectrum_filename)}`);
+  const before = (await state(id)).assessment.labelled;
+  await page.getByLabel(`Class of ${listed.spectrum_filename}`).selectOption("UNSURE");
+  await page.getByRole("button", { name: "Keep 1 labels" }).dblclick();
+  await page.getByText("1 labels are kept.").waitFor();
+  const after = (await state(id)).assessment;
+  expect([after.labelled, after.unsure], "a double click keeps one label").toEqual([before, 1]);
+
+  // Which lines are found stands on the page; the list leaves in three forms, with where it came from.
+  await page.goto(`/campaigns/${id}`);
+  await page.getByRole("heading", { name: "Which lines are found" }).waitFor();
+  expect(await page.locator(".heat").count()).toBeGreaterThan(0);
+  for (const [name, start] of [
+    ["CSV", "filename,ra,dec,probability,class"],
+    ["VOTable", "<?xml"],
+    ["FITS", "SIMPLE  ="],
+    ["Provenance", '{"prefix":'],
+  ]) {
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      page.locator(".list-exports").first().getByRole("link", { name }).click(),
+    ]);
+    expect(readFileSync(await file.path(), "latin1").slice(0, start.length)).toBe(start);
+  }
+
+  // The stars that are known are held against the list.
+  const known = [...truth].filter(([, kind]) => kind === "double peak").map(([file]) => file);
+  await page
+    .getByLabel("Catalogue of known stars")
+    .setInputFiles({ name: "known.csv", mimeType: "text/csv", buffer: Buffer.from(`filename\n${known.join("\n")}\n`) });
+  await until(
+    async () => (await page.getByLabel(/^Catalogue: CSV/).inputValue()) === "/known.csv",
+    "the catalogue is uploaded",
+  );
+  await page.getByRole("button", { name: "Cross-match" }).dblclick();
+  await page.getByText(`Of ${known.length} known stars with a spectrum in the matrix`).waitFor();
+  const matches = await server.api<{ total: number }>("GET", "/jobs/?type=CROSSMATCH");
+  expect(matches.total, "a double click starts one cross-match").toBe(1);
 
   await page.getByRole("button", { name: "Freeze and audit the precision" }).dblclick();
   const audit = await jobOf(id, "AUDIT", 1);

@@ -8,7 +8,7 @@ import { join, resolve } from "node:path";
 const READY_MS = 60000;
 const POLL_MS = 100;
 
-/** A server of its own, on the embedded database and queue, with a made-up archive of 300 spectra. */
+/** A server of its own, on the embedded database and queue, with a made-up archive. */
 export class Server {
   readonly #program: string;
   readonly #directory: string;
@@ -24,12 +24,12 @@ export class Server {
     this.#options = options;
   }
 
-  /** Makes the archive and starts the program that the environment variable ML_JOB_BIN names, with options of the walk. */
-  static async start(options: readonly string[] = []): Promise<Server> {
+  /** Makes an archive of so many spectra and starts the program that ML_JOB_BIN names, with options of the walk. */
+  static async start(options: readonly string[] = [], spectra = 300): Promise<Server> {
     const program = resolve(process.env.ML_JOB_BIN ?? "../target/debug/ml-job");
     const directory = mkdtempSync(join(tmpdir(), "ml-job-e2e-"));
     const archive = join(directory, "spectra");
-    execFileSync(program, ["sample", "--output", archive, "--count", "300", "--seed", "1"], {
+    execFileSync(program, ["sample", "--output", archive, "--count", String(spectra), "--seed", "1"], {
       stdio: "ignore",
     });
     const server = new Server(program, directory, await freePort(), options);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ml_job_domain::{
     AUDIT_FILE, Assessment, Campaign, CampaignId, CampaignJob, CampaignPlace, CampaignRecord, CampaignRole,
-    CampaignStep, CampaignTask, Job, JobId, JobType, NewJob, Phase, PoolSource, SpectrumSet,
+    CampaignStep, CampaignTask, Draw, DrawKind, Job, JobId, JobType, Labelling, NewJob, Phase, PoolSource, SpectrumSet,
 };
 use ml_job_store::{AddCampaignJob, LabellingFilter};
 use serde_json::Value;
@@ -46,7 +46,16 @@ pub(crate) async fn record(state: &ApiState, campaign: Campaign) -> Result<Campa
                 record.pool_path = Some(format!("{}/{MATRIX}", job.dir_path));
             }
             CampaignRole::Preparation => {}
-            CampaignRole::Round => record.rounds.push(step(state, number, job, SpectrumSet::Oracle).await?),
+            CampaignRole::Round => {
+                let mut round = step(state, number, job, SpectrumSet::Oracle).await?;
+                // A candidate that a person labelled is one that she chose: it teaches like any other of her choice.
+                let chosen = state.store.list_labelled_candidates(job_id).await?;
+                let chosen = chosen
+                    .into_iter()
+                    .map(|labelling| Labelling { draw: Some(Draw::of(DrawKind::Chosen)), ..labelling });
+                round.labellings.extend(chosen);
+                record.rounds.push(round);
+            }
             CampaignRole::Audit => {
                 let frozen = frozen(state, &job).await?;
                 let audit = step(state, number, job, SpectrumSet::PerformanceEstimation).await?;

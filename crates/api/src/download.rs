@@ -119,7 +119,7 @@ pub(crate) fn present(fields: &mut HeaderMap, disposition: Disposition<'_>) {
 }
 
 /// Endings of names and their media types: types that cannot run anything. Everything else is just bytes.
-pub(crate) const MEDIA_TYPES: [(&[&str], &str); 8] = [
+pub(crate) const MEDIA_TYPES: [(&[&str], &str); 9] = [
     (&["json"], "application/json"),
     (&["txt", "log", "toml", "md"], "text/plain; charset=utf-8"),
     (&["csv"], "text/csv; charset=utf-8"),
@@ -127,6 +127,7 @@ pub(crate) const MEDIA_TYPES: [(&[&str], &str); 8] = [
     (&["jpg", "jpeg"], "image/jpeg"),
     (&["h5", "hdf5"], "application/x-hdf5"),
     (&["fits", "fit"], "application/fits"),
+    (&["vot"], "application/x-votable+xml"),
     (&["gz"], "application/gzip"),
 ];
 

@@ -173,11 +173,16 @@ pub trait JobKinds: Send + Sync {
     /// In one sentence, why there is none (yet).
     fn campaign_round(&self, record: &CampaignRecord) -> Result<CampaignTask, String>;
 
-    /// The next audit of a campaign: its job's type, config and files.
+    /// The next audit of a campaign, of all wanted classes together or of one of them: its job's type, config and files.
     ///
     /// # Errors
     /// In one sentence, why there is none (yet).
-    fn campaign_audit(&self, record: &CampaignRecord, kind: AuditKind) -> Result<CampaignTask, String>;
+    fn campaign_audit(
+        &self,
+        record: &CampaignRecord,
+        kind: AuditKind,
+        class: Option<&str>,
+    ) -> Result<CampaignTask, String>;
 
     /// Where a campaign stands.
     fn assess(&self, record: &CampaignRecord) -> Assessment;

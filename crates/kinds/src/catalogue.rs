@@ -17,6 +17,7 @@ use crate::active_ml::ActiveMl;
 use crate::anomaly::Anomaly;
 use crate::campaign::{self, CampaignAudit, CampaignRound};
 use crate::classify::Classify;
+use crate::crossmatch::Crossmatch;
 use crate::data_preprocessing::DataPreprocessing;
 use crate::kind::BuiltIn;
 use crate::module::{ManifestError, Module, ModuleCommand, load_modules};
@@ -29,6 +30,7 @@ pub(crate) static BUILT_IN: [BuiltIn; 7] = [
     BuiltIn::of::<ActiveMl>(),
     BuiltIn::of::<Anomaly>(),
     BuiltIn::of::<Classify>(),
+    BuiltIn::of::<Crossmatch>(),
     BuiltIn::of::<CampaignRound>(),
     BuiltIn::of::<CampaignAudit>(),
     BuiltIn::of::<Simulation>(),
@@ -139,8 +141,13 @@ impl JobKinds for Catalogue {
         campaign::plan_round(record)
     }
 
-    fn campaign_audit(&self, record: &CampaignRecord, kind: AuditKind) -> Result<CampaignTask, String> {
-        campaign::plan_audit(record, kind)
+    fn campaign_audit(
+        &self,
+        record: &CampaignRecord,
+        kind: AuditKind,
+        class: Option<&str>,
+    ) -> Result<CampaignTask, String> {
+        campaign::plan_audit(record, kind, class)
     }
 
     fn assess(&self, record: &CampaignRecord) -> Assessment {

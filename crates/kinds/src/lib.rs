@@ -1,7 +1,7 @@
 //! The kinds of jobs, one home each. Between science and platform: it knows files, spectra and networks, and no service.
 //!
-//! - [`data_preprocessing`], [`active_ml`], [`campaign`], [`anomaly`], [`classify`], [`simulation`]: the built-in ones, each with its
-//!   config and its form, what a schema cannot say, the step to the next iteration, the run, its metrics and result files;
+//! - [`data_preprocessing`], [`active_ml`], [`campaign`], [`anomaly`], [`classify`], [`simulation`], [`crossmatch`]: the built-in
+//!   ones, each with its config and its form, what a schema cannot say, the step to the next iteration, the run, its metrics and result files;
 //!   [`catalogue`] lists them, [`kind`] says what each has to be.
 //! - [`module`], [`protocol`]: job types of external programs, and what a program says; they have the same powers.
 //! - [`host`]: what a job of a built-in type finds; [`process`]: the process that it runs in.
@@ -13,6 +13,7 @@ pub mod anomaly;
 pub mod campaign;
 pub mod catalogue;
 pub mod classify;
+pub mod crossmatch;
 pub mod data_preprocessing;
 mod files;
 pub mod host;

@@ -49,13 +49,14 @@ mod resample;
 pub mod sample;
 mod scale;
 mod spectrum;
+mod table;
 mod units;
 
 pub use archive::{
     Archive, ArchiveDirectory, DirectoryMark, Listing, Located, SpectrumName, SpectrumNameError, WalkedDirectory,
     WalkedFile, escape, parse_dec, parse_ra, plain_name, plate_of_name, strip_compression, to_fits, unescape,
 };
-pub use catalogue::{Catalogue, CatalogueError, CatalogueUse};
+pub use catalogue::{Catalogue, CatalogueError, CatalogueUse, KnownMatch, KnownStars};
 pub use compression::{Compression, strip_suffix as strip_compression_suffix};
 pub use config::{
     AssumedMedium, Continuum, Dtype, MAX_POINTS, MAX_WAVELENGTH, OnBadFile, PreprocessConfig, Resampling, Scaling,
@@ -65,12 +66,13 @@ pub use error::ReadError;
 pub use matrix::{Fact, MatrixError, MatrixRow, Prediction, SpectrumMatrix};
 pub use medium::{to_air, to_vacuum};
 pub use pipeline::{
-    Class, Distribution, Escaped, FirstLook, Grid, Ignored, Listed, MAX_LISTED, MAX_NAMED, Overhanging, Places,
-    PreprocessError, QualityTable, Reasons, Remarks, Renamed, Report, Skipped, SkippedFile, first_look, preprocess,
-    preprocess_at,
+    Class, Distribution, Emission, Escaped, FirstLook, Grid, Ignored, Injected, Listed, MAX_LISTED, MAX_NAMED,
+    Overhanging, Places, PreprocessError, QualityTable, Reasons, Remarks, Renamed, Report, Skipped, SkippedFile,
+    first_look, inject, preprocess, preprocess_at,
 };
 pub use readers::{SpectrumReader, read_spectrum};
 pub use resample::{interpolate, linspace};
 pub use scale::scale;
 pub use spectrum::{Medium, ObjectClass, ReadRemark, Spectrum, SpectrumMeta, SurveyFormat};
+pub use table::{Table, TableColumn, TableValues};
 pub use units::to_angstrom;

@@ -121,6 +121,9 @@ pub enum Fact {
     Text(String),
 }
 
+/// Where each spectrum lies among the others.
+const COORDINATES: &str = "coordinates";
+
 /// The keys under which configs of jobs name the matrix that their result refers to.
 const POOL_KEYS: [&str; 3] = ["pool_data_path", "pool_path", "data_path"];
 
@@ -231,6 +234,31 @@ impl SpectrumMatrix {
             })?;
         }
         Ok(found)
+    }
+
+    /// The spectra that are most like one, nearest first, without itself: by the dataset `coordinates` `[rows, width]`, in which rounds of
+    /// campaigns keep where each spectrum lies.
+    ///
+    /// # Errors
+    ///
+    /// Where the matrix has no such dataset, or HDF5 cannot read it.
+    pub fn similar(&self, row: usize, count: usize) -> Result<Vec<usize>, MatrixError> {
+        let coordinates = open_dataset(&self.file, COORDINATES, Values::Own)?;
+        let [rows, width] = matrix_shape(&coordinates)?;
+        check_shape(&coordinates, &[self.rows, width])?;
+        let here = coordinates.read_slice_1d::<f32, _>(s![row.min(rows.saturating_sub(1)), ..])?;
+        let mut nearest: Vec<(f32, usize)> = Vec::new();
+        for start in (0..rows).step_by(SEARCH_CHUNK) {
+            let end = (start + SEARCH_CHUNK).min(rows);
+            let chunk = coordinates.read_slice_2d::<f32, _>(s![start..end, ..])?;
+            let distance = |there: ndarray::ArrayView1<'_, f32>| {
+                here.iter().zip(there).map(|(a, b)| (a - b) * (a - b)).sum::<f32>()
+            };
+            nearest.extend(chunk.rows().into_iter().map(distance).zip(start..end).filter(|(_, other)| *other != row));
+            nearest.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+            nearest.truncate(count);
+        }
+        Ok(nearest.into_iter().map(|(_, row)| row).collect())
     }
 
     /// Where the name stands, provided that the names are sorted.
@@ -375,6 +403,20 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let names = ["ž.fits".to_owned(), "nope".to_owned(), "a.fits".to_owned()];
         assert_eq!(matrix(folder.path()).find(&names).unwrap(), [Some(2), None, Some(0)]);
+    }
+
+    #[test]
+    fn the_most_similar_come_nearest_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let without = matrix(folder.path()).similar(0, 2).unwrap_err().to_string();
+        assert!(without.contains("coordinates"), "{without}");
+        let file = File::open_rw(folder.path().join("result.h5")).unwrap();
+        let coordinates = arr2(&[[0.0_f32, 0.0], [3.0, 4.0], [0.0, 1.0]]);
+        file.new_dataset_builder().with_data(&coordinates).create("coordinates").unwrap();
+        file.close().unwrap();
+        let matrix = SpectrumMatrix::open(&folder.path().join("result.h5")).unwrap();
+        assert_eq!(matrix.similar(0, 9).unwrap(), [2, 1]);
+        assert_eq!(matrix.similar(1, 1).unwrap(), [2]);
     }
 
     #[test]

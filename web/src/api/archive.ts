@@ -122,6 +122,23 @@ export async function findSpectra(
   };
 }
 
+/** Some spectra of a directory and of those in it, spread over all that are known. */
+export async function sampleOf(
+  directory: string,
+  count: number,
+  signal?: AbortSignal,
+): Promise<FoundSpectrum[]> {
+  const page = async (offset: number) => {
+    const query = { dir_path: directory, sort: "name", state: "read", offset, limit: 1 } as const;
+    return await take(api.GET("/api/spectra/", { params: { query }, signal }));
+  };
+  const first = await page(0);
+  const step = Math.max(1, Math.floor(first.total / count));
+  const offsets = Array.from({ length: Math.min(count, first.total) - 1 }, (_, i) => (i + 1) * step);
+  const rest = await Promise.all(offsets.map(page));
+  return [first, ...rest].flatMap(({ spectra }) => spectra.map(foundFromApi));
+}
+
 function foundFromApi(wire: components["schemas"]["SpectrumFound"]): FoundSpectrum {
   return {
     filename: wire.filename,

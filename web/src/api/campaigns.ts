@@ -80,16 +80,67 @@ export async function startRound(id: string, number: number): Promise<Job> {
   );
 }
 
-/** Freezes the newest list and draws from it; an audit that is there already is answered as it is. */
-export async function startAudit(id: string, number: number, kind: AuditKind): Promise<Job> {
+/** Freezes the newest list, or its part of one class, and draws from it; an audit that is there already is answered as it is. */
+export async function startAudit(
+  id: string,
+  number: number,
+  kind: AuditKind,
+  className?: string,
+): Promise<Job> {
   const path = { campaign_id: id, number };
-  const made = api.POST("/api/campaigns/{campaign_id}/audits/{number}", { params: { path }, body: { kind } });
+  const made = api.POST("/api/campaigns/{campaign_id}/audits/{number}", {
+    params: { path },
+    body: { kind, ...(className !== undefined && { class: className }) },
+  });
   return jobFromApi(await take(made));
 }
 
 /** Where the certificate of an audit is downloaded. */
 export function certificateUrl(id: string, number: number): string {
   return `/api/campaigns/${encodeURIComponent(id)}/audits/${number}/certificate`;
+}
+
+/** As what a list is downloaded. */
+export const LIST_FORMATS = [
+  { format: "csv", name: "CSV" },
+  { format: "votable", name: "VOTable" },
+  { format: "fits", name: "FITS" },
+] as const;
+
+/** Where a list is downloaded as a table: the newest, or the one that an audit has frozen. */
+export function listUrl(
+  id: string,
+  format: (typeof LIST_FORMATS)[number]["format"],
+  audit?: number,
+): string {
+  const frozen = audit === undefined ? "" : `&audit=${audit}`;
+  return `/api/campaigns/${encodeURIComponent(id)}/list?format=${format}${frozen}`;
+}
+
+/** Where all labels of a campaign are downloaded as a table. */
+export function labelsUrl(id: string): string {
+  return `/api/campaigns/${encodeURIComponent(id)}/labels?format=csv`;
+}
+
+/** Where the provenance of a campaign is downloaded. */
+export function provenanceUrl(id: string): string {
+  return `/api/campaigns/${encodeURIComponent(id)}/provenance`;
+}
+
+/** Labels of spectra of one's own choice: all or none are kept, once under one `key`. */
+export async function labelChosen(
+  id: string,
+  labels: readonly { filename: string; label: string }[],
+  key: string,
+): Promise<void> {
+  const body = labels.map(({ filename, label }) => ({ spectrum_filename: filename, user_label: label }));
+  const params = { path: { campaign_id: id } };
+  await take(api.POST("/api/campaigns/{campaign_id}/labels", { params, body, headers: { [KEY_HEADER]: key } }));
+}
+
+/** The page on which one labels spectra of one's own choice, with those that are like one of them. */
+export function choosePath(id: string, filename: string): string {
+  return `/campaigns/${id}/choose?like=${encodeURIComponent(filename)}`;
 }
 
 /** The newest round, if there is one. */

@@ -41,6 +41,11 @@ export function isBlind({ draw }: Pick<Labelling, "draw">): boolean {
   return draw !== undefined && BLIND.has(draw);
 }
 
+/** True while no opinion of a model may be shown: for what measures it, until the person has said what it is. */
+export function hidesOpinion(item: Pick<Labelling, "draw" | "set" | "label">): boolean {
+  return isBlind(item) || (item.set === "PERFORMANCE_ESTIMATION" && item.label === undefined);
+}
+
 /** The fields of a labelling that hold numbers. */
 type Numbers = {
   [Field in keyof LabellingFromApi as NonNullable<LabellingFromApi[Field]> extends number

@@ -155,6 +155,20 @@ export async function listPrepared(
   );
 }
 
+/** A spectrum of a campaign's round and those that are most like it, nearest first, `limit` together. */
+export async function listSimilar(
+  jobId: string,
+  filename: string,
+  limit: number,
+  signal?: AbortSignal,
+): Promise<PreparedSpectrum[]> {
+  const query = { similar_to: filename, limit } as never;
+  const page = await take(
+    api.GET("/api/jobs/{job_id}/spectra", { params: { path: { job_id: jobId }, query }, signal }),
+  );
+  return preparedFromApi(page).rows;
+}
+
 /** The rows of the named spectra, in any order; unknown names are left out. */
 export async function getPrepared(jobId: string, filenames: readonly string[]): Promise<PreparedSpectrum[]> {
   const query = { filename: [...filenames] };

@@ -62,6 +62,8 @@ describe("a campaign", () => {
         number: 1,
         kind: "PRECISION",
         alpha: 0.0304,
+        draws: 12,
+        classes: ["double peak"],
         answered: 0,
         unsure: 0,
         listed: 12,

@@ -1,9 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "react-router";
-import { type CampaignDetail, newestRound } from "../api/campaigns.ts";
+import { useMemo } from "react";
+import { Link, useParams } from "react-router";
+import { type CampaignDetail, choosePath, newestRound } from "../api/campaigns.ts";
 import { AuditPanel } from "../components/campaign/AuditPanel.tsx";
+import { CompletenessPanel } from "../components/campaign/CompletenessPanel.tsx";
+import { CrossmatchPanel } from "../components/campaign/CrossmatchPanel.tsx";
+import { ListExports } from "../components/campaign/ListExports.tsx";
 import { NextSteps } from "../components/campaign/NextSteps.tsx";
-import { campaignQuery } from "../components/campaign/queries.ts";
+import { campaignQuery, crossmatchesQuery, crossmatchQuery } from "../components/campaign/queries.ts";
 import { RoundList } from "../components/campaign/RoundList.tsx";
 import { Stand } from "../components/campaign/Stand.tsx";
 import { CandidateTable } from "../components/experiment/CandidateTable.tsx";
@@ -43,29 +47,61 @@ function CampaignView({ campaign }: { campaign: CampaignDetail }) {
         </div>
         <NextSteps campaign={campaign} />
       </div>
-      <Stand assessment={assessment} />
+      <p>
+        <Link to={`/campaigns/${campaign.id}/choose`}>Label spectra of your own choice</Link>
+      </p>
+      <Stand campaignId={campaign.id} assessment={assessment} />
       <AuditPanel campaign={campaign} />
       <RoundList campaign={campaign} />
       {round !== undefined && assessment.listed != null && (
-        <RoundCandidates jobId={round.job_id} classes={plan.classes} listed={assessment.listed} />
+        <NewestList campaign={campaign} jobId={round.job_id} listed={assessment.listed} />
       )}
     </div>
   );
 }
 
-interface RoundCandidatesProps {
+interface NewestListProps {
+  campaign: CampaignDetail;
   jobId: string;
-  classes: readonly string[];
   /** Number of spectra on the list, labelled ones too. */
   listed: number;
 }
 
-function RoundCandidates({ jobId, classes, listed }: RoundCandidatesProps) {
+/** What the newest round lists, what is known of it, and which lines it would find. */
+function NewestList({ campaign, jobId, listed }: NewestListProps) {
   const job = useQuery(jobQuery(jobId)).data;
+  const known = useKnown(campaign.id);
   if (job === undefined || job.phase !== "COMPLETED") return null;
   const whenEmpty =
     listed === 0
       ? "The model lists no spectrum yet; every label helps it."
       : `All ${formatCount(listed)} spectra of the list are labelled, or among those to label.`;
-  return <CandidateTable job={job} classes={classes} whenEmpty={whenEmpty} />;
+  return (
+    <>
+      {listed > 0 && (
+        <p>
+          <ListExports campaignId={campaign.id} />
+        </p>
+      )}
+      <CandidateTable
+        job={job}
+        classes={campaign.plan.classes}
+        whenEmpty={whenEmpty}
+        known={known}
+        similarPath={(filename) => choosePath(campaign.id, filename)}
+      />
+      <CompletenessPanel job={job} />
+      <CrossmatchPanel campaign={campaign} round={job} />
+    </>
+  );
+}
+
+/** The stars of the newest cross-match, by the names of their spectra. */
+function useKnown(campaignId: string): ReadonlyMap<string, string> | undefined {
+  const last = useQuery(crossmatchesQuery(campaignId)).data?.find(({ phase }) => phase === "COMPLETED");
+  const { data } = useQuery({
+    ...crossmatchQuery(last ?? { id: "", directory: "" }),
+    enabled: last !== undefined,
+  });
+  return useMemo(() => data && new Map(data.spectra.map(({ filename, star }) => [filename, star])), [data]);
 }

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { Link, useParams, useSearchParams } from "react-router";
-import { candidateClassesOf, classesOf, iterationFacts } from "../api/estimates.ts";
+import { candidateClassesOf, classesOf, hasTrained, iterationFacts } from "../api/estimates.ts";
 import { current, type Experiment, iterationCount, latest } from "../api/experiments.ts";
 import { can, type Job, runNextIteration } from "../api/jobs.ts";
 import { type Labelling, labellingsCsvUrl } from "../api/labellings.ts";
@@ -79,13 +79,22 @@ function IterationPanels({ job }: { job: Job }) {
       <CandidateTable
         job={job}
         classes={classes}
-        whenEmpty={
-          <>
-            Iteration {job.iteration ?? 0} lists no candidates; they are listed when{" "}
-            <code>show_candidates</code> is set.
-          </>
-        }
+        whenEmpty={whyEmpty(job)}
       />
+    </>
+  );
+}
+
+/** Why an iteration lists no candidates. */
+function whyEmpty(job: Job) {
+  const number = job.iteration ?? 0;
+  if (!hasTrained(job)) return `Iteration ${number} lists no candidates: it has no model yet.`;
+  if (job.config?.show_candidates === true)
+    return `Iteration ${number} lists no candidates: no spectrum is predicted to be of a class that is looked for.`;
+  return (
+    <>
+      Iteration {number} lists no candidates; they are listed when <code>show_candidates</code> is set, under{" "}
+      <i>More</i> of its form.
     </>
   );
 }

@@ -6,8 +6,11 @@ import { ClassEditor } from "../components/campaign/ClassEditor.tsx";
 import { PoolEditor } from "../components/campaign/PoolEditor.tsx";
 import { type Draft, EMPTY, missing, planOf } from "../components/campaign/plan.ts";
 import { RegionEditor } from "../components/campaign/RegionEditor.tsx";
+import { resolveWritten } from "../components/campaign/resolveWritten.ts";
+import { readWritten } from "../components/campaign/written.ts";
 import { ErrorNotice } from "../components/Notice.tsx";
 import { Page } from "../components/Page.tsx";
+import { UploadButton } from "../components/UploadButton.tsx";
 import { useCreation } from "../hooks/useCreation.ts";
 import "../styles/campaign.css";
 
@@ -19,9 +22,18 @@ export function NewCampaignPage() {
   const [draft, setDraft] = useState<Draft>({ ...EMPTY, matrix: params.get("matrix") ?? "" });
   // Drawn once, so that a second click asks for the same campaign.
   const [seed] = useState(() => Math.floor(Math.random() * 2 ** 32));
+  const [nowhere, setNowhere] = useState<readonly string[]>([]);
   const change = (part: Partial<Draft>) => setDraft((old) => ({ ...old, ...part }));
   const creation = useCreation(
-    (given: NewCampaign, key) => createCampaign(given, key),
+    async (given: NewCampaign & { examples: string }, key) => {
+      const { examples, ...campaign } = given;
+      // Positions are looked up where the campaign starts: the plan names spectra.
+      const found = await resolveWritten(readWritten(examples));
+      setNowhere(found.nowhere);
+      const { plan } = campaign;
+      const named = found.filenames.length === 0 ? plan : { ...plan, examples: found.filenames };
+      return createCampaign({ ...campaign, plan: named }, key);
+    },
     (made) => {
       void client.invalidateQueries({ queryKey: ["campaigns"] });
       navigate(`/campaigns/${made.id}`);
@@ -35,7 +47,10 @@ export function NewCampaignPage() {
         className="panel panel-body campaign-form"
         onSubmit={(event) => {
           event.preventDefault();
-          if (lack === undefined) creation.start({ label: draft.label.trim(), plan: planOf(draft, seed) });
+          if (lack === undefined) {
+            const { examples, label } = draft;
+            creation.start({ label: label.trim(), plan: planOf(draft, seed), examples });
+          }
         }}
       >
         <label className="field">
@@ -50,13 +65,17 @@ export function NewCampaignPage() {
         </label>
         <PoolEditor draft={draft} onChange={change} />
         {draft.matrix === "" && (
-          <RegionEditor region={draft.region} onChange={(region) => change({ region })} />
+          <RegionEditor
+            directory={draft.directory}
+            region={draft.region}
+            onChange={(region) => change({ region })}
+          />
         )}
         <ClassEditor classes={draft.classes} onChange={(classes) => change({ classes })} />
         <details>
           <summary>Known examples, search domain</summary>
           <label className="field">
-            <span>File names of spectra that are known to be wanted, one a line</span>
+            <span>Spectra that are known to be wanted: file names, or positions (RA Dec), one a line</span>
             <textarea
               className="input"
               rows={4}
@@ -64,6 +83,19 @@ export function NewCampaignPage() {
               onChange={({ target }) => change({ examples: target.value })}
             />
           </label>
+          <div className="button-row">
+            <UploadButton
+              label="Known examples"
+              onFiles={([file]) =>
+                file?.text().then((text) => setDraft((old) => ({ ...old, examples: `${old.examples}\n${text}`.trim() })))
+              }
+            >
+              Upload a list
+            </UploadButton>
+            <span className="small muted" role="status">
+              {nowhere.length > 0 && `Nothing lies at ${nowhere.slice(0, 5).join("; ")}.`}
+            </span>
+          </div>
           <label className="field">
             <span>Least signal-to-noise ratio: what is claimed later is claimed of these spectra alone</span>
             <input
@@ -71,6 +103,15 @@ export function NewCampaignPage() {
               inputMode="decimal"
               value={draft.minSnr}
               onChange={({ target }) => change({ minSnr: target.value })}
+            />
+          </label>
+          <label className="field">
+            <span>Least share of the region that a spectrum covers, in %</span>
+            <input
+              className="input"
+              inputMode="decimal"
+              value={draft.minCoverage}
+              onChange={({ target }) => change({ minCoverage: target.value })}
             />
           </label>
         </details>

@@ -36,6 +36,10 @@ export const router = createBrowserRouter([
             path: "campaigns/:campaignId",
             lazy: async () => ({ Component: (await import("./CampaignPage.tsx")).CampaignPage }),
           },
+          {
+            path: "campaigns/:campaignId/choose",
+            lazy: async () => ({ Component: (await import("./ChoosePage.tsx")).ChoosePage }),
+          },
           { path: "jobs", Component: JobsPage },
           {
             path: "jobs/new",

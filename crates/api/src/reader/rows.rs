@@ -18,6 +18,8 @@ pub(crate) struct RowsRequest {
     pub(crate) count: usize,
     /// The rows of these spectra only, where there are any.
     pub(crate) names: Vec<String>,
+    /// Instead the spectra that are most like this one, itself first.
+    pub(crate) similar_to: Option<String>,
     /// Whether the answer may be that another pool is needed.
     pub(crate) more_pools: bool,
 }
@@ -84,8 +86,14 @@ pub(super) fn answer(request: &RowsRequest, paths: &[PathBuf]) -> Result<Answer,
             return Ok(Answer::Needs(pool.to_owned()));
         }
     }
-    let RowsRequest { start, count, names, .. } = request;
-    let (total, mut rows) = if names.is_empty() {
+    let RowsRequest { start, count, names, similar_to, .. } = request;
+    let (total, mut rows) = if let Some(name) = similar_to {
+        let mut rows = Vec::new();
+        for row in similar(&matrix, name, *count)? {
+            rows.extend(matrix.rows(row..row + 1)?);
+        }
+        (rows.len(), rows)
+    } else if names.is_empty() {
         (matrix.len(), matrix.rows(*start..start.saturating_add(*count))?)
     } else {
         let found: Vec<usize> = matrix.find(names)?.into_iter().flatten().collect();
@@ -102,6 +110,14 @@ pub(super) fn answer(request: &RowsRequest, paths: &[PathBuf]) -> Result<Answer,
     }
     let spectra = JobSpectra { total, wave: matrix.wave().to_vec(), rows: rows.into_iter().map(view).collect() };
     serde_json::to_vec(&spectra).map(Answer::Body).map_err(|error| Refusal::Failed(error.to_string()))
+}
+
+/// A spectrum and those that are most like it, `count` together; none where the matrix does not hold it.
+fn similar(matrix: &SpectrumMatrix, name: &str, count: usize) -> Result<Vec<usize>, MatrixError> {
+    let [Some(row)] = matrix.find(&[name.to_owned()])?[..] else { return Ok(Vec::new()) };
+    matrix.check_amount(count)?;
+    let others = matrix.similar(row, count.saturating_sub(1))?;
+    Ok(std::iter::once(row).chain(others).take(count).collect())
 }
 
 /// Takes fluxes and header facts of the rows from the pool.

@@ -330,7 +330,7 @@ impl JobKinds for CountKind {
         }
     }
 
-    fn campaign_audit(&self, record: &CampaignRecord, _: AuditKind) -> Result<CampaignTask, String> {
+    fn campaign_audit(&self, record: &CampaignRecord, _: AuditKind, _: Option<&str>) -> Result<CampaignTask, String> {
         if record.rounds.is_empty() { Err("There is no list yet.".into()) } else { Ok(count_task(record)) }
     }
 

@@ -86,12 +86,16 @@ pub struct AuditState {
     pub number: u32,
     /// What it is to find out.
     pub kind: AuditKind,
+    /// The classes that it certifies, together.
+    pub classes: Vec<String>,
     /// How often its bound may be wrong: its share of the campaign's.
     pub alpha: f64,
     /// Spectra in the frozen list.
     pub listed: u64,
     /// SHA-256 of the frozen list.
     pub list_sha256: String,
+    /// Draws that wait for an answer or have one: none where every spectrum of the list is confirmed already.
+    pub draws: u64,
     /// Draws with an answer so far, without a gap.
     pub answered: u64,
     /// Those of them that the person could not tell.

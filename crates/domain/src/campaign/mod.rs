@@ -122,7 +122,7 @@ pub struct CampaignStep {
     pub number: u32,
     /// The job.
     pub job: Job,
-    /// What it shows, in the order in which it was drawn; without the candidates of its list.
+    /// What it shows, in the order in which it was drawn; of the candidates of its list those that a person labelled, as chosen ones.
     pub labellings: Vec<Labelling>,
     /// What an audit has frozen, [`AUDIT_FILE`] of its job's directory; absent before, and for a round.
     pub frozen: Option<Value>,

@@ -71,6 +71,11 @@ pub struct CampaignPlan {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub min_snr: Option<f64>,
+    /// The search domain: only spectra that cover at least this share of the region, 0 to 1. The matrix must have been made with
+    /// `quality`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 1))]
+    pub min_coverage: Option<f64>,
     /// What learns from the labels.
     #[serde(default)]
     pub model: CampaignModel,
@@ -121,6 +126,9 @@ impl CampaignPlan {
         }
         if self.min_snr.is_some_and(|snr| !(snr.is_finite() && snr >= 0.0)) {
             wrong("min_snr", "must be a signal-to-noise ratio of 0 or more".to_owned());
+        }
+        if self.min_coverage.is_some_and(|share| !(0.0..=1.0).contains(&share)) {
+            wrong("min_coverage", "must be a share of the region, 0 to 1".to_owned());
         }
         if self.examples.len() > EXAMPLES_MAX {
             wrong("examples", format!("must be at most {EXAMPLES_MAX}, are {}", self.examples.len()));
@@ -198,6 +206,7 @@ mod tests {
             (json!({ "seed": 9_007_199_254_740_992_u64 }), "/plan/seed"),
             (json!({ "line": -1.0 }), "/plan/line"),
             (json!({ "min_snr": -1.0 }), "/plan/min_snr"),
+            (json!({ "min_coverage": 1.5 }), "/plan/min_coverage"),
             (json!({ "pool": { "matrix": "/" } }), "/plan/pool/matrix"),
         ] {
             let problems = plan(&changes).problems("/plan");

@@ -10,6 +10,7 @@ use ml_job_learning::certificate::{Answer, Certificate, Finite, Prior};
 use serde_json::Value;
 
 use super::audit::AuditMetrics;
+use super::interval::wilson;
 use super::labels::{self, draws, kind};
 use super::next::listed;
 use super::round::RoundMetrics;
@@ -72,7 +73,6 @@ fn waiting(round: &CampaignStep) -> u64 {
 /// Wanted spectra of the domain, by the random draws alone: Wilson's interval (1927) at 80 %, times the domain.
 #[expect(clippy::cast_precision_loss, reason = "counts of labels and spectra are far smaller than 2^52")]
 fn total(record: &CampaignRecord, pool: usize) -> Option<Estimate> {
-    const Z: f64 = 1.2816;
     let wanted = |label: &str| record.campaign.plan.wanted.iter().any(|class| class == label);
     let answers: Vec<bool> = draws(record)
         .filter(|shown| kind(shown) == Some(DrawKind::Random))
@@ -81,14 +81,12 @@ fn total(record: &CampaignRecord, pool: usize) -> Option<Estimate> {
     if answers.is_empty() {
         return None;
     }
-    let (n, hits) = (answers.len() as f64, answers.iter().filter(|hit| **hit).count() as f64);
-    let (p, z2) = (hits / n, Z * Z);
-    let centre = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);
-    let half = Z / (1.0 + z2 / n) * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
+    let hits = answers.iter().filter(|hit| **hit).count();
+    let (from, to) = wilson(hits, answers.len());
     let pool = pool as f64;
     let confirmed = labels::known(record).values().filter(|label| wanted(label)).count() as f64;
     let least = |value: f64| (value * pool).max(confirmed);
-    Some(Estimate { from: least(centre - half), value: least(p), to: least(centre + half) })
+    Some(Estimate { from: least(from), value: least(hits as f64 / answers.len() as f64), to: least(to) })
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a round has at most 1000 draws")]
@@ -133,6 +131,12 @@ fn agreement(record: &CampaignRecord) -> Option<SelfAgreement> {
     Some(SelfAgreement { pairs: pairs.len() as u64, same: same as u64, kappa })
 }
 
+/// The classes that an audit certifies, together.
+fn certified(record: &CampaignRecord, step: &CampaignStep) -> Vec<String> {
+    let wanted = step.job.config.as_ref().and_then(|config| config.get("wanted")).cloned();
+    wanted.and_then(|wanted| serde_json::from_value(wanted).ok()).unwrap_or_else(|| record.campaign.plan.wanted.clone())
+}
+
 fn audit_state(record: &CampaignRecord, step: &CampaignStep) -> AuditState {
     let metrics: Option<AuditMetrics> =
         step.job.metrics.clone().and_then(|metrics| serde_json::from_value(metrics).ok());
@@ -145,9 +149,11 @@ fn audit_state(record: &CampaignRecord, step: &CampaignStep) -> AuditState {
     AuditState {
         number: step.number,
         kind: metrics.as_ref().map(|metrics| metrics.kind).or(kind).unwrap_or(ml_job_domain::AuditKind::Precision),
+        classes: certified(record, step),
         alpha: alpha_of_audit(record.campaign.plan.alpha, step.number.max(1)),
         listed: metrics.as_ref().map_or(0, |metrics| metrics.listed as u64),
         list_sha256: metrics.map(|metrics| metrics.list_sha256).unwrap_or_default(),
+        draws: judged.as_ref().map_or(0, |certificate| certificate.draws.len() as u64),
         answered: judged.as_ref().map_or(0, |certificate| certificate.judged() as u64),
         unsure: answers(Answer::Unsure),
         bound: judged.as_ref().map(|certificate| certificate.bound),
@@ -178,7 +184,7 @@ fn judged(record: &CampaignRecord, step: &CampaignStep) -> Option<Certificate> {
         .iter()
         .filter_map(|shown| Some((shown.spectrum_filename.as_str(), shown.user_label.as_deref()?)))
         .collect();
-    let wanted = &record.campaign.plan.wanted;
+    let wanted = certified(record, step);
     let answer = |row: &str| match said.get(row).copied() {
         None => None,
         Some(UNSURE) => Some(Answer::Unsure),

@@ -14,10 +14,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::domain::domain;
+use super::domain::searched;
 use super::labels::{Known, Label};
 use super::round::List;
-use super::{HDF5, JSON, LABELS_FILE};
+use super::{HDF5, JSON, LABELS_FILE, list};
 use crate::files::Files;
 use crate::host::{End, Host};
 use crate::kind::JobKind;
@@ -53,13 +53,17 @@ pub struct AuditConfig {
     /// The classes that a person tells apart.
     #[schemars(title = "Classes", length(min = 2))]
     pub classes: Vec<String>,
-    /// Those of them that are searched for.
+    /// Those of them that are certified, together: all that are searched for, or one. Only what is listed as of them is drawn from.
     #[schemars(title = "Wanted classes", length(min = 1))]
     pub wanted: Vec<String>,
     /// The search domain: only spectra with at least this signal-to-noise ratio.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(title = "Least signal-to-noise ratio", range(min = 0))]
     pub min_snr: Option<f64>,
+    /// Only spectra that cover at least this share of the region.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(title = "Least coverage", range(min = 0, max = 1))]
+    pub min_coverage: Option<f64>,
     /// How often all certificates of the campaign together may be wrong.
     #[schemars(title = "α", extend("exclusiveMinimum" = 0), range(max = 0.5))]
     pub alpha: f64,
@@ -164,7 +168,9 @@ fn shown(config: &AuditConfig, draw: &ml_job_learning::certificate::Draw) -> Sho
 fn freeze(config: &AuditConfig, files_root: &Path, job_dir: &Path) -> Result<(Certificate, usize), LearningError> {
     let labels = Known::read(&job_dir.join(LABELS_FILE))?;
     let files = Files::open(files_root)?;
-    let list = read_list(&files, &config.list_path)?;
+    let mut list = read_list(&files, &config.list_path)?;
+    // Lists of earlier versions do not tell the class.
+    list.listed.retain(|listed| listed.class.is_empty() || config.wanted.contains(&listed.class));
     let pool = Pool::new(files.open_spectra("pool_path", &config.pool_path)?, &HashSet::new())?;
     matrix::begin(job_dir, &pool, config)?.finish()?;
     let frame = Frame {
@@ -176,7 +182,7 @@ fn freeze(config: &AuditConfig, files_root: &Path, job_dir: &Path) -> Result<(Ce
         part: 1,
         seed: config.seed,
     };
-    let domain = domain(&pool, config.min_snr)?;
+    let domain = searched(&pool, config.min_snr, config.min_coverage)?;
     let inside: HashSet<&str> =
         pool.names().iter().zip(&domain).filter(|(_, inside)| **inside).map(|(name, _)| name).collect();
     let strata = Strata::new(config, &labels, list, &inside);
@@ -194,10 +200,7 @@ fn freeze(config: &AuditConfig, files_root: &Path, job_dir: &Path) -> Result<(Ce
 }
 
 fn read_list(files: &Files, path: &str) -> Result<List, LearningError> {
-    let place = files.resolve("list_path", path)?;
-    let text = std::fs::read(&place).map_err(|error| LearningError::io("the list", "read it", error))?;
-    serde_json::from_slice(&text)
-        .map_err(|error| LearningError::config("list_path", format!("{path} is no list: {error}")))
+    list::read_list(&files.resolve("list_path", path)?, "list_path", path)
 }
 
 /// What is frozen, by what is known of it.

@@ -21,3 +21,31 @@ pub(crate) fn domain(pool: &Pool, min_snr: Option<f64>) -> Result<Vec<bool>, Lea
     }
     Ok(domain)
 }
+
+/// The same with a least coverage of the region, 0 to 1.
+///
+/// # Errors
+/// What reading reports, and a domain that is empty.
+pub(super) fn searched(
+    pool: &Pool,
+    min_snr: Option<f64>,
+    min_coverage: Option<f64>,
+) -> Result<Vec<bool>, LearningError> {
+    let mut domain = domain(pool, min_snr)?;
+    let Some(least) = min_coverage else { return Ok(domain) };
+    let all: Vec<usize> = (0..pool.len()).collect();
+    let outside = pool.facts("outside_fraction", &all)?;
+    let refuse = |message: String| Err(LearningError::config("min_coverage", message));
+    if outside.iter().all(Option::is_none) {
+        return refuse(
+            "The matrix does not tell how much of the region its spectra cover: preprocess them with quality.".into(),
+        );
+    }
+    for (inside, outside) in domain.iter_mut().zip(outside) {
+        *inside &= outside.is_some_and(|outside| 1.0 - outside >= least);
+    }
+    if !domain.contains(&true) {
+        return refuse(format!("No spectrum of the search domain covers {least} of the region or more."));
+    }
+    Ok(domain)
+}

@@ -7,7 +7,9 @@
 mod assess;
 mod audit;
 pub(crate) mod domain;
+mod interval;
 mod labels;
+pub(crate) mod list;
 mod next;
 mod round;
 

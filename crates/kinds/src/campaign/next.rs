@@ -38,6 +38,7 @@ pub fn plan_round(record: &CampaignRecord) -> Result<CampaignTask, String> {
         examples: plan.examples.clone(),
         line: plan.line,
         min_snr: plan.min_snr,
+        min_coverage: plan.min_coverage,
         model: plan.model,
         count: if number == 0 { plan.first_round } else { plan.round },
         seed: plan.seed,
@@ -45,11 +46,11 @@ pub fn plan_round(record: &CampaignRecord) -> Result<CampaignTask, String> {
     task::<CampaignRound>(record, &config)
 }
 
-/// The next audit of a campaign.
+/// The next audit of a campaign: of all wanted classes together, or of the part of the list that is of one `class`.
 ///
 /// # Errors
 /// Why its time has not come.
-pub fn plan_audit(record: &CampaignRecord, kind: AuditKind) -> Result<CampaignTask, String> {
+pub fn plan_audit(record: &CampaignRecord, kind: AuditKind, class: Option<&str>) -> Result<CampaignTask, String> {
     let plan = &record.campaign.plan;
     if let Some(newest) = record.newest() {
         must_have_ended(newest)?;
@@ -70,8 +71,9 @@ pub fn plan_audit(record: &CampaignRecord, kind: AuditKind) -> Result<CampaignTa
         pool_path: record.pool_path.clone().ok_or("The matrix of the campaign is not there yet.")?,
         list_path: format!("{}/{LIST_FILE}", round.job.dir_path),
         classes: plan.classes.clone(),
-        wanted: plan.wanted.clone(),
+        wanted: class.map_or_else(|| plan.wanted.clone(), |class| vec![class.to_owned()]),
         min_snr: plan.min_snr,
+        min_coverage: plan.min_coverage,
         alpha: plan.alpha,
         draws: match kind {
             AuditKind::Precision => 500,

@@ -130,14 +130,14 @@ fn what_comes_too_early_is_refused_with_a_sentence() {
     let pool = search.record.pool_path.take();
     assert_eq!(plan_round(&search.record).unwrap_err(), "The matrix of the campaign is not there yet.");
     search.record.pool_path = pool;
-    let none = plan_audit(&search.record, AuditKind::Recall).unwrap_err();
+    let none = plan_audit(&search.record, AuditKind::Recall, None).unwrap_err();
     assert!(none.starts_with("There is no list yet"), "{none}");
     assert_eq!(certificate(&search.record, 1).unwrap_err(), "There is no such audit.");
     search.round(truth);
     search.round(truth);
     search.record.rounds[1].job.phase = Phase::Processing;
     for refusal in
-        [plan_round(&search.record).unwrap_err(), plan_audit(&search.record, AuditKind::Precision).unwrap_err()]
+        [plan_round(&search.record).unwrap_err(), plan_audit(&search.record, AuditKind::Precision, None).unwrap_err()]
     {
         assert_eq!(refusal, "\"round1\" is PROCESSING still.");
     }
@@ -150,4 +150,48 @@ fn what_comes_too_early_is_refused_with_a_sentence() {
     search.record.audits[0].frozen = None;
     let refusal = certificate(&search.record, 1).unwrap_err();
     assert!(refusal.contains("not frozen yet"), "{refusal}");
+}
+
+#[test]
+fn a_class_alone_is_certified_by_its_part_of_the_list() {
+    // The line's left and right halves of the stars are two classes, which the model cannot tell apart: both are wanted.
+    let sides = |shown: &ml_job_domain::Labelling| {
+        let is_left = crate::bench::star_of(&shown.spectrum_filename).is_multiple_of(8);
+        Some(if !is_wanted(&shown.spectrum_filename) {
+            "other"
+        } else if is_left {
+            "left"
+        } else {
+            "right"
+        })
+    };
+    let mut search = Search::new(json!({ "classes": ["other", "left", "right"], "wanted": ["left", "right"] }));
+    search.round(sides);
+    search.round(sides);
+    let both = search.audit(AuditKind::Precision);
+    let left = search.audit_of(AuditKind::Precision, Some("left"));
+    let names = |shown: &[ml_job_domain::ShownSpectrum]| {
+        shown.iter().map(|shown| shown.spectrum_filename.clone()).collect::<std::collections::BTreeSet<_>>()
+    };
+    assert!(names(&left).is_subset(&names(&both)) && left.len() < both.len(), "{} of {}", left.len(), both.len());
+    search.judge(1, both.len(), sides);
+    search.judge(2, left.len(), sides);
+    let states = assess(&search.record).audits;
+    assert_eq!(
+        (states[0].classes.as_slice(), states[1].classes.as_slice()),
+        (&["left".to_owned(), "right".to_owned()][..], &["left".to_owned()][..])
+    );
+    assert!(states[1].alpha < states[0].alpha);
+    // Whoever is of the other class is wrong in the part of this one.
+    let wrong = left.iter().filter(|shown| {
+        let labelling =
+            (*shown).clone().into_new(ml_job_domain::JobId::new()).into_labelling(ml_job_domain::LabellingId::new());
+        sides(&labelling) != Some("left")
+    });
+    let certificate = certified(&search, 2);
+    let no = ml_job_learning::certificate::Answer::No;
+    assert_eq!(certificate.draws.iter().filter(|draw| draw.answer == Some(no)).count(), wrong.count());
+    assert_eq!(certificate.class, "left");
+    verify(&certificate).unwrap();
+    verify_all(&[certified(&search, 1), certificate]).unwrap();
 }

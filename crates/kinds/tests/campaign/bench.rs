@@ -104,7 +104,7 @@ impl Search {
         self.start(&directory, &task);
         let config = serde_json::from_value(task.start.config.clone()).unwrap();
         let (shown, metrics) =
-            run_round(&config, self.root.path(), &self.path(&directory), self.threads, &mut Unobserved).unwrap();
+            run_round(&config, self.root.path(), &self.path(&directory), None, self.threads, &mut Unobserved).unwrap();
         let job = completed(&task, directory, metrics);
         let step = CampaignStep { number, labellings: labelled(&shown, job.job_id, person), job, frozen: None };
         self.record.rounds.push(step);
@@ -113,7 +113,12 @@ impl Search {
 
     /// Freezes the list and prepares draws, which nobody has labelled yet.
     pub(crate) fn audit(&mut self, kind: AuditKind) -> Vec<ShownSpectrum> {
-        let task = plan_audit(&self.record, kind).unwrap();
+        self.audit_of(kind, None)
+    }
+
+    /// The same for one class.
+    pub(crate) fn audit_of(&mut self, kind: AuditKind, class: Option<&str>) -> Vec<ShownSpectrum> {
+        let task = plan_audit(&self.record, kind, class).unwrap();
         let number = u32::try_from(self.record.audits.len() + 1).unwrap();
         let directory = format!("audit{number}");
         self.start(&directory, &task);
@@ -197,6 +202,8 @@ fn write_matrix(place: &Path) {
         group.new_dataset_builder().with_data(&values).create(name).unwrap();
     };
     column("snr", names.iter().map(|name| if is_noisy(name) { 2.0 } else { 30.0 }).collect());
+    // The first of each pair covers half of the region.
+    column("outside_fraction", names.iter().map(|name| row_of(name) as f64 % 2.0 * -0.5 + 0.5).collect());
     column("ra", names.iter().map(|name| star_of(name) as f64 * 0.1).collect());
     column("dec", names.iter().map(|name| 10.0 + row_of(name) as f64 % 2.0 * 1.0 / 3600.0).collect());
     file.close().unwrap();

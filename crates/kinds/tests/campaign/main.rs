@@ -2,6 +2,7 @@
 
 #![expect(clippy::cast_precision_loss, clippy::unwrap_used, reason = "a test may panic, and makes small numbers")]
 
+mod archive;
 mod audits;
 mod bench;
 mod rounds;

@@ -55,7 +55,7 @@ fn labels_of_one_class_lead_to_another_round() {
     let assessment = assess(&search.record);
     assert!(assessment.advice.contains("the labels are of one class so far"), "{}", assessment.advice);
     assert_eq!((assessment.listed, assessment.expected_precision), (None, None));
-    let refusal = plan_audit(&search.record, AuditKind::Precision).unwrap_err();
+    let refusal = plan_audit(&search.record, AuditKind::Precision, None).unwrap_err();
     assert!(refusal.starts_with("There is no list yet"), "{refusal}");
 }
 
@@ -157,12 +157,25 @@ fn what_lies_outside_the_domain_is_neither_drawn_nor_listed_and_a_star_counts_by
 }
 
 #[test]
+fn what_does_not_cover_the_region_is_not_searched() {
+    let mut search = Search::new(json!({ "min_coverage": 0.9 }));
+    search.round(truth);
+    assert!(
+        search
+            .draws()
+            .all(|shown| shown.spectrum_filename.trim_end_matches(".fits").ends_with(['1', '3', '5', '7', '9']))
+    );
+    let metrics = search.record.rounds[0].job.metrics.as_ref().unwrap();
+    assert_eq!((metrics["pool_spectra"].as_u64(), metrics["outside_domain"].as_u64()), (Some(300), Some(300)));
+}
+
+#[test]
 fn a_domain_without_spectra_is_refused() {
     let search = Search::new(json!({ "min_snr": 100.0 }));
     let task = plan_round(&search.record).unwrap();
     let config = serde_json::from_value(task.start.config).unwrap();
     fs::create_dir(search.path("job")).unwrap();
-    let refusal = run_round(&config, &search.path(""), &search.path("job"), 1, &mut ml_job_domain::Unobserved);
+    let refusal = run_round(&config, &search.path(""), &search.path("job"), None, 1, &mut ml_job_domain::Unobserved);
     let refusal = refusal.unwrap_err();
     assert_eq!(refusal.pointer(), Some("/min_snr"));
     assert!(refusal.to_string().contains("ratio of 100 or more"), "{refusal}");

@@ -9,6 +9,7 @@ use ml_job_disk::enclosed::{
     EnclosedError, Values, matrix_shape, member_names, open_dataset, virtual_datasets, virtual_sources, visit_texts,
 };
 use ndarray::s;
+use sha2::{Digest as _, Sha256};
 
 use super::{Names, check_memory, opening};
 use crate::error::LearningError;
@@ -150,6 +151,26 @@ impl SpectraFile {
         visit_texts(&dataset, 0..self.rows, |name| names.push(name))
             .map_err(|error| refused(&self.shown, "filenames", error))?;
         Ok(names)
+    }
+
+    /// SHA-256 of the file, and of those that hold its fluxes where they lie elsewhere, one after another; in hexadecimal digits.
+    ///
+    /// # Errors
+    /// When one of them cannot be read.
+    pub fn sha256(&self) -> Result<String, LearningError> {
+        let failed = |error| LearningError::io(self.shown.display().to_string(), "read it", error);
+        let mut hash = Sha256::new();
+        let mut buffer = vec![0; 1 << 20];
+        for path in std::iter::once(self.path().to_owned()).chain(self.sources()) {
+            let mut file = std::fs::File::open(path).map_err(failed)?;
+            loop {
+                match std::io::Read::read(&mut file, &mut buffer).map_err(failed)? {
+                    0 => break,
+                    bytes => hash.update(&buffer[..bytes]),
+                }
+            }
+        }
+        Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
     /// A header fact of each spectrum: the numbers in `metadata/<name>`, NaN where it is unknown; `None` where the file holds none.

@@ -12,7 +12,8 @@ use crate::prepare::Refusal;
 use crate::spectrum::SpectrumMeta;
 
 /// Usual names of the column of file names.
-const FILE_NAMES: [&str; 7] = ["filename", "file_name", "filenames", "file", "spectrum", "spectrum_filename", "name"];
+pub(super) const FILE_NAMES: [&str; 7] =
+    ["filename", "file_name", "filenames", "file", "spectrum", "spectrum_filename", "name"];
 /// Usual names of right ascension, and of the declination that goes with each.
 const POSITIONS: [(&str, &str); 6] = [
     ("ra", "dec"),
@@ -148,8 +149,13 @@ fn angles(columns: &[Column], name: &str, parse: fn(&str) -> Result<f64, String>
     }
 }
 
+/// Usual names of the two columns of positions.
+pub(super) fn position_names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    POSITIONS.into_iter()
+}
+
 /// The name of a spectrum: without directories and the suffix of a compression, which stands before the target.
-fn plain_name(name: &str) -> Cow<'_, str> {
+pub(super) fn plain_name(name: &str) -> Cow<'_, str> {
     let name = name.trim();
     let name = name.rsplit('/').next().unwrap_or(name);
     match name.rsplit_once('#') {

@@ -6,6 +6,7 @@
 mod csv;
 mod fits;
 mod keys;
+mod known;
 pub(crate) mod sky;
 mod votable;
 
@@ -20,6 +21,7 @@ use crate::config::PreprocessConfig;
 use crate::prepare::Refusal;
 use crate::spectrum::SpectrumMeta;
 use keys::Keys;
+pub use known::{KnownMatch, KnownStars};
 
 /// Bytes of a catalogue at most: ten million rows of a few columns.
 const LIMIT_BYTES: u64 = 1 << 30;
@@ -196,7 +198,7 @@ impl Catalogue {
 }
 
 /// Reads a table, whichever of the kinds it is.
-fn read_table(path: &Path) -> Result<Vec<Column>, CatalogueError> {
+pub(crate) fn read_table(path: &Path) -> Result<Vec<Column>, CatalogueError> {
     let mut head = [0; 9];
     let mut file = File::open(path)?;
     let metadata = file.metadata()?;

@@ -13,3 +13,4 @@ mod peers;
 mod reference;
 mod results;
 mod sample;
+mod tables;

@@ -1,7 +1,9 @@
 //! What a person said about a spectrum over time.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
-use ml_job_domain::LabellingId;
+use ml_job_domain::{JobId, LabellingId};
 
 use crate::engine::Row;
 use crate::error::ColumnError;
@@ -25,6 +27,25 @@ pub struct LabellingChange {
 }
 
 impl Store {
+    /// When the label or comment of each labelling of a job was changed last; those that were never changed are absent.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`] or [`StoreError::Inconsistency`].
+    pub async fn label_times(&self, job_id: JobId) -> Result<HashMap<LabellingId, DateTime<Utc>>, StoreError> {
+        let mut conn = self.read("reading when labels were given").await?;
+        let sql = "SELECT labelling_changes.labelling_id, labelling_changes.changed_at
+             FROM labelling_changes JOIN labellings ON labellings.labelling_id = labelling_changes.labelling_id
+             WHERE labellings.job_id = $1 ORDER BY labelling_changes.change_id";
+        let read = |row: &Row| Ok((row.get("labelling_id")?, row.get("changed_at")?));
+        let changes = conn
+            .query(sql)
+            .bind(&job_id)
+            .fetch(|row| read(row).map_err(|error: ColumnError| error.of("labelling_changes", job_id)))
+            .await?;
+        // The later one of two replaces the earlier.
+        Ok(changes.into_iter().collect())
+    }
+
     /// What a person said about a spectrum, oldest change first. A patch that changed nothing left no trace.
     ///
     /// # Errors

@@ -51,6 +51,19 @@ impl Store {
         Ok(Listed { total, items })
     }
 
+    /// The candidates of a job to which a person gave a label all the same, in the order in which they were added.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`] or [`StoreError::Inconsistency`].
+    pub async fn list_labelled_candidates(&self, job_id: JobId) -> Result<Vec<Labelling>, StoreError> {
+        let mut conn = self.read("listing labelled candidates").await?;
+        let sql = format!(
+            "SELECT {COLUMNS} FROM labellings WHERE job_id = $1 AND set_rank = $2 AND user_label IS NOT NULL ORDER BY position"
+        );
+        let rank = rank(SpectrumSet::Candidate);
+        conn.query(sql).bind(&job_id).bind(&rank).fetch(read).await
+    }
+
     /// At most `limit` labellings of a job that come after one of them, in the order of
     /// [`list_labellings`](Self::list_labellings). However far the list goes, each costs the same.
     ///

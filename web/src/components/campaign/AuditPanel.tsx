@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { Link } from "react-router";
 import {
   type AuditKind,
@@ -10,16 +11,19 @@ import {
 import { formatCount, formatPercent } from "../../hooks/format.ts";
 import { isFirstClick } from "../../hooks/isFirstClick.ts";
 import { ErrorNotice } from "../Notice.tsx";
+import { ListExports } from "./ListExports.tsx";
 
 const WORDS: Record<AuditKind, string> = { PRECISION: "precision", RECALL: "recall" };
 
 /** How far the list can be believed: the audits with their live bounds, and the way to another one. */
 export function AuditPanel({ campaign }: { campaign: CampaignDetail }) {
   const client = useQueryClient();
+  const [className, setClassName] = useState("");
   const { audits, listed } = campaign.assessment;
+  const { wanted } = campaign.plan;
   const next = (audits.at(-1)?.number ?? 0) + 1;
   const start = useMutation({
-    mutationFn: (kind: AuditKind) => startAudit(campaign.id, next, kind),
+    mutationFn: (kind: AuditKind) => startAudit(campaign.id, next, kind, className || undefined),
     onSuccess: () => client.invalidateQueries({ queryKey: ["campaign", campaign.id] }),
   });
   if (listed == null && audits.length === 0) return null;
@@ -27,6 +31,21 @@ export function AuditPanel({ campaign }: { campaign: CampaignDetail }) {
     <section className="panel">
       <div className="panel-head">
         <h2>How far the list can be believed</h2>
+        {wanted.length > 1 && (
+          <select
+            className="input small"
+            aria-label="Classes that the next audit certifies"
+            value={className}
+            onChange={({ target }) => setClassName(target.value)}
+          >
+            <option value="">{wanted.join(" or ")}</option>
+            {wanted.map((name) => (
+              <option key={name} value={name}>
+                {name} alone
+              </option>
+            ))}
+          </select>
+        )}
         {(["PRECISION", "RECALL"] as const).map((kind) => (
           <button
             key={kind}
@@ -70,10 +89,13 @@ function AuditItem({ campaign, audit }: { campaign: CampaignDetail; audit: Audit
     <li>
       <p>
         <strong>
-          Audit {audit.number}: {WORDS[audit.kind]}{" "}
+          Audit {audit.number}: {WORDS[audit.kind]}
+          {audit.classes.length < campaign.plan.wanted.length && ` of ${audit.classes.join(" or ")} alone`}{" "}
           {audit.bound == null
             ? "is being frozen"
-            : audit.answered === 0
+            : audit.draws === 0
+              ? "needs no answer: every spectrum of the list is confirmed"
+              : audit.answered === 0
               ? "waits for your answers"
               : `≥ ${formatPercent(audit.bound)}`}
         </strong>
@@ -93,9 +115,11 @@ function AuditItem({ campaign, audit }: { campaign: CampaignDetail; audit: Audit
       </p>
       {job !== undefined && audit.bound != null && (
         <div className="button-row">
-          <Link className="button small" to={`/jobs/${job.job_id}/label`}>
-            Judge
-          </Link>
+          {audit.draws > 0 && (
+            <Link className="button small" to={`/jobs/${job.job_id}/label`}>
+              Judge
+            </Link>
+          )}
           <a
             className="button small quiet"
             href={certificateUrl(campaign.id, audit.number)}
@@ -103,6 +127,7 @@ function AuditItem({ campaign, audit }: { campaign: CampaignDetail; audit: Audit
           >
             Certificate
           </a>
+          <ListExports campaignId={campaign.id} audit={audit.number} />
         </div>
       )}
     </li>

@@ -1,12 +1,15 @@
 import { REGIONS, type Region } from "./plan.ts";
+import { RegionPlot } from "./RegionPlot.tsx";
 
 interface Props {
+  /** Directory of the archive whose spectra are shown. */
+  directory: string;
   region: Region;
   onChange: (region: Region) => void;
 }
 
 /** The part of the spectrum that is looked at: one of those that searches often take, or any other. */
-export function RegionEditor({ region, onChange }: Props) {
+export function RegionEditor({ directory, region, onChange }: Props) {
   const number = (field: "start" | "end" | "points" | "line", title: string) => (
     <label className="field">
       <span>{title}</span>
@@ -28,6 +31,7 @@ export function RegionEditor({ region, onChange }: Props) {
   return (
     <fieldset className="region-editor">
       <legend>Region</legend>
+      <RegionPlot directory={directory} region={region} onChange={onChange} />
       <div className="button-row">
         {REGIONS.map((known) => (
           <button

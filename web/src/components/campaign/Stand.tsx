@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
-import type { Assessment } from "../../api/campaigns.ts";
+import { type Assessment, labelsUrl } from "../../api/campaigns.ts";
 import { formatCount, formatPercent } from "../../hooks/format.ts";
 
 /** Where a campaign stands, in numbers, and what to do next, in one sentence. Nothing here is a certificate. */
-export function Stand({ assessment }: { assessment: Assessment }) {
+export function Stand({ campaignId, assessment }: { campaignId: string; assessment: Assessment }) {
   const { total, agreement } = assessment;
   return (
     <section className="panel" aria-label="Where the campaign stands">
@@ -45,6 +45,14 @@ export function Stand({ assessment }: { assessment: Assessment }) {
           <Stat name="labels">
             {formatCount(assessment.labelled)}
             {assessment.unsure > 0 && <small> and {formatCount(assessment.unsure)} unsure</small>}
+            {assessment.labelled > 0 && (
+              <small>
+                {" "}
+                <a href={labelsUrl(campaignId)} download>
+                  CSV
+                </a>
+              </small>
+            )}
           </Stat>
           {agreement != null && (
             <Stat name="you agree with yourself">

@@ -30,10 +30,12 @@ export interface Draft {
   matrix: string;
   region: Region;
   classes: readonly { name: string; isWanted: boolean }[];
-  /** One name a line. */
+  /** Names of files or positions, one a line: they are looked up when the campaign starts. */
   examples: string;
   /** Least signal-to-noise ratio; empty for all. */
   minSnr: string;
+  /** Least share of the region that a spectrum covers, in per cent; empty for all. */
+  minCoverage: string;
 }
 
 /** A draft to begin with. */
@@ -49,6 +51,7 @@ export const EMPTY: Draft = {
   ],
   examples: "",
   minSnr: "",
+  minCoverage: "",
 };
 
 /** What is missing before a campaign can start, as one sentence; absent where nothing is. */
@@ -65,13 +68,15 @@ export function missing(draft: Draft): string | undefined {
     return "One class has to be left that is not searched for.";
   if (!(draft.region.start < draft.region.end)) return "The region has to end after it starts.";
   if (draft.minSnr.trim() !== "" && !(Number(draft.minSnr) >= 0)) return "The S/N must be a number.";
+  const coverage = Number(draft.minCoverage);
+  if (draft.minCoverage.trim() !== "" && !(coverage >= 0 && coverage <= 100))
+    return "The coverage must be 0 to 100 %.";
   return undefined;
 }
 
-/** The plan of a draft. */
+/** The plan of a draft, without its examples. */
 export function planOf(draft: Draft, seed: number): GivenPlan {
   const { region } = draft;
-  const examples = draft.examples.split(/[\s,;]+/).filter((name) => name !== "");
   return {
     pool:
       draft.matrix !== ""
@@ -84,13 +89,14 @@ export function planOf(draft: Draft, seed: number): GivenPlan {
               wave_end_point: region.end,
               wave_point_count: region.points,
               mask_bad_pixels: true,
+              quality: true,
             },
           },
     classes: draft.classes.map(({ name }) => name.trim()),
     wanted: draft.classes.filter(({ isWanted }) => isWanted).map(({ name }) => name.trim()),
-    ...(examples.length > 0 && { examples }),
     ...(region.line !== undefined && { line: region.line }),
     ...(draft.minSnr.trim() !== "" && { min_snr: Number(draft.minSnr) }),
+    ...(draft.minCoverage.trim() !== "" && { min_coverage: Number(draft.minCoverage) / 100 }),
     seed,
   };
 }

@@ -28,10 +28,14 @@ interface Props {
   classes: readonly string[];
   /** What is said where there are none. */
   whenEmpty: ReactNode;
+  /** What the known stars among the spectra are called, by the names of these; absent where nobody has looked. */
+  known?: ReadonlyMap<string, string>;
+  /** Where spectra that are like one are shown; absent where nothing is known of likeness. */
+  similarPath?: (filename: string) => string;
 }
 
 /** The discoveries of an iteration, sortable; 100,000 of them scroll like ten. The order is in the address. */
-export function CandidateTable({ job, classes, whenEmpty }: Props) {
+export function CandidateTable({ job, classes, whenEmpty, known, similarPath }: Props) {
   const { data, error, refetch } = useQuery(labellingsQuery(job.id));
   const candidates = useMemo(() => data?.filter((item) => item.set === "CANDIDATE") ?? [], [data]);
   if (error !== null) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
@@ -51,7 +55,13 @@ export function CandidateTable({ job, classes, whenEmpty }: Props) {
           CSV
         </a>
       </div>
-      <Candidates job={job} candidates={candidates} classes={classes} />
+      <Candidates
+        job={job}
+        candidates={candidates}
+        classes={classes}
+        known={known}
+        similarPath={similarPath}
+      />
     </section>
   );
 }
@@ -105,9 +115,11 @@ interface CandidatesProps {
   job: Job;
   candidates: readonly Labelling[];
   classes: readonly string[];
+  known: Props["known"];
+  similarPath: Props["similarPath"];
 }
 
-function Candidates({ job, candidates, classes }: CandidatesProps) {
+function Candidates({ job, candidates, classes, known, similarPath }: CandidatesProps) {
   const [params, setParams] = useSearchParams();
   const { key, desc } = parseOrder(params);
   const rows = useMemo(() => ordered(candidates, { key, desc }, classes), [candidates, key, desc, classes]);
@@ -139,6 +151,12 @@ function Candidates({ job, candidates, classes }: CandidatesProps) {
                 onChoose={() => choose(nextOrder({ key, desc }, column.key))}
               />
             ))}
+            {known !== undefined && <th>Known as</th>}
+            {similarPath !== undefined && (
+              <th>
+                <span className="visually-hidden">Like it</span>
+              </th>
+            )}
             <th className="candidate-shape">
               <span className="visually-hidden">Shape</span>
             </th>
@@ -155,6 +173,12 @@ function Candidates({ job, candidates, classes }: CandidatesProps) {
                     {cell(item, classes)}
                   </td>
                 ))}
+                {known !== undefined && <td>{orDash(known.get(item.filename), (star) => star)}</td>}
+                {similarPath !== undefined && (
+                  <td>
+                    <Link to={similarPath(item.filename)}>more like this</Link>
+                  </td>
+                )}
                 <td className="thumb-cell">
                   <Shape jobId={job.id} filename={item.filename} />
                 </td>

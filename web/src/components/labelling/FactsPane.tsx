@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
-import { DRAW_WORDS, isBlind, type Labelling, SET_WORDS } from "../../api/labellings.ts";
+import { DRAW_WORDS, hidesOpinion, isBlind, type Labelling, SET_WORDS } from "../../api/labellings.ts";
 import type { Prediction, SpectrumMeta } from "../../api/spectra.ts";
 import { formatCoordinates } from "../../hooks/format.ts";
 import { preparedQuery, spectrumQuery } from "../spectra/queries.ts";
@@ -44,7 +44,7 @@ interface OpinionProps {
 
 // A person who measures the model must not know what it says; and a campaign's round without a model says nothing.
 function Opinion({ item, prediction, classes }: OpinionProps) {
-  if (isBlind(item)) return null;
+  if (hidesOpinion(item)) return null;
   if (item.draw !== undefined && prediction === undefined && item.prediction === undefined) return null;
   return <ModelOpinion item={item} prediction={prediction} classes={classes} />;
 }

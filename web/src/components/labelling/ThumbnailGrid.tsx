@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import type { Labelling } from "../../api/labellings.ts";
+import { hidesOpinion, type Labelling } from "../../api/labellings.ts";
 import { formatPercent } from "../../hooks/format.ts";
 import { classColour } from "../plot/palette.ts";
 import type { Range } from "../plot/scale.ts";
@@ -44,8 +44,9 @@ export function ThumbnailGrid({ jobId, items, current, selected, classes, view, 
 }
 
 // What the model says, where no person has said it yet.
-function Guess({ prediction, probability }: Labelling) {
-  if (prediction === undefined) return <span className="muted">–</span>;
+function Guess(item: Labelling) {
+  const { prediction, probability } = item;
+  if (prediction === undefined || hidesOpinion(item)) return <span className="muted">–</span>;
   if (probability === undefined) return <span className="muted">{prediction}?</span>;
   return (
     <span className="tile-guess muted">

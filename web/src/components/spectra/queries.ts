@@ -9,6 +9,7 @@ import {
   getPrepared,
   getSpectrum,
   listPrepared,
+  listSimilar,
   type PreparedSpectrum,
   preparedFromFile,
 } from "../../api/spectra.ts";
@@ -71,6 +72,16 @@ export const preparedPageQuery = (jobId: string, offset: number, limit: number) 
     queryFn: ({ signal }) => listPrepared(jobId, { offset, limit }, signal),
     staleTime: FOREVER,
     placeholderData: keepPreviousData,
+  });
+
+/** Spectra of a page of likeness: as many as a grid shows. */
+const SIMILAR = 24;
+
+export const similarQuery = (jobId: string, filename: string) =>
+  queryOptions({
+    queryKey: ["similar", jobId, filename],
+    queryFn: ({ signal }) => listSimilar(jobId, filename, SIMILAR, signal),
+    staleTime: FOREVER,
   });
 
 /** The archive changes rarely, and by other hands. */

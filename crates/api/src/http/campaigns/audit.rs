@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use ml_job_domain::{AuditKind, CampaignId, CampaignRole, Job};
+use ml_job_domain::{AuditKind, CampaignId, CampaignRole, FieldError, Job};
 use serde::Deserialize;
 use serde_with::{DisplayFromStr, serde_as};
 use utoipa::{IntoParams, ToSchema};
@@ -28,16 +28,21 @@ pub(crate) struct AuditPath {
 }
 
 /// What an audit is to find out.
-#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewAudit {
     /// Precision of the list, or recall of the search.
     kind: AuditKind,
+    /// The wanted class that is certified alone, by the part of the list that is of it; absent: all of them together.
+    #[serde(default)]
+    #[schema(nullable = false, min_length = 1, max_length = 30)]
+    class: Option<String>,
 }
 
 /// Start an audit of a campaign
 ///
-/// The newest list is frozen, and spectra are drawn from it (for the recall also from what it leaves out): their labels are a
+/// The newest list, or its part of one class, is frozen, and spectra are drawn from it (for the recall also from what it leaves out):
+/// their labels are a
 /// measurement, so nobody sees what the model thinks of them. Each audit may be wrong less often than the one before, so that
 /// all of them together keep the campaign's `alpha`.
 #[utoipa::path(
@@ -52,9 +57,14 @@ pub(crate) struct NewAudit {
 pub(crate) async fn start_audit(
     State(state): State<ApiState>,
     Path(AuditPath { campaign_id, number }): Path<AuditPath>,
-    Json(NewAudit { kind }): Json<NewAudit>,
+    Json(NewAudit { kind, class }): Json<NewAudit>,
 ) -> Result<Answer, Problem> {
     let record = campaigns::record(&state, campaigns::find(&state, campaign_id).await?).await?;
+    let wanted = &record.campaign.plan.wanted;
+    let unknown = class.as_ref().filter(|class| !wanted.contains(class));
+    let problem =
+        |class: &String| format!("`{class}` is none of the classes that are searched for: {}", wanted.join(", "));
+    Problem::unless_valid(unknown.map(|class| FieldError::new("/class", problem(class))))?;
     let next = record.audits.last().map_or(1, |newest| newest.number + 1);
     let job = match record.audits.iter().find(|audit| audit.number == number) {
         Some(there) => there.job.clone(),
@@ -62,7 +72,8 @@ pub(crate) async fn start_audit(
         None => {
             let (campaign, parent) = (record.campaign.clone(), record.newest().map(|round| round.job.job_id));
             let kinds = Arc::clone(&state.kinds);
-            let planned = tokio::task::spawn_blocking(move || kinds.campaign_audit(&record, kind)).await?;
+            let planned =
+                tokio::task::spawn_blocking(move || kinds.campaign_audit(&record, kind, class.as_deref())).await?;
             let task = planned.map_err(Problem::conflict)?;
             campaigns::add(&state, &campaign, CampaignRole::Audit, number, parent, task).await?
         }

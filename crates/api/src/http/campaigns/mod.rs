@@ -4,9 +4,11 @@ pub(crate) mod audit;
 pub(crate) mod certificate;
 pub(crate) mod create;
 pub(crate) mod delete;
+pub(crate) mod export;
 pub(crate) mod get;
 pub(crate) mod label;
 pub(crate) mod list;
+pub(crate) mod provenance;
 pub(crate) mod round;
 #[cfg(test)]
 mod tests;

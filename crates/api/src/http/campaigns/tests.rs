@@ -98,6 +98,8 @@ async fn an_audit_has_its_number_and_its_certificate() {
     let first = app.post(&url, &json!({ "kind": "PRECISION" })).await;
     let again = app.post(&url, &json!({ "kind": "PRECISION" })).await;
     assert_eq!((first.status, again.json()["job_id"].clone()), (StatusCode::CREATED, first.json()["job_id"].clone()));
+    let odd = app.post(&format!("{campaign}/audits/2"), &json!({ "kind": "PRECISION", "class": "other" })).await;
+    assert_eq!(odd.pointers(), ["/class"]);
     let third = app.post(&format!("{campaign}/audits/3"), &json!({ "kind": "RECALL" })).await;
     assert_eq!(third.status, StatusCode::CONFLICT);
     assert_eq!(app.get(&format!("{url}/certificate")).await.json()["audit"], 1);
@@ -139,4 +141,111 @@ async fn what_a_process_that_died_left_undone_is_begun() {
     campaigns::begin_all(&app.state).await.unwrap();
     campaigns::begin_all(&app.state).await.unwrap();
     assert_eq!(jobs(&app, &format!("/api/campaigns/{id}")).await.len(), 1);
+}
+
+/// A list in the directory of the newest round's job, as the round itself would have left it.
+async fn with_list(app: &TestApp, campaign: &str) -> Value {
+    let place = jobs(app, campaign).await.pop().unwrap();
+    let path = format!("/api/jobs/{}", place["job_id"].as_str().unwrap());
+    let claimed = app.post(&format!("{path}/claim"), &json!({ "worker": "w", "types": ["COUNT"] })).await;
+    let attempt = claimed.json()["attempt"].clone();
+    let end = json!({
+        "started_at": "2026-01-01T12:00:00Z", "ended_at": "2026-01-01T12:00:01Z", "attempt": attempt,
+        "metrics": { "model": "linear", "listed": 2, "taught": 50, "pool_sha256": "ab" },
+    });
+    let ended = app.post(&format!("{path}/end/COMPLETE"), &end).await;
+    assert_eq!(ended.status, StatusCode::OK, "{}", ended.text());
+    let job = app.get(&path).await.json();
+    let list = json!({
+        "listed": [
+            { "filename": "a.fits", "probability": 1.0, "confirmed": true, "class": "peak", "ra": 10.5, "dec": -5.25, "snr": 31.0 },
+            { "filename": "b.fits", "probability": 0.75, "class": "peak" },
+        ],
+        "near": [],
+    });
+    app.write_file(job["dir_path"].as_str().unwrap(), "list.json", list.to_string().as_bytes());
+    job
+}
+
+#[tokio::test]
+async fn a_list_is_a_table_with_what_people_said() {
+    let app = TestApp::new().await;
+    let campaign = campaign(&app).await;
+    let none = app.get(&format!("{campaign}/list")).await;
+    assert_eq!(
+        (none.status, app.get(&format!("{campaign}/list?audit=1")).await.status),
+        (StatusCode::CONFLICT, StatusCode::NOT_FOUND)
+    );
+    with_list(&app, &campaign).await;
+    let labels = json!([{ "spectrum_filename": "a.fits", "user_label": "UNSURE" }]);
+    assert_eq!(app.post(&format!("{campaign}/labels"), &labels).await.status, StatusCode::NO_CONTENT);
+    let job_id = jobs(&app, &campaign).await[0]["job_id"].as_str().unwrap().to_owned();
+    let shown = app.get(&format!("/api/labellings/?job_id={job_id}")).await.json();
+    let labelling = format!("/api/labellings/{}", shown["labellings"][0]["labelling_id"].as_str().unwrap());
+    app.patch(&labelling, &json!({ "user_label": "peak" })).await;
+    let csv = app.get(&format!("{campaign}/list")).await;
+    assert_eq!((csv.status, csv.header("content-type").as_str()), (StatusCode::OK, "text/csv; charset=utf-8"));
+    let disposition = csv.header("content-disposition");
+    assert!(disposition.starts_with("attachment; filename=\"Be-stars-list.csv\""), "{disposition}");
+    let text = csv.text();
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(
+        lines[0],
+        "filename,ra,dec,probability,class,confirmed,label,labelled_at,labelled_in,drawn_as,comment,snr,magnitude"
+    );
+    assert_eq!(lines[1], "a.fits,10.5,-5.25,1,peak,true,peak,2026-01-01T12:00:00.000Z,round 0,CHOSEN,,31,");
+    assert_eq!(lines[2], "b.fits,,,0.75,peak,false,,,,,,,");
+    let labels = app.get(&format!("{campaign}/labels")).await.text();
+    let lines: Vec<&str> = labels.lines().collect();
+    assert_eq!(lines[0], "filename,label,comment,labelled_at,labelled_in,drawn_as,draw_probability,blind");
+    assert_eq!(lines[1..], ["a.fits,peak,,2026-01-01T12:00:00.000Z,round 0,CHOSEN,,false"]);
+    let votable = app.get(&format!("{campaign}/list?format=votable")).await;
+    assert_eq!(votable.header("content-type"), "application/x-votable+xml");
+    let id = campaign.rsplit('/').next().unwrap();
+    assert!(votable.text().contains(&format!("<INFO name=\"campaign_id\" value=\"{id}\"/>")), "{}", votable.text());
+    let fits = app.get(&format!("{campaign}/list?format=fits")).await;
+    assert_eq!((fits.header("content-type").as_str(), &fits.body[..9]), ("application/fits", &b"SIMPLE  ="[..]));
+    assert_eq!(app.get(&format!("{campaign}/list?format=pdf")).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn the_provenance_names_nothing_that_it_does_not_declare() {
+    let app = TestApp::new().await;
+    let campaign = campaign(&app).await;
+    let job = with_list(&app, &campaign).await;
+    let response = app.get(&format!("{campaign}/provenance")).await;
+    assert_eq!(response.header("content-type"), "application/json");
+    let document = response.json();
+    assert_eq!(document["entity"]["ml:matrix"]["ml:sha256"], "ab");
+    assert_eq!(document["entity"]["ml:list-0"]["ml:model"], "linear");
+    assert_eq!(document["entity"]["ml:list-0"]["ml:sha256"].as_str().map(str::len), Some(64));
+    let activity = format!("ml:job-{}", job["job_id"].as_str().unwrap());
+    assert_eq!(document["activity"][&activity]["prov:startTime"], "2026-01-01T12:00:00.000000Z");
+    let kinds = ["entity", "activity", "agent"];
+    let declared: std::collections::BTreeSet<&String> =
+        kinds.iter().flat_map(|kind| document[kind].as_object().unwrap().keys()).collect();
+    for (kind, relations) in
+        document.as_object().unwrap().iter().filter(|(kind, _)| !kinds.contains(&kind.as_str()) && *kind != "prefix")
+    {
+        for relation in relations.as_object().unwrap().values() {
+            for named in relation.as_object().unwrap().values() {
+                assert!(declared.contains(&named.as_str().unwrap().to_owned()), "{kind}: {named}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_candidate_that_a_person_labels_teaches() {
+    let app = TestApp::new().await;
+    let campaign = campaign(&app).await;
+    let job = jobs(&app, &campaign).await.pop().unwrap();
+    let candidate = json!({
+        "job_id": job["job_id"], "spectrum_filename": "c.fits", "spectrum_set": "CANDIDATE", "sequence_iteration": 0,
+    });
+    let made = app.post("/api/labellings/", &candidate).await.json();
+    assert_eq!(app.get(&campaign).await.json()["assessment"]["labelled"], 0);
+    let path = format!("/api/labellings/{}", made["labelling_id"].as_str().unwrap());
+    app.patch(&path, &json!({ "user_label": "peak" })).await;
+    assert_eq!(app.get(&campaign).await.json()["assessment"]["labelled"], 1);
 }

@@ -17,6 +17,8 @@ use crate::{ApiState, jobs};
 const RESULT_FILE: &str = "result.h5";
 /// The longest page: at 4,000 points this is 16 MB of JSON.
 const LIMIT_MAX: u64 = 200;
+/// The longest name of a spectrum, in characters.
+const NAME_MAX: usize = 256;
 type RowsPage = Paged<20, LIMIT_MAX>;
 
 /// Which spectra, instead of which rows.
@@ -27,11 +29,14 @@ pub(crate) struct NamesQuery {
     /// Only the spectrum of this name; may be given up to 200 times. Spectra that the result does not hold are left out.
     #[param(required = false, style = Form, explode)]
     filename: Vec<String>,
+    /// Instead this spectrum and those that are most like it, nearest first, `limit` together: in the result of a campaign's round.
+    #[param(required = false, nullable = false, min_length = 1, max_length = 256)]
+    similar_to: Option<String>,
 }
 
 /// Get preprocessed spectra of a job
 ///
-/// Rows of the `result.h5` in the job's directory: by page, or by name.
+/// Rows of the `result.h5` in the job's directory: by page, by name, or by likeness.
 #[utoipa::path(
     get, path = "/api/jobs/{job_id}/spectra", tag = TAG, params(JobPath, RowsPage, NamesQuery),
     responses(
@@ -45,15 +50,25 @@ pub(crate) async fn list_job_spectra(
     Paged(page): RowsPage,
     RawQuery(raw): RawQuery,
 ) -> Result<Response, Problem> {
-    let names = pairs(raw.as_deref().unwrap_or_default())?.into_iter().filter(|(key, _)| key == "filename");
-    let names: Vec<String> = names.map(|(_, name)| name).collect();
+    let (mut names, mut similar_to) = (Vec::new(), None);
+    for (key, value) in pairs(raw.as_deref().unwrap_or_default())? {
+        match key.as_str() {
+            "filename" => names.push(value),
+            "similar_to" => similar_to = Some(value),
+            _ => {}
+        }
+    }
     let too_many = names.len() as u64 > LIMIT_MAX;
     let too_many = too_many.then(|| FieldError::new("filename", format!("must be given at most {LIMIT_MAX} times")));
-    Problem::unless_valid(too_many)?;
+    let is_long = |name: &String| !(1..=NAME_MAX).contains(&name.chars().count());
+    let unlike = similar_to.as_ref().filter(|name| is_long(name));
+    let unlike = unlike.map(|_| FieldError::new("similar_to", format!("must have 1 to {NAME_MAX} characters")));
+    Problem::unless_valid(too_many.into_iter().chain(unlike))?;
     let absent = format!("The job has no {RESULT_FILE} yet.");
     let file = jobs::open_file(&state, job_id, RESULT_FILE, &absent).await?;
     let index = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
-    let request = RowsRequest { start: index(page.offset), count: index(page.limit), names, more_pools: true };
+    let request =
+        RowsRequest { start: index(page.offset), count: index(page.limit), names, similar_to, more_pools: true };
     let rows = rows(&state, request, file).await?;
     Ok(([(header::CONTENT_TYPE, "application/json")], rows).into_response())
 }

@@ -15,6 +15,7 @@ use ml_job_learning::strategy::QueryStrategy;
 use ml_job_learning::train::TrainingOptions;
 
 use super::Round;
+use super::recover::Recovery;
 
 /// Random draws that a calibration rests on at least.
 const CALIBRATE_FROM: usize = 50;
@@ -31,12 +32,14 @@ pub(super) struct Learnt {
     scores: Vec<f64>,
     /// What scores are worth, by the random draws; absent while these are few: then the model's temperature is all.
     calibration: Option<Isotonic>,
+    /// Which lines the model finds; absent where none could be put into spectra.
+    pub(super) recovery: Option<Recovery>,
 }
 
 impl Learnt {
     fn new(survey: Survey, name: &str, wanted: &[bool], calibration: Option<Isotonic>) -> Self {
         let scores = scores(&survey.probabilities, wanted);
-        Self { survey, name: name.to_owned(), scores, calibration }
+        Self { survey, name: name.to_owned(), scores, calibration, recovery: None }
     }
 
     /// The model's probability of a row to be of a wanted class; it orders the list.
@@ -52,7 +55,7 @@ impl Learnt {
 }
 
 /// Sum of the probabilities of the wanted classes, of each row of `[n, classes]`.
-fn scores(probabilities: &[f32], wanted: &[bool]) -> Vec<f64> {
+pub(super) fn scores(probabilities: &[f32], wanted: &[bool]) -> Vec<f64> {
     let one = |row: &[f32]| row.iter().zip(wanted).filter(|(_, wanted)| **wanted).map(|(p, _)| f64::from(*p)).sum();
     probabilities.chunks_exact(wanted.len()).map(one).collect()
 }
@@ -81,7 +84,7 @@ impl Round<'_> {
             CampaignModel::Linear => ModelKind::Linear,
             CampaignModel::LinearSvm => ModelKind::LinearSvm,
             CampaignModel::Trees => ModelKind::Trees,
-            CampaignModel::Network => return self.learn_by_network(set, observer),
+            CampaignModel::Network => return self.learn_by_network(features, set, observer),
         };
         let options = FitOptions { seed: config.seed, calibrate: true };
         let mut lines = Lines::default();
@@ -93,8 +96,7 @@ impl Round<'_> {
         let calibration = calibrate(&self.draws_by_chance(&fitted.held_out, set));
         let how = if calibration.is_some() { "the random draws" } else { "cross-validation of all labels" };
         observer.log(LogLevel::Info, &format!("Probabilities are calibrated by {how}."));
-        let survey = self.survey(&mut OnThreads::new(fitted.model, self.threads)?, observer)?;
-        Ok(Learnt::new(survey, name, &self.wanted, calibration))
+        self.learnt(features, &mut OnThreads::new(fitted.model, self.threads)?, name, calibration, observer)
     }
 
     /// Score and truth of the labels of spectra that were drawn by chance.
@@ -103,7 +105,26 @@ impl Round<'_> {
         all.filter(|(_, random)| *random).map(|((score, label), _)| (score, self.wanted[*label as usize])).collect()
     }
 
-    fn learn_by_network(&self, set: &LabelledSet, observer: &mut dyn Observer) -> Result<Learnt, LearningError> {
+    /// What a model says of the pool, and of spectra with lines put into them.
+    fn learnt(
+        &self,
+        features: &Features,
+        predictor: &mut (impl Predictor + ?Sized),
+        name: &str,
+        calibration: Option<Isotonic>,
+        observer: &mut dyn Observer,
+    ) -> Result<Learnt, LearningError> {
+        let mut learnt = Learnt::new(self.survey(predictor, observer)?, name, &self.wanted, calibration);
+        learnt.recovery = self.recover(features, predictor, &learnt, observer)?;
+        Ok(learnt)
+    }
+
+    fn learn_by_network(
+        &self,
+        features: &Features,
+        set: &LabelledSet,
+        observer: &mut dyn Observer,
+    ) -> Result<Learnt, LearningError> {
         let config = self.config;
         let network = Network::standard(set.points, config.classes.len());
         let (mut engine, line) = device::engine(device::Device::Auto, &network, self.threads)?;
@@ -112,7 +133,7 @@ impl Round<'_> {
         fit(engine.as_mut(), set, &config.classes, Balance::default(), &training, observer)?;
         let line = "The network's probabilities are not calibrated: it has no cross-validation.";
         observer.log(LogLevel::Info, line);
-        Ok(Learnt::new(self.survey(engine.as_mut(), observer)?, ModelKind::Network.name(), &self.wanted, None))
+        self.learnt(features, engine.as_mut(), ModelKind::Network.name(), None, observer)
     }
 
     fn survey(

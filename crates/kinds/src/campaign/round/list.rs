@@ -1,12 +1,13 @@
 //! The list of a round: what is probably wanted, and the near misses.
 
+use ml_job_learning::error::LearningError;
 use serde::{Deserialize, Serialize};
 
 use super::Round;
 use super::learn::Learnt;
 
 /// From this score on a spectrum is listed.
-const LISTED_FROM: f64 = 0.5;
+pub(super) const LISTED_FROM: f64 = 0.5;
 /// The near misses: this share of the domain, by score, below the list.
 const NEAR: f64 = 0.05;
 
@@ -20,7 +21,7 @@ pub(in crate::campaign) struct List {
 }
 
 /// A spectrum of a list.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(in crate::campaign) struct Listed {
     pub(in crate::campaign) filename: String,
     /// Calibrated probability to be of a wanted class; 1 where a person said so.
@@ -28,6 +29,21 @@ pub(in crate::campaign) struct Listed {
     /// Whether a person said so.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     confirmed: bool,
+    /// The class that a person gave, or the most probable of those that are searched for.
+    #[serde(default)]
+    pub(in crate::campaign) class: String,
+    /// Right ascension [deg], as the matrix tells it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ra: Option<f64>,
+    /// Declination [deg].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    dec: Option<f64>,
+    /// Signal-to-noise ratio.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    snr: Option<f64>,
+    /// Magnitude.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    magnitude: Option<f64>,
 }
 
 impl List {
@@ -50,7 +66,10 @@ fn order(a: &Scored, b: &Scored) -> std::cmp::Ordering {
 
 impl Round<'_> {
     /// What is probably wanted, most probable first, and the near misses. What a person put into another class is in neither.
-    pub(super) fn list(&self, learnt: &Learnt) -> List {
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub(super) fn list(&self, learnt: &Learnt) -> Result<List, LearningError> {
         let mut said: Vec<Option<usize>> = vec![None; self.pool.len()];
         for (&row, &class) in self.known.rows.iter().zip(&self.known.classes) {
             said[row] = class;
@@ -66,12 +85,32 @@ impl Round<'_> {
         }
         listed.sort_unstable_by(order);
         let name = |row: usize| self.pool.names().get(row).to_owned();
-        let sure = |row| Listed { filename: name(row), probability: 1.0, confirmed: true };
-        let open = |(_, row)| Listed { filename: name(row), probability: learnt.probability(row), confirmed: false };
-        List {
-            listed: confirmed.into_iter().map(sure).chain(listed.into_iter().map(open)).collect(),
+        let sure = confirmed.len();
+        let rows: Vec<usize> = confirmed.into_iter().chain(listed.into_iter().map(|(_, row)| row)).collect();
+        let fact = |name: &str| self.pool.facts(name, &rows);
+        let (ra, dec, snr, magnitude) = (fact("ra")?, fact("dec")?, fact("snr")?, fact("magnitude")?);
+        let one = |(place, &row): (usize, &usize)| Listed {
+            filename: name(row),
+            probability: if place < sure { 1.0 } else { learnt.probability(row) },
+            confirmed: place < sure,
+            class: self.config.classes[said[row].unwrap_or_else(|| self.likeliest(learnt, row))].clone(),
+            ra: ra[place],
+            dec: dec[place],
+            snr: snr[place],
+            magnitude: magnitude[place],
+        };
+        Ok(List {
+            listed: rows.iter().enumerate().map(one).collect(),
             near: self.near(others).into_iter().map(|(_, row)| name(row)).collect(),
-        }
+        })
+    }
+
+    /// The most probable of the classes that are searched for, the earlier one on a tie.
+    fn likeliest(&self, learnt: &Learnt, row: usize) -> usize {
+        let classes = self.wanted.len();
+        let probabilities = &learnt.survey.probabilities[row * classes..(row + 1) * classes];
+        let wanted = (0..classes).filter(|&class| self.wanted[class]);
+        wanted.reduce(|best, class| if probabilities[class] > probabilities[best] { class } else { best }).unwrap_or(0)
     }
 
     /// The best of what is not listed, best first.

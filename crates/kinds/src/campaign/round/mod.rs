@@ -3,6 +3,7 @@
 mod draws;
 mod learn;
 mod list;
+mod recover;
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -20,7 +21,8 @@ use serde_json::{Value, json};
 
 use self::learn::Learnt;
 pub(super) use self::list::List;
-use super::domain::domain;
+use self::recover::Recovery;
+use super::domain::searched;
 use super::labels::Known;
 use super::{HDF5, JSON, LABELS_FILE, LIST_FILE};
 use crate::files::Files;
@@ -70,6 +72,10 @@ pub struct RoundConfig {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(title = "Least signal-to-noise ratio", range(min = 0))]
     pub min_snr: Option<f64>,
+    /// Only spectra that cover at least this share of the region.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(title = "Least coverage", range(min = 0, max = 1))]
+    pub min_coverage: Option<f64>,
     /// What learns from the labels.
     #[serde(default)]
     #[schemars(title = "Model")]
@@ -107,6 +113,15 @@ pub struct RoundMetrics {
     /// Wanted spectra that the labels of this round are expected to find; absent without a model.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub expected_new: Option<f64>,
+    /// Lines that were put into ordinary spectra; absent where none could be.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub lines_injected: Option<usize>,
+    /// Those of them that the list would have.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub lines_found: Option<usize>,
+    /// SHA-256 of the matrix: of its file, and of those that hold its fluxes where they lie elsewhere.
+    #[serde(default)]
+    pub pool_sha256: String,
     /// How long it took, in seconds.
     pub seconds: f64,
 }
@@ -117,13 +132,31 @@ impl JobKind for CampaignRound {
     const DESCRIPTION: &'static str = "Learns from the labels of a campaign, lists what is probably wanted, and chooses the spectra to label next: \
          uncertain, probable, strange, and random ones with recorded probability. Campaigns make such jobs by themselves.";
     const RESULTS: &'static [(&'static str, &'static str, &'static str)] = &[
-        ("result.h5", "The pool: filenames (n), wave (points, Å), fluxes (n × points).", HDF5),
+        (
+            "result.h5",
+            "The pool: filenames (n), wave (points, Å), fluxes (n × points), and coordinates (n × width), in which like spectra are near one another.",
+            HDF5,
+        ),
         (
             PREDICTIONS_FILE,
             "What the model says, where there is one: filenames (n), labels (n), probabilities (n × classes), entropies (n, nats).",
             HDF5,
         ),
-        (LIST_FILE, "The list: filename and probability, most probable first, and the near misses.", JSON),
+        (
+            LIST_FILE,
+            "The list, most probable first: filename, probability, class, and what the matrix tells of position, S/N and magnitude; and the near misses.",
+            JSON,
+        ),
+        (
+            recover::MAP_FILE,
+            "Which emission lines, put into spectra of the archive, the model would list: by strength and S/N, with each line.",
+            JSON,
+        ),
+        (
+            recover::TABLE_FILE,
+            "The cells of that map: lines injected and found, and the share with its interval.",
+            "text/csv",
+        ),
     ];
     const USES_GPU: bool = true;
     type Config = RoundConfig;
@@ -142,8 +175,9 @@ impl JobKind for CampaignRound {
 
     fn run(config: &RoundConfig, host: &mut Host) -> Result<RoundMetrics, End> {
         let (files_dir, job_dir, threads) = (host.files_dir.clone(), host.job_dir.clone(), host.threads);
-        let (shown, metrics) =
-            run_round(config, &files_dir, &job_dir, threads, host).map_err(|error| End::of(error.class(), &error))?;
+        let archive = Some(host.spectra_dir.clone()).filter(|archive| !archive.as_os_str().is_empty());
+        let (shown, metrics) = run_round(config, &files_dir, &job_dir, archive.as_deref(), threads, host)
+            .map_err(|error| End::of(error.class(), &error))?;
         host.labellings(&shown);
         Ok(metrics)
     }
@@ -153,6 +187,8 @@ impl JobKind for CampaignRound {
 struct Round<'a> {
     config: &'a RoundConfig,
     job_dir: &'a Path,
+    /// Where the spectra of the pool came from, if there is an archive.
+    archive: Option<&'a Path>,
     threads: usize,
     pool: Pool,
     known: Known,
@@ -162,8 +198,8 @@ struct Round<'a> {
     wanted: Vec<bool>,
 }
 
-/// Runs a round and writes its files into `job_dir`, which holds the labels in `labels.json`. Equal configurations, labels and pools
-/// give equal files and draws on any number of threads, 0 for all cores.
+/// Runs a round and writes its files into `job_dir`, which holds the labels in `labels.json`. Spectra of `archive` tell which lines the
+/// model finds. Equal configurations, labels, pools and archives give equal files and draws on any number of threads, 0 for all cores.
 ///
 /// # Errors
 /// One sentence that says what is wrong and where.
@@ -171,6 +207,7 @@ pub fn run_round(
     config: &RoundConfig,
     files_root: &Path,
     job_dir: &Path,
+    archive: Option<&Path>,
     threads: usize,
     observer: &mut dyn Observer,
 ) -> Result<(Vec<ShownSpectrum>, RoundMetrics), LearningError> {
@@ -180,9 +217,11 @@ pub fn run_round(
     let pool = Pool::new(file, &HashSet::new())?;
     let known = Known::of(&labels, &config.classes, &pool)?;
     let wanted = config.classes.iter().map(|class| config.wanted.contains(class)).collect();
-    let domain = domain(&pool, config.min_snr)?;
-    let round = Round { config, job_dir, threads, pool, known, domain, wanted };
+    let domain = searched(&pool, config.min_snr, config.min_coverage)?;
+    let pool_sha256 = pool.file().sha256()?;
+    let round = Round { config, job_dir, archive, threads, pool, known, domain, wanted };
     let (shown, mut metrics) = round.run(observer)?;
+    metrics.pool_sha256 = pool_sha256;
     metrics.seconds = (began.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
     Ok((shown, metrics))
 }
@@ -208,8 +247,8 @@ impl Round<'_> {
             Some(self.learn(&features, &set, observer)?)
         };
         let draws = self.draw(&sight, learnt.as_ref());
-        let list = learnt.as_ref().map(|learnt| self.list(learnt)).unwrap_or_default();
-        self.write(learnt.as_ref(), &list)?;
+        let list = learnt.as_ref().map(|learnt| self.list(learnt)).transpose()?.unwrap_or_default();
+        self.write(&sight, learnt.as_ref(), &list)?;
         let metrics = self.metrics(&set, learnt.as_ref(), &list, &draws);
         let told = format!("{} spectra to label; {} in the list.", draws.len(), metrics.listed);
         observer.log(LogLevel::Info, &told);
@@ -219,15 +258,18 @@ impl Round<'_> {
 
     /// What the model thinks of the pool stands in a file of its own: what is shown with the spectra would tell a person who is
     /// asked blind.
-    fn write(&self, learnt: Option<&Learnt>, list: &List) -> Result<(), LearningError> {
+    fn write(&self, sight: &Sight, learnt: Option<&Learnt>, list: &List) -> Result<(), LearningError> {
         let (config, pool) = (self.config, &self.pool);
-        matrix::begin(self.job_dir, pool, config)?.finish()?;
+        let result = matrix::begin(self.job_dir, pool, config)?;
+        result.write_matrix("coordinates", sight.width, &sight.coordinates)?;
+        result.finish()?;
         if let Some(learnt) = learnt {
             let file = ResultFile::create(&self.job_dir.join(PREDICTIONS_FILE))?;
             file.write_names("filenames", pool.names().longest(), pool.names().iter())?;
             learnt.survey.write(&file, config.classes.len())?;
             file.write_attribute("classes", &config.classes.join("\n"))?;
             file.finish()?;
+            learnt.recovery.iter().try_for_each(|recovery| recovery.write(self.job_dir))?;
         }
         write_json(&self.job_dir.join(LIST_FILE), list)
     }
@@ -241,6 +283,7 @@ impl Round<'_> {
     ) -> RoundMetrics {
         let inside = self.domain.iter().filter(|inside| **inside).count();
         let asked = draws.iter().filter(|(_, draw)| draw.kind != DrawKind::Repeat);
+        let recovery = learnt.and_then(|learnt| learnt.recovery.as_ref());
         RoundMetrics {
             round: self.config.round,
             pool_spectra: inside,
@@ -251,6 +294,9 @@ impl Round<'_> {
             listed: list.listed.len(),
             expected_precision: list.expected_precision(),
             expected_new: learnt.map(|learnt| asked.map(|(row, _)| learnt.probability(*row)).sum()),
+            lines_injected: recovery.map(Recovery::injected),
+            lines_found: recovery.map(Recovery::found),
+            pool_sha256: String::new(),
             seconds: 0.0,
         }
     }
