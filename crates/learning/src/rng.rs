@@ -42,6 +42,8 @@ pub enum Purpose {
     Folds,
     /// What a campaign asks again, and the order in which it asks; the index is the round.
     Repeat,
+    /// Seeds of an ensemble's members; the index is the member.
+    Member,
 }
 
 impl Purpose {
@@ -62,6 +64,7 @@ impl Purpose {
             Self::Plan => 11,
             Self::Folds => 12,
             Self::Repeat => 13,
+            Self::Member => 14,
         }
     }
 }
