@@ -103,7 +103,8 @@ struct Phases {
 impl Phases {
     #[expect(clippy::print_stdout, reason = "a command-line measurement")]
     fn tell(&self, what: &str) {
-        println!("{:6.1} s, {:5} MiB at most: {what}", self.began.elapsed().as_secs_f64(), peak_mebibytes());
+        let (wall, cpu) = (self.began.elapsed().as_secs_f64(), processor_seconds());
+        println!("{wall:6.1} s, {cpu:6.1} s of processors, {:5} MiB at most: {what}", peak_mebibytes());
     }
 }
 
@@ -120,6 +121,15 @@ impl Observer for Phases {
     fn log(&mut self, _: LogLevel, line: &str) {
         self.tell(line);
     }
+}
+
+/// Seconds of processors that this process has had, all threads together.
+fn processor_seconds() -> f64 {
+    let status = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields: Vec<&str> = status.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+    let ticks = |at: usize| fields.get(at).and_then(|field| field.parse::<f64>().ok()).unwrap_or(f64::NAN);
+    // User and system time, in hundredths of a second on Linux.
+    (ticks(11) + ticks(12)) / 100.0
 }
 
 /// The most memory that this process has had.
@@ -146,7 +156,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     let matrix = format!("pool-{spectra}-{points}.h5");
     if !root.join(&matrix).exists() {
         let began = Instant::now();
-        // In a process of its own memory this would be: nothing big is kept here.
         write_matrix(&root.join("unfinished.h5"), spectra, points)?;
         fs::rename(root.join("unfinished.h5"), root.join(&matrix))?;
         println!(
