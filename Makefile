@@ -1,6 +1,6 @@
 # The few commands that a person types. What they do is in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint fmt bench coverage efficiency fuzz build openapi docs clean-data
+.PHONY: help run test check lint fmt bench coverage efficiency accuracy round fuzz build openapi docs clean-data
 
 help: ## Show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,12 @@ fuzz: ## Read damaged files of every layout for a minute (ARGS="--seconds 3600 -
 
 efficiency: ## Measure the labels that a search needs, on synthetic archives made for it (SEEDS="201 202 …")
 	@scripts/efficiency.sh $(SEEDS)
+
+accuracy: ## Measure models on classes of observed stars (DATA=directory of the labelled spectra)
+	@scripts/accuracy.sh "$(DATA)"
+
+round: ## Measure time and memory of a campaign's round on 4 million spectra (SPECTRA, MODELS, THREADS)
+	@scripts/round.sh
 
 build: ## Build the program with the page in it: target/release/ml-job
 	@scripts/setup-system.sh build

@@ -46,7 +46,7 @@ impl Files {
     }
 
     /// Noise, with a peak in the middle of every third spectrum; `change` may spoil single spectra.
-    fn write_pool(&self, name: &str, change: impl Fn(usize, Vec<f32>) -> Vec<f32>) {
+    fn write_pool(&self, name: &str, mut change: impl FnMut(usize, Vec<f32>) -> Vec<f32>) {
         let mut random = stream(3, Purpose::Split, 0);
         let mut all = Vec::new();
         let names: Vec<String> = (0..POOL).map(|i| format!("s{i:02}.fits")).collect();
@@ -111,6 +111,16 @@ fn write_spectra(place: &Path, names: &[String], wave: &[f64], fluxes: &[f32], l
         file.write("labels", labels).unwrap();
     }
     file.finish().unwrap();
+}
+
+/// Adds embeddings `[spectra, 3]`: what `number` says, and noise.
+fn write_embeddings(place: &Path, number: impl Fn(usize) -> f32) {
+    let file = hdf5::File::append(place).unwrap();
+    let rows = file.dataset("filenames").unwrap().size();
+    let values: Vec<f32> = (0..rows).flat_map(|i| [number(i), (i % 7) as f32, (i % 5) as f32]).collect();
+    let values = ndarray::Array2::from_shape_vec((rows, 3), values).unwrap();
+    file.new_dataset_builder().with_data(&values).create("embeddings").unwrap();
+    file.close().unwrap();
 }
 
 fn datasets(place: &Path) -> Vec<String> {
@@ -201,6 +211,69 @@ fn other_models_than_the_network_learn_and_are_saved() {
         let saved = AnyModel::load(&files.path("job")).unwrap();
         assert!(matches!(saved, AnyModel::Spectral(_)) && saved.classes() == ["other", "peak"]);
     }
+}
+
+/// A pool whose fluxes tell nothing of the classes, and whose embeddings tell all.
+fn embedded_pool(files: &Files) {
+    files.write_pool("pool.h5", |_, fluxes| vec![0.5; fluxes.len()]);
+    write_embeddings(&files.path("pool.h5"), |i| 4.0 * class_of(&format!("s{i:02}.fits")) as f32);
+}
+
+#[test]
+fn embeddings_of_the_pool_are_features_of_all_iterations() {
+    let files = Files::new();
+    embedded_pool(&files);
+    for model in [ModelKind::Linear, ModelKind::LinearSvm, ModelKind::Trees] {
+        let first = ActiveMlConfig { model, save_model: true, ..files.first_training() };
+        let training = files.run(&first).unwrap().metrics.training.unwrap();
+        let wanted = (18..POOL).filter(|i| i % 3 == 0).count();
+        assert_eq!(training.candidates, wanted, "{model:?}");
+        let AnyModel::Spectral(saved) = AnyModel::load(&files.path("job")).unwrap() else { panic!("{model:?}") };
+        assert_eq!(saved.model.features.layout().embedding, 3);
+        // What the next iteration learns from has them too, and so it does where the pool has lost a spectrum.
+        assert!(datasets(&files.path("job/training_data.h5")).contains(&"embeddings".to_owned()));
+        let shown = files.json("job/prep_spectra.json");
+        assert!(shown["spectra"].as_object().unwrap().values().all(|row| row.as_array().unwrap().len() == POINTS));
+    }
+    fs::copy(files.path("job/training_data.h5"), files.path("earlier.h5")).unwrap();
+    let names: Vec<String> = (18..POOL).map(|i| format!("s{i:02}.fits")).collect();
+    let mut fluxes = Vec::new();
+    files.write_pool("whole.h5", |i, row| {
+        if i >= 18 {
+            fluxes.push(row.clone());
+        }
+        row
+    });
+    write_spectra(&files.path("rest.h5"), &names, &wave(1.0), &fluxes.concat(), None);
+    write_embeddings(&files.path("rest.h5"), |i| 4.0 * class_of(&format!("s{:02}.fits", i + 18)) as f32);
+    let config = ActiveMlConfig {
+        model: ModelKind::Linear,
+        pool_data_path: Some("rest.h5".into()),
+        training_data_path: Some("earlier.h5".into()),
+        ..base_config(1)
+    };
+    assert_eq!(files.run(&config).unwrap().metrics.training.unwrap().training_spectra, 18);
+    // The network learns from fluxes alone, and leaves no embeddings; its training data are of no use with the rest of the pool.
+    files.run(&files.first_training()).unwrap();
+    fs::copy(files.path("job/training_data.h5"), files.path("earlier.h5")).unwrap();
+    refused(&files, &config, &["rest.h5", "s00.fits", "have none"]);
+}
+
+#[test]
+fn bad_embeddings_are_told_before_anybody_labels() {
+    for (value, words) in [(f32::NAN, "s07.fits (NaN in its embedding, at 0)"), (f32::INFINITY, "infinite in its")] {
+        let files = Files::new();
+        write_embeddings(&files.path("pool.h5"), |i| if i == 7 { value } else { 1.0 });
+        let config = ActiveMlConfig { model: ModelKind::Trees, ..base_config(0) };
+        refused(&files, &config, &["pool.h5", "1 spectrum has a value", words]);
+        files.run(&base_config(0)).unwrap();
+    }
+    let files = Files::new();
+    let file = hdf5::File::append(files.path("pool.h5")).unwrap();
+    file.new_dataset::<f32>().shape((POOL - 1, 3)).create("embeddings").unwrap();
+    file.close().unwrap();
+    let config = ActiveMlConfig { model: ModelKind::Linear, ..base_config(0) };
+    refused(&files, &config, &["embeddings", "60 rows", "[59, 3]"]);
 }
 
 #[test]
@@ -542,7 +615,7 @@ fn a_bad_pool_is_told_before_anybody_labels() {
         fluxes
     });
     let config = ActiveMlConfig { pool_data_path: Some("nan.h5".into()), oracle_batch_size: 1, ..base_config(0) };
-    refused(&files, &config, &["nan.h5", "1 spectrum has a flux", "s59.fits (NaN at point 7)"]);
+    refused(&files, &config, &["nan.h5", "1 spectrum has a value", "s59.fits (NaN at point 7)"]);
     let names: Vec<String> = (0..4).map(|i| format!("s{:02}.fits", i / 2)).collect();
     write_spectra(&files.path("twice.h5"), &names, &wave(1.0), &[0.5; 4 * POINTS], None);
     let outcome = files.run(&ActiveMlConfig { pool_data_path: Some("twice.h5".into()), ..base_config(0) }).unwrap();

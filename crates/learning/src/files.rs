@@ -7,12 +7,13 @@ use std::path::Path;
 use ml_job_domain::{LogLevel, Observer};
 
 use crate::balance::Balance;
-use crate::classify::{AnyModel, FitOptions, LearntModel, Lines, ModelKind, OnThreads, fit_model, workers};
+use crate::classify::{
+    AnyModel, Ensemble, FitOptions, LearntModel, Lines, ModelKind, OnThreads, fit_members, fit_model, workers,
+};
 use crate::data::{LabelledSet, ResultFile, SpectraFile, check_alike};
 use crate::engine::device::{Device, engine};
 use crate::error::LearningError;
 use crate::features::{FeatureFit, LineSpec};
-use crate::fit::fit;
 use crate::metrics::class_counts;
 use crate::network::{MOST_CLASSES, Network};
 use crate::pool::{PREDICTION_BATCH, Pool, Survey, SurveyOptions, survey};
@@ -28,6 +29,8 @@ pub struct TrainRequest {
     pub classes: Vec<String>,
     /// How unequal classes are treated.
     pub balance: Balance,
+    /// Networks of different seeds whose answers are averaged; 0 counts as 1.
+    pub members: usize,
     /// What computes.
     pub device: Device,
     /// Threads of the CPU, 0 for all.
@@ -45,7 +48,7 @@ pub struct Trained {
     pub spectra: usize,
     /// The model: what was asked for, or what `auto` chose.
     pub model: ModelKind,
-    /// The network's epochs; absent for other models.
+    /// The epochs of the network, of an ensemble those of the first; absent for other models.
     pub history: Option<History>,
 }
 
@@ -88,10 +91,11 @@ pub fn train_file(
     let network = Network::standard(set.points, classes.len());
     let (mut engine, line) = engine(request.device, &network, request.threads)?;
     observer.log(LogLevel::Info, &line);
-    let fitted = fit(engine.as_mut(), &set, &classes, request.balance, &request.options, observer)?;
-    let model = fitted.model(engine.as_mut(), &file)?;
-    model.save(output)?;
-    Ok(Trained { classes, spectra: set.len(), model: ModelKind::Network, history: Some(fitted.history) })
+    let (balance, options, members) = (request.balance, &request.options, request.members.max(1));
+    let mut fitted = fit_members(engine.as_mut(), &set, &classes, balance, options, members, observer)?;
+    fitted.model(&network, &file)?.save(output)?;
+    let history = fitted.fitted.swap_remove(0).history;
+    Ok(Trained { classes, spectra: set.len(), model: ModelKind::Network, history: Some(history) })
 }
 
 /// Trains a model of features, whose components come from the labelled spectra themselves.
@@ -187,8 +191,7 @@ pub fn survey_with(
         AnyModel::Network(model) => {
             let (mut engine, line) = engine(request.device, &model.description.network, request.threads)?;
             observer.log(LogLevel::Info, &line);
-            engine.load(&model.parameters)?;
-            survey(pool, engine.as_mut(), options, observer)
+            survey(pool, &mut Ensemble::new(engine.as_mut(), model.members.clone())?, options, observer)
         }
         AnyModel::Spectral(model) => {
             survey(pool, &mut OnThreads::new(model.model.clone(), request.threads)?, options, observer)

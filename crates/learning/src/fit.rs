@@ -3,10 +3,12 @@
 use ml_job_domain::{LogLevel, Observer};
 
 use crate::balance::Balance;
+use crate::classify::Members;
 use crate::data::{LabelledSet, Preparation, SpectraFile};
 use crate::engine::Engine;
 use crate::error::LearningError;
 use crate::model::{Description, FORMAT_VERSION, Model, scaling_of};
+use crate::network::Network;
 use crate::train::{History, TrainingOptions, train};
 
 /// What training brought besides the weights, which the engine has.
@@ -50,24 +52,33 @@ pub fn fit(
     Ok(Fitted { history, classes: classes.to_vec(), training_spectra: n, balanced_spectra: all, seed: options.seed })
 }
 
-impl Fitted {
-    /// The trained model, with what `file`, where its spectra come from, says about them.
+impl Members {
+    /// The trained model, with what `file`, where its spectra come from, says about them; its networks are of this architecture.
     ///
     /// # Errors
-    /// When the wavelengths cannot be read or the device fails.
-    pub fn model(&self, engine: &mut dyn Engine, file: &SpectraFile) -> Result<Model, LearningError> {
+    /// When the wavelengths cannot be read.
+    pub fn model(&self, network: &Network, file: &SpectraFile) -> Result<Model, LearningError> {
+        let first = &self.fitted[0];
         let description = Description {
             format_version: FORMAT_VERSION,
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            network: engine.network().clone(),
-            classes: self.classes.clone(),
+            network: network.clone(),
+            classes: first.classes.clone(),
             wave: if file.has("wave") { Some(file.wave()?) } else { None },
             scaling: scaling_of(file),
             preparation: Preparation::of(file),
-            seed: self.seed,
-            training_spectra: self.training_spectra,
-            training_loss: self.history.best_loss(),
+            seed: first.seed,
+            training_spectra: first.training_spectra,
+            training_loss: self.loss(),
+            members: self.parameters.len(),
         };
-        Ok(Model { description, parameters: engine.parameters()? })
+        Ok(Model { description, members: self.parameters.clone() })
+    }
+
+    /// Mean loss of the epochs whose weights were kept.
+    pub fn loss(&self) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "a handful of networks")]
+        let n = self.fitted.len() as f64;
+        self.fitted.iter().map(|fitted| fitted.history.best_loss()).sum::<f64>() / n
     }
 }

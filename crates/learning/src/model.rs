@@ -1,5 +1,7 @@
 //! A trained network on disk: `model.safetensors` with the tensors in Keras' order and shapes, `model.json` with the rest.
 //!
+//! Of an ensemble the tensors of the second network begin with `member1.`, those of the third with `member2.`, and so on.
+//!
 //! The same training gives the same bytes; a loaded model predicts the same bits as the saved one.
 
 use std::fs;
@@ -11,6 +13,7 @@ use safetensors::SafeTensors;
 use safetensors::tensor::{Dtype, TensorView, serialize};
 use serde::{Deserialize, Serialize};
 
+use crate::classify::MOST_MEMBERS;
 use crate::data::{Preparation, SpectraFile, write_bytes, write_json};
 use crate::error::LearningError;
 use crate::network::{Network, Parameters};
@@ -19,8 +22,10 @@ use crate::network::{Network, Parameters};
 pub const TENSORS_FILE: &str = "model.safetensors";
 /// File of everything else in a model's directory.
 pub const DESCRIPTION_FILE: &str = "model.json";
-/// Version of the layout of both files; a greater one is refused.
+/// Version of the layout of both files for one network. 2 is that of models of features.
 pub(crate) const FORMAT_VERSION: u32 = 1;
+/// Version of the layout for an ensemble: earlier programs would take its first network for the whole.
+const ENSEMBLE_VERSION: u32 = 3;
 
 /// Bytes of a description at most: names and wavelengths, in digits.
 const MOST_DESCRIPTION_BYTES: usize = 64 << 20;
@@ -51,17 +56,34 @@ pub struct Description {
     pub seed: u64,
     /// Spectra in the training set before balancing.
     pub training_spectra: usize,
-    /// Loss of the epoch whose weights these are.
+    /// Loss of the epoch whose weights these are; of an ensemble the mean.
     pub training_loss: f64,
+    /// Networks whose answers are averaged.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub members: usize,
 }
 
-/// A trained network.
+const fn one() -> usize {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands fields over by reference")]
+const fn is_one(members: &usize) -> bool {
+    *members == 1
+}
+
+/// A trained network, or an ensemble of some.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
     /// What it is.
     pub description: Description,
-    /// Its weights.
-    pub parameters: Parameters,
+    /// The weights of each network.
+    pub members: Vec<Parameters>,
+}
+
+/// What the names of a member's tensors begin with.
+fn prefix(member: usize) -> String {
+    if member == 0 { String::new() } else { format!("member{member}.") }
 }
 
 impl Model {
@@ -70,20 +92,24 @@ impl Model {
     /// # Errors
     /// When the disk is full or fails.
     pub fn save(&self, directory: &Path) -> Result<(), LearningError> {
-        let bytes: Vec<u8> = self.parameters.values().iter().flat_map(|value| value.to_le_bytes()).collect();
+        let bytes_of = |own: &Parameters| own.values().iter().flat_map(|value| value.to_le_bytes()).collect();
+        let bytes: Vec<Vec<u8>> = self.members.iter().map(bytes_of).collect();
         let tensors = self.description.network.tensors();
-        let views = tensors
-            .iter()
-            .map(|tensor| {
+        let members = bytes.iter().enumerate();
+        let views = members
+            .flat_map(|(member, bytes)| tensors.iter().map(move |tensor| (member, bytes, tensor)))
+            .map(|(member, bytes, tensor)| {
                 let range = tensor.range.start * 4..tensor.range.end * 4;
                 TensorView::new(Dtype::F32, tensor.shape.clone(), &bytes[range])
-                    .map(|view| (tensor.name.as_str(), view))
+                    .map(|view| (prefix(member) + &tensor.name, view))
             })
             .collect::<Result<Vec<_>, _>>()
             .and_then(|views| serialize(views, None))
             .map_err(|error| LearningError::data(TENSORS_FILE, format!("The tensors cannot be written: {error}")))?;
         write_bytes(&directory.join(TENSORS_FILE), &views)?;
-        write_json(&directory.join(DESCRIPTION_FILE), &self.description)
+        let format_version = if self.members.len() == 1 { FORMAT_VERSION } else { ENSEMBLE_VERSION };
+        let description = Description { format_version, members: self.members.len(), ..self.description.clone() };
+        write_json(&directory.join(DESCRIPTION_FILE), &description)
     }
 
     /// Reads both files from `directory`.
@@ -93,9 +119,9 @@ impl Model {
     pub fn load(directory: &Path) -> Result<Self, LearningError> {
         let description: Description = serde_json::from_slice(&read_description(directory)?)
             .map_err(|error| LearningError::Json { file: DESCRIPTION_FILE.into(), source: error })?;
-        if description.format_version > FORMAT_VERSION {
+        if description.format_version > ENSEMBLE_VERSION {
             let message = format!(
-                "The model has layout version {}, this program knows up to {FORMAT_VERSION}.",
+                "The model has layout version {}, this program knows up to {ENSEMBLE_VERSION}.",
                 description.format_version
             );
             return Err(LearningError::data(DESCRIPTION_FILE, message));
@@ -114,9 +140,16 @@ impl Model {
             let message = format!("{found} wavelengths for a network of {points} points.");
             return Err(LearningError::data(DESCRIPTION_FILE, message));
         }
-        let most = 4 * description.network.parameter_count() + MOST_HEADER_BYTES;
-        let parameters = read_parameters(&description.network, &read(directory, TENSORS_FILE, most)?)?;
-        Ok(Self { description, parameters })
+        let members = description.members;
+        if !(1..=MOST_MEMBERS).contains(&members) {
+            let message = format!("A model is of 1 to {MOST_MEMBERS} networks, not {members}.");
+            return Err(LearningError::data(DESCRIPTION_FILE, message));
+        }
+        let most = members * (4 * description.network.parameter_count() + MOST_HEADER_BYTES);
+        let bytes = read(directory, TENSORS_FILE, most)?;
+        let read = |member: usize| read_parameters(&description.network, &prefix(member), &bytes);
+        let members = (0..members).map(read).collect::<Result<_, _>>()?;
+        Ok(Self { description, members })
     }
 }
 
@@ -138,17 +171,17 @@ fn read(directory: &Path, name: &str, most: usize) -> Result<Vec<u8>, LearningEr
     Ok(bytes)
 }
 
-fn read_parameters(network: &Network, bytes: &[u8]) -> Result<Parameters, LearningError> {
+fn read_parameters(network: &Network, prefix: &str, bytes: &[u8]) -> Result<Parameters, LearningError> {
     let refuse = |message: String| LearningError::data(TENSORS_FILE, message);
     let file =
         SafeTensors::deserialize(bytes).map_err(|error| refuse(format!("It is no safetensors file: {error}.")))?;
     let mut values = vec![0.0; network.parameter_count()];
     for spec in network.tensors() {
-        let tensor = file.tensor(&spec.name).map_err(|_| refuse(format!("Tensor \"{}\" is missing.", spec.name)))?;
+        let name = format!("{prefix}{}", spec.name);
+        let tensor = file.tensor(&name).map_err(|_| refuse(format!("Tensor \"{name}\" is missing.")))?;
         if tensor.dtype() != Dtype::F32 || tensor.shape() != spec.shape {
             let message = format!(
-                "Tensor \"{}\" is {:?} of shape {:?} instead of F32 of shape {:?}.",
-                spec.name,
+                "Tensor \"{name}\" is {:?} of shape {:?} instead of F32 of shape {:?}.",
                 tensor.dtype(),
                 tensor.shape(),
                 spec.shape
@@ -194,8 +227,27 @@ mod tests {
             seed: 3,
             training_spectra: 8,
             training_loss: 0.1,
+            members: 1,
         };
-        Model { description, parameters }
+        Model { description, members: vec![parameters] }
+    }
+
+    #[test]
+    fn an_ensemble_comes_back_whole_or_not_at_all() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut ensemble = model();
+        ensemble.members.push(Parameters::glorot_uniform(&ensemble.description.network, 4));
+        ensemble.save(directory.path()).unwrap();
+        let loaded = Model::load(directory.path()).unwrap();
+        assert_eq!((loaded.description.format_version, loaded.description.members), (ENSEMBLE_VERSION, 2));
+        assert_eq!(loaded.members, ensemble.members);
+        for (members, expected) in [(3, "member2.conv"), (0, "1 to 20 networks"), (usize::MAX >> 1, "1 to 20 networks")]
+        {
+            let description = Description { members, ..loaded.description.clone() };
+            write_json(&directory.path().join(DESCRIPTION_FILE), &description).unwrap();
+            let sentence = Model::load(directory.path()).unwrap_err().to_string();
+            assert!(sentence.contains(expected), "{sentence}");
+        }
     }
 
     #[test]

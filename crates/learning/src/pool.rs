@@ -114,7 +114,20 @@ impl Pool {
         Ok(indices.iter().map(|&i| Some(all[self.row(i)]).filter(|fact| fact.is_finite())).collect())
     }
 
-    /// Looks at every spectrum, before anybody spends time on the pool: each must have a name and finite fluxes that can be read.
+    /// That fact of every spectrum, not finite where it is unknown; `None` where the preprocessing did not keep it.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn column(&self, name: &str) -> Result<Option<Vec<f64>>, LearningError> {
+        let all = self.file.facts(name)?;
+        if self.len() == self.file.rows() {
+            return Ok(all);
+        }
+        Ok(all.map(|all| self.runs.iter().flat_map(|run| &all[run.clone()]).copied().collect()))
+    }
+
+    /// Looks at every spectrum, before anybody spends time on the pool: each must have a name, and fluxes (and an embedding,
+    /// where they are asked for) that can be read and are finite.
     ///
     /// # Errors
     /// When one has not, with the first few named; when the disk fails; [`LearningError::Cancelled`].
@@ -123,7 +136,7 @@ impl Pool {
         if let Some(at) = self.names.iter().position(str::is_empty) {
             return refuse(format!("Spectrum {at} (from 0) has an empty name."));
         }
-        let (points, total) = (self.file.points(), self.len());
+        let (width, total) = (self.file.layout().width(), self.len());
         let (mut bad, mut count, mut done) = (Vec::new(), 0_usize, 0);
         for run in &self.runs {
             for start in run.clone().step_by(self.file.rows_per_chunk()) {
@@ -132,11 +145,12 @@ impl Pool {
                 }
                 let rows = start..run.end.min(start + self.file.rows_per_chunk());
                 let fluxes = self.file.read_rows(rows.clone())?;
-                for (offset, spectrum) in fluxes.chunks_exact(points).enumerate() {
-                    if let Some(point) = spectrum.iter().position(|flux| !flux.is_finite()) {
+                for (offset, spectrum) in fluxes.chunks_exact(width).enumerate() {
+                    if let Some(at) = spectrum.iter().position(|value| !value.is_finite()) {
                         count += 1;
-                        let what = if spectrum[point].is_nan() { "NaN" } else { "infinite" };
-                        (bad.len() < MOST_NAMED).then(|| bad.push((done + offset, format!("{what} at point {point}"))));
+                        if bad.len() < MOST_NAMED {
+                            bad.push((done + offset, self.file.place_of(at, spectrum[at])));
+                        }
                     }
                 }
                 done += rows.len();
@@ -148,7 +162,7 @@ impl Pool {
         }
         let named: Vec<String> = bad.iter().map(|(i, what)| format!("{} ({what})", self.names.get(*i))).collect();
         let more = if count > bad.len() { ", …" } else { "" };
-        let have = if count == 1 { "spectrum has a flux that is" } else { "spectra have fluxes that are" };
+        let have = if count == 1 { "spectrum has a value that is" } else { "spectra have values that are" };
         refuse(format!(
             "{count} {have} not finite: {}{more}. Leave them out, or preprocess them again.",
             named.join(", ")
@@ -323,6 +337,7 @@ mod tests {
         }
         assert_eq!(pool.gather(&[5, 2, 0]).unwrap(), [8.0, 5.0, 1.0]);
         assert_eq!(pool.names().iter().collect::<Vec<_>>(), ["s1", "s2", "s5", "s6", "s7", "s8"]);
+        assert_eq!(pool.column("ra").unwrap(), None);
     }
 
     #[test]
@@ -365,7 +380,7 @@ mod tests {
         let sentence = look(&["out", "a", "b"], &[0.0, 1.0, 0.0, f32::INFINITY, nan, 3.0]).unwrap_err();
         assert!(
             sentence
-                .contains("2 spectra have fluxes that are not finite: a (infinite at point 1), b (NaN at point 0)."),
+                .contains("2 spectra have values that are not finite: a (infinite at point 1), b (NaN at point 0)."),
             "{sentence}"
         );
         let sentence = look(&["a", "b", "c", "d", "e"], &[nan; 10]).unwrap_err();

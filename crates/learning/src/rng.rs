@@ -44,6 +44,8 @@ pub enum Purpose {
     Repeat,
     /// Spectra that lines are put into, and the lines; the index is the round.
     Injection,
+    /// Seeds of an ensemble's members; the index is the member.
+    Member,
 }
 
 impl Purpose {
@@ -65,6 +67,7 @@ impl Purpose {
             Self::Folds => 12,
             Self::Repeat => 13,
             Self::Injection => 14,
+            Self::Member => 15,
         }
     }
 }

@@ -68,6 +68,30 @@ fn a_saved_model_predicts_what_the_trained_one_did_with_any_batch() {
 }
 
 #[test]
+fn an_ensemble_of_networks_is_saved_whole_and_predicts_the_same_bytes_with_any_batch() {
+    let directory = tempfile::tempdir().unwrap();
+    let place = |name: &str| directory.path().join(name);
+    write_labelled(&place("train.h5"), 80, 1.0);
+    let request = TrainRequest { members: 3, ..request(12) };
+    train_file(&place("train.h5"), &place("model"), &request, &mut Unobserved).unwrap();
+    let model = Model::load(&place("model")).unwrap();
+    assert_eq!((model.members.len(), model.description.members), (3, 3));
+    let predict = |name: &str, batch_size: usize| {
+        let request = PredictRequest { batch_size, device: Device::Cpu, threads: 1, ..PredictRequest::default() };
+        predict_file(&place("model"), &place("train.h5"), &place(name), request, &mut Unobserved).unwrap();
+        fs::read(place(name)).unwrap()
+    };
+    assert!(predict("a.h5", 16_384) == predict("b.h5", 7));
+    let out = hdf5::File::open(place("a.h5")).unwrap();
+    let probabilities: Vec<f32> = out.dataset("probabilities").unwrap().read_raw().unwrap();
+    let truth = LabelledSet::open(&place("train.h5")).unwrap().labels;
+    assert!(Metrics::compare(&truth, &most_probable(&probabilities, 2), 2).accuracy > 0.9);
+    let too_many = TrainRequest { members: 21, ..request };
+    let refusal = train_file(&place("train.h5"), &place("other"), &too_many, &mut Unobserved).unwrap_err();
+    assert!(refusal.to_string().contains("1 to 20 networks, not 21"), "{refusal}");
+}
+
+#[test]
 fn a_model_refuses_spectra_of_another_grid() {
     let directory = tempfile::tempdir().unwrap();
     let place = |name: &str| directory.path().join(name);
@@ -225,7 +249,7 @@ fn every_model_learns_on_files_and_predicts_the_same_bytes_on_any_threads_and_ba
     let place = |name: &str| directory.path().join(name);
     write_labelled(&place("train.h5"), 300, 2.0);
     let truth = LabelledSet::open(&place("train.h5")).unwrap().labels;
-    for model in [ModelKind::Linear, ModelKind::LinearSvm, ModelKind::Trees, ModelKind::Auto] {
+    for model in ModelKind::ALL.into_iter().filter(|model| *model != ModelKind::Network) {
         let run = |folder: &str, threads: usize, batch_size: usize| {
             let request = TrainRequest { model, threads, ..request(1) };
             let trained = train_file(&place("train.h5"), &place(folder), &request, &mut Unobserved).unwrap();

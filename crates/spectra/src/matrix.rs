@@ -317,9 +317,8 @@ impl Predictions {
     /// The predictions in a file; `None` where it has none, or they do not fit its spectra and classes.
     fn of(file: &File, config: Option<&serde_json::Value>, rows: usize) -> Option<Self> {
         let dataset = |name: &str| open_dataset(file, name, Values::Own).ok();
-        let classes = config?.get("classes")?.as_array().filter(|classes| classes.len() <= MAX_CLASSES)?;
         let predictions = Self {
-            classes: classes.iter().map(|class| Some(class.as_str()?.to_owned())).collect::<Option<_>>()?,
+            classes: classes_of(file, config).filter(|classes| classes.len() <= MAX_CLASSES)?,
             labels: dataset("labels")?,
             probabilities: dataset("probabilities")?,
             entropies: dataset("entropies")?,
@@ -351,8 +350,21 @@ impl Predictions {
 
 /// The config of the job that wrote the file.
 fn config_of(file: &File) -> Option<serde_json::Value> {
-    let config: VarLenUnicode = file.attr("config").ok()?.read_scalar().ok()?;
-    serde_json::from_str(config.as_str()).ok()
+    json_attribute(file, "config")
+}
+
+/// Names of the classes: the attribute `classes`, where a saved model brought them, or else those of the job's config.
+fn classes_of(file: &File, config: Option<&serde_json::Value>) -> Option<Vec<String>> {
+    let names = |value: &serde_json::Value| -> Option<Vec<String>> {
+        value.as_array()?.iter().map(|class| Some(class.as_str()?.to_owned())).collect()
+    };
+    let own = json_attribute(file, "classes").as_ref().and_then(names);
+    own.or_else(|| config?.get("classes").and_then(names))
+}
+
+fn json_attribute(file: &File, name: &str) -> Option<serde_json::Value> {
+    let text: VarLenUnicode = file.attr(name).ok()?.read_scalar().ok()?;
+    serde_json::from_str(text.as_str()).ok()
 }
 
 #[cfg(test)]
@@ -488,7 +500,14 @@ mod tests {
             probabilities: vec![("other".into(), 0.5), ("double".into(), 0.5)],
             entropy: 0.625,
         };
-        assert_eq!(rows[0].prediction, Some(expected));
+        assert_eq!(rows[0].prediction, Some(expected.clone()));
+        // Of a saved model the config does not know the classes.
+        let file = File::open_rw(&path).unwrap();
+        file.delete_attr("config").unwrap();
+        let classes: VarLenUnicode = r#"["other","double"]"#.parse().unwrap();
+        file.new_attr::<VarLenUnicode>().create("classes").unwrap().write_scalar(&classes).unwrap();
+        file.close().unwrap();
+        assert_eq!(SpectrumMatrix::open(&path).unwrap().rows(1..2).unwrap()[0].prediction, Some(expected));
     }
 
     #[test]

@@ -1459,7 +1459,7 @@ export interface components {
          * @description What learns from the labels.
          * @enum {string}
          */
-        CampaignModel: "auto" | "linear" | "linear_svm" | "trees" | "network";
+        CampaignModel: "auto" | "linear" | "svm" | "linear_svm" | "trees" | "mean" | "network";
         /**
          * @description What a campaign searches for, and where. It is chosen before the first label, and never changes: a bound is only worth
          *     what was fixed before.

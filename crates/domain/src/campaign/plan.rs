@@ -33,16 +33,20 @@ pub enum PoolSource {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CampaignModel {
-    /// Whichever predicts the labels best that it has not seen.
+    /// Whichever but the network predicts best the labels that it has not seen; `linear_svm` while they are few.
     #[default]
     Auto,
     /// Logistic regression on principal components and line templates.
     Linear,
-    /// The mean of that and a support vector machine.
+    /// Logistic regression with a radial kernel, as a support vector machine has it, on the same.
+    Svm,
+    /// The mean of these two: best with few labels.
     LinearSvm,
     /// Randomised trees.
     Trees,
-    /// The convolutional network.
+    /// The mean of linear, kernel and trees: best with many labels.
+    Mean,
+    /// Three convolutional networks of different seeds, averaged; slowest.
     Network,
 }
 

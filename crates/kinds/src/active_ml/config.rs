@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::json;
 
 use ml_job_learning::balance::Balance;
-use ml_job_learning::classify::ModelKind;
+use ml_job_learning::classify::{MOST_MEMBERS, ModelKind};
 use ml_job_learning::engine::Adam;
 use ml_job_learning::engine::device::Device;
 use ml_job_learning::strategy::{InitialQuery, QueryStrategy};
@@ -104,6 +104,11 @@ pub struct ActiveMlConfig {
     #[serde(default, skip_serializing_if = "is_network")]
     #[schemars(title = "Model")]
     pub model: ModelKind,
+    /// Networks that learn from different seeds and answer together, 1 to 20. With several `bald` asks where they disagree. Other
+    /// models have no members.
+    #[serde(default = "default::members", skip_serializing_if = "is_one")]
+    #[schemars(title = "Networks", range(min = 1, max = 20))]
+    pub members: usize,
     /// How the spectra for the oracle are chosen.
     #[serde(default)]
     #[schemars(title = "Query strategy")]
@@ -159,6 +164,9 @@ mod default {
     pub(super) const fn batch_size_predict() -> usize {
         PREDICTION_BATCH
     }
+    pub(super) const fn members() -> usize {
+        1
+    }
     pub(super) const fn learning_rate() -> f64 {
         Adam::LEARNING_RATE
     }
@@ -172,6 +180,12 @@ fn empty_is_absent<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands fields over by reference")]
 fn is_network(model: &ModelKind) -> bool {
     *model == ModelKind::Network
+}
+
+/// One network, which the predecessor's front end does not know as a key either.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands fields over by reference")]
+fn is_one(members: &usize) -> bool {
+    *members == 1
 }
 
 impl ActiveMlConfig {
@@ -220,6 +234,13 @@ impl ActiveMlConfig {
         if self.model != ModelKind::Network && self.query_strategy == QueryStrategy::Bald {
             let message = format!("bald needs the network's dropout, which the model {} has not.", self.model.name());
             refuse("query_strategy", message);
+        }
+        if !(1..=MOST_MEMBERS).contains(&self.members) {
+            refuse("members", format!("members must be 1 to {MOST_MEMBERS} networks, not {}.", self.members));
+        } else if self.members > 1 && self.model != ModelKind::Network {
+            let message =
+                format!("members counts networks, which the model {} has not: leave it out.", self.model.name());
+            refuse("members", message);
         }
         if self.iteration > 0 {
             let pair = (&self.training_data_to_add_path, &self.oracle_data_to_add_path);
@@ -342,6 +363,9 @@ mod tests {
             (json!({"batch_size_predict": 0}), "/batch_size_predict"),
             (json!({"epochs_train": 0}), "/epochs_train"),
             (json!({"model": "trees", "query_strategy": "bald"}), "/query_strategy"),
+            (json!({"members": 0}), "/members"),
+            (json!({"members": 21}), "/members"),
+            (json!({"model": "trees", "members": 3}), "/members"),
             (json!({"learning_rate": 0.0}), "/learning_rate"),
             (json!({"min_delta_train": -1.0}), "/min_delta_train"),
             (json!({"iteration": 1}), "/training_data_path"),

@@ -5,12 +5,13 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::path::Path;
 
 use ml_job_domain::{LogLevel, Observer};
-use ml_job_learning::classify::{FitOptions, LearntModel, Lines, ModelKind, OnThreads, fit_model, workers};
+use ml_job_learning::classify::{
+    Ensemble, FitOptions, LearntModel, Lines, ModelKind, OnThreads, fit_members, fit_model, workers,
+};
 use ml_job_learning::data::{LabelledSet, Preparation, write_json};
 use ml_job_learning::engine::{Adam, device};
 use ml_job_learning::error::LearningError;
-use ml_job_learning::features::{FeatureFit, Features, Layout, LineSpec};
-use ml_job_learning::fit::fit;
+use ml_job_learning::features::{FeatureFit, Features, LineSpec};
 use ml_job_learning::network::Network;
 use ml_job_learning::pool::{Pool, Survey, SurveyOptions, survey};
 use ml_job_learning::rng::{Purpose, sample_without_replacement, stream};
@@ -49,7 +50,10 @@ pub fn run_iteration(
     let files = Files::open(files_root)?;
     let directory = files.resolve("job_dir", job_dir)?;
     let pool_path = config.pool_data_path.as_deref().unwrap_or_default();
-    let file = files.open_spectra("pool_data_path", pool_path)?;
+    let mut file = files.open_spectra("pool_data_path", pool_path)?;
+    if config.model != ModelKind::Network {
+        file = file.with_embeddings()?;
+    }
     let wave = file.wave()?;
     let performance = Performance::read(config, &files)?;
     let preparation = Preparation::of(&file);
@@ -58,7 +62,7 @@ pub fn run_iteration(
     let outcome = if config.iteration == 0 {
         iteration.start(&Pool::new(file, &HashSet::new())?, observer)?
     } else {
-        let grid = Grid { shown: file.shown(), wave: &wave, preparation: iteration.preparation.as_ref() };
+        let grid = Grid { pool: &file, wave: &wave, preparation: iteration.preparation.as_ref() };
         let assembled = assemble(config, &files, &grid)?;
         let pool = Pool::new(file, &assembled.set.names.iter().collect())?;
         for remark in &assembled.remarks {
@@ -147,8 +151,9 @@ impl Iteration<'_> {
             &format!("{candidates} of {} spectra are predicted in a candidate class.", pool.len()),
         );
 
-        outputs::write_training_data(self.directory, self.wave, self.preparation.as_ref(), set)?;
-        let map = map_onto_plane(set, config.seed, observer)?;
+        let layout = pool.file().layout();
+        outputs::write_training_data(self.directory, self.wave, layout, self.preparation.as_ref(), set)?;
+        let map = map_onto_plane(&set.fluxes_alone(layout), config.seed, observer)?;
         outputs::write_dim_reduc(self.directory, set, &config.classes, &map)?;
         outputs::write_prep_spectra(self.directory, pool, self.wave, &chosen)?;
         self.write_result(pool, Some(&survey), &chosen)?;
@@ -181,14 +186,22 @@ impl Iteration<'_> {
             optimiser: Adam::with_rate(config.learning_rate),
             class_weights: None,
         };
-        let fitted = fit(engine.as_mut(), set, &config.classes, config.balance, &training, observer)?;
-        let survey = survey(pool, engine.as_mut(), options, observer)?;
-        write_json(&self.directory.join("training_history.json"), &fitted.history)?;
+        let (balance, members) = (config.balance, config.members);
+        let fitted = fit_members(engine.as_mut(), set, &config.classes, balance, &training, members, observer)?;
+        let mut ensemble = Ensemble::new(engine.as_mut(), fitted.parameters.clone())?;
+        let survey = survey(pool, &mut ensemble, options, observer)?;
+        // Of an ensemble the first network's: the others' are in the log.
+        let first = &fitted.fitted[0];
+        write_json(&self.directory.join("training_history.json"), &first.history)?;
         if config.save_model {
-            fitted.model(engine.as_mut(), pool.file())?.save(self.directory)?;
+            fitted.model(&network, pool.file())?.save(self.directory)?;
         }
-        let (epochs, loss) = (fitted.history.loss.len(), fitted.history.best_loss());
-        Ok((survey, Learnt { balanced_spectra: fitted.balanced_spectra, epochs, loss }, engine.description()))
+        let (epochs, balanced_spectra) = (first.history.loss.len(), first.balanced_spectra);
+        let mut device = engine.description();
+        if members > 1 {
+            device = format!("{device}, {members} networks");
+        }
+        Ok((survey, Learnt { balanced_spectra, epochs, loss: fitted.loss() }, device))
     }
 
     /// Fits a model of features and lets it predict; it has no epochs, and its loss is that of the training set.
@@ -202,7 +215,7 @@ impl Iteration<'_> {
     ) -> Result<(Survey, Learnt, String), LearningError> {
         let (config, classes) = (self.config, self.config.classes.len());
         let features = if pool.is_empty() {
-            let mut fit = FeatureFit::new(Layout::fluxes(set.points));
+            let mut fit = FeatureFit::new(pool.file().layout());
             fit.add(&set.fluxes);
             fit.finish(LineSpec::default(), Some(self.wave))
         } else {

@@ -59,7 +59,11 @@ impl JobKind for ActiveMl {
         ),
         ("prep_spectra.json", "The shown spectra: wave (Å), and fluxes by filename.", JSON),
         ("dim_reduc.json", "Map of the training set (t-SNE): x, y, labels, classes, filenames.", JSON),
-        ("training_history.json", "Loss of each epoch, and the epoch whose weights were kept.", JSON),
+        (
+            "training_history.json",
+            "Loss of each epoch, and the epoch whose weights were kept; of several networks the first one's.",
+            JSON,
+        ),
         (PERF_EST_LIST_FILE, "Precision of each earlier iteration, in order.", JSON),
         (PERF_EST_FILE, "The same with its lower bound at 95 % confidence, overall and of each candidate class.", JSON),
         (NEW_CONFIG_FILE, "Configuration of the next iteration, for labels in oracle_data.json beside it.", JSON),

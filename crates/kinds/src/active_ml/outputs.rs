@@ -10,6 +10,7 @@ use crate::files::relative;
 use ml_job_disk::AtomicFile;
 use ml_job_learning::data::{LabelledSet, PREPARATION_ATTRIBUTE, Preparation, ResultFile, write_json};
 use ml_job_learning::error::LearningError;
+use ml_job_learning::features::Layout;
 use ml_job_learning::pool::{Pool, Survey};
 use ml_job_learning::tsne::Point;
 
@@ -66,17 +67,21 @@ fn indexes(indices: &[usize]) -> Vec<i64> {
     indices.iter().map(|&index| index as i64).collect()
 }
 
-/// Writes `training_data.h5`, before balancing.
+/// Writes `training_data.h5`, before balancing; with the embeddings, where the rows have them.
 pub(super) fn write_training_data(
     directory: &Path,
     wave: &[f64],
+    layout: Layout,
     preparation: Option<&Preparation>,
     set: &LabelledSet,
 ) -> Result<(), LearningError> {
     let file = ResultFile::create(&directory.join(super::TRAINING_DATA_FILE))?;
     file.write_names("filenames", set.names.longest(), set.names.iter())?;
     file.write("wave", wave)?;
-    file.write_matrix("fluxes", set.points, &set.fluxes)?;
+    file.write_matrix("fluxes", layout.points, &layout.fluxes_of(&set.fluxes))?;
+    if layout.embedding > 0 {
+        file.write_matrix("embeddings", layout.embedding, &layout.embeddings_of(&set.fluxes))?;
+    }
     let labels: Vec<i64> = set.labels.iter().map(|&label| i64::from(label)).collect();
     file.write("labels", &labels)?;
     write_preparation(&file, preparation)?;
@@ -109,6 +114,7 @@ pub(super) fn write_prep_spectra(
         .filter(|i| seen.insert(*i))
         .take(MOST_SHOWN)
         .collect();
+    let layout = pool.file().layout();
     let mut out = BufWriter::new(place.create().map_err(failed)?);
     let json = |error: serde_json::Error| failed(std::io::Error::from(error));
     out.write_all(b"{\"wave\":").map_err(failed)?;
@@ -120,7 +126,7 @@ pub(super) fn write_prep_spectra(
         }
         serde_json::to_writer(&mut out, pool.names().get(index)).map_err(json)?;
         out.write_all(b":").map_err(failed)?;
-        serde_json::to_writer(&mut out, &pool.gather(&[index])?).map_err(json)?;
+        serde_json::to_writer(&mut out, &layout.fluxes_of(&pool.gather(&[index])?)).map_err(json)?;
     }
     out.write_all(b"}}\n").and_then(|()| out.flush()).map_err(failed)?;
     drop(out);

@@ -45,8 +45,8 @@ impl Iteration<'_> {
             InitialQuery::Random => sample_without_replacement(pool.len(), n, &mut random),
             InitialQuery::Diverse => {
                 let sample = sample_without_replacement(pool.len(), n.saturating_mul(DIVERSE_SAMPLE), &mut random);
-                let fluxes = pool.gather(&sample)?;
-                farthest_first(&fluxes, pool.file().points(), n).into_iter().map(|i| sample[i]).collect()
+                let (rows, layout) = (pool.gather(&sample)?, pool.file().layout());
+                farthest_first(&layout.fluxes_of(&rows), layout.points, n).into_iter().map(|i| sample[i]).collect()
             }
             InitialQuery::KMeans | InitialQuery::Anomaly | InitialQuery::LineIndex | InitialQuery::Mixed => {
                 self.first_by_plan(pool, observer)?
@@ -80,7 +80,8 @@ impl Iteration<'_> {
         self.look_at(pool, observer);
         let shares = Shares::default();
         let oracle = self.by_plan(pool, shares, Strangeness::IsolationForest, observer)?;
-        outputs::write_training_data(self.directory, self.wave, self.preparation.as_ref(), set)?;
+        let layout = pool.file().layout();
+        outputs::write_training_data(self.directory, self.wave, layout, self.preparation.as_ref(), set)?;
         self.ask(pool, oracle)
     }
 

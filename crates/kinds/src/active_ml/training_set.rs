@@ -24,9 +24,9 @@ pub struct OracleData {
     pub labels: Vec<i64>,
 }
 
-/// The pool's wavelength grid and the preparation of its spectra, with the file that they come from, for comparison.
+/// The pool's file, its wavelength grid and the preparation of its spectra: what training data have to be like.
 pub(super) struct Grid<'a> {
-    pub(super) shown: &'a Path,
+    pub(super) pool: &'a SpectraFile,
     pub(super) wave: &'a [f64],
     pub(super) preparation: Option<&'a Preparation>,
 }
@@ -56,7 +56,64 @@ pub(super) fn assemble(config: &ActiveMlConfig, files: &Files, grid: &Grid<'_>) 
         return Err(LearningError::config("oracle_data_to_add_path", message));
     }
     assembled.remarks.extend(assembled.set.remarks(&config.classes, true));
+    if grid.pool.layout().embedding > 0 {
+        assembled.set = with_embeddings(&assembled.set, config, files, grid.pool)?;
+    }
     Ok(assembled)
+}
+
+/// The same spectra with their embeddings: those that the pool has for their names, or else the training data.
+fn with_embeddings(
+    set: &LabelledSet,
+    config: &ActiveMlConfig,
+    files: &Files,
+    pool: &SpectraFile,
+) -> Result<LabelledSet, LearningError> {
+    let mut missing: HashSet<&str> = set.names.iter().collect();
+    let mut found = HashMap::new();
+    take_embeddings(pool, &mut missing, &mut found)?;
+    if let (Some(path), false) = (&config.training_data_path, missing.is_empty()) {
+        let earlier = files.open_spectra("training_data_path", path)?.with_embeddings()?;
+        let (own, wanted) = (earlier.layout().embedding, pool.layout().embedding);
+        if own > 0 && own != wanted {
+            let message =
+                format!("Its embeddings have {own} numbers each, those of {} have {wanted}.", pool.shown().display());
+            return Err(LearningError::data(path, message));
+        }
+        if own > 0 {
+            take_embeddings(&earlier, &mut missing, &mut found)?;
+        }
+    }
+    let mut whole = LabelledSet::new(pool.layout().width());
+    for (i, name) in set.names.iter().enumerate() {
+        let Some(embedding) = found.get(name) else {
+            let message = format!(
+                "Its spectra have embeddings, but the labelled spectrum {name} is not among them, and the training data have none of it."
+            );
+            return Err(LearningError::data(pool.shown(), message));
+        };
+        whole.push(name, &[set.spectrum(i), embedding].concat(), set.labels[i]);
+    }
+    Ok(whole)
+}
+
+/// Moves the names that a file knows from `missing` to `found`, with their embeddings.
+fn take_embeddings(
+    file: &SpectraFile,
+    missing: &mut HashSet<&str>,
+    found: &mut HashMap<String, Vec<f32>>,
+) -> Result<(), LearningError> {
+    let all = file.names()?;
+    let mut known: Vec<(&str, usize)> = all.first_positions(missing).into_iter().collect();
+    known.sort_unstable_by_key(|(_, row)| *row);
+    let rows: Vec<usize> = known.iter().map(|(_, row)| *row).collect();
+    let layout = file.layout();
+    let embeddings = layout.embeddings_of(&file.gather(&rows, |i| known[i].0)?);
+    for ((name, _), embedding) in known.iter().zip(embeddings.chunks_exact(layout.embedding)) {
+        missing.remove(name);
+        found.insert((*name).to_owned(), embedding.to_vec());
+    }
+    Ok(())
 }
 
 /// What was labelled before.
@@ -80,7 +137,7 @@ impl Grid<'_> {
     /// Refuses a file on another wavelength grid, or of spectra that were prepared otherwise.
     fn compare(&self, file: &SpectraFile) -> Result<(), LearningError> {
         if let (Some(pool), Some(own)) = (self.preparation, Preparation::of(file)) {
-            let alike = own.compare(pool, "here", &format!("in {}", self.shown.display()));
+            let alike = own.compare(pool, "here", &format!("in {}", self.pool.shown().display()));
             alike.map_err(|differences| {
                 let message = format!("Its spectra were prepared otherwise than those of the pool: {differences}");
                 LearningError::data(file.shown(), message)
@@ -100,7 +157,7 @@ impl Grid<'_> {
                     "The wavelength grids differ: point {at} is {} Å here and {} Å in {}.",
                     other[at],
                     self.wave[at],
-                    self.shown.display()
+                    self.pool.shown().display()
                 ),
             }
         } else {
@@ -108,7 +165,7 @@ impl Grid<'_> {
                 "The wavelength grids differ: {} points here and {} in {}.",
                 other.len(),
                 self.wave.len(),
-                self.shown.display()
+                self.pool.shown().display()
             )
         };
         Err(LearningError::data(file.shown(), message))

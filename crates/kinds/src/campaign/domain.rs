@@ -9,13 +9,12 @@ use ml_job_learning::pool::Pool;
 /// What reading reports, and a domain that is empty.
 pub(crate) fn domain(pool: &Pool, min_snr: Option<f64>) -> Result<Vec<bool>, LearningError> {
     let Some(least) = min_snr else { return Ok(vec![true; pool.len()]) };
-    let all: Vec<usize> = (0..pool.len()).collect();
-    let snrs = pool.facts("snr", &all)?;
+    let snrs = pool.column("snr")?.unwrap_or_default();
     let refuse = |message: String| Err(LearningError::config("min_snr", message));
-    if snrs.iter().all(Option::is_none) {
+    if !snrs.iter().any(|snr| snr.is_finite()) {
         return refuse("The matrix tells no signal-to-noise ratio of any spectrum, so min_snr leaves none.".into());
     }
-    let domain: Vec<bool> = snrs.into_iter().map(|snr| snr.is_some_and(|snr| snr >= least)).collect();
+    let domain: Vec<bool> = snrs.into_iter().map(|snr| snr.is_finite() && snr >= least).collect();
     if !domain.contains(&true) {
         return refuse(format!("No spectrum of the matrix has a signal-to-noise ratio of {least} or more."));
     }

@@ -224,3 +224,76 @@ fn a_campaign_that_has_asked_everything_says_so() {
     let repeats = shown.iter().filter(|s| s.draw.is_some_and(|draw| draw.kind == DrawKind::Repeat)).count();
     assert_eq!(repeats, 2, "nothing else is left");
 }
+
+/// Adds a dataset `embeddings` of two numbers to the matrix, the first of which is told.
+fn embed(search: &Search, number: impl Fn(usize) -> f32) {
+    let file = hdf5::File::append(search.path("pool.h5")).unwrap();
+    let values: Vec<f32> = (0..ROWS).flat_map(|row| [number(row), (row % 7) as f32]).collect();
+    let values = ndarray::Array2::from_shape_vec((ROWS, 2), values).unwrap();
+    file.new_dataset_builder().with_data(&values).create("embeddings").unwrap();
+    file.close().unwrap();
+}
+
+fn model(search: &Search, round: usize) -> Value {
+    search.record.rounds[round].job.metrics.as_ref().unwrap()["model"].clone()
+}
+
+#[test]
+fn every_model_can_search() {
+    for name in ["linear", "svm", "linear_svm", "trees", "mean", "network"] {
+        let mut search = Search::new(json!({ "model": name }));
+        search.round(truth);
+        search.round(truth);
+        assert_eq!(model(&search, 1), name);
+        let list = list(&search, 1);
+        let listed = list["listed"].as_array().unwrap();
+        let right = listed.iter().filter(|entry| is_wanted(entry["filename"].as_str().unwrap())).count();
+        assert!(right > 25 && 2 * right > listed.len(), "{name}: {right} of {} are right", listed.len());
+    }
+}
+
+#[test]
+fn networks_are_calibrated_by_the_random_draws_where_these_are_enough() {
+    let mut search = Search::new(json!({ "model": "network" }));
+    search.round(truth);
+    for shown in &mut search.record.rounds[0].labellings {
+        shown.draw.as_mut().unwrap().kind = DrawKind::Random;
+    }
+    search.round(truth);
+    let list = list(&search, 1);
+    let open = list["listed"].as_array().unwrap().iter().filter(|entry| entry.get("confirmed").is_none());
+    let worth: Vec<f64> = open.map(|entry| entry["probability"].as_f64().unwrap()).collect();
+    // Scores of networks are all different; what they are worth rises in steps.
+    let different: HashSet<u64> = worth.iter().map(|p| p.to_bits()).collect();
+    assert!(worth.len() > 5 && different.len() < worth.len(), "{worth:?}");
+}
+
+#[test]
+fn embeddings_of_the_matrix_are_features_and_measure_distances() {
+    let mut search = Search::new(json!({ "model": "linear", "line": null }));
+    // The first number is that of the wanted ones, whatever their fluxes say.
+    embed(&search, |row| if is_wanted(&format!("s{row:04}.fits")) { 5.0 } else { 0.0 });
+    search.round(truth);
+    search.round(truth);
+    let listed = list(&search, 1);
+    let names = listed["listed"].as_array().unwrap().iter().map(|entry| entry["filename"].as_str().unwrap());
+    let found: HashSet<&str> = names.collect();
+    let wanted = (0..ROWS).map(|row| format!("s{row:04}.fits")).filter(|name| is_wanted(name));
+    assert!(wanted.clone().count() == found.len() && wanted.into_iter().all(|name| found.contains(name.as_str())));
+}
+
+#[test]
+fn bad_embeddings_are_told_in_the_first_round_and_the_network_does_not_look_at_them() {
+    let search = usual();
+    embed(&search, |row| if row == 77 { f32::NAN } else { 0.0 });
+    let mut task = plan_round(&search.record).unwrap();
+    fs::create_dir(search.path("job")).unwrap();
+    let mut run = |model: &str| {
+        task.start.config["model"] = json!(model);
+        let config = serde_json::from_value(task.start.config.clone()).unwrap();
+        run_round(&config, search.path("").as_path(), &search.path("job"), 1, &mut ml_job_domain::Unobserved)
+    };
+    let refusal = run("auto").unwrap_err().to_string();
+    assert!(refusal.contains("s0077.fits") && refusal.contains("NaN in its embedding"), "{refusal}");
+    run("network").unwrap();
+}

@@ -5,6 +5,7 @@
 //! `logistic.rs`, a variant of [`Classifier`] and of [`ModelKind`].
 
 mod calibration;
+mod ensemble;
 mod kernel;
 mod logistic;
 mod minimise;
@@ -18,6 +19,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use calibration::{fit_temperature, tempered};
+pub use ensemble::{Ensemble, MOST_MEMBERS, Members, fit_members, network_held_out};
 pub use kernel::Kernel;
 pub use logistic::Logistic;
 pub use saved::{AnyModel, LearntModel};
@@ -50,28 +52,38 @@ pub enum ModelKind {
     Network,
     /// Logistic regression on principal components and line shapes.
     Linear,
-    /// The mean of the linear model and of one with a radial kernel: best with few labels.
+    /// Logistic regression with a radial kernel, what a support vector machine does, on the same features.
+    Svm,
+    /// The mean of these two: best with few labels.
     LinearSvm,
     /// Extremely randomised trees on fluxes, components and line shapes.
     Trees,
-    /// Linear, mean or trees: the one of the least cross-validated loss, the mean while labels are few.
+    /// The mean of linear, kernel and trees: best with many labels.
+    Mean,
+    /// Whichever has the least cross-validated log loss, `linear_svm` while labels are few; never the network.
     Auto,
 }
 
 impl ModelKind {
+    /// All kinds.
+    pub const ALL: [Self; 7] =
+        [Self::Network, Self::Linear, Self::Svm, Self::LinearSvm, Self::Trees, Self::Mean, Self::Auto];
+
     /// The name as in configurations.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Network => "network",
             Self::Linear => "linear",
+            Self::Svm => "svm",
             Self::LinearSvm => "linear_svm",
             Self::Trees => "trees",
+            Self::Mean => "mean",
             Self::Auto => "auto",
         }
     }
 }
 
-/// Something that tells how probable each class is: the network, or a [`SpectralModel`].
+/// Something that tells how probable each class is: the network, an [`Ensemble`] of them, or a [`SpectralModel`].
 pub trait Predictor {
     /// Number of classes.
     fn classes(&self) -> usize;

@@ -1,10 +1,12 @@
 //! A labelled set in memory: what training works on.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use super::{Names, SpectraFile, check_memory};
 use crate::error::LearningError;
+use crate::features::Layout;
 use crate::metrics::class_counts;
 use crate::network::MOST_CLASSES;
 
@@ -115,6 +117,15 @@ impl LabelledSet {
         }
         remarks.extend(contradiction(self.names.iter().zip(self.labels.iter().copied())).map(|one| one.told(classes)));
         remarks
+    }
+
+    /// The same set without embeddings, of rows laid out so.
+    pub fn fluxes_alone(&self, layout: Layout) -> Cow<'_, Self> {
+        if layout.embedding == 0 {
+            return Cow::Borrowed(self);
+        }
+        let fluxes = layout.fluxes_of(&self.fluxes).into_owned();
+        Cow::Owned(Self { points: layout.points, names: self.names.clone(), fluxes, labels: self.labels.clone() })
     }
 
     /// How many spectra each class has, `[classes]`.

@@ -223,12 +223,23 @@ impl SpectraFile {
             rest = &rest[run..];
         }
         if let Some(at) = fluxes.iter().position(|flux| !flux.is_finite()) {
-            let (name, point) = (name(at / width), at % width);
-            let what = if fluxes[at].is_nan() { "NaN" } else { "infinite" };
-            let message = format!("The flux of spectrum {name} is {what} at point {point}.");
-            return Err(LearningError::data(&self.shown, message));
+            let (name, what) = (name(at / width), self.place_of(at % width, fluxes[at]));
+            return Err(LearningError::data(
+                &self.shown,
+                format!("Spectrum {name} has a value that is not finite: {what}."),
+            ));
         }
         Ok(fluxes)
+    }
+
+    /// Says which number of a row is not finite: a flux, or a number of the embedding.
+    pub(crate) fn place_of(&self, at: usize, value: f32) -> String {
+        let what = if value.is_nan() { "NaN" } else { "infinite" };
+        if at < self.points {
+            format!("{what} at point {at}")
+        } else {
+            format!("{what} in its embedding, at {}", at - self.points)
+        }
     }
 
     /// Spectra that one read should bring.

@@ -6,6 +6,9 @@
 mod components;
 mod line;
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use ml_job_domain::Observer;
 use serde::{Deserialize, Serialize};
 
@@ -46,6 +49,20 @@ impl Layout {
     pub const fn width(self) -> usize {
         self.points + self.embedding
     }
+
+    /// The fluxes of rows `[n, width]`, `[n, points]`.
+    pub fn fluxes_of(self, rows: &[f32]) -> Cow<'_, [f32]> {
+        if self.embedding == 0 { rows.into() } else { self.columns(rows, 0..self.points).into() }
+    }
+
+    /// The embeddings of rows `[n, width]`, `[n, embedding]`.
+    pub fn embeddings_of(self, rows: &[f32]) -> Vec<f32> {
+        self.columns(rows, self.points..self.width())
+    }
+
+    fn columns(self, rows: &[f32], range: Range<usize>) -> Vec<f32> {
+        rows.chunks_exact(self.width()).flat_map(|row| &row[range.clone()]).copied().collect()
+    }
 }
 
 /// What describes a spectrum.
@@ -83,9 +100,10 @@ impl FeatureFit {
 
     /// Adds rows `[n, width]`.
     pub fn add(&mut self, rows: &[f32]) {
-        let Some(embedding) = &mut self.embedding else { return self.fluxes.add(rows) };
-        self.fluxes.add(&columns(rows, self.layout, true));
-        embedding.add(&columns(rows, self.layout, false));
+        self.fluxes.add(&self.layout.fluxes_of(rows));
+        if let Some(embedding) = &mut self.embedding {
+            embedding.add(&self.layout.embeddings_of(rows));
+        }
     }
 
     /// The features; line shapes where a grid in Å shows the line.
@@ -96,12 +114,6 @@ impl FeatureFit {
             bank: wave.and_then(|wave| LineBank::new(line, wave)),
         }
     }
-}
-
-/// The fluxes, or the embeddings, of rows.
-fn columns(rows: &[f32], layout: Layout, fluxes: bool) -> Vec<f32> {
-    let range = if fluxes { 0..layout.points } else { layout.points..layout.width() };
-    rows.chunks_exact(layout.width()).flat_map(|row| row[range.clone()].iter().copied()).collect()
 }
 
 impl Features {
@@ -149,11 +161,10 @@ impl Features {
     fn of_block(&self, rows: &[f32]) -> Vec<f32> {
         let layout = self.layout();
         let n = rows.len() / layout.width();
-        let fluxes =
-            if layout.embedding == 0 { rows.into() } else { std::borrow::Cow::from(columns(rows, layout, true)) };
+        let fluxes = layout.fluxes_of(rows);
         let mut parts = vec![(self.fluxes.project(&fluxes), self.fluxes.count())];
         if let Some(embedding) = &self.embedding {
-            parts.push((embedding.project(&columns(rows, layout, false)), embedding.count()));
+            parts.push((embedding.project(&layout.embeddings_of(rows)), embedding.count()));
         }
         if let Some(bank) = &self.bank {
             parts.push((bank.responses(&fluxes), bank.width()));
@@ -171,9 +182,9 @@ impl Features {
         let layout = self.layout();
         let (components, width) = (self.distance_components(), self.distance_width());
         by_blocks(rows, layout.width(), |block| {
-            let all = match (&self.embedding, layout.embedding) {
-                (Some(embedding), _) => embedding.project(&columns(block, layout, false)),
-                _ => self.fluxes.project(block),
+            let all = match &self.embedding {
+                Some(embedding) => embedding.project(&layout.embeddings_of(block)),
+                None => self.fluxes.project(block),
             };
             all.chunks_exact(components.count().max(1)).flat_map(|row| row[..width].iter().copied()).collect()
         })
@@ -182,9 +193,7 @@ impl Features {
     /// The line index of rows, `[n]`; `None` where the grid does not show the line.
     pub fn line_index(&self, rows: &[f32]) -> Option<Vec<f32>> {
         let (bank, layout) = (self.bank.as_ref()?, self.layout());
-        Some(by_blocks(rows, layout.width(), |block| {
-            if layout.embedding == 0 { bank.index(block) } else { bank.index(&columns(block, layout, true)) }
-        }))
+        Some(by_blocks(rows, layout.width(), |block| bank.index(&layout.fluxes_of(block))))
     }
 
     fn distance_components(&self) -> &Components {

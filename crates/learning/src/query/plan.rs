@@ -1,7 +1,7 @@
 //! The sampling plan of a campaign: which spectra a round asks about, and with which probability it drew the random ones.
 //!
 //! The first round has no model: spectra spread like the data, strange ones (or ones similar to known examples), and random draws.
-//! Later rounds ask mostly where the model is torn between two classes, spread by k-means++, then for the most probable of the wanted
+//! Later rounds ask mostly where the model is torn whether a star is wanted, spread by k-means++, then for the most probable of the wanted
 //! classes that it is not sure of, and again at random. While labels are of one class only, a round looks for strange ones again: there
 //! is always a next round. Random draws are made first, each from all stars without a label, so that the probability of each is known
 //! whatever the model thinks; they teach like the others, and prove what no model can.
@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 
 use super::k_means_plus_plus;
 use crate::rng::{Purpose, Random, stream};
-use crate::strategy::margin;
 use rand::RngExt;
 
 /// Margin queries are spread among so many times as many of the most uncertain.
@@ -26,7 +25,7 @@ pub enum DrawKind {
     Spread,
     /// It is strange, or its line is strong, or it is similar to a known example.
     Anomaly,
-    /// The model is torn between two classes.
+    /// The model is torn whether it is of a wanted class.
     Query,
     /// Probably of a wanted class, but not surely.
     Probable,
@@ -100,6 +99,11 @@ impl Opinion<'_> {
     fn row(&self, row: usize) -> &[f32] {
         let classes = self.wanted.len();
         &self.probabilities[row * classes..(row + 1) * classes]
+    }
+
+    /// How torn the model is between wanted and not, from 0 to 1. Which of two wanted classes it is, the list does not depend on.
+    fn torn(&self, row: usize) -> f64 {
+        1.0 - (2.0 * self.wanted(row) - 1.0).abs()
     }
 
     /// Probability that a row is of a wanted class.
@@ -227,9 +231,9 @@ impl<'a> Planning<'a> {
         chosen.into_iter().for_each(|row| self.take(row, DrawKind::Spread, None));
     }
 
-    /// The most uncertain, spread in the coordinates, weighted by their uncertainty.
+    /// The most uncertain whether they are wanted, spread in the coordinates, weighted by their uncertainty.
     fn torn(&mut self, opinion: &Opinion<'_>, n: usize) {
-        let rate = |row: usize| margin(opinion.row(row));
+        let rate = |row: usize| opinion.torn(row);
         let among = self.best(n.saturating_mul(DIVERSE_AMONG), rate);
         let points: Vec<f32> = among.iter().flat_map(|row| self.coordinates(*row).iter().copied()).collect();
         let weights: Vec<f64> = among.iter().map(|row| rate(*row).max(1e-9)).collect();

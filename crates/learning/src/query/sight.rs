@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::forest::IsolationForest;
 use super::sky::{SAME_STAR_ARCSEC, stars};
 use crate::error::LearningError;
-use crate::features::Features;
+use crate::features::{Features, Layout};
 use crate::pool::{PREDICTION_BATCH, Pool};
 use crate::rng::{Purpose, sample_without_replacement, stream};
 
@@ -90,16 +90,17 @@ impl Sight {
 
     /// The stars of a pool, by the columns `ra` and `dec` of its metadata; without them each spectrum is a star.
     fn stars_of(pool: &Pool) -> Result<Vec<u32>, LearningError> {
-        let all: Vec<usize> = (0..pool.len()).collect();
-        let (ra, dec) = (pool.facts("ra", &all)?, pool.facts("dec", &all)?);
-        let position = |(ra, dec): (&Option<f64>, &Option<f64>)| (ra.unwrap_or(f64::NAN), dec.unwrap_or(f64::NAN));
-        Ok(stars(ra.iter().zip(&dec).map(position), SAME_STAR_ARCSEC))
+        let positions = pool.column("ra")?.zip(pool.column("dec")?);
+        let Some((ra, dec)) = positions else {
+            return Ok(stars(std::iter::repeat_n((f64::NAN, f64::NAN), pool.len()), SAME_STAR_ARCSEC));
+        };
+        Ok(stars(ra.into_iter().zip(dec), SAME_STAR_ARCSEC))
     }
 }
 
 /// How strangeness is told.
 pub(crate) enum Rating<'a> {
-    Forest(IsolationForest, usize, usize),
+    Forest(IsolationForest, Layout),
     Line(&'a Features),
 }
 
@@ -122,8 +123,8 @@ impl<'a> Rating<'a> {
                 let sample =
                     sample_without_replacement(rows, FOREST_SAMPLE, &mut stream(seed, Purpose::Forest, u64::MAX));
                 let layout = features.layout();
-                let rows = strip(&gather(&sample)?, layout.width(), layout.points);
-                Ok(Self::Forest(IsolationForest::grow(&rows, layout.points, seed), layout.width(), layout.points))
+                let rows = gather(&sample)?;
+                Ok(Self::Forest(IsolationForest::grow(&layout.fluxes_of(&rows), layout.points, seed), layout))
             }
         }
     }
@@ -131,14 +132,8 @@ impl<'a> Rating<'a> {
     /// How strange rows `[n, layout width]` are, `[n]`.
     pub(crate) fn of(&self, rows: &[f32]) -> Vec<f32> {
         match self {
-            Self::Forest(forest, width, points) if width == points => forest.scores(rows),
-            Self::Forest(forest, width, points) => forest.scores(&strip(rows, *width, *points)),
+            Self::Forest(forest, layout) => forest.scores(&layout.fluxes_of(rows)),
             Self::Line(features) => features.line_index(rows).unwrap_or_default(),
         }
     }
-}
-
-/// The fluxes alone.
-fn strip(rows: &[f32], width: usize, points: usize) -> Vec<f32> {
-    rows.chunks_exact(width).flat_map(|row| row[..points].iter().copied()).collect()
 }

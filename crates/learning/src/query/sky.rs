@@ -4,6 +4,10 @@ use std::collections::HashMap;
 
 /// Farther apart than this, in arcseconds, two spectra are of two stars: the diameter of a LAMOST fibre is 3.3.
 pub const SAME_STAR_ARCSEC: f64 = 3.0;
+/// Edge of a cell of the search, in radii: so large that few neighbours are looked into, so small that few spectra lie in one.
+const CELL: f64 = 8.0;
+/// No spectrum.
+const NONE: u32 = u32::MAX;
 
 /// For each spectrum the first one of the same star, itself where it is the first.
 ///
@@ -14,26 +18,31 @@ pub fn stars(positions: impl ExactSizeIterator<Item = (f64, f64)>, radius_arcsec
     let chord = 2.0 * (radius_arcsec / 3600.0).to_radians().sin().max(f64::MIN_POSITIVE) / 2.0;
     #[expect(clippy::cast_possible_truncation, reason = "a pool has fewer than 2^32 spectra")]
     let mut first: Vec<u32> = (0..n).map(|i| i as u32).collect();
-    let mut cells: HashMap<[i32; 3], Vec<u32>> = HashMap::new();
+    // The newest spectrum of each cell, and of each spectrum the one before it in its cell.
+    let mut newest: HashMap<[i32; 3], u32> = HashMap::new();
+    let mut before: Vec<u32> = vec![NONE; n];
     let mut points: Vec<[f64; 3]> = Vec::with_capacity(n);
+    let size = CELL * chord;
     for (i, (ra, dec)) in positions.enumerate() {
         let point = direction(ra, dec);
         points.push(point);
         if point.iter().any(|value| !value.is_finite()) {
             continue;
         }
-        #[expect(clippy::cast_possible_truncation, reason = "cells of 3 arcseconds count to 10^5")]
-        let cell = point.map(|value| (value / chord).floor() as i32);
-        for neighbour in neighbours(cell) {
-            for &other in cells.get(&neighbour).into_iter().flatten() {
+        for cell in reached(point, chord, size) {
+            let mut other = newest.get(&cell).copied().unwrap_or(NONE);
+            while other != NONE {
                 let apart: f64 = point.iter().zip(&points[other as usize]).map(|(a, b)| (a - b) * (a - b)).sum();
                 if apart <= chord * chord {
                     join(&mut first, i, other as usize);
                 }
+                other = before[other as usize];
             }
         }
         #[expect(clippy::cast_possible_truncation, reason = "a pool has fewer than 2^32 spectra")]
-        cells.entry(cell).or_default().push(i as u32);
+        if let Some(earlier) = newest.insert(point.map(|value| cell_of(value, size)), i as u32) {
+            before[i] = earlier;
+        }
     }
     (0..n).for_each(|i| first[i] = root(&mut first, i));
     first
@@ -45,8 +54,18 @@ fn direction(ra: f64, dec: f64) -> [f64; 3] {
     [dec.cos() * ra.cos(), dec.cos() * ra.sin(), dec.sin()]
 }
 
-fn neighbours([x, y, z]: [i32; 3]) -> impl Iterator<Item = [i32; 3]> {
-    (0..27).map(move |i| [x + i % 3 - 1, y + i / 3 % 3 - 1, z + i / 9 - 1])
+#[expect(clippy::cast_possible_truncation, reason = "cells of some arcseconds count to 10^5")]
+fn cell_of(value: f64, size: f64) -> i32 {
+    (value / size).floor() as i32
+}
+
+/// The cells that something within `reach` of a point may lie in: mostly its own alone, eight at a corner.
+fn reached(point: [f64; 3], reach: f64, size: f64) -> impl Iterator<Item = [i32; 3]> {
+    let [x, y, z] = point.map(|value| cell_of(value - reach, size)..=cell_of(value + reach, size));
+    x.flat_map(move |x| {
+        let z = z.clone();
+        y.clone().flat_map(move |y| z.clone().map(move |z| [x, y, z]))
+    })
 }
 
 /// The first spectrum of a star; the way there is halved.

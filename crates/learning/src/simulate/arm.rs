@@ -87,7 +87,7 @@ impl FromStr for Arm {
 }
 
 fn model_named(name: &str) -> Result<ModelKind, String> {
-    let known = [ModelKind::Network, ModelKind::Linear, ModelKind::LinearSvm, ModelKind::Trees, ModelKind::Auto];
+    let known = ModelKind::ALL;
     known.into_iter().find(|model| model.name() == name).ok_or_else(|| {
         let names = known.map(ModelKind::name).join(", ");
         format!("\"{name}\" is no model; there are: {names}")

@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::arm::{Arm, Asking};
 pub use self::curves::{Audited, Band, Cost, Curve, Curves, Point, Yield};
-pub use self::paired::Paired;
+pub use self::paired::{Paired, geometric_mean};
 
 use crate::balance::Balance;
 use crate::classify::ModelKind;

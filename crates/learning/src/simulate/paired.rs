@@ -29,6 +29,19 @@ pub struct Paired {
     pub interval: Option<[f64; 2]>,
 }
 
+/// The geometric mean of numbers from their logarithms, and its interval of 95 % by Student's t; no interval of a single one.
+#[expect(clippy::cast_precision_loss, reason = "some hundred numbers")]
+pub fn geometric_mean(logs: &[f64]) -> (f64, Option<[f64; 2]>) {
+    let n = logs.len();
+    let mean = logs.iter().sum::<f64>() / n as f64;
+    let interval = (n > 1).then(|| {
+        let variance = logs.iter().map(|log| (log - mean).powi(2)).sum::<f64>() / (n as f64 - 1.0);
+        let half = T.get(n - 2).unwrap_or(&T_OF_MANY) * (variance / n as f64).sqrt();
+        [(mean - half).exp(), (mean + half).exp()]
+    });
+    (mean.exp(), interval)
+}
+
 impl Paired {
     /// Compares an arm with the first one; `None` where they share no seed.
     #[expect(clippy::cast_precision_loss, reason = "labels and seeds are few")]
@@ -46,12 +59,7 @@ impl Paired {
         if n == 0 {
             return None;
         }
-        let mean = logs.iter().sum::<f64>() / n as f64;
-        let interval = (n > 1).then(|| {
-            let variance = logs.iter().map(|log| (log - mean).powi(2)).sum::<f64>() / (n as f64 - 1.0);
-            let half = T.get(n - 2).unwrap_or(&T_OF_MANY) * (variance / n as f64).sqrt();
-            [(mean - half).exp(), (mean + half).exp()]
-        });
+        let (ratio, interval) = geometric_mean(&logs);
         let mut labels: Vec<f64> = pairs.iter().map(|(_, arm)| arm.0).collect();
         labels.sort_by(f64::total_cmp);
         Some(Self {
@@ -59,7 +67,7 @@ impl Paired {
             not_reached: pairs.iter().filter(|(_, arm)| !arm.1).count(),
             first_not_reached: pairs.iter().filter(|(first, _)| !first.1).count(),
             median_labels: f64::midpoint(labels[(n - 1) / 2], labels[n / 2]),
-            ratio: mean.exp(),
+            ratio,
             interval,
         })
     }

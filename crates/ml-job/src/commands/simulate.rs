@@ -26,7 +26,7 @@ pub(crate) struct Simulate {
     #[arg(long, value_name = "NAMES", value_delimiter = ',', default_value = "entropy,margin,random", value_parser = str::parse::<Arm>)]
     strategies: Vec<Arm>,
 
-    /// The model of those that name none: network, linear, linear_svm, trees or auto
+    /// The model of those that name none: network, linear, svm, linear_svm, trees, mean or auto
     #[arg(long, value_name = "MODEL", default_value = "network", value_parser = named::<ModelKind>)]
     model: ModelKind,
 

@@ -23,7 +23,7 @@ pub(crate) struct Train {
     #[arg(long, value_name = "DIR")]
     output: PathBuf,
 
-    /// Which model learns: network, linear, linear_svm, trees or auto; all but the network take no more options than the seed
+    /// Which model learns: network, linear, svm, linear_svm, trees, mean or auto; all but the network take no more options than the seed
     #[arg(long, value_name = "MODEL", default_value = "network", value_parser = named::<ModelKind>)]
     model: ModelKind,
 
@@ -38,6 +38,10 @@ pub(crate) struct Train {
     /// How unequal classes are treated: smote, class_weights or none
     #[arg(long, value_name = "HOW", default_value = "smote", value_parser = named::<Balance>)]
     balance: Balance,
+
+    /// Networks that learn from different seeds and answer together
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = at_least_one())]
+    members: usize,
 
     /// Most epochs
     #[arg(long, value_name = "N", default_value_t = TrainingOptions::STANDARD.epochs, value_parser = at_least_one())]
@@ -69,6 +73,7 @@ impl Train {
             model: self.model,
             classes: self.classes,
             balance: self.balance,
+            members: self.members,
             device: self.compute.device,
             threads: self.compute.threads,
             options: TrainingOptions {

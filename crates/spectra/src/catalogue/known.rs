@@ -64,7 +64,7 @@ impl KnownStars {
         };
         let mut by_name = HashMap::new();
         for (row, name) in files.iter().enumerate().filter(|(_, name)| !name.trim().is_empty()) {
-            by_name.entry(plain_name(name).to_owned()).or_insert(row);
+            by_name.entry(plain_name(name).into_owned()).or_insert(row);
         }
         Ok(Self { names, positions: nowhere(), sky: None, files: by_name })
     }
@@ -93,7 +93,7 @@ impl KnownStars {
     pub fn of(&self, filename: &str, position: Option<(f64, f64)>) -> Option<KnownMatch> {
         let Some(sky) = &self.sky else {
             let name = plain_name(filename);
-            let row = self.files.get(name).or_else(|| self.files.get(name.split('#').next()?));
+            let row = self.files.get(name.as_ref()).or_else(|| self.files.get(name.split('#').next()?));
             return row.map(|&row| KnownMatch { row, separation: None });
         };
         let (ra, dec) = position?;

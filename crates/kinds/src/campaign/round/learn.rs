@@ -3,12 +3,13 @@
 use ml_job_domain::{CampaignModel, LogLevel, Observer};
 use ml_job_learning::balance::Balance;
 use ml_job_learning::certificate::complete::Isotonic;
-use ml_job_learning::classify::{FitOptions, Lines, ModelKind, OnThreads, Predictor, fit_held_out, workers};
+use ml_job_learning::classify::{
+    Ensemble, FitOptions, Lines, ModelKind, OnThreads, Predictor, fit_held_out, fit_members, network_held_out, workers,
+};
 use ml_job_learning::data::LabelledSet;
 use ml_job_learning::engine::{Adam, device};
 use ml_job_learning::error::LearningError;
 use ml_job_learning::features::Features;
-use ml_job_learning::fit::fit;
 use ml_job_learning::network::Network;
 use ml_job_learning::pool::{PREDICTION_BATCH, Survey, SurveyOptions, survey};
 use ml_job_learning::strategy::QueryStrategy;
@@ -17,6 +18,8 @@ use ml_job_learning::train::TrainingOptions;
 use super::Round;
 use super::recover::Recovery;
 
+/// Networks of an ensemble.
+const NETWORKS: usize = 3;
 /// Random draws that a calibration rests on at least.
 const CALIBRATE_FROM: usize = 50;
 /// Of them at least so many wanted, and so many others: where the wanted are rarer, a rising function through the draws says nothing of
@@ -60,11 +63,15 @@ pub(super) fn scores(probabilities: &[f32], wanted: &[bool]) -> Vec<f64> {
     probabilities.chunks_exact(wanted.len()).map(one).collect()
 }
 
+/// Whether draws, of which so many are hits, can calibrate anything.
+const fn are_enough(draws: usize, hits: usize) -> bool {
+    draws >= CALIBRATE_FROM && hits >= CALIBRATE_EITHER && draws - hits >= CALIBRATE_EITHER
+}
+
 /// The calibration by what models that have not seen them say of the spectra that were drawn by chance: `score, is wanted`.
 fn calibrate(draws: &[(f64, bool)]) -> Option<Isotonic> {
     let hits = draws.iter().filter(|(_, is_wanted)| *is_wanted).count();
-    let enough = draws.len() >= CALIBRATE_FROM && hits.min(draws.len() - hits) >= CALIBRATE_EITHER;
-    if !enough {
+    if !are_enough(draws.len(), hits) {
         return None;
     }
     Isotonic::fit(draws.iter().map(|&(score, is_wanted)| (score, is_wanted, 1.0)))
@@ -82,8 +89,10 @@ impl Round<'_> {
         let kind = match config.model {
             CampaignModel::Auto => ModelKind::Auto,
             CampaignModel::Linear => ModelKind::Linear,
+            CampaignModel::Svm => ModelKind::Svm,
             CampaignModel::LinearSvm => ModelKind::LinearSvm,
             CampaignModel::Trees => ModelKind::Trees,
+            CampaignModel::Mean => ModelKind::Mean,
             CampaignModel::Network => return self.learn_by_network(features, set, observer),
         };
         let options = FitOptions { seed: config.seed, calibrate: true };
@@ -130,10 +139,27 @@ impl Round<'_> {
         let (mut engine, line) = device::engine(device::Device::Auto, &network, self.threads)?;
         observer.log(LogLevel::Info, &line);
         let training = TrainingOptions { seed: config.seed, optimiser: Adam::default(), ..TrainingOptions::default() };
-        fit(engine.as_mut(), set, &config.classes, Balance::default(), &training, observer)?;
-        let line = "The network's probabilities are not calibrated: it has no cross-validation.";
-        observer.log(LogLevel::Info, line);
-        self.learnt(features, engine.as_mut(), ModelKind::Network.name(), None, observer)
+        let balance = Balance::default();
+        let fitted = fit_members(engine.as_mut(), set, &config.classes, balance, &training, NETWORKS, observer)?;
+        let calibration = if self.can_calibrate(set) {
+            observer
+                .log(LogLevel::Info, "Networks that have not seen the random draws judge them, for the calibration.");
+            let held_out = network_held_out(engine.as_mut(), set, &config.classes, balance, &training, observer)?;
+            calibrate(&self.draws_by_chance(&held_out, set))
+        } else {
+            let line = "The networks' probabilities are not calibrated: too few random draws are labelled, or too few of them wanted.";
+            observer.log(LogLevel::Info, line);
+            None
+        };
+        let mut networks = Ensemble::new(engine.as_mut(), fitted.parameters)?;
+        self.learnt(features, &mut networks, ModelKind::Network.name(), calibration, observer)
+    }
+
+    /// Whether enough spectra that were drawn by chance have a label, of either kind.
+    fn can_calibrate(&self, set: &LabelledSet) -> bool {
+        let labels = set.labels.iter().zip(self.known.by_chance()).filter(|(_, random)| *random);
+        let wanted: Vec<bool> = labels.map(|(label, _)| self.wanted[*label as usize]).collect();
+        are_enough(wanted.len(), wanted.iter().filter(|wanted| **wanted).count())
     }
 
     fn survey(

@@ -213,7 +213,10 @@ pub fn run_round(
 ) -> Result<(Vec<ShownSpectrum>, RoundMetrics), LearningError> {
     let began = Instant::now();
     let labels = Known::read(&job_dir.join(LABELS_FILE))?;
-    let file = Files::open(files_root)?.open_spectra("pool_path", &config.pool_path)?.with_embeddings()?;
+    let mut file = Files::open(files_root)?.open_spectra("pool_path", &config.pool_path)?;
+    if config.model != CampaignModel::Network {
+        file = file.with_embeddings()?;
+    }
     let pool = Pool::new(file, &HashSet::new())?;
     let known = Known::of(&labels, &config.classes, &pool)?;
     let wanted = config.classes.iter().map(|class| config.wanted.contains(class)).collect();
