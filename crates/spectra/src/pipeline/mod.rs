@@ -10,6 +10,7 @@ mod collect;
 mod columns;
 mod error;
 mod file;
+mod lines;
 mod listing;
 mod look;
 mod metadata;
@@ -28,6 +29,7 @@ use ml_job_domain::{FieldError, LogLevel, Observer, Progress};
 use parking_lot::Mutex;
 
 pub use error::{PreprocessError, Reasons};
+pub use lines::{LineTask, MeasuredRow, measure_lines};
 pub use look::FirstLook;
 pub use quality::{Class, Distribution, QualityTable};
 pub use report::{
