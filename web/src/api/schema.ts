@@ -731,6 +731,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/spectra/{filename}/header": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the header cards of a spectrum's file
+         * @description All cards of all units, in their order and as they are written. Of a file that is not FITS there are none.
+         */
+        get: operations["get_spectrum_header"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/spectra/{filename}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Measure lines of a spectrum
+         * @description Equivalent width, full width at half maximum, centroid, and of two peaks separation and V/R, each with its error, on the pixels
+         *     as observed. The method is described in `docs/lines.md`.
+         */
+        get: operations["measure_spectrum_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/spectra/{filename}/occurrences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the jobs that show a spectrum
+         * @description With the labels that people gave it. A name that no job shows has none, whether the archive knows it or not.
+         */
+        get: operations["list_spectrum_occurrences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1678,6 +1739,31 @@ export interface components {
             /** @description The class that the person chose, 1 to 30 characters. */
             user_label?: string | null;
         };
+        /** @description A spectrum in a job. */
+        Occurrence: {
+            /** @description The job that shows it. */
+            job_id: components["schemas"]["JobId"];
+            /** @description The job's label. */
+            job_label: string;
+            /**
+             * @description The job's type.
+             * @example ACTIVE_ML
+             */
+            job_type: string;
+            /** @description The labelling. */
+            labelling_id: components["schemas"]["LabellingId"];
+            /**
+             * Format: int32
+             * @description In which iteration.
+             */
+            sequence_iteration: number;
+            /** @description As what it is shown. */
+            spectrum_set: components["schemas"]["SpectrumSet"];
+            /** @description A person's comment. */
+            user_comment?: string | null;
+            /** @description What a person says of it. */
+            user_label?: string | null;
+        };
         /** @description Labels, and the labellings that they are for, in the same order. */
         PatchBatch: {
             /** @description What to change in each: what is absent stays, `null` clears. */
@@ -1878,7 +1964,10 @@ export interface components {
             filename: string;
             /** @description Flux of each point, in 1e-17 erg s⁻¹ cm⁻² Å⁻¹; `null` where it is no number. */
             flux: (number | null)[];
-            /** @description Inverse variance of each flux, where it was asked for and is known; 0 where a point tells nothing. */
+            /**
+             * @description Inverse variance of each flux, where it was asked for and is known; 0 where a point tells nothing, or is masked in every
+             *     exposure.
+             */
             ivar?: (number | null)[] | null;
             /**
              * Format: double
@@ -2046,6 +2135,182 @@ export interface components {
              * @description Redshift.
              */
             z?: number | null;
+        };
+        /** @description The headers of a file. */
+        SpectrumHeader: {
+            /** @description One for each unit of the file, in their order; none where it is no FITS file. */
+            units: components["schemas"]["SpectrumHeaderUnit"][];
+        };
+        /** @description A card. */
+        SpectrumHeaderCard: {
+            /** @description What stands behind the value. */
+            comment: string;
+            /**
+             * @description Its keyword; empty where a text goes on.
+             * @example OBJECT
+             */
+            keyword: string;
+            /** @description Its value as it is written, strings without quotes; left out where it is undefined. */
+            value?: string | null;
+        };
+        /** @description The header of one unit. */
+        SpectrumHeaderUnit: {
+            /** @description Its cards in their order, without END and blank ones. */
+            cards: components["schemas"]["SpectrumHeaderCard"][];
+            /** @description Its EXTNAME, where it has one. */
+            name?: string | null;
+        };
+        /** @description What was measured of a line. Numbers that there are none of are left out; each error is one standard deviation. */
+        SpectrumLine: {
+            /**
+             * Format: double
+             * @description Share of the line's pixels that are bad and were filled from their neighbours.
+             */
+            bad_fraction?: number | null;
+            /**
+             * Format: double
+             * @description Centroid, in Å, in the medium of the file.
+             */
+            centroid?: number | null;
+            /**
+             * Format: double
+             * @description Its error, in Å.
+             */
+            centroid_error?: number | null;
+            /**
+             * Format: double
+             * @description Continuum at the observed wavelength, in units of the flux.
+             */
+            continuum?: number | null;
+            /**
+             * Format: double
+             * @description Its error.
+             */
+            continuum_error?: number | null;
+            /**
+             * Format: double
+             * @description Slope of the continuum, in units of the flux per Å.
+             */
+            continuum_slope?: number | null;
+            /**
+             * Format: double
+             * @description Equivalent width as observed, in Å; negative in emission.
+             */
+            equivalent_width?: number | null;
+            /**
+             * Format: double
+             * @description Its error, in Å.
+             */
+            equivalent_width_error?: number | null;
+            /**
+             * Format: double
+             * @description Full width at half maximum, in km/s.
+             */
+            fwhm?: number | null;
+            /**
+             * Format: double
+             * @description Its error, in km/s.
+             */
+            fwhm_error?: number | null;
+            /**
+             * Format: double
+             * @description Half the width of its window, in km/s.
+             */
+            half_width: number;
+            /**
+             * @description Its name for programs.
+             * @example h_alpha
+             */
+            line: string;
+            /**
+             * Format: double
+             * @description Where it is looked for, in Å, in the medium of the file.
+             */
+            observed_wavelength: number;
+            /**
+             * Format: double
+             * @description How far two peaks are apart, in km/s.
+             */
+            peak_separation?: number | null;
+            /**
+             * Format: double
+             * @description Its error, in km/s.
+             */
+            peak_separation_error?: number | null;
+            /**
+             * Format: double
+             * @description How far its continuum reaches on each side, in km/s.
+             */
+            reach: number;
+            /** @description Why there are no numbers. */
+            reason?: string | null;
+            /**
+             * Format: double
+             * @description Flux in units of the continuum where it deviates most from it: above 1 in emission.
+             */
+            relative_flux?: number | null;
+            /**
+             * Format: double
+             * @description Its error.
+             */
+            relative_flux_error?: number | null;
+            /**
+             * Format: double
+             * @description Its wavelength at rest, in vacuum, in Å.
+             */
+            rest_wavelength: number;
+            /**
+             * Format: double
+             * @description Signal-to-noise ratio of a pixel of the continuum.
+             */
+            snr?: number | null;
+            /**
+             * @description Its name for people.
+             * @example Hα
+             */
+            title: string;
+            /**
+             * Format: double
+             * @description Flux of the blue peak over that of the red one, both in units of the continuum.
+             */
+            v_over_r?: number | null;
+            /**
+             * Format: double
+             * @description Its error.
+             */
+            v_over_r_error?: number | null;
+            /**
+             * Format: double
+             * @description Velocity of the centroid against the observed wavelength, in km/s.
+             */
+            velocity?: number | null;
+            /**
+             * Format: double
+             * @description Its error, in km/s.
+             */
+            velocity_error?: number | null;
+        };
+        /** @description Lines of a spectrum. */
+        SpectrumLines: {
+            /** @description One after another, as they were asked for. */
+            lines: components["schemas"]["SpectrumLine"][];
+            /**
+             * @description In what the wavelengths are measured: `vacuum` or `air`; `unknown` where the file does not say, and vacuum is assumed.
+             * @example vacuum
+             */
+            medium: string;
+            /**
+             * Format: double
+             * @description The redshift at which the lines were looked for.
+             */
+            z: number;
+        };
+        /** @description Where a spectrum occurs. */
+        SpectrumOccurrences: {
+            /** @description Whether these are all. */
+            is_complete: boolean;
+            /** @description The newest first, 200 at most. */
+            occurrences: components["schemas"]["Occurrence"][];
         };
         /**
          * @description Why a spectrum is shown. The order is the order of listings.
@@ -10257,6 +10522,491 @@ export interface operations {
                      *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/spectra/{filename}/fits"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_spectrum_header: {
+        parameters: {
+            query?: {
+                /** @description The directory of the archive that it lies in; starts with `/`. Absent: the first that holds such a file. */
+                dir_path?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The name of its file, such as `spec-56201-B6001_sp01-014.fits`; the suffix of a compression may be left out. Of a file
+                 *     that holds many spectra, `file#target`, with `#` as `%23`.
+                 * @example spec-56201-B6001_sp01-014.fits
+                 */
+                filename: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpectrumHeader"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spectra/{filename}/header"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The archive has no such spectrum */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "code": "not_found",
+                     *       "detail": "The archive has no such spectrum.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spectra/{filename}/header"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spectra/{filename}/header"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The name is not valid, or the file cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "detail": "The name is not valid, or the file cannot be read.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spectra/{filename}/header",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spectra/{filename}/header"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spectra/{filename}/header"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    measure_spectrum_lines: {
+        parameters: {
+            query?: {
+                /** @description A line; may be given several times. Absent: Hα, Hβ, He I 6678 and Ca II K. */
+                line?: ("h_alpha" | "h_beta" | "h_gamma" | "h_delta" | "he_i_4471" | "he_i_5876" | "he_i_6678" | "he_i_7065" | "ca_k" | "mg_ii_4481" | "ca_ii_8498" | "ca_ii_8542" | "ca_ii_8662")[];
+                /** @description The redshift at which lines are looked for. Absent: the one that the header states, else 0. */
+                z?: number;
+                /** @description Half the width of each line's window, in km/s; the continuum reaches 2.5 to 3 times as far. Absent: one that suits the line. */
+                half_width?: number;
+                /** @description The directory of the archive that it lies in; starts with `/`. Absent: the first that holds such a file. */
+                dir_path?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The name of its file, such as `spec-56201-B6001_sp01-014.fits`; the suffix of a compression may be left out. Of a file
+                 *     that holds many spectra, `file#target`, with `#` as `%23`.
+                 * @example spec-56201-B6001_sp01-014.fits
+                 */
+                filename: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The measurements */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpectrumLines"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spectra/{filename}/lines"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The archive has no such spectrum */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "code": "not_found",
+                     *       "detail": "The archive has no such spectrum.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spectra/{filename}/lines"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spectra/{filename}/lines"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A name or a number is not valid, or the file cannot be read as a spectrum */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "detail": "A name or a number is not valid, or the file cannot be read as a spectrum.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spectra/{filename}/lines",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spectra/{filename}/lines"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spectra/{filename}/lines"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_spectrum_occurrences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The name of its file, such as `spec-56201-B6001_sp01-014.fits`; the suffix of a compression may be left out. Of a file
+                 *     that holds many spectra, `file#target`, with `#` as `%23`.
+                 * @example spec-56201-B6001_sp01-014.fits
+                 */
+                filename: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The jobs and labels */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpectrumOccurrences"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spectra/{filename}/occurrences"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such path */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "code": "not_found",
+                     *       "detail": "There is no such path.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spectra/{filename}/occurrences"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spectra/{filename}/occurrences"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The name is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "detail": "The name is not valid.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spectra/{filename}/occurrences",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spectra/{filename}/occurrences"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spectra/{filename}/occurrences"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
