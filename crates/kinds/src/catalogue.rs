@@ -19,15 +19,17 @@ use crate::campaign::{self, CampaignAudit, CampaignRound};
 use crate::classify::Classify;
 use crate::data_preprocessing::DataPreprocessing;
 use crate::kind::BuiltIn;
+use crate::line_measurements::LineMeasurements;
 use crate::module::{ManifestError, Module, ModuleCommand, load_modules};
 use crate::performance;
 
 /// The job types that are part of this program.
-pub(crate) static BUILT_IN: [BuiltIn; 6] = [
+pub(crate) static BUILT_IN: [BuiltIn; 7] = [
     BuiltIn::of::<DataPreprocessing>(),
     BuiltIn::of::<ActiveMl>(),
     BuiltIn::of::<Anomaly>(),
     BuiltIn::of::<Classify>(),
+    BuiltIn::of::<LineMeasurements>(),
     BuiltIn::of::<CampaignRound>(),
     BuiltIn::of::<CampaignAudit>(),
 ];

@@ -1,6 +1,6 @@
 //! The kinds of jobs, one home each. Between science and platform: it knows files, spectra and networks, and no service.
 //!
-//! - [`data_preprocessing`], [`active_ml`], [`campaign`], [`anomaly`], [`classify`]: the built-in ones, each with its config and its form, what a schema cannot say, the step to
+//! - [`data_preprocessing`], [`active_ml`], [`campaign`], [`anomaly`], [`classify`], [`line_measurements`]: the built-in ones, each with its config and its form, what a schema cannot say, the step to
 //!   the next iteration, the run, its metrics and result files; [`catalogue`] lists them, [`kind`] says what each has to be.
 //! - [`module`], [`protocol`]: job types of external programs, and what a program says; they have the same powers.
 //! - [`host`]: what a job of a built-in type finds; [`process`]: the process that it runs in.
@@ -16,6 +16,7 @@ pub mod data_preprocessing;
 mod files;
 pub mod host;
 pub mod kind;
+pub mod line_measurements;
 mod matrix;
 pub mod module;
 mod performance;
