@@ -122,7 +122,11 @@ impl JobKind for LineMeasurements {
              nothing was measured.",
             "application/x-hdf5",
         ),
-        (TABLE_FILE, "A row for each spectrum: name, position, redshift, and the measurements of each line.", "text/csv"),
+        (
+            TABLE_FILE,
+            "A row for each spectrum: name, position, redshift, and the measurements of each line.",
+            "text/csv",
+        ),
     ];
     type Config = LineMeasurementsConfig;
     type Metrics = LineMeasurementsMetrics;
@@ -210,7 +214,8 @@ pub fn run_line_measurements(
     let source = source(config, pool.file()).map_err(learning)?;
     let input = source.input_dir(&places.spectra).map_err(|error| End::usage(error.to_string()))?;
     let task = config.task();
-    observer.log(LogLevel::Info, &format!("{} spectra of {} are measured.", pool.len(), data_preprocessing::name(&source)));
+    observer
+        .log(LogLevel::Info, &format!("{} spectra of {} are measured.", pool.len(), data_preprocessing::name(&source)));
     let rows = measure_lines(&input, &source, pool.names().iter(), &task, places.threads, observer)
         .map_err(|error| explain(&error, &source))?;
     tell(&pool, &rows, observer);
@@ -230,7 +235,8 @@ fn source(config: &LineMeasurementsConfig, file: &SpectraFile) -> Result<Preproc
     let Some(directory) = &config.data_dir_path else {
         return made.ok_or_else(|| {
             let shown = file.shown().display();
-            let message = format!("{shown} does not say from which directory its spectra are: give it as data_dir_path.");
+            let message =
+                format!("{shown} does not say from which directory its spectra are: give it as data_dir_path.");
             LearningError::config("data_dir_path", message)
         });
     };
@@ -375,7 +381,8 @@ fn write_table(
     let file = AtomicFile::new(place).map_err(failed)?;
     let mut table = csv::Writer::from_writer(std::io::BufWriter::new(file.create().map_err(failed)?));
     let csv = |error: csv::Error| failed(std::io::Error::from(error));
-    let heading = std::iter::once("filename").chain(columns.iter().map(|(name, _)| name.as_str())).chain(["not_measured"]);
+    let heading =
+        std::iter::once("filename").chain(columns.iter().map(|(name, _)| name.as_str())).chain(["not_measured"]);
     table.write_record(heading).map_err(csv)?;
     for (row, result) in rows.iter().enumerate() {
         let numbers = columns.iter().map(|(_, values)| values[row].map(|value| value.to_string()).unwrap_or_default());

@@ -92,7 +92,8 @@ fn a_result_that_refers_to_a_matrix_is_measured_like_it_and_what_is_gone_is_name
     let folder = tempfile::tempdir().unwrap();
     let places = platform(folder.path());
     run_line_measurements(&config(&json!({})), &places, &mut Unobserved).unwrap();
-    let gone = csv::Reader::from_path(places.job.join("lines.csv")).unwrap().records().next().unwrap().unwrap()[0].to_owned();
+    let gone =
+        csv::Reader::from_path(places.job.join("lines.csv")).unwrap().records().next().unwrap().unwrap()[0].to_owned();
     std::fs::remove_file(star(&places.spectra, &gone)).unwrap();
     let again = folder.path().join("files/JOBS/again");
     std::fs::create_dir_all(&again).unwrap();

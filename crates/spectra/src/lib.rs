@@ -68,8 +68,9 @@ pub use fits::{HeaderCard, HeaderUnit, read_header};
 pub use matrix::{Fact, MatrixError, MatrixRow, Prediction, SpectrumMatrix};
 pub use medium::{to_air, to_vacuum};
 pub use pipeline::{
-    Class, Distribution, Escaped, FirstLook, Grid, Ignored, LineTask, Listed, MAX_LISTED, MeasuredRow, Overhanging, Places, PreprocessError,
-    QualityTable, Reasons, Remarks, Renamed, Report, Skipped, SkippedFile, first_look, measure_lines, preprocess, preprocess_at,
+    Class, Distribution, Escaped, FirstLook, Grid, Ignored, LineTask, Listed, MAX_LISTED, MeasuredRow, Overhanging,
+    Places, PreprocessError, QualityTable, Reasons, Remarks, Renamed, Report, Skipped, SkippedFile, first_look,
+    measure_lines, preprocess, preprocess_at,
 };
 pub use readers::{SpectrumReader, read_spectrum};
 pub use resample::{interpolate, linspace};

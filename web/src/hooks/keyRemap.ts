@@ -55,15 +55,14 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
+const assign = (action: string, key: string) => setRemap(assigned(remap, action, key));
+const reset = () => setRemap({});
+
 /** The keys as they are, and how to change them. */
 export function useRemap(): {
   remap: Remap;
   assign: (action: string, key: string) => void;
   reset: () => void;
 } {
-  return {
-    remap: useSyncExternalStore(subscribe, () => remap),
-    assign: (action, key) => setRemap(assigned(remap, action, key)),
-    reset: () => setRemap({}),
-  };
+  return { remap: useSyncExternalStore(subscribe, () => remap), assign, reset };
 }

@@ -50,7 +50,7 @@ export function SpectrumPage() {
       </div>
       <Loaded query={query}>
         {(spectrum) => (
-          <>
+          <div className="content-inner">
             <SpectrumView
               key={`${directory}/${filename}`}
               spectrum={spectrum}
@@ -61,7 +61,7 @@ export function SpectrumPage() {
             <SpectrumFacts meta={spectrum.meta} />
             <HeaderCards filename={filename} directory={directory} />
             <Occurrences filename={filename} />
-          </>
+          </div>
         )}
       </Loaded>
     </Page>

@@ -103,7 +103,8 @@ mod tests {
             let HeaderCard { keyword, value, comment } = of(written);
             (keyword, value.unwrap_or_else(|| "-".to_owned()), comment)
         };
-        let expected = |keyword: &str, value: &str, comment: &str| (keyword.to_owned(), value.to_owned(), comment.to_owned());
+        let expected =
+            |keyword: &str, value: &str, comment: &str| (keyword.to_owned(), value.to_owned(), comment.to_owned());
         assert_eq!(told("OBJECT  = 'O''Neill / Sons ' / a name"), expected("OBJECT", "O'Neill / Sons", "a name"));
         assert_eq!(told("Z       =  -7.408D-05 / redshift"), expected("Z", "-7.408D-05", "redshift"));
         assert_eq!(told("EMPTY   =             / nothing"), expected("EMPTY", "-", "nothing"));
@@ -121,7 +122,8 @@ mod tests {
             bytes
         };
         let primary = unit(&["SIMPLE  = T", "BITPIX  = 8", "NAXIS   = 0", "OBJECT  = 'a'", "END"], 0);
-        let image = unit(&["XTENSION= 'IMAGE'", "BITPIX  = 8", "NAXIS   = 1", "NAXIS1  = 9", "EXTNAME = 'FLUX'", "END"], 2880);
+        let image =
+            unit(&["XTENSION= 'IMAGE'", "BITPIX  = 8", "NAXIS   = 1", "NAXIS1  = 9", "EXTNAME = 'FLUX'", "END"], 2880);
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("x.fits");
         let units = |bytes: &[u8]| {
@@ -130,7 +132,7 @@ mod tests {
         };
         let found = units(&[primary.clone(), image.clone()].concat()).unwrap();
         assert_eq!((found.len(), found[1].name.as_deref(), found[0].cards.len()), (2, Some("FLUX"), 4));
-        assert_eq!(units(&[primary.clone(), image[..1000].to_vec()].concat()).unwrap().len(), 1);
+        assert_eq!(units(&[primary.clone(), image[..300].to_vec()].concat()).unwrap().len(), 1);
         assert!(units(&primary[..100]).is_err());
         assert_eq!(units(b"a table of text").unwrap(), []);
     }

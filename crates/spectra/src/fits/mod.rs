@@ -9,8 +9,8 @@ mod content;
 mod header;
 mod table;
 
-pub(crate) use cells::{Cells, mask_of};
 pub use cards::{HeaderCard, HeaderUnit, read_header};
+pub(crate) use cells::{Cells, mask_of};
 pub(crate) use content::{Content, Sample};
 pub(crate) use header::{Cards, Header};
 pub(crate) use table::{Column, Table};

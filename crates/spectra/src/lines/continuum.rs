@@ -112,11 +112,8 @@ fn moments(x: &[f64], weights: impl Iterator<Item = f64>) -> [f64; 3] {
 
 fn solve(x: &[f64], y: &[f64], weights: &[f64]) -> Option<[f64; 2]> {
     let [a, b, c] = moments(x, weights.iter().copied());
-    let [p, q] = x
-        .iter()
-        .zip(y)
-        .zip(weights)
-        .fold([0.0, 0.0], |[p, q], ((x, y), weight)| [p + weight * y, q + weight * x * y]);
+    let [p, q] =
+        x.iter().zip(y).zip(weights).fold([0.0, 0.0], |[p, q], ((x, y), weight)| [p + weight * y, q + weight * x * y]);
     let determinant = a * c - b * b;
     let line = [(c * p - b * q) / determinant, (a * q - b * p) / determinant];
     line.iter().all(|value| value.is_finite()).then_some(line)

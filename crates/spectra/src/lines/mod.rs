@@ -271,7 +271,8 @@ impl Stretch {
         let from = all.partition_point(|&x| x < at(-window.reach));
         let to = all.partition_point(|&x| x <= at(window.reach));
         // Of pixels at one wavelength the last counts, as everywhere.
-        let pixels: Vec<usize> = (from..to).filter(|&pixel| all.get(pixel + 1).is_none_or(|next| *next > all[pixel])).collect();
+        let pixels: Vec<usize> =
+            (from..to).filter(|&pixel| all.get(pixel + 1).is_none_or(|next| *next > all[pixel])).collect();
         if pixels.len() < 2 * LEAST_SIDE + LEAST_LINE {
             return Err(NotMeasured::NotCovered);
         }
@@ -281,7 +282,9 @@ impl Stretch {
         let mut edges = Vec::new();
         rebin::edges(&wavelength, &mut edges);
         let sigma = spectrum.ivar.as_ref().map(|ivar| {
-            let of = |&pixel: &usize| ivar.get(pixel).filter(|ivar| **ivar > 0.0).map_or(f64::NAN, |ivar| ivar.sqrt().recip());
+            let of = |&pixel: &usize| {
+                ivar.get(pixel).filter(|ivar| **ivar > 0.0).map_or(f64::NAN, |ivar| ivar.sqrt().recip())
+            };
             pixels.iter().map(of).collect()
         });
         let flux = pixels.iter().map(|&pixel| spectrum.flux[pixel]).collect();

@@ -61,7 +61,8 @@ fn pixels(stretch: &Stretch, continuum: &Continuum) -> Vec<Pixel> {
         } else {
             // The sides have good pixels, so that there is one on each side.
             let (a, b) = (good_before(pixel).unwrap_or(pixel), good_behind(pixel).unwrap_or(pixel));
-            let share = (stretch.wavelength[pixel] - stretch.wavelength[a]) / (stretch.wavelength[b] - stretch.wavelength[a]);
+            let share =
+                (stretch.wavelength[pixel] - stretch.wavelength[a]) / (stretch.wavelength[b] - stretch.wavelength[a]);
             (stretch.flux[a] + share * (stretch.flux[b] - stretch.flux[a]), sigma_of(a).max(sigma_of(b)))
         };
         Pixel {
@@ -102,7 +103,8 @@ fn centroid(pixels: &[Pixel], continuum: &Continuum, width: Measured) -> Option<
     let terms = pixels.iter().map(|pixel| (lever(pixel) * pixel.relative / pixel.continuum, pixel.velocity));
     let error = (of_pixels + continuum.variance_of(terms)).sqrt();
     // A line with emission and absorption of one strength has no middle.
-    let is_inside = pixels.first().zip(pixels.last()).is_some_and(|(a, b)| (a.wavelength..=b.wavelength).contains(&value));
+    let is_inside =
+        pixels.first().zip(pixels.last()).is_some_and(|(a, b)| (a.wavelength..=b.wavelength).contains(&value));
     is_inside.then_some(Measured { value, error })
 }
 
@@ -150,7 +152,9 @@ fn full_width(pixels: &[Pixel], extreme: usize, direction: f64, pair: Option<(us
 fn two_peaks(pixels: &[Pixel]) -> Option<(usize, usize)> {
     let is_peak = |pixel: &usize| {
         let (own, before, behind) = (pixels[*pixel], pixels[pixel - 1], pixels[pixel + 1]);
-        own.relative > before.relative && own.relative >= behind.relative && own.relative - 1.0 > SIGNIFICANT * own.sigma
+        own.relative > before.relative
+            && own.relative >= behind.relative
+            && own.relative - 1.0 > SIGNIFICANT * own.sigma
     };
     let peaks: Vec<usize> = (1..pixels.len().saturating_sub(1)).filter(is_peak).collect();
     let highest = peaks.iter().copied().max_by(|&a, &b| pixels[a].relative.total_cmp(&pixels[b].relative))?;

@@ -100,7 +100,8 @@ fn errors_are_the_scatter_of_repeated_measurements() {
 fn noise_is_no_line() {
     let flat = spectrum(|_| 10.0, &[]);
     let found: Vec<LineMeasurement> = (0..300).map(|seed| h_alpha(&noisy(flat.clone(), 1.0, seed))).collect();
-    let significant = found.iter().filter(|one| one.equivalent_width.value.abs() > 3.0 * one.equivalent_width.error).count();
+    let significant =
+        found.iter().filter(|one| one.equivalent_width.value.abs() > 3.0 * one.equivalent_width.error).count();
     assert!(significant <= 6, "{significant} of 300");
     let doubled = found.iter().filter(|one| one.peaks.is_some()).count();
     assert!(doubled <= 6, "{doubled} of 300");

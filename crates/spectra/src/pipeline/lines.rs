@@ -61,7 +61,8 @@ pub fn measure_lines<'n>(
     let listing = Listing::new(input, config)?;
     let every_target = config.targets_pattern().is_some();
     let total = rows.len() as u64;
-    let files = Mutex::new(tasks(&listing).filter(|file| !file.is_duplicate && wanted.files.contains(&*file.file.name())));
+    let files =
+        Mutex::new(tasks(&listing).filter(|file| !file.is_duplicate && wanted.files.contains(&*file.file.name())));
     observer.progress(Progress::new(0, total, UNIT));
     std::thread::scope(|scope| {
         let (sender, measured) = mpsc::sync_channel(threads.max(1) * CHUNKS_PER_THREAD);

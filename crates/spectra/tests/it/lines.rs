@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use ml_job_domain::Unobserved;
-use ml_job_spectra::sample::{SampleConfig, generate};
 use ml_job_spectra::lines::{Line, LineMeasurement, measure_line, observed_centre};
+use ml_job_spectra::sample::{SampleConfig, generate};
 use ml_job_spectra::{LineTask, MeasuredRow, PreprocessConfig, Spectrum, SpectrumReader, measure_lines};
 use ml_job_testkit::data_dir;
 use serde::Deserialize;
@@ -64,7 +64,8 @@ fn case(path: &Path, spectrum: &Spectrum, line: Line) -> Option<Case> {
     let flux: Vec<f64> = pixels.iter().map(|&pixel| spectrum.flux[pixel]).collect();
     let middle = f64::midpoint(low, high);
     let level = ours.continuum.value + ours.continuum_slope * (middle - centre);
-    let deviation = |pixel: usize| (1.0 - flux[pixel] / (level + ours.continuum_slope * (wavelength[pixel] - middle))).abs();
+    let deviation =
+        |pixel: usize| (1.0 - flux[pixel] / (level + ours.continuum_slope * (wavelength[pixel] - middle))).abs();
     let step = wavelength[1] - wavelength[0];
     let end = |limit: f64| {
         let near = wavelength.iter().enumerate().filter(|(_, x)| (*x - limit).abs() < 1.5 * step);
@@ -80,8 +81,7 @@ fn case(path: &Path, spectrum: &Spectrum, line: Line) -> Option<Case> {
 
 fn ask(python: &Path, cases: &[Case]) -> Vec<Answer> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers/measure_with_specutils.py");
-    let mut child =
-        Command::new(python).arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut child = Command::new(python).arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     let questions: String = cases.iter().fold(String::new(), |mut all, case| {
         writeln!(all, "{}", case.question).unwrap();
         all
@@ -140,7 +140,13 @@ fn equivalent_widths_of_real_spectra_are_those_of_specutils() {
             let lever = 20.0 * (case.ends + 0.01) / width.value.abs() + 0.01;
             let is_near = (centroid.value - answer.centroid).abs() <= lever;
             if !is_near {
-                faults.push(format!("{} {}: centroid {} and {}", case.name, case.line.title(), centroid.value, answer.centroid));
+                faults.push(format!(
+                    "{} {}: centroid {} and {}",
+                    case.name,
+                    case.line.title(),
+                    centroid.value,
+                    answer.centroid
+                ));
             }
         }
     }
@@ -164,7 +170,8 @@ fn the_spectra_of_a_directory_are_measured_by_name_on_any_number_of_threads() {
     .unwrap();
     let mut paths = Vec::new();
     files(folder.path(), &mut paths);
-    let mut names: Vec<String> = paths.iter().map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect();
+    let mut names: Vec<String> =
+        paths.iter().map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect();
     names.retain(|name| name.ends_with(".fits"));
     names.push("nowhere.fits".to_owned());
     let task = LineTask { lines: vec![(Line::HAlpha, Line::HAlpha.window())], at_stated_redshift: true };

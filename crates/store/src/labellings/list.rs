@@ -58,9 +58,8 @@ impl Store {
     pub async fn list_labellings_of_spectrum(&self, filename: &str, limit: u64) -> Result<Vec<Labelling>, StoreError> {
         let mut conn = self.read("listing the labellings of a spectrum").await?;
         let (limit, _) = Page { offset: 0, limit }.limit_and_offset();
-        let sql = format!(
-            "SELECT {COLUMNS} FROM labellings WHERE spectrum_filename = $1 ORDER BY position DESC LIMIT $2"
-        );
+        let sql =
+            format!("SELECT {COLUMNS} FROM labellings WHERE spectrum_filename = $1 ORDER BY position DESC LIMIT $2");
         conn.query(sql).bind(&filename.to_owned()).bind(&limit).fetch(read).await
     }
 

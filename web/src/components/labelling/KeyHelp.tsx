@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { keyOf, type Remap, useRemap } from "../../hooks/keyRemap.ts";
 import { namesOf } from "../../hooks/useKeys.ts";
 import { useShortcuts } from "../../hooks/useShortcuts.ts";
@@ -52,16 +52,21 @@ export function KeyHelp({ open, classes, onClose }: Props) {
   const { remap, assign, reset } = useRemap();
   /** The action that waits for its new key. */
   const [waiting, setWaiting] = useState<string | undefined>();
-  const onKeyDown = (event: KeyboardEvent) => {
+  useEffect(() => {
     if (waiting === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (["Shift", "Control", "Alt", "Meta", "CapsLock"].includes(event.key)) return;
-    setWaiting(undefined);
-    const [name] = namesOf(event.nativeEvent);
-    // Escape and the keys that move the focus belong to the dialog and to the browser.
-    if (name !== undefined && !["escape", "tab", "enter", " ", "?"].includes(name)) assign(waiting, name);
-  };
+    const onKey = (event: KeyboardEvent) => {
+      event.preventDefault();
+      event.stopPropagation();
+      if (["Shift", "Control", "Alt", "Meta", "CapsLock"].includes(event.key)) return;
+      setWaiting(undefined);
+      const [name] = namesOf(event);
+      // Escape and the keys that move the focus belong to the dialog and to the browser.
+      if (name !== undefined && !["escape", "tab", "enter", " ", "?"].includes(name)) assign(waiting, name);
+    };
+    // On the whole page: a click leaves the focus nowhere.
+    window.addEventListener("keydown", onKey, { capture: true });
+    return () => window.removeEventListener("keydown", onKey, { capture: true });
+  }, [waiting, assign]);
   const labels = digitClasses(classes).map(
     (name, i): Row => [[[String(i + 1), `digit${i + 1}`]], `label “${name}” and go on`],
   );
@@ -70,13 +75,7 @@ export function KeyHelp({ open, classes, onClose }: Props) {
     else dialog.current?.close();
   }, [open]);
   return (
-    <dialog
-      ref={dialog}
-      className="help"
-      aria-labelledby="help-title"
-      onClose={onClose}
-      onKeyDown={onKeyDown}
-    >
+    <dialog ref={dialog} className="help" aria-labelledby="help-title" onClose={onClose}>
       <div className="help-head">
         <h2 id="help-title">Keys</h2>
         <button type="button" className="button small" onClick={onClose}>

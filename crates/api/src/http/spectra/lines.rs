@@ -183,11 +183,19 @@ mod tests {
     async fn what_makes_no_sense_is_refused_by_name() {
         let app = TestApp::new().await;
         let name = &app.sample_archive(1)[0];
-        for (query, field) in
-            [("line=h_omega", "line"), ("z=-1", "z"), ("z=nan", "z"), ("half_width=9000", "half_width"), ("half_width=x", "half_width")]
-        {
+        for (query, field) in [
+            ("line=h_omega", "line"),
+            ("z=-1", "z"),
+            ("z=nan", "z"),
+            ("half_width=9000", "half_width"),
+            ("half_width=x", "half_width"),
+        ] {
             let response = app.get(&format!("/api/spectra/{name}/lines?{query}")).await;
-            assert_eq!((response.status, response.pointers()), (StatusCode::UNPROCESSABLE_ENTITY, vec![field.into()]), "{query}");
+            assert_eq!(
+                (response.status, response.pointers()),
+                (StatusCode::UNPROCESSABLE_ENTITY, vec![field.into()]),
+                "{query}"
+            );
         }
         assert_eq!(app.get("/api/spectra/nope.fits/lines").await.status, StatusCode::NOT_FOUND);
     }
