@@ -6,6 +6,7 @@ export const PAGES: Record<string, string> = {
   experiments: "/experiments",
   experiment: `/experiments/${id(2)}`,
   labelling: `/jobs/${id(5)}/label?lines=1&source=both`,
+  "labelling with measured lines": `/jobs/${id(5)}/label?lens=1&source=raw&lines=1&axis=velocity&view=6500.0-6640.0`,
   "labelling grid": `/jobs/${id(5)}/label?grid=1`,
   "end of a batch": `/jobs/${id(4)}/label`,
   jobs: "/jobs",

@@ -79,6 +79,33 @@ it("zooms at the pointer by wheel, and moves by Shift, the middle button and key
   await page.close();
 });
 
+it("zooms in flux over its axis, and says velocities about the line in view", async () => {
+  const page = await openPlot();
+  const canvas = page.locator(".plot canvas");
+  const box = await canvas.boundingBox();
+  if (box === null) throw new Error("The plot is not there.");
+  const whole = await viewOf(page);
+  await page.mouse.move(box.x + 20, box.y + box.height / 2);
+  await page.mouse.wheel(0, -100);
+  await page.locator(".plot canvas[data-flux=part]").waitFor();
+  expect(await viewOf(page)).toEqual(whole);
+  await page.mouse.wheel(0, 100);
+  await page.locator(".plot canvas[data-flux=whole]").waitFor();
+
+  await page.keyboard.press("h");
+  await page.keyboard.press("v");
+  await page.keyboard.press("v");
+  await page.getByRole("button", { name: "V velocity" }).waitFor();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  const readout = page.locator(".plot-readout");
+  await until(async () => /km\/s/.test((await readout.textContent()) ?? ""), "the readout tells velocities");
+  // Hα is in the middle of the view, which is a little to the right of the middle of the canvas.
+  expect(Math.abs(Number.parseFloat(((await readout.textContent()) ?? "").replace("−", "-")))).toBeLessThan(
+    800,
+  );
+  await page.close();
+});
+
 it("labels one spectrum while a key is held, and none by Space after a click", async () => {
   const page = await openPlot();
   const labelled = page.getByText(/^\d+ \/ 100 oracle$/);

@@ -20,17 +20,19 @@ use crate::classify::Classify;
 use crate::crossmatch::Crossmatch;
 use crate::data_preprocessing::DataPreprocessing;
 use crate::kind::BuiltIn;
+use crate::line_measurements::LineMeasurements;
 use crate::module::{ManifestError, Module, ModuleCommand, load_modules};
 use crate::performance;
 use crate::simulation::Simulation;
 
 /// The job types that are part of this program.
-pub(crate) static BUILT_IN: [BuiltIn; 7] = [
+pub(crate) static BUILT_IN: [BuiltIn; 9] = [
     BuiltIn::of::<DataPreprocessing>(),
     BuiltIn::of::<ActiveMl>(),
     BuiltIn::of::<Anomaly>(),
     BuiltIn::of::<Classify>(),
     BuiltIn::of::<Crossmatch>(),
+    BuiltIn::of::<LineMeasurements>(),
     BuiltIn::of::<CampaignRound>(),
     BuiltIn::of::<CampaignAudit>(),
     BuiltIn::of::<Simulation>(),

@@ -101,7 +101,7 @@ fn find_catalogue(path: &str, host: &Host) -> Result<PathBuf, End> {
 }
 
 /// The directory as the person wrote it.
-fn name(config: &PreprocessConfig) -> String {
+pub(crate) fn name(config: &PreprocessConfig) -> String {
     match config.data_dir_path.trim_matches('/') {
         "" => "the whole archive".into(),
         _ => format!("the directory {}", config.data_dir_path),

@@ -19,7 +19,8 @@
 //! 3. [`linspace`], [`interpolate`] and [`scale()`]: the arithmetic, equal to `NumPy` and scikit-learn.
 //! 4. [`to_angstrom`], [`to_vacuum`], [`to_air`]: units and media of wavelengths.
 //! 5. [`Archive`]: finding a spectrum by its [`SpectrumName`].
-//! 6. [`sample`]: a synthetic archive to try everything on.
+//! 6. [`lines`]: what is measured of spectral lines, and [`measure_lines`] of those of a whole directory.
+//! 7. [`sample`]: a synthetic archive to try everything on.
 //!
 //! # How to add a survey format
 //!
@@ -38,6 +39,7 @@ mod fits;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;
 mod grid;
+pub mod lines;
 mod matrix;
 mod medium;
 mod pipeline;
@@ -63,12 +65,13 @@ pub use config::{
     UnknownRedshift, WavelengthMedium,
 };
 pub use error::ReadError;
+pub use fits::{HeaderCard, HeaderUnit, read_header};
 pub use matrix::{Fact, MatrixError, MatrixRow, Prediction, SpectrumMatrix};
 pub use medium::{to_air, to_vacuum};
 pub use pipeline::{
-    Class, Distribution, Emission, Escaped, FirstLook, Grid, Ignored, Injected, Listed, MAX_LISTED, MAX_NAMED,
-    Overhanging, Places, PreprocessError, QualityTable, Reasons, Remarks, Renamed, Report, Skipped, SkippedFile,
-    first_look, inject, preprocess, preprocess_at,
+    Class, Distribution, Emission, Escaped, FirstLook, Grid, Ignored, Injected, LineTask, Listed, MAX_LISTED,
+    MAX_NAMED, MeasuredRow, Overhanging, Places, PreprocessError, QualityTable, Reasons, Remarks, Renamed, Report,
+    Skipped, SkippedFile, first_look, inject, measure_lines, preprocess, preprocess_at,
 };
 pub use readers::{SpectrumReader, read_spectrum};
 pub use resample::{interpolate, linspace};

@@ -1,204 +1,6 @@
 // Generated from openapi/ml-job.json by `npm run schema`; not edited by hand.
 
 export interface paths {
-    "/api/audit/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read the audit log
-         * @description Newest first, by page; for administrators. It has every sign-in, tried or done, every change but labels (which have a history of
-         *     their own), and every change that was refused to somebody signed in.
-         *
-         *     With accounts: Needs the role administrator or a higher one; of a token the scope `admin`.
-         */
-        get: operations["list_audit_events"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/links/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Use a one-time link
-         * @description The link that the program prints at its first start makes the first administrator; one that an administrator made lets its
-         *     person choose a password. Either signs that person in.
-         *
-         *     With accounts: Needs nothing.
-         */
-        post: operations["use_link"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Change one's password
-         * @description All other sessions of the person end, and the short-lived tokens.
-         *
-         *     With accounts: Needs somebody who is signed in on the page; no token will do.
-         */
-        post: operations["change_password"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/session": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get who is signed in
-         * @description Answers everybody: a page asks it first.
-         *
-         *     With accounts: Needs nothing.
-         */
-        get: operations["get_session"];
-        put?: never;
-        /**
-         * Sign in
-         * @description Answers with cookies: `ml_job_session`, which no script can read, and `ml_job_csrf`, whose value a page sends as
-         *     `X-CSRF-Token` with whatever changes something. Programs use a token instead.
-         *
-         *     With accounts: Needs nothing.
-         */
-        post: operations["sign_in"];
-        /**
-         * Sign out
-         * @description Ends this session. Tokens go on working.
-         *
-         *     With accounts: Needs somebody who is signed in on the page; no token will do.
-         */
-        delete: operations["sign_out"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/sessions/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Sign out everywhere
-         * @description Ends all sessions of the person, and the short-lived tokens. Personal access tokens go on working until they are deleted.
-         *
-         *     With accounts: Needs somebody who is signed in on the page; no token will do.
-         */
-        delete: operations["sign_out_everywhere"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/token": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Get a short-lived token
-         * @description For scripts. It ends by itself, with a new password, and when its person signs out everywhere. A script that runs on its own
-         *     uses a personal access token instead, so that it need not know a password.
-         *
-         *     With accounts: Needs nothing.
-         */
-        post: operations["issue_token"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/tokens/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List one's personal access tokens
-         * @description Newest first, without their secrets, which nobody keeps.
-         *
-         *     With accounts: Needs somebody who is signed in on the page; no token will do.
-         */
-        get: operations["list_tokens"];
-        put?: never;
-        /**
-         * Make a personal access token
-         * @description It may do what its scopes say, and never more than its person. Its secret is shown once.
-         *
-         *     With accounts: Needs somebody who is signed in on the page; no token will do.
-         */
-        post: operations["create_token"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/tokens/{token_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Delete a personal access token
-         * @description From now on it opens nothing.
-         *
-         *     With accounts: Needs somebody who is signed in on the page; no token will do.
-         */
-        delete: operations["delete_token"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/campaigns/": {
         parameters: {
             query?: never;
@@ -209,8 +11,6 @@ export interface paths {
         /**
          * List campaigns
          * @description Newest first, by page.
-         *
-         *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
          */
         get: operations["list_campaigns"];
         put?: never;
@@ -218,8 +18,6 @@ export interface paths {
          * Start a campaign
          * @description Its matrix is prepared, if it is not there yet, and its first round follows: both are jobs, which are made and run by
          *     themselves. The plan never changes afterwards.
-         *
-         *     With accounts: Needs the role member or a higher one; of a token the scope `run`.
          */
         post: operations["create_campaign"];
         delete?: never;
@@ -238,8 +36,6 @@ export interface paths {
         /**
          * Get a campaign
          * @description With where it stands, by the labels that people have given so far.
-         *
-         *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
          */
         get: operations["get_campaign"];
         put?: never;
@@ -247,8 +43,6 @@ export interface paths {
         /**
          * Forget a campaign
          * @description Its jobs, their files and the labels stay, and can then be deleted as any others.
-         *
-         *     With accounts: Needs the role member or a higher one; of a token the scope `run`.
          */
         delete: operations["delete_campaign"];
         options?: never;
@@ -270,8 +64,6 @@ export interface paths {
          * @description The newest list is frozen, and spectra are drawn from it (for the recall also from what it leaves out): their labels are a
          *     measurement, so nobody sees what the model thinks of them. Each audit may be wrong less often than the one before, so that
          *     all of them together keep the campaign's `alpha`.
-         *
-         *     With accounts: Needs the role member or a higher one; of a token the scope `run`.
          */
         post: operations["start_audit"];
         delete?: never;
@@ -291,8 +83,6 @@ export interface paths {
          * Get the certificate of an audit
          * @description By the labels given so far: every draw in its order, with its answer, and the bound after each. It can be recomputed from
          *     itself alone.
-         *
-         *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
          */
         get: operations["get_certificate"];
         put?: never;
@@ -315,8 +105,6 @@ export interface paths {
         /**
          * Label spectra of one's own choice
          * @description All or none. They teach from the next round on; no bound counts them, since they were not drawn by chance.
-         *
-         *     With accounts: Needs the role labeller or a higher one; of a token the scope `label`.
          */
         post: operations["label_chosen"];
         delete?: never;
@@ -337,8 +125,6 @@ export interface paths {
         /**
          * Start a round of a campaign
          * @description A round has a number, so that a click too many starts no second one: it is answered with the round that is there.
-         *
-         *     With accounts: Needs the role member or a higher one; of a token the scope `run`.
          */
         post: operations["start_round"];
         delete?: never;
@@ -357,8 +143,6 @@ export interface paths {
         /**
          * List a directory
          * @description By name. Uploads that are not complete, devices, and links that lead out of the files root are left out.
-         *
-         *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
          */
         get: operations["list_files"];
         put?: never;
@@ -378,16 +162,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Make a directory
-         * @description With accounts: Needs the role member or a higher one; of a token the scope `run`.
-         */
+        /** Make a directory */
         post: operations["create_directory"];
         /**
          * Delete a directory
          * @description With everything in it; of symbolic links, the links. A directory that a PROCESSING job works in is kept (409).
-         *
-         *     With accounts: Needs the role member or a higher one; of a token the scope `run`.
          */
         delete: operations["delete_directory"];
         options?: never;
@@ -408,8 +187,6 @@ export interface paths {
         /**
          * Delete a file
          * @description Of a symbolic link, the link is deleted and not what it points at.
-         *
-         *     With accounts: Needs the role member or a higher one; of a token the scope `run`.
          */
         delete: operations["delete_file"];
         options?: never;
@@ -427,8 +204,6 @@ export interface paths {
         /**
          * Download a file
          * @description Answers `Range`, `If-Range`, `If-None-Match` and `If-Modified-Since`, so that a download that broke off can go on.
-         *
-         *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
          */
         get: operations["download_file"];
         put?: never;
@@ -451,8 +226,6 @@ export interface paths {
         /**
          * Upload a file
          * @description An existing file is replaced in one step when the new one is complete; an upload that breaks off leaves it as it was.
-         *
-         *     With accounts: Needs the role member or a higher one; of a token the scope `run`.
          */
         post: operations["upload_file"];
         delete?: never;
@@ -471,8 +244,6 @@ export interface paths {
         /**
          * List job types
          * @description With the JSON Schema (draft 2020-12) of each type's config: enough to make a form.
-         *
-         *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`. A worker's token will do as well.
          */
         get: operations["list_job_types"];
         put?: never;
@@ -494,8 +265,6 @@ export interface paths {
         /**
          * Declare a job type
          * @description For workers, which declare what they can run when they start. The last declaration counts.
-         *
-         *     With accounts: Needs a worker's token.
          */
         put: operations["put_job_type"];
         post?: never;
@@ -515,8 +284,6 @@ export interface paths {
         /**
          * List jobs
          * @description Newest first, by page.
-         *
-         *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
          */
         get: operations["list_jobs"];
         put?: never;
@@ -524,8 +291,6 @@ export interface paths {
          * Create a job
          * @description With `config` it is validated against the type's JSON Schema and written to `config.json` in the job's directory.
          *     Without it, upload a `config.json` there before RUN.
-         *
-         *     With accounts: Needs the role member or a higher one; of a token the scope `run`.
          */
         post: operations["create_job"];
         delete?: never;
@@ -541,18 +306,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Get a job
-         * @description With accounts: Needs the role viewer or a higher one; of a token the scope `read`. A worker's token will do as well.
-         */
+        /** Get a job */
         get: operations["get_job"];
         put?: never;
         post?: never;
         /**
          * Delete a job
          * @description Its labellings go with it. Its directory stays unless `purge` is `true`.
-         *
-         *     With accounts: Needs the role member or a higher one; of a token the scope `run`.
          */
         delete: operations["delete_job"];
         options?: never;
@@ -560,8 +320,6 @@ export interface paths {
         /**
          * Change a job's label or description
          * @description What is absent stays. The directory keeps its name.
-         *
-         *     With accounts: Needs the role member or a higher one; of a token the scope `run`.
          */
         patch: operations["patch_job"];
         trace?: never;
@@ -578,8 +336,6 @@ export interface paths {
         /**
          * Claim a job
          * @description For workers. The answer carries the config and the attempt number, which every later word about the job must carry.
-         *
-         *     With accounts: Needs a worker's token.
          */
         post: operations["claim_job"];
         delete?: never;
@@ -600,8 +356,6 @@ export interface paths {
         /**
          * Report the end of a job
          * @description For workers. With the attempt number of the claim; workers of the predecessor, which never claim, leave it out.
-         *
-         *     With accounts: Needs a worker's token.
          */
         post: operations["end_job"];
         delete?: never;
@@ -622,8 +376,6 @@ export interface paths {
          * @description Server-sent events: `phase` (the job without its config), `progress` and `log` (a line). A client without
          *     `Last-Event-ID` gets the job as it is first, and from then on what happens. When the job has ended and all has been
          *     told, the stream ends; a client that reconnects then is answered 204, which tells an `EventSource` to stop.
-         *
-         *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
          */
         get: operations["listen_to_job"];
         put?: never;
@@ -647,8 +399,6 @@ export interface paths {
          * Keep a claim
          * @description For workers. Extends the claim; stores progress, metrics and log lines and passes them on to whoever listens.
          *     409 means: this run is over, kill its process.
-         *
-         *     With accounts: Needs a worker's token.
          */
         post: operations["heartbeat"];
         delete?: never;
@@ -667,8 +417,6 @@ export interface paths {
         /**
          * Get a job's log
          * @description The file `log.txt` of the job's directory, as plain text. `Range: bytes=-65536` fetches its end.
-         *
-         *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
          */
         get: operations["get_job_log"];
         put?: never;
@@ -693,8 +441,6 @@ export interface paths {
          * @description Makes the next iteration's config from this job's config and the labels that people gave, and creates the next job, PENDING, with
          *     `parent_job_id` naming this one. The labels and the performance estimates are written into the next job's own directory
          *     (`oracle_data.json`, `perf_est_list.json`, `perf_est.json`); this job's stays as it is. No file needs to be edited.
-         *
-         *     With accounts: Needs the role member or a higher one; of a token the scope `run`.
          */
         post: operations["create_next_job"];
         delete?: never;
@@ -715,8 +461,6 @@ export interface paths {
          * @description Judged by the labels that people have given so far to the job's spectra of the set `PERFORMANCE_ESTIMATION`, and by no other.
          *     `classes` are the config's `candidate_classes` or else those that these spectra were predicted to be of. Without labels precision
          *     and bound are absent.
-         *
-         *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
          */
         get: operations["get_job_performance"];
         put?: never;
@@ -740,8 +484,6 @@ export interface paths {
          * Run or abort a job
          * @description RUN reads `config.json` in the job's directory, validates it, and queues the job; workers take jobs of one type
          *     strictly in the order of RUN. ABORT takes effect at once, whether or not a worker runs the job.
-         *
-         *     With accounts: Needs the role member or a higher one; of a token the scope `run`.
          */
         post: operations["process_job"];
         delete?: never;
@@ -763,8 +505,6 @@ export interface paths {
          * Hand a job back
          * @description For workers. Without an error (the worker shuts down) the job is queued at once and the attempt does not count; with
          *     one it is tried again after a growing delay, until its attempts are used up.
-         *
-         *     With accounts: Needs a worker's token.
          */
         post: operations["release_job"];
         delete?: never;
@@ -783,8 +523,6 @@ export interface paths {
         /**
          * Get preprocessed spectra of a job
          * @description Rows of the `result.h5` in the job's directory: by page, or by name.
-         *
-         *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
          */
         get: operations["list_job_spectra"];
         put?: never;
@@ -806,15 +544,10 @@ export interface paths {
          * List the labellings of a job
          * @description `ORACLE`, then `PERFORMANCE_ESTIMATION`, then `CANDIDATE`. A job that does not exist has none. As CSV (RFC 4180) the list
          *     is streamed, with the column names in the first line.
-         *
-         *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`. A worker's token will do as well.
          */
         get: operations["list_labellings"];
         put?: never;
-        /**
-         * Create a labelling
-         * @description With accounts: Needs a worker's token.
-         */
+        /** Create a labelling */
         post: operations["create_labelling"];
         delete?: never;
         options?: never;
@@ -835,8 +568,6 @@ export interface paths {
          * Create labellings
          * @description All or none. A worker sends the attempt number of its claim along, so that one that was cut off cannot add to what
          *     its successor found.
-         *
-         *     With accounts: Needs a worker's token.
          */
         post: operations["create_labellings"];
         delete?: never;
@@ -845,8 +576,6 @@ export interface paths {
         /**
          * Label spectra
          * @description All or none.
-         *
-         *     With accounts: Needs the role labeller or a higher one; of a token the scope `label`.
          */
         patch: operations["patch_labellings"];
         trace?: never;
@@ -858,10 +587,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Get a labelling
-         * @description With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
-         */
+        /** Get a labelling */
         get: operations["get_labelling"];
         put?: never;
         post?: never;
@@ -871,8 +597,6 @@ export interface paths {
         /**
          * Label a spectrum
          * @description What is absent stays, `null` clears.
-         *
-         *     With accounts: Needs the role labeller or a higher one; of a token the scope `label`.
          */
         patch: operations["patch_labelling"];
         trace?: never;
@@ -887,8 +611,6 @@ export interface paths {
         /**
          * Get what was said of a spectrum, oldest first
          * @description One entry for each change, with the label and the comment after it. Before the first change there was neither.
-         *
-         *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
          */
         get: operations["get_labelling_history"];
         put?: never;
@@ -912,8 +634,6 @@ export interface paths {
          *     directories have been listed, those that cannot be read too; facts are read after that, in the background: see
          *     `GET /api/spectra/index/`. Files that are new are found when the directories were looked through again, every ten minutes
          *     unless it is set otherwise.
-         *
-         *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
          */
         get: operations["search_spectra"];
         put?: never;
@@ -934,8 +654,6 @@ export interface paths {
         /**
          * List a directory of the archive
          * @description The directories below it, by name, and how many spectra it holds.
-         *
-         *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
          */
         get: operations["list_archive_directories"];
         put?: never;
@@ -957,8 +675,6 @@ export interface paths {
          * Get how far the index of the archive is
          * @description Names are known first, facts come later. The directories are looked through again every ten minutes, unless it is set
          *     otherwise: those whose times have changed are listed again, and files that are new or changed are read.
-         *
-         *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
          */
         get: operations["get_archive_index"];
         put?: never;
@@ -966,8 +682,6 @@ export interface paths {
          * Look through the archive now
          * @description Every directory and the size and time of every file, also where the directory's own time has not changed, as when a file
          *     was written over in its place.
-         *
-         *     With accounts: Needs the role member or a higher one; of a token the scope `run`.
          */
         post: operations["refresh_archive_index"];
         delete?: never;
@@ -986,8 +700,6 @@ export interface paths {
         /**
          * Get a spectrum
          * @description Wavelength, flux and header facts, for plots. Wherever in the archive the file lies, however it is packed.
-         *
-         *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
          */
         get: operations["get_spectrum"];
         put?: never;
@@ -1009,8 +721,6 @@ export interface paths {
          * Download a spectrum's FITS file
          * @description As it lies in the archive: packed where only the packed file is there, with a name that says so. Answers `Range`. Of
          *     `file#target` the one spectrum: a binary table with wavelength, flux and, where they are known, inverse variance and mask.
-         *
-         *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
          */
         get: operations["download_spectrum"];
         put?: never;
@@ -1021,7 +731,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/users/": {
+    "/api/spectra/{filename}/header": {
         parameters: {
             query?: never;
             header?: never;
@@ -1029,65 +739,53 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the accounts
-         * @description All of them, by name; for administrators.
-         *
-         *     With accounts: Needs the role administrator or a higher one; of a token the scope `admin`.
+         * Get the header cards of a spectrum's file
+         * @description All cards of all units, in their order and as they are written. Of a file that is not FITS there are none.
          */
-        get: operations["list_users"];
+        get: operations["get_spectrum_header"];
         put?: never;
-        /**
-         * Make an account
-         * @description Nobody chooses a password for somebody else: the answer has a link with which its person does, once, within a day.
-         *
-         *     With accounts: Needs the role administrator or a higher one; of a token the scope `admin`.
-         */
-        post: operations["create_user"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/users/{user_id}": {
+    "/api/spectra/{filename}/lines": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Measure lines of a spectrum
+         * @description Equivalent width, full width at half maximum, centroid, and of two peaks separation and V/R, each with its error, on the pixels
+         *     as observed. The method is described in `docs/lines.md`.
+         */
+        get: operations["measure_spectrum_lines"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /**
-         * Change an account
-         * @description The change counts from the next request on. An account that is not active any more loses its sessions; its labels stay, and its
-         *     name is not given to anybody else.
-         *
-         *     With accounts: Needs the role administrator or a higher one; of a token the scope `admin`.
-         */
-        patch: operations["patch_user"];
+        patch?: never;
         trace?: never;
     };
-    "/api/users/{user_id}/link": {
+    "/api/spectra/{filename}/occurrences": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
         /**
-         * Make a link for another password
-         * @description With it the person chooses another password, once, within a day. Until then the old one works.
-         *
-         *     With accounts: Needs the role administrator or a higher one; of a token the scope `admin`.
+         * List the jobs that show a spectrum
+         * @description With the labels that people gave it. A name that no job shows has none, whether the archive knows it or not.
          */
-        post: operations["create_user_link"];
+        get: operations["list_spectrum_occurrences"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1104,8 +802,6 @@ export interface paths {
         /**
          * Tell that the process is alive
          * @description Asks nobody else: a database that is away is no reason to restart the API.
-         *
-         *     With accounts: Needs nothing.
          */
         get: operations["healthz"];
         put?: never;
@@ -1126,8 +822,6 @@ export interface paths {
         /**
          * Get numbers for Prometheus
          * @description Requests by route and status, jobs by phase, the outbox, what the dispatcher, the sweeper and the reconciler did.
-         *
-         *     With accounts: Needs the role administrator or a higher one; of a token the scope `read`.
          */
         get: operations["get_metrics"];
         put?: never;
@@ -1148,8 +842,6 @@ export interface paths {
         /**
          * Tell whether the API can serve
          * @description Asks the database and the files root (can they be written to?), the broker and the archive. The log says what is wrong.
-         *
-         *     With accounts: Needs nothing.
          */
         get: operations["readyz"];
         put?: never;
@@ -1284,61 +976,11 @@ export interface components {
              */
             waiting: number;
         };
-        /** @description One line of the audit log: who did what, when, from where. */
-        AuditEvent: {
-            /**
-             * @description What: the endpoint's name in the API's description.
-             * @example delete_job
-             */
-            action: string;
-            /**
-             * @description From which address.
-             * @example 192.0.2.7
-             */
-            address?: string | null;
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            at: string;
-            /** @description The name at that time, or the one that was tried. */
-            name?: string | null;
-            /** @description What came of it. */
-            outcome: components["schemas"]["AuditOutcome"];
-            /** @description To what: the path that was asked for, or the account. */
-            target?: string | null;
-            user_id?: components["schemas"]["UserId"] | null;
-        };
         /**
          * @description What an audit is asked to find out.
          * @enum {string}
          */
         AuditKind: "PRECISION" | "RECALL";
-        /** @description A page of the audit log. */
-        AuditList: {
-            /** @description The lines, newest first. */
-            events: components["schemas"]["AuditEvent"][];
-            /**
-             * Format: int64
-             * @description How many were asked for.
-             */
-            limit: number;
-            /**
-             * Format: int64
-             * @description How many were passed over.
-             */
-            offset: number;
-            /**
-             * Format: int64
-             * @description How many lines there are in all, with this filter.
-             */
-            total: number;
-        };
-        /**
-         * @description What came of something that the audit log tells.
-         * @enum {string}
-         */
-        AuditOutcome: "done" | "refused" | "failed";
         /** @description What an audit has found out so far. */
         AuditState: {
             /**
@@ -1382,11 +1024,6 @@ export interface components {
              */
             unsure: number;
         };
-        /**
-         * @description Whether an instance has accounts.
-         * @enum {string}
-         */
-        AuthMode: "off" | "local";
         /**
          * Format: binary
          * @description The bytes of a file.
@@ -1459,7 +1096,7 @@ export interface components {
          * @description What learns from the labels.
          * @enum {string}
          */
-        CampaignModel: "auto" | "linear" | "svm" | "linear_svm" | "trees" | "mean" | "network";
+        CampaignModel: "auto" | "linear" | "linear_svm" | "trees" | "network";
         /**
          * @description What a campaign searches for, and where. It is chosen before the first label, and never changes: a bound is only worth
          *     what was fixed before.
@@ -1527,19 +1164,6 @@ export interface components {
          * @enum {string}
          */
         CampaignRole: "PREPARATION" | "ROUND" | "AUDIT";
-        /** @description The password that was, and the one that is to be. */
-        ChangePassword: {
-            /**
-             * Format: password
-             * @description The password that was.
-             */
-            current_password: string;
-            /**
-             * Format: password
-             * @description The new one, 12 to 128 characters of any kind.
-             */
-            new_password: string;
-        };
         /** @description A label of a spectrum that a person chose herself: a neighbour, what a search found, a line of her own list. */
         ChosenLabel: {
             /** @description The spectrum, as the pool names it. */
@@ -1579,21 +1203,6 @@ export interface components {
              * @example gpu01-4711-x7k2
              */
             worker: string;
-        };
-        /** @description A token, and its secret. */
-        CreatedToken: components["schemas"]["PersonalToken"] & {
-            /**
-             * @description What to send as `Authorization: Bearer …`. It is shown this once.
-             * @example mljp_…
-             */
-            secret: string;
-        };
-        /** @description An account, and the link with which its person chooses a password. */
-        CreatedUser: {
-            /** @description The link. */
-            link: components["schemas"]["OneTimeLink"];
-            /** @description The account. */
-            user: components["schemas"]["User"];
         };
         /** @description A directory in a listing. */
         DirectoryEntry: {
@@ -1738,46 +1347,6 @@ export interface components {
              * @description When the claim ends unless another heartbeat comes.
              */
             lease_expires_at: string;
-        };
-        /** @description Whose token, and what for. */
-        IssueToken: {
-            /**
-             * @description The account's name, in upper or lower case.
-             * @example ada
-             */
-            name: string;
-            /**
-             * Format: password
-             * @description The password.
-             */
-            password: string;
-            /**
-             * @description What the token may be used for.
-             * @default [
-             *       "read",
-             *       "label",
-             *       "run"
-             *     ]
-             */
-            scopes: components["schemas"]["Scope"][];
-        };
-        /** @description A short-lived token. */
-        IssuedToken: {
-            /** @description The token, a JSON Web Token: to be sent as `Authorization: Bearer …`. */
-            access_token: string;
-            /**
-             * Format: int64
-             * @description For how many seconds it works.
-             * @example 3600
-             */
-            expires_in: number;
-            /** @description What it may be used for; never more than the person may. */
-            scopes: components["schemas"]["Scope"][];
-            /**
-             * @description Always `Bearer`.
-             * @example Bearer
-             */
-            token_type: string;
         };
         /** @description A job as the API shows it. Values that are absent are left out of the JSON. */
         Job: {
@@ -2015,24 +1584,9 @@ export interface components {
             user_comment?: string | null;
             /** @description The class that the person chose. */
             user_label?: string | null;
-            /**
-             * Format: date-time
-             * @description When that was; absent on an instance without accounts, where the history has it.
-             */
-            user_label_at?: string | null;
-            /**
-             * @description Who said so last; absent on an instance without accounts.
-             * @example ada
-             */
-            user_label_author?: string | null;
         };
         /** @description What a person said at one time. */
         LabellingChange: {
-            /**
-             * @description Who said so; absent where there were no accounts.
-             * @example ada
-             */
-            author?: string | null;
             /**
              * Format: date-time
              * @description When.
@@ -2185,44 +1739,30 @@ export interface components {
             /** @description The class that the person chose, 1 to 30 characters. */
             user_label?: string | null;
         };
-        /** @description A token that somebody wants. */
-        NewToken: {
+        /** @description A spectrum in a job. */
+        Occurrence: {
+            /** @description The job that shows it. */
+            job_id: components["schemas"]["JobId"];
+            /** @description The job's label. */
+            job_label: string;
+            /**
+             * @description The job's type.
+             * @example ACTIVE_ML
+             */
+            job_type: string;
+            /** @description The labelling. */
+            labelling_id: components["schemas"]["LabellingId"];
             /**
              * Format: int32
-             * @description After how many days it ends.
-             * @example 90
+             * @description In which iteration.
              */
-            expires_in_days: number;
-            /**
-             * @description What to call it, 1 to 50 characters.
-             * @example nightly script
-             */
-            name: string;
-            /** @description What it is to be used for: at least one scope. */
-            scopes: components["schemas"]["Scope"][];
-        };
-        /** @description An account that is wanted. */
-        NewUser: {
-            /**
-             * @description The name to sign in with, 1 to 50 characters; unique in upper and lower case.
-             * @example ada
-             */
-            name: string;
-            /** @description What the person may do. */
-            role: components["schemas"]["Role"];
-        };
-        /** @description A link that works once, for the person whose account it is. */
-        OneTimeLink: {
-            /**
-             * Format: date-time
-             * @description Until when it works.
-             */
-            expires_at: string;
-            /**
-             * @description Where it leads, below the page's address. It is shown this once; give it to that person only.
-             * @example /welcome#mljl_…
-             */
-            link_path: string;
+            sequence_iteration: number;
+            /** @description As what it is shown. */
+            spectrum_set: components["schemas"]["SpectrumSet"];
+            /** @description A person's comment. */
+            user_comment?: string | null;
+            /** @description What a person says of it. */
+            user_label?: string | null;
         };
         /** @description Labels, and the labellings that they are for, in the same order. */
         PatchBatch: {
@@ -2242,33 +1782,6 @@ export interface components {
             iteration: number;
             /** @description All candidate classes together: the number of `perf_est_list.json`. */
             overall: components["schemas"]["Precision"];
-        };
-        /** @description A personal access token, without its secret. */
-        PersonalToken: {
-            /**
-             * Format: date-time
-             * @description Since when there is the token.
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @description Until when it works.
-             */
-            expires_at: string;
-            /**
-             * @description What its owner calls it, 1 to 50 characters.
-             * @example nightly script
-             */
-            name: string;
-            /** @description What it may be used for. */
-            scopes: components["schemas"]["Scope"][];
-            /** @description The token's id, which is no secret. */
-            token_id: components["schemas"]["TokenId"];
-            /**
-             * Format: date-time
-             * @description When it was used last, to the minute; absent: never.
-             */
-            used_at?: string | null;
         };
         /**
          * @description Where a job stands.
@@ -2405,16 +1918,6 @@ export interface components {
              */
             name: string;
         };
-        /**
-         * @description What a person may do here. Each role may do all that the roles before it may.
-         * @enum {string}
-         */
-        Role: "viewer" | "labeller" | "member" | "administrator";
-        /**
-         * @description What a token may be used for. It never does more than the person whose token it is.
-         * @enum {string}
-         */
-        Scope: "read" | "label" | "run" | "admin";
         /** @description Whether a person says the same of a spectrum again. */
         SelfAgreement: {
             /**
@@ -2432,27 +1935,6 @@ export interface components {
              * @description Those with the same label twice.
              */
             same: number;
-        };
-        /** @description Who is signed in. */
-        Session: {
-            /** @description Whether the instance has accounts. */
-            mode: components["schemas"]["AuthMode"];
-            /** @description Whether the first administrator is still to be made, with the link that the program printed at its start. */
-            needs_setup: boolean;
-            user?: components["schemas"]["User"] | null;
-        };
-        /** @description Name and password. */
-        SignIn: {
-            /**
-             * @description The account's name, in upper or lower case.
-             * @example ada
-             */
-            name: string;
-            /**
-             * Format: password
-             * @description The password.
-             */
-            password: string;
         };
         /** @description Spectra of the archive that match. */
         SpectraFound: {
@@ -2482,7 +1964,10 @@ export interface components {
             filename: string;
             /** @description Flux of each point, in 1e-17 erg s⁻¹ cm⁻² Å⁻¹; `null` where it is no number. */
             flux: (number | null)[];
-            /** @description Inverse variance of each flux, where it was asked for and is known; 0 where a point tells nothing. */
+            /**
+             * @description Inverse variance of each flux, where it was asked for and is known; 0 where a point tells nothing, or is masked in every
+             *     exposure.
+             */
             ivar?: (number | null)[] | null;
             /**
              * Format: double
@@ -2651,16 +2136,187 @@ export interface components {
              */
             z?: number | null;
         };
+        /** @description The headers of a file. */
+        SpectrumHeader: {
+            /** @description One for each unit of the file, in their order; none where it is no FITS file. */
+            units: components["schemas"]["SpectrumHeaderUnit"][];
+        };
+        /** @description A card. */
+        SpectrumHeaderCard: {
+            /** @description What stands behind the value. */
+            comment: string;
+            /**
+             * @description Its keyword; empty where a text goes on.
+             * @example OBJECT
+             */
+            keyword: string;
+            /** @description Its value as it is written, strings without quotes; left out where it is undefined. */
+            value?: string | null;
+        };
+        /** @description The header of one unit. */
+        SpectrumHeaderUnit: {
+            /** @description Its cards in their order, without END and blank ones. */
+            cards: components["schemas"]["SpectrumHeaderCard"][];
+            /** @description Its EXTNAME, where it has one. */
+            name?: string | null;
+        };
+        /** @description What was measured of a line. Numbers that there are none of are left out; each error is one standard deviation. */
+        SpectrumLine: {
+            /**
+             * Format: double
+             * @description Share of the line's pixels that are bad and were filled from their neighbours.
+             */
+            bad_fraction?: number | null;
+            /**
+             * Format: double
+             * @description Centroid, in Å, in the medium of the file.
+             */
+            centroid?: number | null;
+            /**
+             * Format: double
+             * @description Its error, in Å.
+             */
+            centroid_error?: number | null;
+            /**
+             * Format: double
+             * @description Continuum at the observed wavelength, in units of the flux.
+             */
+            continuum?: number | null;
+            /**
+             * Format: double
+             * @description Its error.
+             */
+            continuum_error?: number | null;
+            /**
+             * Format: double
+             * @description Slope of the continuum, in units of the flux per Å.
+             */
+            continuum_slope?: number | null;
+            /**
+             * Format: double
+             * @description Equivalent width as observed, in Å; negative in emission.
+             */
+            equivalent_width?: number | null;
+            /**
+             * Format: double
+             * @description Its error, in Å.
+             */
+            equivalent_width_error?: number | null;
+            /**
+             * Format: double
+             * @description Full width at half maximum, in km/s.
+             */
+            fwhm?: number | null;
+            /**
+             * Format: double
+             * @description Its error, in km/s.
+             */
+            fwhm_error?: number | null;
+            /**
+             * Format: double
+             * @description Half the width of its window, in km/s.
+             */
+            half_width: number;
+            /**
+             * @description Its name for programs.
+             * @example h_alpha
+             */
+            line: string;
+            /**
+             * Format: double
+             * @description Where it is looked for, in Å, in the medium of the file.
+             */
+            observed_wavelength: number;
+            /**
+             * Format: double
+             * @description How far two peaks are apart, in km/s.
+             */
+            peak_separation?: number | null;
+            /**
+             * Format: double
+             * @description Its error, in km/s.
+             */
+            peak_separation_error?: number | null;
+            /**
+             * Format: double
+             * @description How far its continuum reaches on each side, in km/s.
+             */
+            reach: number;
+            /** @description Why there are no numbers. */
+            reason?: string | null;
+            /**
+             * Format: double
+             * @description Flux in units of the continuum where it deviates most from it: above 1 in emission.
+             */
+            relative_flux?: number | null;
+            /**
+             * Format: double
+             * @description Its error.
+             */
+            relative_flux_error?: number | null;
+            /**
+             * Format: double
+             * @description Its wavelength at rest, in vacuum, in Å.
+             */
+            rest_wavelength: number;
+            /**
+             * Format: double
+             * @description Signal-to-noise ratio of a pixel of the continuum.
+             */
+            snr?: number | null;
+            /**
+             * @description Its name for people.
+             * @example Hα
+             */
+            title: string;
+            /**
+             * Format: double
+             * @description Flux of the blue peak over that of the red one, both in units of the continuum.
+             */
+            v_over_r?: number | null;
+            /**
+             * Format: double
+             * @description Its error.
+             */
+            v_over_r_error?: number | null;
+            /**
+             * Format: double
+             * @description Velocity of the centroid against the observed wavelength, in km/s.
+             */
+            velocity?: number | null;
+            /**
+             * Format: double
+             * @description Its error, in km/s.
+             */
+            velocity_error?: number | null;
+        };
+        /** @description Lines of a spectrum. */
+        SpectrumLines: {
+            /** @description One after another, as they were asked for. */
+            lines: components["schemas"]["SpectrumLine"][];
+            /**
+             * @description In what the wavelengths are measured: `vacuum` or `air`; `unknown` where the file does not say, and vacuum is assumed.
+             * @example vacuum
+             */
+            medium: string;
+            /**
+             * Format: double
+             * @description The redshift at which the lines were looked for.
+             */
+            z: number;
+        };
+        /** @description Where a spectrum occurs. */
+        SpectrumOccurrences: {
+            /** @description Whether these are all. */
+            is_complete: boolean;
+            /** @description The newest first, 200 at most. */
+            occurrences: components["schemas"]["Occurrence"][];
+        };
         /**
          * @description Why a spectrum is shown. The order is the order of listings.
          * @enum {string}
          */
         SpectrumSet: "ORACLE" | "PERFORMANCE_ESTIMATION" | "CANDIDATE";
-        /**
-         * Format: uuid
-         * @example 0199c0de-7b1e-7f3a-9d57-0123456789ab
-         */
-        TokenId: string;
         /** @description Why files cannot be read as spectra. */
         UnreadableReason: {
             /**
@@ -2704,53 +2360,6 @@ export interface components {
              */
             size: number;
         };
-        /** @description A one-time link, and what its person chooses. */
-        UseLink: {
-            /** @description What stands behind the `#` of the link. */
-            link: string;
-            /** @description The name of the first administrator, 1 to 50 characters; not for any other link. */
-            name?: string | null;
-            /**
-             * Format: password
-             * @description The password, 12 to 128 characters of any kind.
-             */
-            password: string;
-        };
-        /** @description A person's account, without its secrets. */
-        User: {
-            /**
-             * Format: date-time
-             * @description Since when there is the account.
-             */
-            created_at: string;
-            /** @description Whether the person may sign in at all. */
-            is_active: boolean;
-            /**
-             * Format: date-time
-             * @description When the person was here last, to the minute; absent: never.
-             */
-            last_seen_at?: string | null;
-            /**
-             * @description The name to sign in with, which labels and the audit log show, 1 to 50 characters; unique in upper and lower case.
-             * @example ada
-             */
-            name: string;
-            /** @description What the person may do. */
-            role: components["schemas"]["Role"];
-            /** @description The account's id. */
-            user_id: components["schemas"]["UserId"];
-        };
-        /** @description What is to change; what is absent stays. */
-        UserChange: {
-            /** @description Whether the person may sign in from now on. */
-            is_active?: boolean | null;
-            role?: components["schemas"]["Role"] | null;
-        };
-        /**
-         * Format: uuid
-         * @example 0199c0de-7b1e-7f3a-9d57-0123456789ab
-         */
-        UserId: string;
     };
     responses: never;
     parameters: never;
@@ -2760,2117 +2369,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    list_audit_events: {
-        parameters: {
-            query?: {
-                /** @description How many to pass over. */
-                offset?: number;
-                /** @description How many to show. */
-                limit?: number;
-                /** @description Only what this account did. */
-                user_id?: components["schemas"]["UserId"];
-                /** @description Only this action: an endpoint's name, such as `delete_job`. */
-                action?: string;
-                /** @description As what. */
-                format?: "json" | "csv";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of the log */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AuditList"];
-                    "text/csv": string;
-                };
-            };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/audit/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:forbidden",
-                     *       "title": "Not allowed",
-                     *       "status": 403,
-                     *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/audit/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The path does not have this method */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:method_not_allowed",
-                     *       "title": "Method not allowed",
-                     *       "status": 405,
-                     *       "code": "method_not_allowed",
-                     *       "detail": "The path does not have this method.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/audit/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The instance runs without accounts */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:conflict",
-                     *       "title": "Conflict",
-                     *       "status": 409,
-                     *       "code": "conflict",
-                     *       "detail": "The instance runs without accounts.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/audit/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A parameter is not valid */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:invalid_request",
-                     *       "title": "The request is not valid",
-                     *       "status": 422,
-                     *       "code": "invalid_request",
-                     *       "detail": "A parameter is not valid.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/audit/",
-                     *       "errors": [
-                     *         {
-                     *           "pointer": "/label",
-                     *           "message": "must have 1 to 50 characters, has 0"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong inside; the log has the details */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:internal",
-                     *       "title": "Internal error",
-                     *       "status": 500,
-                     *       "code": "internal",
-                     *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/audit/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "code": "unavailable",
-                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/audit/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    use_link: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UseLink"];
-            };
-        };
-        responses: {
-            /** @description The password is chosen; signed in */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:forbidden",
-                     *       "title": "Not allowed",
-                     *       "status": 403,
-                     *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/links/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The path does not have this method */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:method_not_allowed",
-                     *       "title": "Method not allowed",
-                     *       "status": 405,
-                     *       "code": "method_not_allowed",
-                     *       "detail": "The path does not have this method.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/links/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The client stopped sending */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:timeout",
-                     *       "title": "The request stalled",
-                     *       "status": 408,
-                     *       "code": "timeout",
-                     *       "detail": "The client stopped sending.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/links/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The instance runs without accounts */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:conflict",
-                     *       "title": "Conflict",
-                     *       "status": 409,
-                     *       "code": "conflict",
-                     *       "detail": "The instance runs without accounts.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/links/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The link does not work, or not any more */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:gone",
-                     *       "title": "Gone",
-                     *       "status": 410,
-                     *       "code": "gone",
-                     *       "detail": "The link does not work, or not any more.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/links/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than allowed */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:too_large",
-                     *       "title": "Too large",
-                     *       "status": 413,
-                     *       "code": "too_large",
-                     *       "detail": "The body is larger than allowed.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/links/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is of another media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unsupported_media_type",
-                     *       "title": "Unsupported media type",
-                     *       "status": 415,
-                     *       "code": "unsupported_media_type",
-                     *       "detail": "The body is of another media type.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/links/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something in the request is not valid */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:invalid_request",
-                     *       "title": "The request is not valid",
-                     *       "status": 422,
-                     *       "code": "invalid_request",
-                     *       "detail": "Something in the request is not valid.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/links/",
-                     *       "errors": [
-                     *         {
-                     *           "pointer": "/label",
-                     *           "message": "must have 1 to 50 characters, has 0"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This client has tried too often; `Retry-After` says when it may again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:too_many_tries",
-                     *       "title": "Too many tries",
-                     *       "status": 429,
-                     *       "code": "too_many_tries",
-                     *       "detail": "This client has tried too often; `Retry-After` says when it may again.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/links/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong inside; the log has the details */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:internal",
-                     *       "title": "Internal error",
-                     *       "status": 500,
-                     *       "code": "internal",
-                     *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/links/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "code": "unavailable",
-                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/links/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_password: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChangePassword"];
-            };
-        };
-        responses: {
-            /** @description Changed; this session goes on under new cookies */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/password"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:forbidden",
-                     *       "title": "Not allowed",
-                     *       "status": 403,
-                     *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/password"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The path does not have this method */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:method_not_allowed",
-                     *       "title": "Method not allowed",
-                     *       "status": 405,
-                     *       "code": "method_not_allowed",
-                     *       "detail": "The path does not have this method.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/password"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The client stopped sending */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:timeout",
-                     *       "title": "The request stalled",
-                     *       "status": 408,
-                     *       "code": "timeout",
-                     *       "detail": "The client stopped sending.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/password"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The instance runs without accounts */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:conflict",
-                     *       "title": "Conflict",
-                     *       "status": 409,
-                     *       "code": "conflict",
-                     *       "detail": "The instance runs without accounts.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/password"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than allowed */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:too_large",
-                     *       "title": "Too large",
-                     *       "status": 413,
-                     *       "code": "too_large",
-                     *       "detail": "The body is larger than allowed.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/password"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is of another media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unsupported_media_type",
-                     *       "title": "Unsupported media type",
-                     *       "status": 415,
-                     *       "code": "unsupported_media_type",
-                     *       "detail": "The body is of another media type.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/password"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The current password is wrong, or the new one will not do */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:invalid_request",
-                     *       "title": "The request is not valid",
-                     *       "status": 422,
-                     *       "code": "invalid_request",
-                     *       "detail": "The current password is wrong, or the new one will not do.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/password",
-                     *       "errors": [
-                     *         {
-                     *           "pointer": "/label",
-                     *           "message": "must have 1 to 50 characters, has 0"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This client has tried too often; `Retry-After` says when it may again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:too_many_tries",
-                     *       "title": "Too many tries",
-                     *       "status": 429,
-                     *       "code": "too_many_tries",
-                     *       "detail": "This client has tried too often; `Retry-After` says when it may again.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/password"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong inside; the log has the details */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:internal",
-                     *       "title": "Internal error",
-                     *       "status": 500,
-                     *       "code": "internal",
-                     *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/password"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "code": "unavailable",
-                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/password"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Who is signed in */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:forbidden",
-                     *       "title": "Not allowed",
-                     *       "status": 403,
-                     *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/session"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The path does not have this method */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:method_not_allowed",
-                     *       "title": "Method not allowed",
-                     *       "status": 405,
-                     *       "code": "method_not_allowed",
-                     *       "detail": "The path does not have this method.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/session"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong inside; the log has the details */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:internal",
-                     *       "title": "Internal error",
-                     *       "status": 500,
-                     *       "code": "internal",
-                     *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/session"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "code": "unavailable",
-                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/session"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    sign_in: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SignIn"];
-            };
-        };
-        responses: {
-            /** @description Signed in */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            /** @description The name or the password is wrong */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "The name or the password is wrong.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/session"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:forbidden",
-                     *       "title": "Not allowed",
-                     *       "status": 403,
-                     *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/session"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The path does not have this method */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:method_not_allowed",
-                     *       "title": "Method not allowed",
-                     *       "status": 405,
-                     *       "code": "method_not_allowed",
-                     *       "detail": "The path does not have this method.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/session"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The client stopped sending */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:timeout",
-                     *       "title": "The request stalled",
-                     *       "status": 408,
-                     *       "code": "timeout",
-                     *       "detail": "The client stopped sending.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/session"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The instance runs without accounts */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:conflict",
-                     *       "title": "Conflict",
-                     *       "status": 409,
-                     *       "code": "conflict",
-                     *       "detail": "The instance runs without accounts.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/session"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than allowed */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:too_large",
-                     *       "title": "Too large",
-                     *       "status": 413,
-                     *       "code": "too_large",
-                     *       "detail": "The body is larger than allowed.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/session"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is of another media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unsupported_media_type",
-                     *       "title": "Unsupported media type",
-                     *       "status": 415,
-                     *       "code": "unsupported_media_type",
-                     *       "detail": "The body is of another media type.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/session"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something in the request is not valid */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:invalid_request",
-                     *       "title": "The request is not valid",
-                     *       "status": 422,
-                     *       "code": "invalid_request",
-                     *       "detail": "Something in the request is not valid.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/session",
-                     *       "errors": [
-                     *         {
-                     *           "pointer": "/label",
-                     *           "message": "must have 1 to 50 characters, has 0"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This client has tried too often; `Retry-After` says when it may again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:too_many_tries",
-                     *       "title": "Too many tries",
-                     *       "status": 429,
-                     *       "code": "too_many_tries",
-                     *       "detail": "This client has tried too often; `Retry-After` says when it may again.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/session"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong inside; the log has the details */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:internal",
-                     *       "title": "Internal error",
-                     *       "status": 500,
-                     *       "code": "internal",
-                     *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/session"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "code": "unavailable",
-                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/session"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    sign_out: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Signed out */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/session"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:forbidden",
-                     *       "title": "Not allowed",
-                     *       "status": 403,
-                     *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/session"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The path does not have this method */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:method_not_allowed",
-                     *       "title": "Method not allowed",
-                     *       "status": 405,
-                     *       "code": "method_not_allowed",
-                     *       "detail": "The path does not have this method.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/session"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The instance runs without accounts */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:conflict",
-                     *       "title": "Conflict",
-                     *       "status": 409,
-                     *       "code": "conflict",
-                     *       "detail": "The instance runs without accounts.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/session"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong inside; the log has the details */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:internal",
-                     *       "title": "Internal error",
-                     *       "status": 500,
-                     *       "code": "internal",
-                     *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/session"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "code": "unavailable",
-                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/session"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    sign_out_everywhere: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Signed out everywhere */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/sessions/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:forbidden",
-                     *       "title": "Not allowed",
-                     *       "status": 403,
-                     *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/sessions/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The path does not have this method */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:method_not_allowed",
-                     *       "title": "Method not allowed",
-                     *       "status": 405,
-                     *       "code": "method_not_allowed",
-                     *       "detail": "The path does not have this method.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/sessions/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The instance runs without accounts */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:conflict",
-                     *       "title": "Conflict",
-                     *       "status": 409,
-                     *       "code": "conflict",
-                     *       "detail": "The instance runs without accounts.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/sessions/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong inside; the log has the details */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:internal",
-                     *       "title": "Internal error",
-                     *       "status": 500,
-                     *       "code": "internal",
-                     *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/sessions/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "code": "unavailable",
-                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/sessions/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    issue_token: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["IssueToken"];
-            };
-        };
-        responses: {
-            /** @description The token */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["IssuedToken"];
-                };
-            };
-            /** @description The name or the password is wrong */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "The name or the password is wrong.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/token"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:forbidden",
-                     *       "title": "Not allowed",
-                     *       "status": 403,
-                     *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/token"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The path does not have this method */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:method_not_allowed",
-                     *       "title": "Method not allowed",
-                     *       "status": 405,
-                     *       "code": "method_not_allowed",
-                     *       "detail": "The path does not have this method.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/token"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The client stopped sending */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:timeout",
-                     *       "title": "The request stalled",
-                     *       "status": 408,
-                     *       "code": "timeout",
-                     *       "detail": "The client stopped sending.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/token"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The instance runs without accounts */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:conflict",
-                     *       "title": "Conflict",
-                     *       "status": 409,
-                     *       "code": "conflict",
-                     *       "detail": "The instance runs without accounts.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/token"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than allowed */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:too_large",
-                     *       "title": "Too large",
-                     *       "status": 413,
-                     *       "code": "too_large",
-                     *       "detail": "The body is larger than allowed.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/token"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is of another media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unsupported_media_type",
-                     *       "title": "Unsupported media type",
-                     *       "status": 415,
-                     *       "code": "unsupported_media_type",
-                     *       "detail": "The body is of another media type.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/token"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something in the request is not valid */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:invalid_request",
-                     *       "title": "The request is not valid",
-                     *       "status": 422,
-                     *       "code": "invalid_request",
-                     *       "detail": "Something in the request is not valid.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/token",
-                     *       "errors": [
-                     *         {
-                     *           "pointer": "/label",
-                     *           "message": "must have 1 to 50 characters, has 0"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This client has tried too often; `Retry-After` says when it may again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:too_many_tries",
-                     *       "title": "Too many tries",
-                     *       "status": 429,
-                     *       "code": "too_many_tries",
-                     *       "detail": "This client has tried too often; `Retry-After` says when it may again.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/token"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong inside; the log has the details */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:internal",
-                     *       "title": "Internal error",
-                     *       "status": 500,
-                     *       "code": "internal",
-                     *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/token"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "code": "unavailable",
-                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/token"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_tokens: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The tokens */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PersonalToken"][];
-                };
-            };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/tokens/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:forbidden",
-                     *       "title": "Not allowed",
-                     *       "status": 403,
-                     *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/tokens/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The path does not have this method */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:method_not_allowed",
-                     *       "title": "Method not allowed",
-                     *       "status": 405,
-                     *       "code": "method_not_allowed",
-                     *       "detail": "The path does not have this method.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/tokens/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The instance runs without accounts */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:conflict",
-                     *       "title": "Conflict",
-                     *       "status": 409,
-                     *       "code": "conflict",
-                     *       "detail": "The instance runs without accounts.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/tokens/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong inside; the log has the details */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:internal",
-                     *       "title": "Internal error",
-                     *       "status": 500,
-                     *       "code": "internal",
-                     *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/tokens/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "code": "unavailable",
-                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/tokens/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_token: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewToken"];
-            };
-        };
-        responses: {
-            /** @description The token and its secret */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CreatedToken"];
-                };
-            };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/tokens/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:forbidden",
-                     *       "title": "Not allowed",
-                     *       "status": 403,
-                     *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/tokens/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The path does not have this method */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:method_not_allowed",
-                     *       "title": "Method not allowed",
-                     *       "status": 405,
-                     *       "code": "method_not_allowed",
-                     *       "detail": "The path does not have this method.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/tokens/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The client stopped sending */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:timeout",
-                     *       "title": "The request stalled",
-                     *       "status": 408,
-                     *       "code": "timeout",
-                     *       "detail": "The client stopped sending.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/tokens/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The instance runs without accounts */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:conflict",
-                     *       "title": "Conflict",
-                     *       "status": 409,
-                     *       "code": "conflict",
-                     *       "detail": "The instance runs without accounts.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/tokens/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than allowed */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:too_large",
-                     *       "title": "Too large",
-                     *       "status": 413,
-                     *       "code": "too_large",
-                     *       "detail": "The body is larger than allowed.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/tokens/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is of another media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unsupported_media_type",
-                     *       "title": "Unsupported media type",
-                     *       "status": 415,
-                     *       "code": "unsupported_media_type",
-                     *       "detail": "The body is of another media type.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/tokens/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something in the request is not valid */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:invalid_request",
-                     *       "title": "The request is not valid",
-                     *       "status": 422,
-                     *       "code": "invalid_request",
-                     *       "detail": "Something in the request is not valid.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/tokens/",
-                     *       "errors": [
-                     *         {
-                     *           "pointer": "/label",
-                     *           "message": "must have 1 to 50 characters, has 0"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong inside; the log has the details */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:internal",
-                     *       "title": "Internal error",
-                     *       "status": 500,
-                     *       "code": "internal",
-                     *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/tokens/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "code": "unavailable",
-                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/tokens/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_token: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The token's id. */
-                token_id: components["schemas"]["TokenId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The token is deleted */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/tokens/{token_id}"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:forbidden",
-                     *       "title": "Not allowed",
-                     *       "status": 403,
-                     *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/tokens/{token_id}"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such token */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:not_found",
-                     *       "title": "Not found",
-                     *       "status": 404,
-                     *       "code": "not_found",
-                     *       "detail": "There is no such token.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/tokens/{token_id}"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The path does not have this method */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:method_not_allowed",
-                     *       "title": "Method not allowed",
-                     *       "status": 405,
-                     *       "code": "method_not_allowed",
-                     *       "detail": "The path does not have this method.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/tokens/{token_id}"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The instance runs without accounts */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:conflict",
-                     *       "title": "Conflict",
-                     *       "status": 409,
-                     *       "code": "conflict",
-                     *       "detail": "The instance runs without accounts.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/tokens/{token_id}"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The id is not a UUID */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:invalid_request",
-                     *       "title": "The request is not valid",
-                     *       "status": 422,
-                     *       "code": "invalid_request",
-                     *       "detail": "The id is not a UUID.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/tokens/{token_id}",
-                     *       "errors": [
-                     *         {
-                     *           "pointer": "/label",
-                     *           "message": "must have 1 to 50 characters, has 0"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong inside; the log has the details */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:internal",
-                     *       "title": "Internal error",
-                     *       "status": 500,
-                     *       "code": "internal",
-                     *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/tokens/{token_id}"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "code": "unavailable",
-                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/auth/tokens/{token_id}"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_campaigns: {
         parameters: {
             query?: {
@@ -4894,27 +2392,7 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignList"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/campaigns/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4926,7 +2404,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/campaigns/"
                      *     }
@@ -5073,27 +2551,7 @@ export interface operations {
                     "application/json": components["schemas"]["Campaign"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/campaigns/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5105,7 +2563,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/campaigns/"
                      *     }
@@ -5322,27 +2780,7 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignDetail"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/campaigns/{campaign_id}"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5354,7 +2792,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/campaigns/{campaign_id}"
                      *     }
@@ -5489,27 +2927,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/campaigns/{campaign_id}"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5521,7 +2939,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/campaigns/{campaign_id}"
                      *     }
@@ -5666,27 +3084,7 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/campaigns/{campaign_id}/audits/{number}"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5698,7 +3096,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/campaigns/{campaign_id}/audits/{number}"
                      *     }
@@ -5937,27 +3335,7 @@ export interface operations {
                     "application/json": Record<string, unknown>;
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/campaigns/{campaign_id}/audits/{number}/certificate"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5969,7 +3347,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/campaigns/{campaign_id}/audits/{number}/certificate"
                      *     }
@@ -6131,27 +3509,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/campaigns/{campaign_id}/labels"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6163,7 +3521,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/campaigns/{campaign_id}/labels"
                      *     }
@@ -6384,27 +3742,7 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/campaigns/{campaign_id}/rounds/{number}"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6416,7 +3754,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/campaigns/{campaign_id}/rounds/{number}"
                      *     }
@@ -6593,27 +3931,7 @@ export interface operations {
                     "application/json": components["schemas"]["Listing"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/files/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6625,7 +3943,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/files/"
                      *     }
@@ -6774,27 +4092,7 @@ export interface operations {
                     "application/json": components["schemas"]["DirectoryView"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/files/directories/{dirname}"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6806,7 +4104,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/files/directories/{dirname}"
                      *     }
@@ -6990,27 +4288,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/files/directories/{dirname}"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7022,7 +4300,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/files/directories/{dirname}"
                      *     }
@@ -7186,27 +4464,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/files/{filename}"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7218,7 +4476,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/files/{filename}"
                      *     }
@@ -7396,27 +4654,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/files/{filename}/download"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7428,7 +4666,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/files/{filename}/download"
                      *     }
@@ -7601,27 +4839,7 @@ export interface operations {
                     "application/json": components["schemas"]["UploadedFile"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/files/{filename}/upload"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7633,7 +4851,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/files/{filename}/upload"
                      *     }
@@ -7847,27 +5065,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobTypeManifest"][];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/job-types/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7879,7 +5077,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/job-types/"
                      *     }
@@ -7974,27 +5172,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobTypeManifest"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/job-types/{type}"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8006,7 +5184,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/job-types/{type}"
                      *     }
@@ -8233,27 +5411,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobList"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/jobs/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8265,7 +5423,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/jobs/"
                      *     }
@@ -8401,27 +5559,7 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/jobs/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8433,7 +5571,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/jobs/"
                      *     }
@@ -8639,27 +5777,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/jobs/{job_id}"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8671,7 +5789,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/jobs/{job_id}"
                      *     }
@@ -8809,27 +5927,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/jobs/{job_id}"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8841,7 +5939,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/jobs/{job_id}"
                      *     }
@@ -9005,27 +6103,7 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/jobs/{job_id}"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9037,7 +6115,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/jobs/{job_id}"
                      *     }
@@ -9258,27 +6336,7 @@ export interface operations {
                     "application/json": components["schemas"]["Claim"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/jobs/{job_id}/claim"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9290,7 +6348,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/jobs/{job_id}/claim"
                      *     }
@@ -9513,27 +6571,7 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/jobs/{job_id}/end/{action}"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9545,7 +6583,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/jobs/{job_id}/end/{action}"
                      *     }
@@ -9780,27 +6818,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/jobs/{job_id}/events"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9812,7 +6830,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/jobs/{job_id}/events"
                      *     }
@@ -9953,27 +6971,7 @@ export interface operations {
                     "application/json": components["schemas"]["HeartbeatAccepted"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/jobs/{job_id}/heartbeat"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9985,7 +6983,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/jobs/{job_id}/heartbeat"
                      *     }
@@ -10218,27 +7216,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/jobs/{job_id}/log"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10250,7 +7228,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/jobs/{job_id}/log"
                      *     }
@@ -10412,27 +7390,7 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/jobs/{job_id}/next"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10444,7 +7402,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/jobs/{job_id}/next"
                      *     }
@@ -10621,27 +7579,7 @@ export interface operations {
                     "application/json": components["schemas"]["PerformanceEstimate"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/jobs/{job_id}/performance"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10653,7 +7591,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/jobs/{job_id}/performance"
                      *     }
@@ -10792,27 +7730,7 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/jobs/{job_id}/process/{action}"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10824,7 +7742,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/jobs/{job_id}/process/{action}"
                      *     }
@@ -10985,27 +7903,7 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/jobs/{job_id}/release"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11017,7 +7915,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/jobs/{job_id}/release"
                      *     }
@@ -11241,27 +8139,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobSpectra"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/jobs/{job_id}/spectra"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11273,7 +8151,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/jobs/{job_id}/spectra"
                      *     }
@@ -11424,27 +8302,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/labellings/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11456,7 +8314,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/labellings/"
                      *     }
@@ -11577,27 +8435,7 @@ export interface operations {
                     "application/json": components["schemas"]["Labelling"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/labellings/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11609,7 +8447,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/labellings/"
                      *     }
@@ -11810,27 +8648,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/labellings/batch/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11842,7 +8660,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/labellings/batch/"
                      *     }
@@ -12078,27 +8896,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/labellings/batch/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12110,7 +8908,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/labellings/batch/"
                      *     }
@@ -12316,27 +9114,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/labellings/{labelling_id}"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12348,7 +9126,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/labellings/{labelling_id}"
                      *     }
@@ -12492,27 +9270,7 @@ export interface operations {
                     "application/json": components["schemas"]["Labelling"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/labellings/{labelling_id}"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12524,7 +9282,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/labellings/{labelling_id}"
                      *     }
@@ -12741,27 +9499,7 @@ export interface operations {
                     "application/json": components["schemas"]["LabellingChange"][];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/labellings/{labelling_id}/history"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12773,7 +9511,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/labellings/{labelling_id}/history"
                      *     }
@@ -12973,27 +9711,7 @@ export interface operations {
                     "application/json": components["schemas"]["SpectraFound"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/spectra/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13005,7 +9723,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/spectra/"
                      *     }
@@ -13122,27 +9840,7 @@ export interface operations {
                     "application/json": components["schemas"]["ArchiveListing"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/spectra/directories/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13154,7 +9852,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/spectra/directories/"
                      *     }
@@ -13288,27 +9986,7 @@ export interface operations {
                     "application/json": components["schemas"]["ArchiveIndex"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/spectra/index/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13320,7 +9998,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/spectra/index/"
                      *     }
@@ -13408,27 +10086,7 @@ export interface operations {
                     "application/json": components["schemas"]["ArchiveIndex"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/spectra/index/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13440,7 +10098,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/spectra/index/"
                      *     }
@@ -13549,27 +10207,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/spectra/{filename}"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13581,7 +10219,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/spectra/{filename}"
                      *     }
@@ -13743,27 +10381,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/spectra/{filename}/fits"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13775,7 +10393,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/spectra/{filename}/fits"
                      *     }
@@ -13911,45 +10529,42 @@ export interface operations {
             };
         };
     };
-    list_users: {
+    get_spectrum_header: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The directory of the archive that it lies in; starts with `/`. Absent: the first that holds such a file. */
+                dir_path?: string;
+            };
             header?: never;
-            path?: never;
+            path: {
+                /**
+                 * @description The name of its file, such as `spec-56201-B6001_sp01-014.fits`; the suffix of a compression may be left out. Of a file
+                 *     that holds many spectra, `file#target`, with `#` as `%23`.
+                 * @example spec-56201-B6001_sp01-014.fits
+                 */
+                filename: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The accounts */
+            /** @description The cards */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["User"][];
+                    "application/json": components["schemas"]["SpectrumHeader"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
+            /** @description The client has it already */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/users/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
+                content?: never;
             };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13961,392 +10576,15 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/users/"
+                     *       "instance": "/api/spectra/{filename}/header"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path does not have this method */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:method_not_allowed",
-                     *       "title": "Method not allowed",
-                     *       "status": 405,
-                     *       "code": "method_not_allowed",
-                     *       "detail": "The path does not have this method.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/users/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The instance runs without accounts */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:conflict",
-                     *       "title": "Conflict",
-                     *       "status": 409,
-                     *       "code": "conflict",
-                     *       "detail": "The instance runs without accounts.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/users/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong inside; the log has the details */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:internal",
-                     *       "title": "Internal error",
-                     *       "status": 500,
-                     *       "code": "internal",
-                     *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/users/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "code": "unavailable",
-                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/users/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_user: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewUser"];
-            };
-        };
-        responses: {
-            /** @description The account, and its link */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CreatedUser"];
-                };
-            };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/users/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:forbidden",
-                     *       "title": "Not allowed",
-                     *       "status": 403,
-                     *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/users/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The path does not have this method */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:method_not_allowed",
-                     *       "title": "Method not allowed",
-                     *       "status": 405,
-                     *       "code": "method_not_allowed",
-                     *       "detail": "The path does not have this method.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/users/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The client stopped sending */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:timeout",
-                     *       "title": "The request stalled",
-                     *       "status": 408,
-                     *       "code": "timeout",
-                     *       "detail": "The client stopped sending.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/users/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The name is taken, or the instance runs without accounts */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:conflict",
-                     *       "title": "Conflict",
-                     *       "status": 409,
-                     *       "code": "conflict",
-                     *       "detail": "The name is taken, or the instance runs without accounts.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/users/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than allowed */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:too_large",
-                     *       "title": "Too large",
-                     *       "status": 413,
-                     *       "code": "too_large",
-                     *       "detail": "The body is larger than allowed.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/users/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is of another media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unsupported_media_type",
-                     *       "title": "Unsupported media type",
-                     *       "status": 415,
-                     *       "code": "unsupported_media_type",
-                     *       "detail": "The body is of another media type.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/users/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something in the request is not valid */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:invalid_request",
-                     *       "title": "The request is not valid",
-                     *       "status": 422,
-                     *       "code": "invalid_request",
-                     *       "detail": "Something in the request is not valid.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/users/",
-                     *       "errors": [
-                     *         {
-                     *           "pointer": "/label",
-                     *           "message": "must have 1 to 50 characters, has 0"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong inside; the log has the details */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:internal",
-                     *       "title": "Internal error",
-                     *       "status": 500,
-                     *       "code": "internal",
-                     *       "detail": "Something went wrong inside; the log has the details.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/users/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "code": "unavailable",
-                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/users/"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    patch_user: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The account's id. */
-                user_id: components["schemas"]["UserId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UserChange"];
-            };
-        };
-        responses: {
-            /** @description The account as it is now */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["User"];
-                };
-            };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/users/{user_id}"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:forbidden",
-                     *       "title": "Not allowed",
-                     *       "status": 403,
-                     *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/users/{user_id}"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such account */
+            /** @description The archive has no such spectrum */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -14358,9 +10596,9 @@ export interface operations {
                      *       "title": "Not found",
                      *       "status": 404,
                      *       "code": "not_found",
-                     *       "detail": "There is no such account.",
+                     *       "detail": "The archive has no such spectrum.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/users/{user_id}"
+                     *       "instance": "/api/spectra/{filename}/header"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -14380,93 +10618,13 @@ export interface operations {
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/users/{user_id}"
+                     *       "instance": "/api/spectra/{filename}/header"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The client stopped sending */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:timeout",
-                     *       "title": "The request stalled",
-                     *       "status": 408,
-                     *       "code": "timeout",
-                     *       "detail": "The client stopped sending.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/users/{user_id}"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody would be left to keep the accounts, or the instance runs without accounts */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:conflict",
-                     *       "title": "Conflict",
-                     *       "status": 409,
-                     *       "code": "conflict",
-                     *       "detail": "Nobody would be left to keep the accounts, or the instance runs without accounts.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/users/{user_id}"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than allowed */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:too_large",
-                     *       "title": "Too large",
-                     *       "status": 413,
-                     *       "code": "too_large",
-                     *       "detail": "The body is larger than allowed.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/users/{user_id}"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is of another media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unsupported_media_type",
-                     *       "title": "Unsupported media type",
-                     *       "status": 415,
-                     *       "code": "unsupported_media_type",
-                     *       "detail": "The body is of another media type.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/users/{user_id}"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something in the request is not valid */
+            /** @description The name is not valid, or the file cannot be read */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14478,9 +10636,9 @@ export interface operations {
                      *       "title": "The request is not valid",
                      *       "status": 422,
                      *       "code": "invalid_request",
-                     *       "detail": "Something in the request is not valid.",
+                     *       "detail": "The name is not valid, or the file cannot be read.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/users/{user_id}",
+                     *       "instance": "/api/spectra/{filename}/header",
                      *       "errors": [
                      *         {
                      *           "pointer": "/label",
@@ -14506,7 +10664,7 @@ export interface operations {
                      *       "code": "internal",
                      *       "detail": "Something went wrong inside; the log has the details.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/users/{user_id}"
+                     *       "instance": "/api/spectra/{filename}/header"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -14526,7 +10684,7 @@ export interface operations {
                      *       "code": "unavailable",
                      *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/users/{user_id}"
+                     *       "instance": "/api/spectra/{filename}/header"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -14534,48 +10692,48 @@ export interface operations {
             };
         };
     };
-    create_user_link: {
+    measure_spectrum_lines: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description A line; may be given several times. Absent: Hα, Hβ, He I 6678 and Ca II K. */
+                line?: ("h_alpha" | "h_beta" | "h_gamma" | "h_delta" | "he_i_4471" | "he_i_5876" | "he_i_6678" | "he_i_7065" | "ca_k" | "mg_ii_4481" | "ca_ii_8498" | "ca_ii_8542" | "ca_ii_8662")[];
+                /** @description The redshift at which lines are looked for. Absent: the one that the header states, else 0. */
+                z?: number;
+                /** @description Half the width of each line's window, in km/s; the continuum reaches 2.5 to 3 times as far. Absent: one that suits the line. */
+                half_width?: number;
+                /** @description The directory of the archive that it lies in; starts with `/`. Absent: the first that holds such a file. */
+                dir_path?: string;
+            };
             header?: never;
             path: {
-                /** @description The account's id. */
-                user_id: components["schemas"]["UserId"];
+                /**
+                 * @description The name of its file, such as `spec-56201-B6001_sp01-014.fits`; the suffix of a compression may be left out. Of a file
+                 *     that holds many spectra, `file#target`, with `#` as `%23`.
+                 * @example spec-56201-B6001_sp01-014.fits
+                 */
+                filename: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The link */
-            201: {
+            /** @description The measurements */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OneTimeLink"];
+                    "application/json": components["schemas"]["SpectrumLines"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
+            /** @description The client has it already */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/users/{user_id}/link"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
+                content?: never;
             };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14587,15 +10745,15 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/users/{user_id}/link"
+                     *       "instance": "/api/spectra/{filename}/lines"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such account */
+            /** @description The archive has no such spectrum */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -14607,9 +10765,9 @@ export interface operations {
                      *       "title": "Not found",
                      *       "status": 404,
                      *       "code": "not_found",
-                     *       "detail": "There is no such account.",
+                     *       "detail": "The archive has no such spectrum.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/users/{user_id}/link"
+                     *       "instance": "/api/spectra/{filename}/lines"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -14629,33 +10787,13 @@ export interface operations {
                      *       "code": "method_not_allowed",
                      *       "detail": "The path does not have this method.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/users/{user_id}/link"
+                     *       "instance": "/api/spectra/{filename}/lines"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The instance runs without accounts */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:conflict",
-                     *       "title": "Conflict",
-                     *       "status": 409,
-                     *       "code": "conflict",
-                     *       "detail": "The instance runs without accounts.",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/users/{user_id}/link"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The id is not a UUID */
+            /** @description A name or a number is not valid, or the file cannot be read as a spectrum */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14667,9 +10805,9 @@ export interface operations {
                      *       "title": "The request is not valid",
                      *       "status": 422,
                      *       "code": "invalid_request",
-                     *       "detail": "The id is not a UUID.",
+                     *       "detail": "A name or a number is not valid, or the file cannot be read as a spectrum.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/users/{user_id}/link",
+                     *       "instance": "/api/spectra/{filename}/lines",
                      *       "errors": [
                      *         {
                      *           "pointer": "/label",
@@ -14695,7 +10833,7 @@ export interface operations {
                      *       "code": "internal",
                      *       "detail": "Something went wrong inside; the log has the details.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/users/{user_id}/link"
+                     *       "instance": "/api/spectra/{filename}/lines"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -14715,7 +10853,160 @@ export interface operations {
                      *       "code": "unavailable",
                      *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/api/users/{user_id}/link"
+                     *       "instance": "/api/spectra/{filename}/lines"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_spectrum_occurrences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The name of its file, such as `spec-56201-B6001_sp01-014.fits`; the suffix of a compression may be left out. Of a file
+                 *     that holds many spectra, `file#target`, with `#` as `%23`.
+                 * @example spec-56201-B6001_sp01-014.fits
+                 */
+                filename: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The jobs and labels */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpectrumOccurrences"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spectra/{filename}/occurrences"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such path */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "code": "not_found",
+                     *       "detail": "There is no such path.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spectra/{filename}/occurrences"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spectra/{filename}/occurrences"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The name is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "detail": "The name is not valid.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spectra/{filename}/occurrences",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spectra/{filename}/occurrences"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spectra/{filename}/occurrences"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -14742,7 +11033,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14754,7 +11045,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/healthz"
                      *     }
@@ -14822,27 +11113,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:ml-job:problem:unauthenticated",
-                     *       "title": "Not signed in",
-                     *       "status": 401,
-                     *       "code": "unauthenticated",
-                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
-                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
-                     *       "instance": "/metrics"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14854,7 +11125,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/metrics"
                      *     }
@@ -14942,7 +11213,7 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
-            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14954,7 +11225,7 @@ export interface operations {
                      *       "title": "Not allowed",
                      *       "status": 403,
                      *       "code": "forbidden",
-                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/readyz"
                      *     }

@@ -1,10 +1,12 @@
 import { useEffect, useLayoutEffect, useRef } from "react";
+import { actionOf } from "./keyRemap.ts";
 import { shortcutsEnabled } from "./useShortcuts.ts";
 
 /**
  * What each key does. The first of these names that is in the map counts: `digit1` for the key of the digit 1 (on the
  * row of digits its place counts, for a Czech or a French layout has letters there), then the name that
- * `KeyboardEvent.key` gives in lower case, then the place of the key, such as `bracketleft`.
+ * `KeyboardEvent.key` gives in lower case, then the place of the key, such as `bracketleft`. A person may have given the
+ * action of a key to another one: the names are those of the keys as they are by default.
  */
 export type KeyMap = Record<string, (event: KeyboardEvent) => void>;
 
@@ -31,7 +33,8 @@ export function digitOf({
   return shiftKey ? undefined : /^Digit(\d)$/.exec(code)?.[1];
 }
 
-function namesOf(event: KeyboardEvent): string[] {
+/** The names of a pressed key, as {@link KeyMap} has them, the first that counts first. */
+export function namesOf(event: Pick<KeyboardEvent, "key" | "code" | "shiftKey">): string[] {
   const digit = digitOf(event);
   const names = [event.key.toLowerCase(), event.code.toLowerCase()].filter((name) => !/^digit/.test(name));
   return digit === undefined ? names : [`digit${digit}`, ...names];
@@ -56,7 +59,8 @@ export function useKeys(keys: KeyMap): void {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
       if (event.key.length === 1 && !shortcutsEnabled()) return;
-      const name = namesOf(event).find((candidate) => Object.hasOwn(current.current, candidate));
+      const actions = namesOf(event).map((key) => actionOf(key));
+      const name = actions.find((candidate) => Object.hasOwn(current.current, candidate));
       if (name === undefined) return;
       event.preventDefault();
       if (!event.repeat || REPEATING.has(name)) current.current[name](event);

@@ -24,6 +24,7 @@ export function CreateJobPage() {
               types={known}
               origin={origin.data}
               wanted={params.get("type")}
+              matrix={params.get("matrix")}
               onType={(type) => setParams((old) => withType(old, type), { replace: true })}
             />
           ) : null

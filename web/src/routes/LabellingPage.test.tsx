@@ -222,7 +222,8 @@ describe("keys that must not run away", () => {
     });
     await openApp(path, api);
     expect(await screen.findByText("1 +")).toBeVisible();
-    expect(screen.getByText("2", { selector: "kbd" })).toBeVisible();
+    const buttons = within(screen.getByRole("toolbar", { name: "Label" }));
+    expect(buttons.getByText("2", { selector: "kbd" })).toBeVisible();
     vi.unstubAllGlobals();
   });
 });
@@ -491,5 +492,70 @@ describe("the history of a label", () => {
     expect(await screen.findByText("The history is away.")).toBeVisible();
     await user.click(screen.getByRole("button", { name: "Try again" }));
     expect(await screen.findByText("Nobody has labelled it yet.")).toBeVisible();
+  });
+});
+
+describe("keys of one's own", () => {
+  it("gives a class another key, tells it on its button, and takes all back", async () => {
+    const { user } = await openApp(path, api);
+    await plot(0);
+    await user.keyboard("?");
+    await user.click(await screen.findByRole("button", { name: /label “single peak”.*change the key/ }));
+    await user.keyboard("j");
+    await user.click(screen.getByRole("button", { name: "Close" }));
+    expect(screen.getByRole("button", { name: /^J ?single peak$/ })).toBeVisible();
+    await user.keyboard("2");
+    await user.keyboard("j");
+    await plot(1);
+    await waitFor(() => expect(labelOf(api, 0)).toBe("single peak"));
+    await user.keyboard("?");
+    await user.click(await screen.findByRole("button", { name: "All keys as they were" }));
+    await user.click(screen.getByRole("button", { name: "Close" }));
+    await user.keyboard("j");
+    await user.keyboard("3");
+    await plot(2);
+    await waitFor(() => expect(labelOf(api, 1)).toBe("double peak"));
+  });
+});
+
+describe("measuring while labelling", () => {
+  it("keeps the windows open from spectrum to spectrum", async () => {
+    const { user } = await openApp(path, api);
+    await plot(0);
+    await user.keyboard("w");
+    expect(await screen.findByRole("region", { name: "Hα" })).toBeVisible();
+    await user.keyboard("1");
+    await plot(1);
+    expect(await screen.findByRole("region", { name: "Hα" })).toBeVisible();
+  });
+
+  it("lays the mean of the labelled spectra of a class over the spectrum", async () => {
+    const { user } = await openApp(path, api);
+    await plot(0);
+    await user.keyboard("2");
+    await plot(1);
+    await user.keyboard("oo");
+    expect(await screen.findByRole("button", { name: "O mean single peak" })).toBeVisible();
+    await user.keyboard("oo");
+    expect(await screen.findByRole("button", { name: "O mean" })).toBeVisible();
+  });
+});
+
+describe("the last label of all", () => {
+  it("is not overwritten by a key that comes too much, but by one that is meant", async () => {
+    const { user } = await openApp(path, api);
+    for (let i = 0; i < 5; i += 1) {
+      await plot(i);
+      await user.keyboard("2");
+    }
+    await waitFor(() => expect(labelOf(api, 4)).toBe("single peak"));
+    await user.keyboard("1");
+    await user.keyboard("{ArrowLeft}");
+    await plot(3);
+    await user.keyboard("{ArrowRight}");
+    await plot(4);
+    expect(labelOf(api, 4)).toBe("single peak");
+    await user.keyboard("3");
+    await waitFor(() => expect(labelOf(api, 4)).toBe("double peak"));
   });
 });

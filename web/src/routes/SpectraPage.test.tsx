@@ -101,7 +101,10 @@ describe("searching the archive", () => {
       screen.getAllByText(/^QSO · S\/N 10.0 · mag 14.20 · z −0.00010 · 05 34 31.94 \+22 00 52.2/)[0],
     ).toBeVisible();
     const [first] = await results();
-    expect(first).toHaveAttribute("href", expect.stringMatching(/\?dir=%2Fdr2%2FB6001$/));
+    expect(first).toHaveAttribute(
+      "href",
+      expect.stringMatching(/\?dir=%2Fdr2%2FB6001&q=B6001_sp01&class=QSO&snr_min=5&n=0$/),
+    );
     await user.click(screen.getByRole("button", { name: "Clear" }));
     expect(await screen.findByText("25 spectra")).toBeVisible();
   });

@@ -1,14 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useSearchParams } from "react-router";
-import { type ArchiveSearch, FILTERS } from "../api/archive.ts";
 import { Age } from "../components/Age.tsx";
 import { jobsQuery } from "../components/job/queries.ts";
 import { Loaded } from "../components/Loaded.tsx";
 import { EmptyState } from "../components/Notice.tsx";
 import { Page } from "../components/Page.tsx";
 import { ArchiveIndexLine } from "../components/spectra/ArchiveIndexLine.tsx";
-import { cleaned } from "../components/spectra/SpectrumFilters.tsx";
 import { SpectrumSearch } from "../components/spectra/SpectrumSearch.tsx";
+import { paramsOf, searchOf } from "../components/spectra/search.ts";
 import { useRecentSpectra } from "../hooks/useRecent.ts";
 
 /** Jobs whose spectra are offered for browsing. */
@@ -29,27 +28,6 @@ export function SpectraPage() {
       </SpectrumSearch>
     </Page>
   );
-}
-
-/** What an address of the page searches for. */
-function searchOf(params: URLSearchParams): ArchiveSearch {
-  const filters = Object.fromEntries(FILTERS.map((name) => [name, params.get(name) ?? ""]));
-  return {
-    text: params.get("q") ?? "",
-    filters: cleaned(filters),
-    sort: params.get("sort") ?? "found",
-    offset: Math.max(0, Math.floor(Number(params.get("offset")) || 0)),
-  };
-}
-
-/** The address of a search; what restricts nothing is not in it. */
-function paramsOf({ text, filters, sort, offset }: ArchiveSearch): Record<string, string> {
-  return {
-    ...(text.trim() === "" ? {} : { q: text }),
-    ...filters,
-    ...(sort === "found" ? {} : { sort }),
-    ...(offset === 0 ? {} : { offset: String(offset) }),
-  };
 }
 
 function OtherWays() {

@@ -1,5 +1,6 @@
 import type { components } from "../api/schema.ts";
 import { JOB_TYPES } from "./fakeJobTypes.ts";
+import { headerOf, measuredLines } from "./fakeMeasures.ts";
 import { LOG, metricsOf, REPORT, trainingMap } from "./fakeResults.ts";
 import {
   CLASSES,
@@ -191,6 +192,13 @@ export class FakeApi {
       /^\/api\/spectra\/directories$/,
       ({ query }) => this.#listArchive(query.get("parent_dir_path") ?? "/"),
     ],
+    [
+      "GET",
+      /^\/api\/spectra\/([^/]+)\/lines$/,
+      ({ part, query }) => json(measuredLines(indexOf(part), query)),
+    ],
+    ["GET", /^\/api\/spectra\/([^/]+)\/header$/, ({ part }) => json(headerOf(part))],
+    ["GET", /^\/api\/spectra\/([^/]+)\/occurrences$/, ({ part }) => json(this.#occurrences(part))],
     ["GET", /^\/api\/spectra\/([^/]+)$/, ({ part }) => this.#spectrum(part)],
     ["GET", /^\/api\/files$/, ({ query }) => this.#listFiles(query.get("parent_dir_path") ?? "/")],
     [
@@ -445,6 +453,21 @@ export class FakeApi {
       directories,
     };
     return json(listing);
+  }
+
+  #occurrences(filename: string): Schemas["SpectrumOccurrences"] {
+    const found = [...this.labellings.values()].filter((one) => one.spectrum_filename === filename).reverse();
+    const occurrences = found.map((one) => ({
+      job_id: one.job_id,
+      job_label: this.jobs.get(one.job_id)?.label ?? "",
+      job_type: this.jobs.get(one.job_id)?.type ?? "",
+      labelling_id: one.labelling_id,
+      spectrum_set: one.spectrum_set,
+      sequence_iteration: one.sequence_iteration,
+      user_label: one.user_label,
+      user_comment: one.user_comment,
+    }));
+    return { occurrences, is_complete: true };
   }
 
   #spectrum(filename: string): Response {

@@ -6,9 +6,11 @@
 //! the finished JSON, is used again as long as all goes well, and is killed when it takes too long or the client goes away.
 //!
 //! [`Readers`] is the pool; `wire.rs` what is said between the two; `process.rs` the reader's side; `rows.rs`,
-//! `spectrum.rs` and `facts.rs` what is read, and the JSON that is made of it. To read another kind of file, add a [`Request`].
+//! `spectrum.rs`, `lines.rs`, `header.rs` and `facts.rs` what is read, and the JSON that is made of it. To read another kind of file, add a [`Request`].
 
 mod facts;
+mod header;
+mod lines;
 mod process;
 mod rows;
 mod spectrum;
@@ -32,6 +34,8 @@ use tokio::time::timeout;
 
 use crate::problem::Problem;
 pub(crate) use facts::{FactsRequest, FileAnswer, SpectrumAnswer};
+pub(crate) use header::HeaderView;
+pub(crate) use lines::{LinesRequest, LinesView};
 pub use process::reader_main;
 pub(crate) use rows::{JobSpectra, RowsRequest};
 pub(crate) use spectrum::{SpectrumRequest, SpectrumView};

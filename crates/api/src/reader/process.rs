@@ -12,7 +12,7 @@ use rustix::process::{Resource, Rlimit, Signal, setrlimit};
 use rustix::time::ClockId;
 
 use super::wire::{Answer, Request, receive_request, send_answer};
-use super::{DEADLINE, facts, rows, spectrum};
+use super::{DEADLINE, facts, header, lines, rows, spectrum};
 
 /// Memory that a reader may take, the program itself included.
 const MEMORY_BYTES: u64 = 1 << 30;
@@ -76,6 +76,8 @@ fn answer(request: &Request, files: &[OwnedFd]) -> Answer {
     match request {
         Request::Rows(request) => rows::answer(request, &paths),
         Request::Spectrum(request) => spectrum::answer(request, &paths),
+        Request::Lines(request) => lines::answer(request, &paths),
+        Request::Header => header::answer(&paths),
         Request::Facts(request) => facts::answer(request, &paths),
     }
     .unwrap_or_else(Answer::Refused)

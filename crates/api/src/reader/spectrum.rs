@@ -82,14 +82,18 @@ pub(crate) struct SpectrumView {
     /// Flux of each point, in 1e-17 erg s⁻¹ cm⁻² Å⁻¹; `null` where it is no number.
     #[schema(value_type = Vec<Option<f64>>)]
     flux: Vec<f64>,
-    /// Inverse variance of each flux, where it was asked for and is known; 0 where a point tells nothing.
+    /// Inverse variance of each flux, where it was asked for and is known; 0 where a point tells nothing, or is masked in every
+    /// exposure.
     #[schema(value_type = Option<Vec<Option<f64>>>)]
     ivar: Option<Vec<f64>>,
 }
 
 impl SpectrumView {
     fn new(filename: String, spectrum: Spectrum, with_ivar: bool) -> Self {
-        let Spectrum { meta, wavelength, flux, ivar, .. } = spectrum;
+        let Spectrum { meta, wavelength, flux, mut ivar, mask, .. } = spectrum;
+        for (ivar, mask) in ivar.iter_mut().flatten().zip(mask.unwrap_or_default()) {
+            *ivar = if mask == 0 { *ivar } else { 0.0 };
+        }
         // A fact that is no number is none.
         let finite = |value: Option<f64>| value.filter(|value| value.is_finite());
         let [mag_1, mag_2, mag_3, mag_4, mag_5, mag_6, mag_7] = meta.mag.map(finite);
@@ -135,15 +139,21 @@ impl From<ReadError> for Refusal {
     }
 }
 
-pub(super) fn answer(request: &SpectrumRequest, paths: &[PathBuf]) -> Result<Answer, Refusal> {
+/// Reads a spectrum of the one file: `target`, or the only one or the first where that is empty.
+pub(super) fn read(target: &str, paths: &[PathBuf]) -> Result<Spectrum, Refusal> {
     let [path] = paths else { return Err(Refusal::Failed("one file was to come along".into())) };
     let mut spectrum = Spectrum::default();
     let mut reader = SpectrumReader::new();
-    if request.target.is_empty() {
+    if target.is_empty() {
         reader.read(path, &mut spectrum)?;
     } else {
-        reader.read_target(path, &request.target, &mut spectrum)?;
+        reader.read_target(path, target, &mut spectrum)?;
     }
+    Ok(spectrum)
+}
+
+pub(super) fn answer(request: &SpectrumRequest, paths: &[PathBuf]) -> Result<Answer, Refusal> {
+    let mut spectrum = read(&request.target, paths)?;
     if request.as_fits {
         return Ok(Answer::Body(to_fits(&spectrum, &request.filename)));
     }
@@ -156,6 +166,20 @@ pub(super) fn answer(request: &SpectrumRequest, paths: &[PathBuf]) -> Result<Ans
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_masked_point_has_no_weight() {
+        use ml_job_spectra::Spectrum;
+        let spectrum = Spectrum {
+            wavelength: vec![1.0, 2.0],
+            flux: vec![1.0, 2.0],
+            ivar: Some(vec![4.0, 9.0]),
+            mask: Some(vec![0, 1 << 23]),
+            ..Spectrum::default()
+        };
+        let view = serde_json::to_value(super::SpectrumView::new("x.fits".into(), spectrum, true)).unwrap();
+        assert_eq!(view["ivar"], serde_json::json!([4.0, 0.0]));
+    }
+
     #[test]
     fn samples_that_are_no_numbers_are_null() {
         use ml_job_spectra::{Spectrum, SpectrumMeta};

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, Interest};
 use tokio::net::UnixStream;
 
-use super::{FactsRequest, RowsRequest, SpectrumRequest};
+use super::{FactsRequest, LinesRequest, RowsRequest, SpectrumRequest};
 
 /// A result, its pool, the pool of that one…: so many files at most.
 pub(crate) const MAX_FILES: usize = 8;
@@ -33,6 +33,10 @@ pub(crate) enum Request {
     Rows(RowsRequest),
     /// A spectrum of a survey's file.
     Spectrum(SpectrumRequest),
+    /// Measurements of lines of a spectrum.
+    Lines(LinesRequest),
+    /// All cards of a file's headers.
+    Header,
     /// The facts of some files of the archive.
     Facts(FactsRequest),
 }

@@ -66,6 +66,15 @@ impl ResultFile {
         move |error| LearningError::writing(&shown, &action, error)
     }
 
+    /// Makes a group, for datasets that are written as `group/name`.
+    ///
+    /// # Errors
+    /// When the disk is full or fails.
+    pub fn make_group(&self, name: &str) -> Result<(), LearningError> {
+        let made = self.file.create_group_builder().obj_track_times(false).create(name);
+        made.map(drop).map_err(|error| LearningError::writing(&self.shown, format!("make group \"{name}\""), error))
+    }
+
     /// Writes a one-dimensional dataset of numbers.
     ///
     /// # Errors

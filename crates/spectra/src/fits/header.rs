@@ -3,7 +3,7 @@
 use super::{BLOCK_BYTES, Content};
 use crate::error::ReadError;
 
-const CARD_BYTES: usize = 80;
+pub(crate) const CARD_BYTES: usize = 80;
 
 /// LAMOST headers have about 120 cards, those of SDSS 300; a hundred times that is no header any more.
 const MAX_HEADER_BYTES: u64 = 1 << 20;
@@ -142,6 +142,11 @@ impl Header {
         })
     }
 
+    /// Every card but END, in its order.
+    pub(crate) fn cards(&self) -> impl Iterator<Item = &[u8; CARD_BYTES]> {
+        self.raw.as_chunks::<CARD_BYTES>().0.iter().take(self.keywords.len())
+    }
+
     /// The value of an integer card.
     pub(crate) fn integer(&self, keyword: &str) -> Option<i64> {
         self.token(keyword)?.parse().ok()
@@ -265,7 +270,7 @@ impl Cards for Header {
     }
 }
 
-fn value_of(card: &[u8; CARD_BYTES]) -> Option<&[u8]> {
+pub(crate) fn value_of(card: &[u8; CARD_BYTES]) -> Option<&[u8]> {
     (card[8] == b'=').then(|| without_blanks(&card[9..]))
 }
 
@@ -277,12 +282,12 @@ fn without_blanks(mut value: &[u8]) -> &[u8] {
     value.trim_ascii_start()
 }
 
-fn token_of(value: &[u8]) -> Option<&str> {
+pub(crate) fn token_of(value: &[u8]) -> Option<&str> {
     let end = value.iter().position(|&byte| byte == b'/' || byte == b' ').unwrap_or(value.len());
     std::str::from_utf8(&value[..end]).ok().filter(|token| !token.is_empty())
 }
 
-fn text_of(value: &[u8]) -> Option<String> {
+pub(crate) fn text_of(value: &[u8]) -> Option<String> {
     let quoted = value.strip_prefix(b"'")?;
     let end = quoted.iter().position(|&byte| byte == b'\'').unwrap_or(quoted.len());
     if quoted.get(end + 1) != Some(&b'\'') {

@@ -11,6 +11,7 @@ mod columns;
 mod error;
 mod file;
 mod inject;
+mod lines;
 mod listing;
 mod look;
 mod metadata;
@@ -30,6 +31,7 @@ use parking_lot::Mutex;
 
 pub use error::{PreprocessError, Reasons};
 pub use inject::{Emission, Injected, inject};
+pub use lines::{LineTask, MeasuredRow, measure_lines};
 pub use look::FirstLook;
 pub use quality::{Class, Distribution, QualityTable};
 pub use report::{

@@ -8,6 +8,7 @@ mod common;
 mod entries;
 mod formats;
 mod layouts;
+mod lines;
 mod options;
 mod peers;
 mod reference;

@@ -64,6 +64,18 @@ impl Store {
         conn.query(sql).bind(&job_id).bind(&rank).fetch(read).await
     }
 
+    /// At most `limit` labellings of a spectrum in any job, the newest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`] or [`StoreError::Inconsistency`].
+    pub async fn list_labellings_of_spectrum(&self, filename: &str, limit: u64) -> Result<Vec<Labelling>, StoreError> {
+        let mut conn = self.read("listing the labellings of a spectrum").await?;
+        let (limit, _) = Page { offset: 0, limit }.limit_and_offset();
+        let sql =
+            format!("SELECT {COLUMNS} FROM labellings WHERE spectrum_filename = $1 ORDER BY position DESC LIMIT $2");
+        conn.query(sql).bind(&filename.to_owned()).bind(&limit).fetch(read).await
+    }
+
     /// At most `limit` labellings of a job that come after one of them, in the order of
     /// [`list_labellings`](Self::list_labellings). However far the list goes, each costs the same.
     ///

@@ -5,7 +5,7 @@ import { ApiError, sentenceOf } from "../../api/problem.ts";
 import { ConfigPanel } from "./ConfigPanel.tsx";
 import { type SortedErrors, sortErrors, withDefaults } from "./schema.ts";
 import { TypeCards } from "./TypeCards.tsx";
-import { useConfigDraft } from "./useConfigDraft.ts";
+import { type Config, useConfigDraft } from "./useConfigDraft.ts";
 import { useSubmission } from "./useSubmission.ts";
 
 interface Props {
@@ -13,17 +13,22 @@ interface Props {
   origin: Job | undefined;
   /** The type of the address. */
   wanted: string | null;
+  /** The result that the job is to read, where the page that led here has one. */
+  matrix: string | null;
   onType: (type: string) => void;
 }
 
 /** Type, label and config of a new job, and what sends them. */
-export function CreateForm({ types, origin, wanted, onType }: Props) {
+export function CreateForm({ types, origin, wanted, matrix, onType }: Props) {
   const type = wanted ?? origin?.type ?? types[0]?.type ?? "";
   const chosen = types.find((candidate) => candidate.type === type);
   const [label, setLabel] = useState(origin?.label ?? "");
   const [description, setDescription] = useState(origin?.description ?? "");
-  // Another type than the origin's begins empty.
-  const draft = useConfigDraft(chosen, type === origin?.type ? (origin.config ?? {}) : {});
+  // Another type than the origin's begins with no more than the result that is to be read.
+  const draft = useConfigDraft(
+    chosen,
+    type === origin?.type ? (origin.config ?? {}) : withMatrix(chosen, matrix),
+  );
   const { config, missing, jsonError } = draft;
   const form = useRef<HTMLFormElement>(null);
   const submission = useSubmission();
@@ -51,7 +56,12 @@ export function CreateForm({ types, origin, wanted, onType }: Props) {
         chosen={type}
         onChoose={(next) => {
           onType(next);
-          draft.replace({});
+          draft.replace(
+            withMatrix(
+              types.find((candidate) => candidate.type === next),
+              matrix,
+            ),
+          );
           submission.reset();
         }}
       />
@@ -76,6 +86,14 @@ export function CreateForm({ types, origin, wanted, onType }: Props) {
       />
     </div>
   );
+}
+
+/** Names of the field that takes a matrix of spectra, in the built-in types. */
+const MATRIX_FIELDS = ["pool_path", "pool_data_path", "data_path"];
+
+function withMatrix(type: JobType | undefined, matrix: string | null): Config {
+  const field = MATRIX_FIELDS.find((name) => Object.hasOwn(type?.schema.properties ?? {}, name));
+  return matrix === null || field === undefined ? {} : { [field]: matrix };
 }
 
 interface TextFieldProps {

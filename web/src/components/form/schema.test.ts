@@ -136,3 +136,14 @@ it("writes a number of single precision as it was meant", () => {
     "1e+21",
   ]);
 });
+
+it("shows a list of named constants as words", () => {
+  const lines = {
+    type: "object",
+    properties: { lines: { type: "array", items: { $ref: "#/$defs/Scaling" }, default: ["none"] } },
+    $defs: schema.$defs,
+  };
+  const prepared = prepareSchema(structuredClone(lines) as never);
+  expect(prepared.properties?.lines).toMatchObject({ items: { type: "string", enum: ["minmax", "none"] } });
+  expect(uiSchemaFor(prepared, {}).lines).toMatchObject({ "ui:field": "WordList" });
+});

@@ -21,6 +21,9 @@ export function prepareSchema(schema: RJSFSchema): RJSFSchema {
 
 function simplified(property: Property, definitions: Record<string, Property>): Property {
   const { $ref, anyOf, oneOf, type, ...own } = property;
+  if (type === "array" && typeof property.items === "object" && !Array.isArray(property.items)) {
+    return { ...property, items: simplified(property.items, definitions) };
+  }
   if (Array.isArray(oneOf)) {
     const values = oneOf.map((choice) => (typeof choice === "object" ? choice.const : undefined));
     // Named constants, each with its own words, are a choice of values.

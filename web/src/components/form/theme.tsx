@@ -195,7 +195,11 @@ function WordList(props: FieldProps) {
     name,
   } = props;
   const id = fieldPathId.$id;
-  const words = Array.isArray(formData) ? formData.map(String) : [];
+  // Its default is what it shows: an absent value means that.
+  const value = formData ?? schema.default;
+  const words = Array.isArray(value) ? value.map(String) : [];
+  const items = typeof schema.items === "object" && !Array.isArray(schema.items) ? schema.items : undefined;
+  const choices = items?.enum === undefined ? "" : `, of ${items.enum.map(String).join(", ")}`;
   return (
     <div className="field">
       <label htmlFor={id}>
@@ -217,7 +221,7 @@ function WordList(props: FieldProps) {
         }}
       />
       <FieldHelp id={id} errors={rawErrors}>
-        {plainText(schema.description)} Separated by commas.
+        {plainText(schema.description)} Separated by commas{choices}.
       </FieldHelp>
     </div>
   );

@@ -1,9 +1,12 @@
 import { Link } from "react-router";
 import { campaignOf } from "../../api/campaigns.ts";
+import { downloadUrl } from "../../api/client.ts";
 import type { Job } from "../../api/jobs.ts";
 import { formatCount } from "../../hooks/format.ts";
+import { Icon } from "../Icon.tsx";
 import { EmptyState } from "../Notice.tsx";
 import { valueText } from "./ConfigTable.tsx";
+import { LineSummaries } from "./LineSummaries.tsx";
 import { PreparedBrowser } from "./PreparedBrowser.tsx";
 import { ReportPanel } from "./ReportPanel.tsx";
 import { SimulationPanel } from "./SimulationPanel.tsx";
@@ -29,21 +32,34 @@ export function JobResult({ job }: { job: Job }) {
           </Link>
         </p>
       )}
-      {job.type === "DATA_PREPROCESSING" && (
-        <div className="button-row">
-          <Link
-            className="button"
-            to={`/campaigns/new?matrix=${encodeURIComponent(`${job.directory}/result.h5`)}`}
-          >
-            Start a campaign on it
-          </Link>
-        </div>
-      )}
+      {job.type === "DATA_PREPROCESSING" && <GoOn job={job} />}
+      {job.type === "LINE_MEASUREMENTS" && <LineSummaries job={job} />}
       <CampaignNote job={job} />
       <Metrics metrics={job.metrics} />
       {job.type === "DATA_PREPROCESSING" && <ReportPanel jobId={job.id} directory={job.directory} />}
       {job.type === "SIMULATION" && <SimulationPanel job={job} />}
       <PreparedBrowser jobId={job.id} />
+    </div>
+  );
+}
+
+/** What can be done with a matrix of spectra. */
+function GoOn({ job }: { job: Job }) {
+  const matrix = encodeURIComponent(`${job.directory}/result.h5`);
+  return (
+    <div className="button-row">
+      <Link className="button primary" to={`/jobs/new?type=ACTIVE_ML&matrix=${matrix}`}>
+        Start an experiment
+      </Link>
+      <Link className="button" to={`/campaigns/new?matrix=${matrix}`}>
+        Start a campaign on it
+      </Link>
+      <Link className="button" to={`/jobs/new?type=LINE_MEASUREMENTS&matrix=${matrix}`}>
+        Measure lines
+      </Link>
+      <a className="button" href={downloadUrl(job.directory, "result.h5")} download>
+        <Icon name="download" /> Download
+      </a>
     </div>
   );
 }

@@ -62,6 +62,7 @@ export function PreparedBrowser({ jobId }: { jobId: string }) {
                 allFlux={allFlux}
                 onAllFluxChange={setAllFlux}
                 yLabel="flux, scaled"
+                noiseOf={null}
                 title={
                   chosen.length > 1
                     ? `${chosen.length} preprocessed spectra`

@@ -1,17 +1,25 @@
+import { type AxisKind, nextAxis } from "../plot/axis.ts";
 import type { Settings, Source } from "./settings.ts";
-import { nextSmoothing, nextSource } from "./useLabellingKeys.ts";
+import { nextMean, nextSmoothing, nextSource } from "./useLabellingKeys.ts";
 
 interface Props {
   settings: Settings;
+  classes: readonly string[];
   onChange: (change: Partial<Settings>) => void;
   onHelp: () => void;
 }
 
 const SOURCE_WORDS: Record<Source, string> = { prepared: "preprocessed", raw: "as observed", both: "both" };
 
+const AXIS_WORDS: Record<AxisKind, string> = {
+  observed: "observed",
+  rest: "at rest",
+  velocity: "velocity",
+};
+
 /** How the spectrum is shown; each control names its key. */
-export function PlotControls({ settings, onChange, onHelp }: Props) {
-  const { grid, source, smoothing, lines, band } = settings;
+export function PlotControls({ settings, classes, onChange, onHelp }: Props) {
+  const { grid, source, smoothing, lines, band, axis, mean, lens } = settings;
   return (
     <div className="plot-controls" role="toolbar" aria-label="Plot">
       {!grid && (
@@ -46,6 +54,30 @@ export function PlotControls({ settings, onChange, onHelp }: Props) {
             onClick={() => onChange({ band: !band })}
           >
             <kbd>E</kbd> error
+          </button>
+          <button
+            type="button"
+            className="button quiet small"
+            aria-pressed={axis !== "observed"}
+            onClick={() => onChange({ axis: nextAxis(axis) })}
+          >
+            <kbd>V</kbd> {AXIS_WORDS[axis]}
+          </button>
+          <button
+            type="button"
+            className="button quiet small"
+            aria-pressed={mean !== ""}
+            onClick={() => onChange({ mean: nextMean(classes, mean) })}
+          >
+            <kbd>O</kbd> {mean === "" ? "mean" : `mean ${mean}`}
+          </button>
+          <button
+            type="button"
+            className="button quiet small"
+            aria-pressed={lens}
+            onClick={() => onChange({ lens: !lens })}
+          >
+            <kbd>W</kbd> measure
           </button>
         </>
       )}

@@ -1,37 +1,63 @@
 import { useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { lazy, Suspense, useMemo } from "react";
+import type { Labelling } from "../../api/labellings.ts";
 import type { Curve } from "../../api/spectra.ts";
 import { ErrorNotice } from "../Notice.tsx";
+import { axisOf, lineInView } from "../plot/axis.ts";
+import { fullView, type Trace } from "../plot/drawSpectrum.ts";
 import { SpectrumPlot } from "../plot/SpectrumPlot.tsx";
 import { tracesOf } from "../plot/traces.ts";
 import { preparedQuery, spectrumQuery } from "../spectra/queries.ts";
 import type { Settings } from "./settings.ts";
+import { useClassMean } from "./useClassMean.ts";
+
+const LineLens = lazy(() => import("../lens/LineLens.tsx"));
 
 interface Props {
   jobId: string;
   filename: string;
+  /** All that the job shows, whose labels make the means of classes. */
+  items: readonly Labelling[];
   settings: Settings;
   onChange: (change: Partial<Settings>) => void;
 }
 
 /** The spectrum that is to be labelled, as prepared for the model, as observed, or both. */
-export function SpectrumPane({ jobId, filename, settings, onChange }: Props) {
-  const { source } = settings;
-  return (
+export function SpectrumPane(props: Props) {
+  const { filename, settings } = props;
+  const { source, lens } = settings;
+  const plots = (
     <div className={source === "both" ? "spectrum-pane both" : "spectrum-pane"}>
-      {source !== "raw" && (
-        <PreparedPlot jobId={jobId} filename={filename} settings={settings} onChange={onChange} />
-      )}
-      {source !== "prepared" && (
-        <RawPlot jobId={jobId} filename={filename} settings={settings} onChange={onChange} />
-      )}
+      {source !== "raw" && <PreparedPlot {...props} />}
+      {source !== "prepared" && <RawPlot {...props} />}
+    </div>
+  );
+  if (!lens) return plots;
+  return (
+    <div className="with-lens">
+      {plots}
+      <Lens filename={filename} shift={settings.redshift} />
     </div>
   );
 }
 
-function PreparedPlot({ jobId, filename, settings, onChange }: Props) {
+/** The lens needs the spectrum as observed, whatever the plot shows. */
+function Lens({ filename, shift }: { filename: string; shift: number }) {
+  const { data, error } = useQuery(spectrumQuery(filename));
+  if (data === undefined)
+    return <p className="lens muted">{error === null ? "Measuring…" : "Its file cannot be read."}</p>;
+  const redshift = (data.meta.redshift ?? 0) + shift;
+  return (
+    <Suspense fallback={<p className="lens muted">Measuring…</p>}>
+      <LineLens filename={filename} curve={data.curve} redshift={redshift} />
+    </Suspense>
+  );
+}
+
+function PreparedPlot({ jobId, filename, items, settings, onChange }: Props) {
   const query = useQuery(preparedQuery(jobId, filename));
   const observed = useQuery(spectrumQuery(filename));
+  const mean = useClassMean(jobId, items, settings.mean);
   return (
     <OnePlot
       curve={query.data?.curve}
@@ -40,6 +66,9 @@ function PreparedPlot({ jobId, filename, settings, onChange }: Props) {
       title={`${filename}, preprocessed`}
       yLabel="flux, scaled"
       stated={observed.data?.meta.redshift ?? 0}
+      // Of scaled fluxes nobody can tell the noise: what is told is that of the observed ones.
+      noiseOf={observed.data?.curve ?? null}
+      mean={mean}
       settings={settings}
       onChange={onChange}
     />
@@ -70,13 +99,25 @@ interface OnePlotProps {
   yLabel: string;
   /** Redshift of the spectrum's header. */
   stated: number;
+  noiseOf?: Curve | null;
+  /** The mean of a class, to compare with. */
+  mean?: Curve;
   settings: Settings;
   onChange: (change: Partial<Settings>) => void;
 }
 
-function OnePlot({ curve, error, onRetry, title, yLabel, stated, settings, onChange }: OnePlotProps) {
+function OnePlot(props: OnePlotProps) {
+  const { curve, error, onRetry, title, yLabel, stated, noiseOf, mean, settings, onChange } = props;
   const { smoothing, lines, redshift, band, view, allFlux } = settings;
-  const traces = useMemo(() => (curve === undefined ? [] : tracesOf(curve, smoothing)), [curve, smoothing]);
+  const traces = useMemo<Trace[]>(() => {
+    const own = curve === undefined ? [] : tracesOf(curve, smoothing);
+    return mean === undefined || own.length === 0 ? own : [...own, { curve: mean, colour: "second" }];
+  }, [curve, smoothing, mean]);
+  const z = stated + redshift;
+  const axis = useMemo(() => {
+    const shown = view ?? fullView(traces);
+    return axisOf(settings.axis, z, lineInView(shown ?? { min: 0, max: 0 }, z));
+  }, [settings.axis, z, view, traces]);
   if (curve === undefined && error !== null && error !== undefined) {
     return (
       <div className="spectrum-missing">
@@ -97,8 +138,10 @@ function OnePlot({ curve, error, onRetry, title, yLabel, stated, settings, onCha
           onAllFluxChange={(next) => onChange({ allFlux: next })}
           wheelZooms
           showBand={band}
-          lineRedshift={lines ? stated + redshift : undefined}
+          lineRedshift={lines ? z : undefined}
+          axis={axis}
           yLabel={yLabel}
+          noiseOf={noiseOf}
           title={title}
         />
       )}

@@ -49,6 +49,7 @@ export function Workbench({ jobId, items, classes, work }: Props) {
     classes,
     helpOpen,
     ...decisions,
+    label: decisions.labelByKey,
     ...moves,
     comment: () => setCommentRequest((count) => count + 1),
     help: () => setHelpOpen(true),
@@ -66,7 +67,12 @@ export function Workbench({ jobId, items, classes, work }: Props) {
           classes={classes}
           onChange={(filter) => change({ filter })}
         />
-        <PlotControls settings={settings} onChange={change} onHelp={() => setHelpOpen(true)} />
+        <PlotControls
+          settings={settings}
+          classes={classes}
+          onChange={change}
+          onHelp={() => setHelpOpen(true)}
+        />
       </div>
       <div className="work-panes">
         <section className="panel work-plot" aria-label="Spectrum">
@@ -83,7 +89,13 @@ export function Workbench({ jobId, items, classes, work }: Props) {
               onPick={decisions.pick}
             />
           ) : (
-            <SpectrumPane jobId={jobId} filename={item.filename} settings={settings} onChange={change} />
+            <SpectrumPane
+              jobId={jobId}
+              filename={item.filename}
+              items={items}
+              settings={settings}
+              onChange={change}
+            />
           )}
         </section>
         {item !== undefined && (
@@ -124,7 +136,7 @@ export function Workbench({ jobId, items, classes, work }: Props) {
         skipped={work.skipped}
         onOpen={decisions.goTo}
       />
-      <KeyHelp open={helpOpen} onClose={() => setHelpOpen(false)} />
+      <KeyHelp open={helpOpen} classes={classes} onClose={() => setHelpOpen(false)} />
     </div>
   );
 }

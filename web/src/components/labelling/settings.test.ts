@@ -11,6 +11,9 @@ const all: Settings = {
   redshift: -0.0003,
   band: true,
   allFlux: true,
+  axis: "velocity",
+  lens: true,
+  mean: "double peak",
   view: { min: 6500, max: 6620.5 },
 };
 
@@ -23,6 +26,6 @@ it("leaves defaults out of the address", () => {
 });
 
 it("ignores what makes no sense", () => {
-  const odd = parseSettings(new URLSearchParams("smooth=4&z=x&view=9-1&set=NOPE&source=3"));
+  const odd = parseSettings(new URLSearchParams("smooth=4&z=x&view=9-1&set=NOPE&source=3&axis=up"));
   expect(odd).toEqual(parseSettings(new URLSearchParams()));
 });

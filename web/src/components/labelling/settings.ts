@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import type { SpectrumSet } from "../../api/labellings.ts";
 import { SPECTRUM_SETS } from "../../api/labellings.ts";
+import type { AxisKind } from "../plot/axis.ts";
 import type { Range } from "../plot/scale.ts";
 import { SMOOTHING_WIDTHS } from "../plot/smooth.ts";
 import type { Filter, SetFilter } from "./session.ts";
@@ -22,6 +23,12 @@ export interface Settings {
   band: boolean;
   /** The flux axis holds every sample. */
   allFlux: boolean;
+  /** What the horizontal axis says. */
+  axis: AxisKind;
+  /** Windows around lines, with what is measured in them. */
+  lens: boolean;
+  /** The mean of the labelled spectra of this class lies over the spectrum; empty for none. */
+  mean: string;
   /** Wavelengths in view. */
   view?: Range;
 }
@@ -31,6 +38,7 @@ export function parseSettings(query: URLSearchParams): Settings {
   const smoothing = Number(query.get("smooth"));
   const redshift = Number(query.get("z"));
   const source = query.get("source");
+  const axis = query.get("axis");
   const view = query.get("view")?.split("-").map(Number);
   return {
     at: query.get("at") ?? "",
@@ -46,6 +54,9 @@ export function parseSettings(query: URLSearchParams): Settings {
     redshift: Number.isFinite(redshift) ? redshift : 0,
     band: query.get("band") === "1",
     allFlux: query.get("flux") === "all",
+    axis: axis === "rest" || axis === "velocity" ? axis : "observed",
+    lens: query.get("lens") === "1",
+    mean: query.get("mean") ?? "",
     view:
       view?.length === 2 && view.every(Number.isFinite) && view[0] < view[1]
         ? { min: view[0], max: view[1] }
@@ -75,6 +86,9 @@ export function formatSettings(settings: Settings): string {
   put("z", String(settings.redshift), "0");
   put("band", settings.band ? "1" : "");
   put("flux", settings.allFlux ? "all" : "");
+  put("axis", settings.axis, "observed");
+  put("lens", settings.lens ? "1" : "");
+  put("mean", settings.mean);
   if (settings.view !== undefined) {
     put("view", `${settings.view.min.toFixed(1)}-${settings.view.max.toFixed(1)}`);
   }

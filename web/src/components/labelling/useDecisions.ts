@@ -16,27 +16,41 @@ export function useDecisions(
   change: (change: Partial<Settings>) => void,
 ) {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  /** The spectrum whose label was the last: the page stays there, and a key that comes too much must not label it anew. */
+  const [last, setLast] = useState<string | undefined>();
   const goTo = (index: number) => {
+    setLast(undefined);
     if (index >= 0 && index < list.length) change({ at: list[index].id });
   };
   const goOn = (done: ReadonlySet<string> = new Set()) => {
     const left = list.map((other) => (done.has(other.id) ? { ...other, label: "-" } : other));
     const next = nextUnlabelled(done.size === 0 ? list : left, current, work.skipped);
     if (next !== undefined) goTo(next);
+    return next !== undefined;
   };
-  const show = (id: string | undefined) => id !== undefined && change({ at: id });
+  const show = (id: string | undefined) => {
+    setLast(undefined);
+    if (id !== undefined) change({ at: id });
+  };
+  const label = (name: string | null) => {
+    const targets = targetsOf(list, selected, item);
+    // Nobody labels a spectrum that has not been painted yet.
+    if (targets.length === 0 || !isSeen) return;
+    work.change(targets, { label: name });
+    setSelected(new Set());
+    const isOver = name !== null && !goOn(new Set(targets.map(({ id }) => id)));
+    setLast(isOver && targets.length === 1 ? targets[0].id : undefined);
+  };
   return {
     selected,
     goTo,
     goOn: () => goOn(),
     step: (by: number) => goTo(Math.min(list.length - 1, Math.max(0, current + by))),
-    label: (name: string | null) => {
-      const targets = targetsOf(list, selected, item);
-      // Nobody labels a spectrum that has not been painted yet.
-      if (targets.length === 0 || !isSeen) return;
-      work.change(targets, { label: name });
-      setSelected(new Set());
-      if (name !== null) goOn(new Set(targets.map(({ id }) => id)));
+    label,
+    /** As {@link label}, unless the spectrum on the page has just got the last label of all. */
+    labelByKey: (name: string | null) => {
+      const isOver = name !== null && selected.size === 0 && item !== undefined && item.id === last;
+      if (!isOver) label(name);
     },
     skip: () => {
       if (item === undefined) return;

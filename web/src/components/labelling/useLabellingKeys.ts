@@ -1,5 +1,6 @@
 import { UNSURE } from "../../api/campaigns.ts";
 import { type KeyMap, useKeys } from "../../hooks/useKeys.ts";
+import { nextAxis } from "../plot/axis.ts";
 import { SMOOTHING_WIDTHS } from "../plot/smooth.ts";
 import type { Settings, Source } from "./settings.ts";
 import { GRID } from "./ThumbnailGrid.tsx";
@@ -55,6 +56,12 @@ export function digitClasses(classes: readonly string[]): readonly string[] {
   return classes.filter((name) => name !== UNSURE).slice(0, 9);
 }
 
+/** The class whose mean follows in the order of its key; after the last comes none. */
+export function nextMean(classes: readonly string[], mean: string): string {
+  const means = classes.filter((name) => name !== UNSURE);
+  return means[means.indexOf(mean) + 1] ?? "";
+}
+
 /** The keys of the labelling page. */
 export function useLabellingKeys(actions: Actions): void {
   const { settings, change } = actions;
@@ -91,6 +98,9 @@ export function useLabellingKeys(actions: Actions): void {
     bracketright: () => actions.pan(0.5),
     h: actions.goToHAlpha,
     y: () => change({ allFlux: !settings.allFlux }),
+    v: () => change({ axis: nextAxis(settings.axis) }),
+    w: () => change({ lens: !settings.lens }),
+    o: () => change({ mean: nextMean(actions.classes, settings.mean) }),
     g: () => change({ grid: !settings.grid }),
     x: actions.select,
     "?": actions.help,

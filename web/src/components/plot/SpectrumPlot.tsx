@@ -1,13 +1,23 @@
-import { useCallback, useMemo, useRef } from "react";
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { Curve } from "../../api/spectra.ts";
 import { formatFlux } from "../../hooks/format.ts";
 import { useTheme } from "../../hooks/useTheme.ts";
+import { type Axis, OBSERVED } from "./axis.ts";
 import { drawSpectrum, fullView, MARGIN, type Scene, type Trace } from "./drawSpectrum.ts";
 import { paletteOf } from "./palette.ts";
-import { extent, type Range } from "./scale.ts";
+import { extent, type Range, WHOLE, zoomPart } from "./scale.ts";
+import { snrInView, snrWords } from "./snr.ts";
 import { useDrawing, useSize } from "./useCanvas.ts";
 import { usePlotPointer } from "./usePlotPointer.ts";
 import type { View } from "./view.ts";
 import { ZoomButtons } from "./ZoomButtons.tsx";
+
+/** A plot as it is drawn, for whoever makes a file of it; sizes in CSS pixels. */
+export interface DrawnPlot {
+  scene: Scene;
+  width: number;
+  height: number;
+}
 
 interface Props {
   traces: readonly Trace[];
@@ -21,7 +31,13 @@ interface Props {
   wheelZooms?: boolean;
   showBand?: boolean;
   lineRedshift?: number;
+  /** What the horizontal axis says; wavelengths as observed when absent. */
+  axis?: Axis;
   yLabel?: string;
+  /** The curve whose signal-to-noise ratio in view is told; the first of the traces when absent, `null` for none. */
+  noiseOf?: Curve | null;
+  /** Is given what is drawn. */
+  drawn?: RefObject<DrawnPlot | null>;
   /** What the plot shows, for those who cannot see it. */
   title: string;
 }
@@ -36,6 +52,7 @@ export function SpectrumPlot(props: Props) {
     onAllFluxChange,
     showBand = false,
     lineRedshift,
+    axis = OBSERVED,
     title,
   } = props;
   const frame = useRef<HTMLDivElement>(null);
@@ -49,21 +66,39 @@ export function SpectrumPlot(props: Props) {
   const all = useMemo(() => fullView(traces) ?? { min: 0, max: 1 }, [traces]);
   const shown = view !== undefined && view.max > all.min && view.min < all.max ? view : all;
   const yLabel = props.yLabel ?? "flux";
+  // A part, not fluxes: it suits the next spectrum too.
+  const [fluxPart, setFluxPart] = useState(WHOLE);
+  const noiseOf = props.noiseOf === undefined ? traces[0]?.curve : props.noiseOf;
+  const { min, max } = shown;
+  const snr = useMemo(
+    () => (noiseOf == null ? undefined : snrInView(noiseOf, { min, max })),
+    [noiseOf, min, max],
+  );
+  const scene = useMemo<Scene>(() => {
+    const look = { allFlux, fluxPart, showBand, lineRedshift, axis, yLabel };
+    return { traces, view: shown, ...look, note: snrWords(snr) };
+  }, [traces, shown, allFlux, fluxPart, showBand, lineRedshift, axis, yLabel, snr]);
+  const { drawn } = props;
+  useEffect(() => {
+    if (drawn !== undefined) drawn.current = { scene, width: size.width, height: size.height };
+  }, [drawn, scene, size]);
   const draw = useCallback(
     (context: CanvasRenderingContext2D) => {
-      const xLabel = "wavelength, Å";
-      const scene: Scene = { traces, view: shown, allFlux, showBand, lineRedshift, xLabel, yLabel };
       drawSpectrum(context, size.width, size.height, scene, paletteOf(theme));
     },
-    [traces, shown, allFlux, showBand, lineRedshift, yLabel, size, theme],
+    [scene, size, theme],
   );
   useDrawing(canvas, size, draw);
   const pointer = usePlotPointer({ frame, cross, readout, selection }, canvas, {
     traces,
     shown,
     all,
+    axis,
     width: Math.max(1, size.width - MARGIN.left - MARGIN.right),
+    height: Math.max(1, size.height - MARGIN.top - MARGIN.bottom),
     onViewChange,
+    onFluxZoom: (factor, at) =>
+      setFluxPart((part) => zoomPart(part, factor, part.min + at * (part.max - part.min))),
     wheelZooms: props.wheelZooms ?? false,
   });
   return (
@@ -71,9 +106,13 @@ export function SpectrumPlot(props: Props) {
       <canvas
         ref={canvas}
         role="img"
-        aria-label={describe(title, traces, shown)}
+        aria-label={describe(title, traces, shown, snrWords(snr))}
+        data-flux={fluxPart === WHOLE ? "whole" : "part"}
         {...pointer}
-        onDoubleClick={() => onViewChange(undefined)}
+        onDoubleClick={() => {
+          setFluxPart(WHOLE);
+          onViewChange(undefined);
+        }}
       />
       <div ref={cross} className="plot-cross" hidden />
       <div ref={selection} className="plot-selection" hidden />
@@ -89,10 +128,10 @@ export function SpectrumPlot(props: Props) {
   );
 }
 
-function describe(title: string, traces: readonly Trace[], view: Range): string {
+function describe(title: string, traces: readonly Trace[], view: Range, snr: string | undefined): string {
   const curve = traces[0]?.curve;
   const range = curve === undefined ? undefined : extent(curve.flux, curve.wave, view);
   if (curve === undefined || range === undefined) return `${title}: no data in view`;
   const waves = `${view.min.toFixed(0)} to ${view.max.toFixed(0)} ångström`;
-  return `${title}: ${curve.wave.length} points, ${waves}, flux from ${formatFlux(range.min)} to ${formatFlux(range.max)}`;
+  return `${title}: ${curve.wave.length} points, ${waves}, flux from ${formatFlux(range.min)} to ${formatFlux(range.max)}${snr === undefined ? "" : `, ${snr}`}`;
 }

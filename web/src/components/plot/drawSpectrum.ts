@@ -1,9 +1,20 @@
 import type { Curve } from "../../api/spectra.ts";
+import { type Axis, OBSERVED, placeOn, waveAt } from "./axis.ts";
 import { type Place, traceCurve, visibleSamples } from "./curvePath.ts";
 import { placeNames } from "./lineNames.ts";
 import { observedWave, SKY_LINES, SPECTRAL_LINES, TELLURIC_BANDS } from "./lines.ts";
 import type { Palette } from "./palette.ts";
-import { extent, padded, type Range, steadyExtent, tickLabels, ticks, union } from "./scale.ts";
+import {
+  extent,
+  padded,
+  partOf,
+  type Range,
+  steadyExtent,
+  tickLabels,
+  ticks,
+  union,
+  WHOLE,
+} from "./scale.ts";
 
 /** One curve of a plot. */
 export interface Trace {
@@ -23,9 +34,14 @@ export interface Scene {
   allFlux?: boolean;
   /** Draw ±1σ where it is known. */
   showBand: boolean;
+  /** The part of the flux axis that is shown, 0 to 1 from below; all of it when absent. */
+  fluxPart?: Range;
   /** Draw the line list at this redshift; undefined draws none. */
   lineRedshift?: number;
-  xLabel: string;
+  /** What the horizontal axis says; wavelengths as observed when absent. */
+  axis?: Axis;
+  /** A few words below the plot. */
+  note?: string;
   yLabel: string;
 }
 
@@ -65,7 +81,7 @@ export function drawSpectrum(
   };
   const { view } = scene;
   const { shown, isCut } = fluxRange(scene);
-  const ys = padded(shown, 0.06);
+  const ys = partOf(padded(shown, 0.06), scene.fluxPart ?? WHOLE);
   const x = (wave: number) => area.left + ((wave - view.min) / (view.max - view.min)) * area.width;
   const y = (flux: number) => area.top + (1 - (flux - ys.min) / (ys.max - ys.min)) * area.height;
 
@@ -137,14 +153,17 @@ function drawAxes(
   scene: Scene,
   palette: Palette,
 ): void {
-  const xTicks = ticks(xs, Math.max(2, Math.floor(area.width / 90)));
+  const axis = scene.axis ?? OBSERVED;
+  const places = { min: placeOn(axis, xs.min), max: placeOn(axis, xs.max) };
+  const xTicks = ticks(places, Math.max(2, Math.floor(area.width / 90)));
+  const xOf = (tick: number) => x(waveAt(axis, tick));
   const yTicks = ticks(ys, Math.max(2, Math.floor(area.height / 60)));
   context.lineWidth = 1;
   context.strokeStyle = palette.grid;
   context.fillStyle = palette.text;
   context.beginPath();
   for (const tick of xTicks) {
-    const at = Math.round(x(tick)) + 0.5;
+    const at = Math.round(xOf(tick)) + 0.5;
     context.moveTo(at, area.top);
     context.lineTo(at, area.top + area.height);
   }
@@ -157,7 +176,7 @@ function drawAxes(
   context.textAlign = "center";
   context.textBaseline = "top";
   tickLabels(xTicks).forEach((label, i) => {
-    context.fillText(label, x(xTicks[i]), area.top + area.height + 5);
+    context.fillText(label, xOf(xTicks[i]), area.top + area.height + 5);
   });
   context.textAlign = "right";
   context.textBaseline = "middle";
@@ -166,7 +185,12 @@ function drawAxes(
   });
   context.fillStyle = palette.faint;
   context.textBaseline = "alphabetic";
-  context.fillText(scene.xLabel, area.left + area.width, area.top + area.height + 32);
+  context.fillText(axis.label, area.left + area.width, area.top + area.height + 32);
+  if (scene.note !== undefined) {
+    context.textAlign = "left";
+    context.fillText(scene.note, area.left, area.top + area.height + 32);
+    context.textAlign = "right";
+  }
   context.save();
   context.translate(12, area.top);
   context.rotate(-Math.PI / 2);

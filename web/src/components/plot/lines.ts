@@ -68,6 +68,9 @@ export const SKY_LINES: readonly { name: string; wave: number }[] = [
   { name: "sky", wave: 6302.05 },
 ];
 
+/** Speed of light in km/s. */
+export const LIGHT_KM_S = 299792.458;
+
 /** Where a person goes first: at rest, in vacuum, Å. */
 export const H_ALPHA = 6564.61;
 

@@ -1,5 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { extent, nearestIndex, padded, steadyExtent, tickLabels, ticks, union } from "./scale.ts";
+import {
+  extent,
+  nearestIndex,
+  padded,
+  partOf,
+  steadyExtent,
+  tickLabels,
+  ticks,
+  union,
+  WHOLE,
+  zoomPart,
+} from "./scale.ts";
 
 describe("extent", () => {
   it("leaves out what is not a number", () => {
@@ -81,4 +92,12 @@ describe("the range of flux that is shown", () => {
     expect(steadyExtent(curve([3, 3, 3]), view)).toEqual({ min: 3, max: 3 });
     expect(steadyExtent(curve([]), view)).toBeUndefined();
   });
+});
+
+it("zooms a part of an axis about a place, and finds back to the whole", () => {
+  const half = zoomPart(WHOLE, 0.5, 0.25);
+  expect(half).toEqual({ min: 0.125, max: 0.625 });
+  expect(zoomPart(half, 2, 0.25)).toBe(WHOLE);
+  expect(partOf({ min: 10, max: 20 }, half)).toEqual({ min: 11.25, max: 16.25 });
+  expect(zoomPart({ min: 0, max: 0.003 }, 0.5, 0)).toEqual({ min: 0, max: 0.003 });
 });

@@ -98,6 +98,27 @@ export function union(a: Range | undefined, b: Range | undefined): Range | undef
   return { min: Math.min(a.min, b.min), max: Math.max(a.max, b.max) };
 }
 
+/** All of a range, as a part of it. */
+export const WHOLE: Range = { min: 0, max: 1 };
+
+/** The part of a range between two shares of its width. */
+export function partOf(range: Range, part: Range): Range {
+  const width = range.max - range.min;
+  return { min: range.min + part.min * width, max: range.min + part.max * width };
+}
+
+/** Most that a flux axis is drawn apart, and drawn together. */
+const NARROWEST = 0.002;
+const WIDEST = 4;
+
+/** The part `factor` times as wide, in which `at` stays where it is; {@link WHOLE} where it is about that again. */
+export function zoomPart(part: Range, factor: number, at: number): Range {
+  const width = (part.max - part.min) * factor;
+  if (width < NARROWEST || width > WIDEST) return part;
+  const next = { min: at - (at - part.min) * factor, max: at + (part.max - at) * factor };
+  return Math.abs(next.min) < 1e-6 && Math.abs(next.max - 1) < 1e-6 ? WHOLE : next;
+}
+
 /** A little air on both ends; a range of one value gets some width. */
 export function padded(range: Range, part: number): Range {
   const width = range.max - range.min;

@@ -1,5 +1,6 @@
 import { type PointerEvent, type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 import { formatFlux } from "../../hooks/format.ts";
+import { type Axis, placeOn } from "./axis.ts";
 import { MARGIN, type Trace } from "./drawSpectrum.ts";
 import { nearestIndex, type Range } from "./scale.ts";
 import { panBy, type View, zoomBy } from "./view.ts";
@@ -21,16 +22,23 @@ interface Plot {
   traces: readonly Trace[];
   shown: Range;
   all: Range;
-  /** Width of the data area in CSS pixels. */
+  axis: Axis;
+  /** Size of the data area in CSS pixels. */
   width: number;
+  height: number;
   onViewChange: (view: View) => void;
+  /** The flux axis so many times as wide; `at`, 0 to 1 from below, stays where it is. */
+  onFluxZoom: (factor: number, at: number) => void;
   /** The wheel zooms; else only with Ctrl, for the page below must scroll. */
   wheelZooms: boolean;
 }
 
 type Drag = { how: "zoom"; from: number } | { how: "pan"; from: number; view: Range };
 
-/** Drag to zoom, Shift or the middle button and drag to move, wheel to zoom at the pointer, a readout under it. */
+/**
+ * Drag to zoom, Shift or the middle button and drag to move, wheel to zoom at the pointer (over the flux axis, in flux), a readout
+ * under it.
+ */
 export function usePlotPointer(marks: PlotMarks, canvas: RefObject<HTMLCanvasElement | null>, plot: Plot) {
   const { traces, shown, all, width, onViewChange } = plot;
   const drag = useRef<Drag | undefined>(undefined);
@@ -43,7 +51,7 @@ export function usePlotPointer(marks: PlotMarks, canvas: RefObject<HTMLCanvasEle
   const onPointerMove = (event: PointerEvent) => {
     const at = positionOf(event);
     show(marks.cross.current, true, { transform: `translateX(${at}px)` });
-    read(marks.readout.current, traces[0], waveAt(at));
+    read(marks.readout.current, traces[0], waveAt(at), plot.axis);
     const { current } = drag;
     if (current?.how === "zoom") {
       const left = Math.min(current.from, at);
@@ -77,9 +85,16 @@ export function usePlotPointer(marks: PlotMarks, canvas: RefObject<HTMLCanvasEle
     show(marks.readout.current, false);
   };
   useWheel(canvas, (event) => {
-    if (event.deltaY === 0 || !(plot.wheelZooms || event.ctrlKey)) return;
+    const frame = marks.frame.current?.getBoundingClientRect();
+    const isOverFlux = frame !== undefined && event.clientX - frame.left < MARGIN.left;
+    if (event.deltaY === 0 || !(plot.wheelZooms || event.ctrlKey || isOverFlux)) return;
     event.preventDefault();
     const factor = event.deltaY > 0 ? WHEEL_FACTOR : 1 / WHEEL_FACTOR;
+    if (isOverFlux) {
+      const at = 1 - (event.clientY - frame.top - MARGIN.top) / plot.height;
+      plot.onFluxZoom(factor, Math.min(1, Math.max(0, at)));
+      return;
+    }
     onViewChange(zoomBy(shown, all, factor, waveAt(positionOf(event))));
   });
   return { onPointerMove, onPointerDown, onPointerUp, onPointerLeave };
@@ -99,10 +114,11 @@ function useWheel(canvas: RefObject<HTMLCanvasElement | null>, onWheel: (event: 
   }, [canvas]);
 }
 
-function read(readout: HTMLElement | null, trace: Trace | undefined, wave: number): void {
+function read(readout: HTMLElement | null, trace: Trace | undefined, wave: number, axis: Axis): void {
   if (readout === null || trace === undefined || trace.curve.wave.length === 0) return;
   const index = nearestIndex(trace.curve.wave, wave);
-  readout.textContent = `${trace.curve.wave[index].toFixed(1)} Å   ${formatFlux(trace.curve.flux[index])}`;
+  const place = placeOn(axis, trace.curve.wave[index]).toFixed(axis.digits).replace("-", "−");
+  readout.textContent = `${place} ${axis.unit}   ${formatFlux(trace.curve.flux[index])}`;
   show(readout, true);
 }
 

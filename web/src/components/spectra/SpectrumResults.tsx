@@ -1,13 +1,13 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { KeyboardEvent, RefObject } from "react";
-import { Link } from "react-router";
+import { Link, useSearchParams } from "react-router";
 import type { FoundSpectra, FoundSpectrum } from "../../api/archive.ts";
 import { formatCoordinates, formatCount } from "../../hooks/format.ts";
 import { Loaded } from "../Loaded.tsx";
 import { EmptyState } from "../Notice.tsx";
 import { Pager } from "../Pager.tsx";
+import { foundPath } from "../spectrum/Neighbours.tsx";
 import { FOUND_LIMIT } from "./queries.ts";
-import { spectrumPath } from "./target.ts";
 
 interface Props {
   query: UseQueryResult<FoundSpectra>;
@@ -39,8 +39,8 @@ export function SpectrumResults({ query, list, offset, onOffset, onLeave }: Prop
           ) : (
             <>
               <ul ref={list} className="spectrum-results" onKeyDown={(event) => move(event, onLeave)}>
-                {spectra.map((found) => (
-                  <Row key={`${found.directory}/${found.filename}`} found={found} />
+                {spectra.map((found, i) => (
+                  <Row key={`${found.directory}/${found.filename}`} found={found} index={offset + i} />
                 ))}
               </ul>
               <Pager offset={offset} limit={FOUND_LIMIT} total={total} onOffset={onOffset} />
@@ -52,11 +52,12 @@ export function SpectrumResults({ query, list, offset, onOffset, onLeave }: Prop
   );
 }
 
-function Row({ found }: { found: FoundSpectrum }) {
+function Row({ found, index }: { found: FoundSpectrum; index: number }) {
+  const [params] = useSearchParams();
   const { filename, directory } = found;
   return (
     <li>
-      <Link to={spectrumPath(filename, directory)} title={filename}>
+      <Link to={foundPath(found, params, index)} title={filename}>
         <span className="file-name">{filename}</span>{" "}
         <span className="file-name small muted" title={directory}>
           {directory}

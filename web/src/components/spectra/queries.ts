@@ -98,10 +98,10 @@ export const archiveDirectoryQuery = (path: string) =>
 /** Spectra that a search shows. */
 export const FOUND_LIMIT = 20;
 
-export const foundSpectraQuery = (search: ArchiveSearch) =>
+export const foundSpectraQuery = (search: ArchiveSearch, limit: number = FOUND_LIMIT) =>
   queryOptions({
-    queryKey: ["found-spectra", search],
-    queryFn: ({ signal }) => findSpectra(search, FOUND_LIMIT, signal),
+    queryKey: ["found-spectra", search, limit],
+    queryFn: ({ signal }) => findSpectra(search, limit, signal),
     staleTime: ARCHIVE_STALE_MS,
     placeholderData: keepPreviousData,
     // What the server has not looked through yet may hold more.

@@ -12,7 +12,7 @@ use crate::download::{Binary, Disposition, present, send};
 use crate::etag::is_known;
 use crate::extract::{Path, Query};
 use crate::problem::Problem;
-use crate::reader::SpectrumRequest;
+use crate::reader::{Request, SpectrumRequest};
 
 /// Download a spectrum's FITS file
 ///
@@ -60,7 +60,8 @@ pub(crate) async fn download_spectrum(
 /// One spectrum of many, as a FITS file of its own.
 async fn extract(state: &ApiState, place: &Place) -> Result<Vec<u8>, Problem> {
     let (filename, target) = (place.filename.clone(), place.located.target.clone());
-    read(state, place, SpectrumRequest { filename, target, as_fits: true, max_points: None, ivar: true }).await
+    let request = SpectrumRequest { filename, target, as_fits: true, max_points: None, ivar: true };
+    read(state, place, &Request::Spectrum(request)).await
 }
 
 /// `file_target.fits`: a file system or a shell may make something else of `#`.

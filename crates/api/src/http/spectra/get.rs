@@ -69,14 +69,14 @@ pub(crate) async fn get_spectrum(
     }
     let (filename, target) = (place.filename.clone(), place.located.target.clone());
     let request = SpectrumRequest { filename, target, as_fits: false, max_points: query.max_points, ivar: query.ivar };
-    let body = read(&state, &place, request).await?;
+    let body = read(&state, &place, &Request::Spectrum(request)).await?;
     Ok((validators(etag), [(header::CONTENT_TYPE, "application/json")], body).into_response())
 }
 
-/// Has a reader read the spectrum.
-pub(super) async fn read(state: &ApiState, place: &Place, request: SpectrumRequest) -> Result<Vec<u8>, Problem> {
+/// Has a reader read the file of the spectrum.
+pub(super) async fn read(state: &ApiState, place: &Place, request: &Request) -> Result<Vec<u8>, Problem> {
     let file = place.open().await?;
-    let asked = state.readers.ask(&Request::Spectrum(request), &[file.into_std()]).await;
+    let asked = state.readers.ask(request, &[file.into_std()]).await;
     match asked.map_err(|error| error.problem(unreadable))? {
         Answer::Body(body) => Ok(body),
         Answer::Refused(Refusal::NoSuchTarget) => Err(no_such_spectrum(&place.filename)),
@@ -89,7 +89,7 @@ fn unreadable(reason: &str) -> Problem {
     Problem::invalid_field("filename", format!("is in the archive, but cannot be read as a spectrum: {reason}"))
 }
 
-fn validators(etag: ETag) -> HeaderMap {
+pub(super) fn validators(etag: ETag) -> HeaderMap {
     let mut fields = HeaderMap::new();
     fields.typed_insert(etag);
     fields.insert(header::CACHE_CONTROL, HeaderValue::from_static(CACHE_CONTROL));

@@ -3,7 +3,10 @@
 pub(crate) mod directories;
 pub(crate) mod fits;
 pub(crate) mod get;
+pub(crate) mod header;
 pub(crate) mod index;
+pub(crate) mod lines;
+pub(crate) mod occurrences;
 pub(crate) mod search;
 
 use std::ffi::OsStr;
