@@ -40,7 +40,7 @@ await source.listen();
 try {
   const firstLoadKb = await firstLoad(urlOf(built));
   const keys = await keyToPaint(urlOf(built));
-  const withLens = await keyToPaint(urlOf(built), "?lens=1&source=raw");
+  const withLens = await keyToPaint(urlOf(built), "?lens=1");
   const draws = await drawing(urlOf(source));
   const rows = [
     [
