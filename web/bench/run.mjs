@@ -17,7 +17,7 @@ const VIEWPORT = { width: 1440, height: 900 };
 
 Object.assign(process.env, {
   FAKE_POINTS: String(POINTS),
-  FAKE_ORACLE: String(KEYS + 20),
+  FAKE_ORACLE: String(2 * KEYS + 40),
   FAKE_CANDIDATES: "0",
 });
 // The last iteration of the fake API's experiment.
