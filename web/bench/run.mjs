@@ -17,7 +17,7 @@ const VIEWPORT = { width: 1440, height: 900 };
 
 Object.assign(process.env, {
   FAKE_POINTS: String(POINTS),
-  FAKE_ORACLE: String(KEYS + 20),
+  FAKE_ORACLE: String(2 * KEYS + 40),
   FAKE_CANDIDATES: "0",
 });
 // The last iteration of the fake API's experiment.
@@ -40,7 +40,7 @@ await source.listen();
 try {
   const firstLoadKb = await firstLoad(urlOf(built));
   const keys = await keyToPaint(urlOf(built));
-  const withLens = await keyToPaint(urlOf(built), "?lens=1&source=raw");
+  const withLens = await keyToPaint(urlOf(built), "?lens=1");
   const draws = await drawing(urlOf(source));
   const rows = [
     [

@@ -114,7 +114,7 @@ it("measures a whole pool from its result on, and gives the table", async () => 
   await page.getByRole("link", { name: "Measure lines" }).click();
   await page.getByLabel("Label", { exact: true }).fill("Lines of the pool");
   await until(
-    async () => (await page.getByLabel("Matrix").inputValue()).endsWith("/result.h5"),
+    async () => (await page.locator("#config_pool_path").inputValue()).endsWith("/result.h5"),
     "the matrix is filled in",
   );
   await page.getByRole("button", { name: "Create and run" }).click();
