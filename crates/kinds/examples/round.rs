@@ -34,7 +34,7 @@ impl Noise {
     #[expect(clippy::cast_precision_loss, reason = "16 bits")]
     fn next(&mut self) -> f32 {
         let bits = self.bits();
-        let part = |shift: u32| (bits >> shift & 0xffff) as f32 / 65_536.0;
+        let part = |shift: u32| ((bits >> shift) & 0xffff) as f32 / 65_536.0;
         (part(0) + part(16) + part(32) + part(48)) / 2.0 - 1.0
     }
 }

@@ -216,7 +216,7 @@ fn other_models_than_the_network_learn_and_are_saved() {
 /// A pool whose fluxes tell nothing of the classes, and whose embeddings tell all.
 fn embedded_pool(files: &Files) {
     files.write_pool("pool.h5", |_, fluxes| vec![0.5; fluxes.len()]);
-    write_embeddings(&files.path("pool.h5"), |i| 4.0 * class_of(&format!("s{i:02}.fits")) as f32);
+    write_embeddings(&files.path("pool.h5"), |i| 40.0 * class_of(&format!("s{i:02}.fits")) as f32);
 }
 
 #[test]
@@ -245,7 +245,7 @@ fn embeddings_of_the_pool_are_features_of_all_iterations() {
         row
     });
     write_spectra(&files.path("rest.h5"), &names, &wave(1.0), &fluxes.concat(), None);
-    write_embeddings(&files.path("rest.h5"), |i| 4.0 * class_of(&format!("s{:02}.fits", i + 18)) as f32);
+    write_embeddings(&files.path("rest.h5"), |i| 40.0 * class_of(&format!("s{:02}.fits", i + 18)) as f32);
     let config = ActiveMlConfig {
         model: ModelKind::Linear,
         pool_data_path: Some("rest.h5".into()),
