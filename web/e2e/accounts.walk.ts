@@ -141,7 +141,7 @@ it("a viewer with a hostile name looks and changes nothing, and the log tells of
   const shown = admin.page.getByRole("region", { name: /A link for/ });
   const link = (await shown.locator("code").textContent()) ?? "";
   // It is a text on the page, and nothing else.
-  await admin.page.getByRole("cell", { name: HOSTILE }).waitFor();
+  await admin.page.getByRole("cell", { name: HOSTILE, exact: true }).waitFor();
   expect(await admin.page.title()).not.toBe("hit");
 
   const viewer = await WatchedPage.open(browser, server.url);

@@ -19,8 +19,10 @@ export function useSession(): Session | undefined {
 export function useNewSession(): (session: Session) => void {
   const client = useQueryClient();
   return (session) => {
-    client.clear();
-    client.setQueryData(sessionQuery().queryKey, session);
+    const { queryKey } = sessionQuery();
+    // The session itself stays, for the frame listens to it.
+    client.removeQueries({ predicate: (query) => query.queryKey[0] !== queryKey[0] });
+    client.setQueryData(queryKey, session);
     // Labels that were given while nobody was signed in.
     if (session.user !== undefined) void labelOutbox.flush();
   };

@@ -542,7 +542,7 @@ async fn the_audit_log_tells_who_did_what_and_what_was_refused() {
         assert!(told.starts_with(who) && told.ends_with(what), "{told}, expected {expected}");
     }
     let only = instance.send(&mut ada, "GET", "/api/audit/?action=create_job", None).await.json();
-    assert_eq!((&only["total"], &only["events"][0]["target"]), (&json!(1), &json!("/api/jobs/")));
+    assert_eq!((&only["total"], &only["events"][0]["target"]), (&json!(1), &json!("/api/jobs")));
     let id = only["events"][0]["user_id"].as_str().unwrap().to_owned();
     let own = instance.send(&mut ada, "GET", &format!("/api/audit/?user_id={id}&limit=2&offset=1"), None).await.json();
     assert_eq!(own["events"].as_array().unwrap().len(), 2);
