@@ -37,7 +37,7 @@ impl Script {
         assert_eq!(status, StatusCode::OK);
         let body = json!({ "name": "ada", "password": PASSWORD });
         let (_, issued) = script.call(Method::POST, "/auth/token", Some(&body)).await;
-        script.token = issued["access_token"].as_str().unwrap().to_owned();
+        issued["access_token"].as_str().unwrap().clone_into(&mut script.token);
         script
     }
 

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 fn write_labelled(place: &Path) {
     let labels: Array1<i64> = (0..300).map(|i| i64::from(i % 10 == 0)).collect();
     let fluxes = Array2::from_shape_fn((300, 40), |(row, point)| {
-        let noise = ((row * 7919 + point * 104_729) % 1000) as f64 / 5000.0;
+        let noise = f64::from(u16::try_from((row * 7919 + point * 104_729) % 1000).unwrap()) / 5000.0;
         let line = if row % 10 == 0 && (17..23).contains(&point) { 0.8 } else { 0.0 };
         noise + line
     });

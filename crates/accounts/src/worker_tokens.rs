@@ -92,7 +92,7 @@ impl WorkerTokens {
         match self {
             Self::Own(secret) => Ok(is_shown(secret.reveal())),
             // All are compared, so that the time tells nothing of their order.
-            Self::File(path) => Ok(read(path)?.iter().fold(false, |known, token| is_shown(token) || known)),
+            Self::File(path) => Ok(read(path)?.iter().filter(|token| is_shown(token)).count() > 0),
         }
     }
 }

@@ -187,7 +187,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         "line": if line > 0.0 { Some(line) } else { None },
     }))?;
     let mut phases = Phases { began: Instant::now(), last: String::new() };
-    let (shown, metrics) = run_round(&config, root, &root.join("job"), number("threads", "2")?, &mut phases)?;
+    let (shown, metrics) = run_round(&config, root, &root.join("job"), None, number("threads", "2")?, &mut phases)?;
     phases.tell("the round is done");
     println!("{}", serde_json::to_string(&metrics)?);
     println!(

@@ -31,7 +31,7 @@ impl AccountsConfig {
             trusted_proxies: Vec::new(),
             session_idle: Duration::from_mins(30),
             session_most: Duration::from_hours(12),
-            token_life: Duration::from_mins(60),
+            token_life: Duration::from_hours(1),
         }
     }
 

@@ -291,7 +291,7 @@ fn bad_embeddings_are_told_in_the_first_round_and_the_network_does_not_look_at_t
     let mut run = |model: &str| {
         task.start.config["model"] = json!(model);
         let config = serde_json::from_value(task.start.config.clone()).unwrap();
-        run_round(&config, search.path("").as_path(), &search.path("job"), 1, &mut ml_job_domain::Unobserved)
+        run_round(&config, search.path("").as_path(), &search.path("job"), None, 1, &mut ml_job_domain::Unobserved)
     };
     let refusal = run("auto").unwrap_err().to_string();
     assert!(refusal.contains("s0077.fits") && refusal.contains("NaN in its embedding"), "{refusal}");

@@ -119,7 +119,7 @@ fn solve(x: &[f64], y: &[f64], weights: &[f64]) -> Option<[f64; 2]> {
     line.iter().all(|value| value.is_finite()).then_some(line)
 }
 
-/// (XᵀWX)⁻¹ XᵀWΣWX (XᵀWX)⁻¹: what the errors of the pixels make of level and slope, at these weights.
+/// `(XᵀWX)⁻¹ XᵀWΣWX (XᵀWX)⁻¹`: what the errors of the pixels make of level and slope, at these weights.
 fn covariance(x: &[f64], weights: &[f64], sigma: &[f64]) -> Option<[[f64; 2]; 2]> {
     let [a, b, c] = moments(x, weights.iter().copied());
     let determinant = a * c - b * b;

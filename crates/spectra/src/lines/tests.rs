@@ -19,7 +19,7 @@ fn spectrum(continuum: impl Fn(f64) -> f64, gaussians: &[(f64, f64, f64)]) -> Sp
     let flux: Vec<f64> = wavelength.iter().map(|&x| continuum(x) * profile(x)).collect();
     let ivar = Some(flux.iter().map(|_| 1e4).collect());
     let meta = SpectrumMeta { medium: Some(Medium::Vacuum), ..SpectrumMeta::default() };
-    Spectrum { wavelength, flux, ivar, meta, ..Spectrum::default() }
+    Spectrum { meta, wavelength, flux, ivar, ..Spectrum::default() }
 }
 
 fn noisy(mut spectrum: Spectrum, sigma: f64, seed: u64) -> Spectrum {

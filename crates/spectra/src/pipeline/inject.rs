@@ -47,6 +47,7 @@ pub struct Injected {
 }
 
 /// Adds each of `lines` to a spectrum of its own copy, at the star's velocity where that is known, and prepares it as `config` says.
+///
 /// Noise stays as it is, which is right for lines that are weak beside the continuum.
 ///
 /// # Errors
@@ -66,7 +67,7 @@ pub fn inject(config: &PreprocessConfig, spectrum: &Spectrum, lines: &[Emission]
         Ok::<_, String>(row)
     };
     let plain = prepared(spectrum.clone())?;
-    let lines = lines.iter().map(|line| Ok(prepared(with_line(config, spectrum, line)?)?));
+    let lines = lines.iter().map(|line| prepared(with_line(config, spectrum, line)?));
     Ok(Injected { plain, rows: lines.collect::<Result<_, String>>()? })
 }
 

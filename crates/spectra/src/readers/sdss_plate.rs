@@ -56,9 +56,8 @@ impl Layout for SdssPlate {
             if !request.asks_for(&out.target) {
                 continue;
             }
-            let result = facts.and_then(|()| match request.facts_only {
-                true => Ok(Extent::Whole),
-                false => read_fibre(file, &plate, fibre, request, out),
+            let result = facts.and_then(|()| {
+                if request.facts_only { Ok(Extent::Whole) } else { read_fibre(file, &plate, fibre, request, out) }
             });
             if visit(result, out).is_break() {
                 break;

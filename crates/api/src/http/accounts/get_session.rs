@@ -18,13 +18,12 @@ use crate::problem::Problem;
     responses((status = 200, description = "Who is signed in", body = Session)),
 )]
 pub(crate) async fn get_session(State(state): State<ApiState>, who: Who) -> Result<Response, Problem> {
-    let session = match &state.accounts {
-        None => Session { mode: AuthMode::Off, needs_setup: false, user: None },
-        Some(_) => {
-            let user = who.person().map(|person| person.user.clone());
-            let needs_setup = user.is_none() && state.store.count_users().await? == 0;
-            Session { mode: AuthMode::Local, needs_setup, user }
-        }
+    let session = if state.accounts.is_some() {
+        let user = who.person().map(|person| person.user.clone());
+        let needs_setup = user.is_none() && state.store.count_users().await? == 0;
+        Session { mode: AuthMode::Local, needs_setup, user }
+    } else {
+        Session { mode: AuthMode::Off, needs_setup: false, user: None }
     };
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(session)).into_response())
 }

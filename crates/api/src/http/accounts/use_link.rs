@@ -52,35 +52,32 @@ pub(crate) async fn use_link(
     accounts.tries_of_address.take(&client.counted(), now).map_err(Problem::too_many_tries)?;
     let link = digest(&link);
     let gone = || Problem::new(StatusCode::GONE, "The link does not work, or not any more: ask for another one.");
-    let user = match state.store.lookup_link(&link, now).await?.ok_or_else(gone)? {
-        Some(user) => {
-            check_new_password(&password, &user.name, "/password")?;
-            let hash = accounts.hash(password).await?;
-            state.store.use_password_link(&link, &hash, now).await?.ok_or_else(gone)?;
-            if !user.is_active {
-                return Err(Problem::new(StatusCode::GONE, "This account is not active: ask an administrator."));
-            }
-            user
+    let user = if let Some(user) = state.store.lookup_link(&link, now).await?.ok_or_else(gone)? {
+        check_new_password(&password, &user.name, "/password")?;
+        let hash = accounts.hash(password).await?;
+        state.store.use_password_link(&link, &hash, now).await?.ok_or_else(gone)?;
+        if !user.is_active {
+            return Err(Problem::new(StatusCode::GONE, "This account is not active: ask an administrator."));
         }
-        None => {
-            let name = name.ok_or_else(|| Problem::invalid(vec![FieldError::new("/name", "is required")]))?;
-            Problem::unless_valid(name_problems("/name", &name))?;
-            check_new_password(&password, &name, "/password")?;
-            let user = User {
-                user_id: UserId::new(),
-                name,
-                role: Role::Administrator,
-                is_active: true,
-                created_at: now,
-                last_seen_at: None,
-            };
-            let hash = accounts.hash(password).await?;
-            if !state.store.add_first_administrator(&link, &user, &hash, now).await? {
-                return Err(gone());
-            }
-            tracing::info!(user.id = %user.user_id, "Made the first administrator {}", user.user_id);
-            user
+        user
+    } else {
+        let name = name.ok_or_else(|| Problem::invalid(vec![FieldError::new("/name", "is required")]))?;
+        Problem::unless_valid(name_problems("/name", &name))?;
+        check_new_password(&password, &name, "/password")?;
+        let user = User {
+            user_id: UserId::new(),
+            name,
+            role: Role::Administrator,
+            is_active: true,
+            created_at: now,
+            last_seen_at: None,
+        };
+        let hash = accounts.hash(password).await?;
+        if !state.store.add_first_administrator(&link, &user, &hash, now).await? {
+            return Err(gone());
         }
+        tracing::info!(user.id = %user.user_id, "Made the first administrator {}", user.user_id);
+        user
     };
     note(&state, &client, Some(&user), "use_link", None, AuditOutcome::Done).await;
     begin_session(&state, accounts, user, StatusCode::OK).await

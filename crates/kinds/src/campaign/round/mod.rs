@@ -198,7 +198,9 @@ struct Round<'a> {
     wanted: Vec<bool>,
 }
 
-/// Runs a round and writes its files into `job_dir`, which holds the labels in `labels.json`. Spectra of `archive` tell which lines the
+/// Runs a round and writes its files into `job_dir`, which holds the labels in `labels.json`.
+///
+/// Spectra of `archive` tell which lines the
 /// model finds. Equal configurations, labels, pools and archives give equal files and draws on any number of threads, 0 for all cores.
 ///
 /// # Errors
