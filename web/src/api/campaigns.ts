@@ -108,11 +108,7 @@ export const LIST_FORMATS = [
 ] as const;
 
 /** Where a list is downloaded as a table: the newest, or the one that an audit has frozen. */
-export function listUrl(
-  id: string,
-  format: (typeof LIST_FORMATS)[number]["format"],
-  audit?: number,
-): string {
+export function listUrl(id: string, format: (typeof LIST_FORMATS)[number]["format"], audit?: number): string {
   const frozen = audit === undefined ? "" : `&audit=${audit}`;
   return `/api/campaigns/${encodeURIComponent(id)}/list?format=${format}${frozen}`;
 }
@@ -135,7 +131,9 @@ export async function labelChosen(
 ): Promise<void> {
   const body = labels.map(({ filename, label }) => ({ spectrum_filename: filename, user_label: label }));
   const params = { path: { campaign_id: id } };
-  await take(api.POST("/api/campaigns/{campaign_id}/labels", { params, body, headers: { [KEY_HEADER]: key } }));
+  await take(
+    api.POST("/api/campaigns/{campaign_id}/labels", { params, body, headers: { [KEY_HEADER]: key } }),
+  );
 }
 
 /** The page on which one labels spectra of one's own choice, with those that are like one of them. */

@@ -78,7 +78,9 @@ function Sources({ campaignId, like, onNames }: SourcesProps) {
   const find = async () => {
     const { ra, dec, radius } = search;
     const filters: Partial<Record<FilterName, string>> = ra.trim() === "" ? {} : { ra, dec, radius };
-    const found = await client.fetchQuery(foundSpectraQuery({ text: search.text, filters, sort: "found", offset: 0 }));
+    const found = await client.fetchQuery(
+      foundSpectraQuery({ text: search.text, filters, sort: "found", offset: 0 }),
+    );
     setTold(`${formatCount(found.total)} found; the first ${found.spectra.length} are shown.`);
     onNames(found.spectra.map(({ filename }) => filename));
   };

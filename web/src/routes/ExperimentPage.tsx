@@ -76,11 +76,7 @@ function IterationPanels({ job }: { job: Job }) {
         <TrainingMapPanel job={job} classes={classes} />
         <LossPanel job={job} />
       </div>
-      <CandidateTable
-        job={job}
-        classes={classes}
-        whenEmpty={whyEmpty(job)}
-      />
+      <CandidateTable job={job} classes={classes} whenEmpty={whyEmpty(job)} />
     </>
   );
 }

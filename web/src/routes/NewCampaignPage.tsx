@@ -87,7 +87,11 @@ export function NewCampaignPage() {
             <UploadButton
               label="Known examples"
               onFiles={([file]) =>
-                file?.text().then((text) => setDraft((old) => ({ ...old, examples: `${old.examples}\n${text}`.trim() })))
+                file
+                  ?.text()
+                  .then((text) =>
+                    setDraft((old) => ({ ...old, examples: `${old.examples}\n${text}`.trim() })),
+                  )
               }
             >
               Upload a list

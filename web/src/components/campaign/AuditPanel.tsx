@@ -96,8 +96,8 @@ function AuditItem({ campaign, audit }: { campaign: CampaignDetail; audit: Audit
             : audit.draws === 0
               ? "needs no answer: every spectrum of the list is confirmed"
               : audit.answered === 0
-              ? "waits for your answers"
-              : `≥ ${formatPercent(audit.bound)}`}
+                ? "waits for your answers"
+                : `≥ ${formatPercent(audit.bound)}`}
         </strong>
         {audit.bound != null && audit.answered > 0 && (
           <span className="muted">

@@ -26,8 +26,8 @@ export function CompletenessPanel({ job }: { job: Job }) {
       <div className="panel-body">
         <p className="small muted">
           Emission at {map.line.toFixed(1)} Å, put into {formatCount(map.backgrounds)} spectra of the archive
-          that the model calls ordinary: how much of it the model would list. It holds for lines of this shape;
-          the small numbers are the 80 % interval and the count. It is no bound.
+          that the model calls ordinary: how much of it the model would list. It holds for lines of this
+          shape; the small numbers are the 80 % interval and the count. It is no bound.
           {map.leftOut.map(([reason, spectra]) => ` ${formatCount(spectra)} left out: ${reason}.`)}
         </p>
         {([1, 2] as const).map((peaks) => (

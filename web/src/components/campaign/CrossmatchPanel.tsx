@@ -111,7 +111,8 @@ function CrossmatchForm({ campaign, round }: Props) {
 function Outcome({ job, isOld }: { job: Job; isOld: boolean }) {
   const found = useQuery({ ...crossmatchQuery(job), enabled: job.phase === "COMPLETED" }).data;
   if (job.error !== undefined) return <p className="notice">{job.error.message}</p>;
-  if (isActive(job) || job.phase === "PENDING") return <p className="muted">Being held against the catalogue…</p>;
+  if (isActive(job) || job.phase === "PENDING")
+    return <p className="muted">Being held against the catalogue…</p>;
   if (found === undefined) return null;
   return (
     <>
@@ -124,7 +125,8 @@ function Outcome({ job, isOld }: { job: Job; isOld: boolean }) {
 
 /** What a cross-match says, in a sentence or two. */
 export function summaryOf(found: Crossmatch): string {
-  const { knownStars, usableRows, listed, listedKnown, starsListed, starsMissed, starsLabelledOtherwise } = found;
+  const { knownStars, usableRows, listed, listedKnown, starsListed, starsMissed, starsLabelledOtherwise } =
+    found;
   if (knownStars === 0)
     return `None of the ${formatCount(usableRows)} stars of the catalogue has a spectrum in the matrix.`;
   const otherwise =

@@ -9,7 +9,14 @@ const curve = (start: number, flux: number[]) => ({
 it("each spectrum counts alike, however bright, and a spike of one is none of the median", () => {
   const flat = Array<number>(101).fill(1);
   const spiked = flat.map((value, i) => (i === 50 ? 500 : 10 * value));
-  const median = medianOf([curve(5000, flat), curve(5000, spiked), curve(5000, flat.map(() => 3))]);
+  const median = medianOf([
+    curve(5000, flat),
+    curve(5000, spiked),
+    curve(
+      5000,
+      flat.map(() => 3),
+    ),
+  ]);
   expect(median?.wave[0]).toBe(5000);
   expect(median?.wave.at(-1)).toBe(5100);
   expect(median?.flux.every((value) => Math.abs(value - 1) < 1e-12)).toBe(true);

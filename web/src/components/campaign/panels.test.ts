@@ -27,6 +27,12 @@ it("a cross-match says what is known of the list, and what the list misses", () 
 
 it("a region that is brushed keeps the line that lies in it, and has points for its width", () => {
   const [halpha] = REGIONS;
-  expect(brush(halpha, 6500.4, 6649.6)).toEqual({ name: "own", start: 6500, end: 6650, points: 100, line: 6564.6 });
+  expect(brush(halpha, 6500.4, 6649.6)).toEqual({
+    name: "own",
+    start: 6500,
+    end: 6650,
+    points: 100,
+    line: 6564.6,
+  });
   expect(brush(halpha, 4000, 4010)).toEqual({ name: "own", start: 4000, end: 4010, points: 20 });
 });
