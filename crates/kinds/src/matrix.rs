@@ -10,8 +10,11 @@ use serde::Serialize;
 /// Name of the main result in a job's directory.
 pub(crate) const RESULT_FILE: &str = "result.h5";
 
-/// Begins `result.h5` in `job_dir` with the spectra of `pool`, which stay where they are: `filenames`, `fluxes`, `wave` where there is
-/// one, and how they were prepared. The caller adds what it has to say, and finishes the file.
+/// What a matrix says of where its stars are, as far as it does \[deg\].
+const POSITION: [&str; 2] = ["ra", "dec"];
+
+/// Begins `result.h5` in `job_dir` with the spectra of `pool`, which stay where they are: `filenames`, `fluxes`, `wave` and positions
+/// where there are some, and how they were prepared. The caller adds what it has to say, and finishes the file.
 ///
 /// # Errors
 /// When the disk is full or fails.
@@ -20,6 +23,11 @@ pub(crate) fn begin(job_dir: &Path, pool: &Pool, config: &impl Serialize) -> Res
     file.write_names("filenames", pool.names().longest(), pool.names().iter())?;
     if pool.file().has("wave") {
         file.write("wave", &pool.file().wave()?)?;
+    }
+    for name in POSITION {
+        if let Some(values) = pool.column(name)? {
+            file.write(&format!("metadata/{name}"), &values)?;
+        }
     }
     // The way from here to there is that between real places.
     let here = job_dir.canonicalize().map_err(|error| LearningError::io("the job's directory", "find it", error))?;

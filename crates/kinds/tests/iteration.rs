@@ -256,6 +256,7 @@ fn embeddings_of_the_pool_are_features_of_all_iterations() {
     // The network learns from fluxes alone, and leaves no embeddings; its training data are of no use with the rest of the pool.
     files.run(&files.first_training()).unwrap();
     fs::copy(files.path("job/training_data.h5"), files.path("earlier.h5")).unwrap();
+    fs::remove_file(files.path("job/result.h5")).unwrap();
     refused(&files, &config, &["rest.h5", "s00.fits", "have none"]);
 }
 

@@ -42,6 +42,9 @@ pub const OPERATIONS: &[(&str, Need)] = &[
     ("label_chosen", Person(Label)),
     ("start_audit", Person(Run)),
     ("get_certificate", Person(Read)),
+    ("export_labels", Person(Read)),
+    ("export_list", Person(Read)),
+    ("get_provenance", Person(Read)),
     // The archive
     ("search_spectra", Person(Read)),
     ("list_archive_directories", Person(Read)),
@@ -49,6 +52,9 @@ pub const OPERATIONS: &[(&str, Need)] = &[
     ("refresh_archive_index", Person(Run)),
     ("get_spectrum", Person(Read)),
     ("download_spectrum", Person(Read)),
+    ("get_spectrum_header", Person(Read)),
+    ("measure_spectrum_lines", Person(Read)),
+    ("list_spectrum_occurrences", Person(Read)),
     // Files
     ("list_files", Person(Read)),
     ("download_file", Person(Read)),

@@ -10,7 +10,8 @@ pub(super) fn wilson(hits: usize, n: usize) -> (f64, f64) {
     let (p, z2) = (hits / n, Z * Z);
     let centre = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);
     let half = Z / (1.0 + z2 / n) * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
-    ((centre - half).max(0.0), (centre + half).min(1.0))
+    // Rounding shall not put the share itself outside.
+    ((centre - half).clamp(0.0, p), (centre + half).clamp(p, 1.0))
 }
 
 #[cfg(test)]
