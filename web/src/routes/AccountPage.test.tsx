@@ -34,8 +34,9 @@ it("has the sign-in form in the place of every page, and afterwards the page", a
 it("says why the server lets nobody in", async () => {
   const api = closed();
   const { user } = await openApp("/files", api);
+  await user.type(await screen.findByLabelText("Name"), "ada");
   api.refuseOnce("/api/auth/session", 429, "This was tried too often from here: try again in 60 s.");
-  await user.type(await screen.findByLabelText("Name"), "ada{Enter}");
+  await user.type(screen.getByLabelText("Password"), "a long enough word{Enter}");
   expect(await screen.findByRole("alert")).toHaveTextContent("try again in 60 s");
 });
 

@@ -70,7 +70,7 @@ impl Certificate {
         Ok(certificate)
     }
 
-    /// Records a draw of unequal probability that [`Lot::uniform`] has decided, before anybody sees the row: `unlabelled` rows are left,
+    /// Records a draw of unequal probability that [`Lot::uniform`](super::draw::Lot::uniform) has decided, before anybody sees the row: `unlabelled` rows are left,
     /// of the others are `found` of the class and `unsure` without a clear answer.
     pub fn add_weighted(&mut self, row: &str, drawn: Weighted, unlabelled: usize, (found, unsure): (usize, usize)) {
         let first = || self.lot().first_seal();

@@ -1,7 +1,7 @@
 //! Preparing a spectrum beyond interpolation and scaling, each step an option of its own, in this order:
 //!
 //! 1. wavelengths into the medium of the grid ([`crate::medium`]), then to rest;
-//! 2. which pixels are bad, and which are [spikes](spikes);
+//! 2. which pixels are bad, and which are [`spikes`];
 //! 3. the [quality](measure) within the windows, and the cuts by it;
 //! 4. [smoothing](smooth) to another resolution;
 //! 5. division by the [continuum];

@@ -1,9 +1,9 @@
 //! The index of the archive of spectra: its directories, its files by name, and what their headers say.
 //!
-//! One process walks the archive in *passes* ([`Store::begin_index_pass`] to [`Store::finish_index_pass`]); a pass that was
+//! One process walks the archive in *passes* (`Store::begin_index_pass` to `Store::finish_index_pass`); a pass that was
 //! broken off goes on where it was, since what is still to be done stands in the tables. A file is there by its name first,
-//! as [`SpectrumState::Waiting`], and by its facts once somebody has read them ([`Store::put_archive_facts`]). All processes
-//! search ([`Store::search_archive`]). Nothing here grows with the archive but the tables.
+//! as [`SpectrumState::Waiting`], and by its facts once somebody has read them (`Store::put_archive_facts`). All processes
+//! search (`Store::search_archive`). Nothing here grows with the archive but the tables.
 
 mod entries;
 mod facts;

@@ -32,10 +32,10 @@ pub(in crate::campaign) struct Listed {
     /// The class that a person gave, or the most probable of those that are searched for.
     #[serde(default)]
     pub(in crate::campaign) class: String,
-    /// Right ascension [deg], as the matrix tells it.
+    /// Right ascension \[deg\], as the matrix tells it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ra: Option<f64>,
-    /// Declination [deg].
+    /// Declination \[deg\].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     dec: Option<f64>,
     /// Signal-to-noise ratio.
