@@ -171,13 +171,11 @@ it("goes through a whole campaign: labels, a second round, an audit, and a certi
 
   // The stars that are known are held against the list.
   const known = [...truth].filter(([, kind]) => kind === "double peak").map(([file]) => file);
-  await page
-    .getByLabel("Catalogue of known stars")
-    .setInputFiles({
-      name: "known.csv",
-      mimeType: "text/csv",
-      buffer: Buffer.from(`filename\n${known.join("\n")}\n`),
-    });
+  await page.getByLabel("Catalogue of known stars").setInputFiles({
+    name: "known.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from(`filename\n${known.join("\n")}\n`),
+  });
   await until(
     async () => (await page.getByLabel(/^Catalogue: CSV/).inputValue()) === "/known.csv",
     "the catalogue is uploaded",
