@@ -334,9 +334,6 @@ const COLUMNS: [LineColumn; 18] = [
     ("snr", |line| Some(line.snr)),
     ("bad_fraction", |line| Some(line.bad_fraction)),
 ];
-/// Facts of the matrix that come along, where it has them.
-const FACTS: [&str; 4] = ["ra", "dec", "snr", "magnitude"];
-
 fn write(
     config: &LineMeasurementsConfig,
     places: &Places,
@@ -345,7 +342,7 @@ fn write(
 ) -> Result<(), LearningError> {
     let all: Vec<usize> = (0..rows.len()).collect();
     let mut columns: Vec<(String, Vec<Option<f64>>)> = Vec::new();
-    for fact in FACTS {
+    for fact in matrix::FACTS {
         columns.push((fact.to_owned(), pool.facts(fact, &all)?));
     }
     let redshift = |row: &MeasuredRow| match row {
@@ -360,8 +357,8 @@ fn write(
         }
     }
     let result = matrix::begin(&places.job, pool, config)?;
-    result.make_group("metadata")?;
-    for (name, values) in &columns {
+    // The facts are there already.
+    for (name, values) in &columns[matrix::FACTS.len()..] {
         let values: Vec<f64> = values.iter().map(|value| value.unwrap_or(f64::NAN)).collect();
         result.write(&format!("metadata/{name}"), &values)?;
     }

@@ -10,11 +10,11 @@ use serde::Serialize;
 /// Name of the main result in a job's directory.
 pub(crate) const RESULT_FILE: &str = "result.h5";
 
-/// What a matrix says of where its stars are, as far as it does \[deg\].
-const POSITION: [&str; 2] = ["ra", "dec"];
+/// Facts of a matrix that come along with whatever is made of it, where it has them.
+pub(crate) const FACTS: [&str; 4] = ["ra", "dec", "snr", "magnitude"];
 
-/// Begins `result.h5` in `job_dir` with the spectra of `pool`, which stay where they are: `filenames`, `fluxes`, `wave` and positions
-/// where there are some, and how they were prepared. The caller adds what it has to say, and finishes the file.
+/// Begins `result.h5` in `job_dir` with the spectra of `pool`, which stay where they are: `filenames`, `fluxes`, `wave` where
+/// there is one, the [facts](FACTS) in `metadata`, and how they were prepared. The caller adds what it has to say, and finishes the file.
 ///
 /// # Errors
 /// When the disk is full or fails.
@@ -24,7 +24,8 @@ pub(crate) fn begin(job_dir: &Path, pool: &Pool, config: &impl Serialize) -> Res
     if pool.file().has("wave") {
         file.write("wave", &pool.file().wave()?)?;
     }
-    for name in POSITION {
+    file.make_group("metadata")?;
+    for name in FACTS {
         if let Some(values) = pool.column(name)? {
             file.write(&format!("metadata/{name}"), &values)?;
         }

@@ -145,7 +145,14 @@ async fn a_pool_that_cannot_be_used_is_told_before_anybody_labels() {
     bytes[at + 100] ^= 1;
     std::fs::write(scene.path("/up/damaged.h5"), bytes).unwrap();
     for (pool, words) in [
-        ("nan.h5", vec!["2 spectra have values that are not finite", "008.fits (NaN at point 0)", "045.fits (infinite at point 3)"]),
+        (
+            "nan.h5",
+            vec![
+                "2 spectra have values that are not finite",
+                "008.fits (NaN at point 0)",
+                "045.fits (infinite at point 3)",
+            ],
+        ),
         ("packed.h5", vec!["N-bit"]),
         ("damaged.h5", vec!["fluxes"]),
     ] {

@@ -12,7 +12,7 @@ import { Page } from "../components/Page.tsx";
 import { Thumbnail } from "../components/plot/Thumbnail.tsx";
 import { foundSpectraQuery, preparedQuery, similarQuery } from "../components/spectra/queries.ts";
 import { UploadButton } from "../components/UploadButton.tsx";
-import { formatCount } from "../hooks/format.ts";
+import { counted, formatCount } from "../hooks/format.ts";
 import { useCreation } from "../hooks/useCreation.ts";
 import "../styles/campaign.css";
 
@@ -234,10 +234,10 @@ function Chosen({ campaign, jobId, names }: GridProps & { names: readonly string
           disabled={given.length === 0 || creation.isPending}
           onClick={() => creation.start(given.map((filename) => ({ filename, label: labels[filename] })))}
         >
-          Keep {formatCount(given.length)} labels
+          Keep {counted(given.length, "label")}
         </button>
         <span role="status" className="muted">
-          {kept > 0 && given.length === 0 && `${formatCount(kept)} labels are kept.`}
+          {kept > 0 && given.length === 0 && `Kept ${counted(kept, "label")}.`}
         </span>
       </div>
     </section>
