@@ -316,7 +316,7 @@ export interface paths {
          * @description Every answer of a person to a spectrum that a round or audit asked for, and of her own choice, repeats too: what was said, when,
          *     where, why it was asked for, with which probability, and whether the person could see what a model thinks of it.
          *
-         *     With accounts: Needs a worker's token.
+         *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
          */
         get: operations["export_labels"];
         put?: never;
@@ -346,7 +346,7 @@ export interface paths {
          *     of each spectrum, with the label that counts, when it was given and why it was asked for. `VOTable` and FITS say besides what
          *     the list is made of.
          *
-         *     With accounts: Needs a worker's token.
+         *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
          */
         get: operations["export_list"];
         put?: never;
@@ -369,7 +369,7 @@ export interface paths {
          * @description PROV-JSON (W3C Member Submission of 2013-04-24): the plan, the matrix with its hash, the labels of each round, the lists with
          *     their hashes, the audits, and the jobs that made them with their configs and times.
          *
-         *     With accounts: Needs a worker's token.
+         *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
          */
         get: operations["get_provenance"];
         put?: never;
@@ -1087,7 +1087,7 @@ export interface paths {
          * Get the header cards of a spectrum's file
          * @description All cards of all units, in their order and as they are written. Of a file that is not FITS there are none.
          *
-         *     With accounts: Needs a worker's token.
+         *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
          */
         get: operations["get_spectrum_header"];
         put?: never;
@@ -1110,7 +1110,7 @@ export interface paths {
          * @description Equivalent width, full width at half maximum, centroid, and of two peaks separation and V/R, each with its error, on the pixels
          *     as observed. The method is described in `docs/lines.md`.
          *
-         *     With accounts: Needs a worker's token.
+         *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
          */
         get: operations["measure_spectrum_lines"];
         put?: never;
@@ -1132,7 +1132,7 @@ export interface paths {
          * List the jobs that show a spectrum
          * @description With the labels that people gave it. A name that no job shows has none, whether the archive knows it or not.
          *
-         *     With accounts: Needs a worker's token.
+         *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
          */
         get: operations["list_spectrum_occurrences"];
         put?: never;
