@@ -51,7 +51,7 @@ fn mark_of(keyword: u64) -> u32 {
 /// The first place of a keyword among marks. Most that are asked for are not there: eight cards are compared at once.
 fn place_of(marks: &[u32], mark: u32, is_it: impl Fn(usize) -> bool) -> Option<usize> {
     let (eights, rest) = marks.as_chunks::<8>();
-    let is_among = |eight: &[u32; 8]| eight.iter().filter(|&&found| found == mark).count() > 0;
+    let is_among = |eight: &[u32; 8]| eight.iter().fold(0, |is_found, &found| is_found | u32::from(found == mark)) != 0;
     let from = match eights.iter().position(is_among) {
         Some(eight) => eight * 8,
         None => marks.len() - rest.len(),
