@@ -50,6 +50,23 @@ fn the_result_is_the_same_to_the_byte_on_one_thread_and_on_two() {
 }
 
 #[test]
+fn an_instance_that_may_not_start_leaves_nothing() {
+    let directory = tempfile::tempdir().unwrap();
+    for command in ["up", "demo"] {
+        let open =
+            [command, "--listen", "0.0.0.0:0", "--auth", "off", "--data-dir", "data", "--spectra-dir", "spectra"];
+        let refused = run_command(directory.path(), open);
+        assert!(!refused.status.success(), "{command}");
+        assert!(stderr(&refused).contains("--i-know-that-everyone-can-write"), "{command}: {}", stderr(&refused));
+        assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0, "{command}");
+    }
+    let accounts =
+        run_command(directory.path(), ["demo", "--listen", "127.0.0.1:0", "--auth", "local", "--data-dir", "data"]);
+    assert!(stderr(&accounts).contains("works without accounts"), "{}", stderr(&accounts));
+    assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
+}
+
+#[test]
 fn a_typo_gets_a_sentence_that_helps() {
     let directory = tempfile::tempdir().unwrap();
     let with_grid = |arguments: &[&'static str]| [arguments, &GRID].concat();

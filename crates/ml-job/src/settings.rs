@@ -7,7 +7,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use clap::builder::FalseyValueParser;
 use clap::{Args, ValueEnum};
 use ml_job_accounts::WorkerTokens;
@@ -260,17 +260,21 @@ impl WorkerTokenSettings {
 }
 
 impl AccessSettings {
-    /// The accounts of an instance at this address, if it is to have some. `own`: whether its worker is in this very process.
-    pub(crate) fn accounts(&self, address: SocketAddr, own: bool, roots: &Roots) -> Result<Option<AccountsConfig>> {
+    /// Whether an instance at this address has accounts. To be asked before anything is made: the answer may be a refusal.
+    pub(crate) fn auth(&self, address: SocketAddr) -> Result<Auth> {
         let is_loopback = address.ip().to_canonical().is_loopback();
         let auth = self.auth.unwrap_or(if is_loopback { Auth::Off } else { Auth::Local });
-        if auth == Auth::Off {
-            if !is_loopback && !self.i_know_that_everyone_can_write {
-                bail!(
-                    "--auth off would let everyone who reaches {address} read, change and delete everything: use --auth local, \
-                     listen on 127.0.0.1, or say --i-know-that-everyone-can-write"
-                );
-            }
+        ensure!(
+            auth == Auth::Local || is_loopback || self.i_know_that_everyone_can_write,
+            "--auth off would let everyone who reaches {address} read, change and delete everything: use --auth local, \
+             listen on 127.0.0.1, or say --i-know-that-everyone-can-write"
+        );
+        Ok(auth)
+    }
+
+    /// The accounts of an instance at this address, if it is to have some. `own`: whether its worker is in this very process.
+    pub(crate) fn accounts(&self, address: SocketAddr, own: bool, roots: &Roots) -> Result<Option<AccountsConfig>> {
+        if self.auth(address)? == Auth::Off {
             return Ok(None);
         }
         let mut config = AccountsConfig::new(self.worker_tokens(own, roots)?);

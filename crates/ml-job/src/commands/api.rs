@@ -31,6 +31,7 @@ impl Api {
     pub(crate) async fn run(self) -> Result<()> {
         platform::hide_secrets();
         let shutdown = shutdown_on_signal()?;
+        self.access.auth(self.listen.address())?;
         let (database, broker_url) = (self.database.service()?, self.broker.service_url()?);
         let roots = self.data.prepare_roots()?;
         let listener = platform::listen(self.listen.address()).await?;

@@ -40,7 +40,6 @@ pub(crate) struct Up {
 pub(crate) struct Running {
     pub(crate) address: SocketAddr,
     pub(crate) roots: Roots,
-    pub(crate) has_accounts: bool,
     api: JoinHandle<Result<()>>,
     worker: JoinHandle<Result<()>>,
     stop_api: CancellationToken,
@@ -58,6 +57,7 @@ impl Up {
     /// Starts everything; returns when the API answers.
     pub(crate) async fn start(&self) -> Result<Running> {
         platform::hide_secrets();
+        self.access.auth(self.listen.address())?;
         let data_dir = self.data.prepare_data_dir()?;
         let lock = platform::lock_data_dir(&data_dir)?;
         let roots = self.data.prepare_roots()?;
@@ -77,7 +77,6 @@ impl Up {
         if accounts.is_some() {
             platform::tell_first_link(&store, &self.access.shown_url(&url)).await?;
         }
-        let has_accounts = accounts.is_some();
         let tokens = accounts.as_ref().map(|accounts| accounts.worker_tokens.clone());
         let dependencies =
             platform::api_dependencies(store, queue.clone(), &roots, &self.api, address, kinds, accounts)?;
@@ -97,7 +96,7 @@ impl Up {
             async move { ml_job_worker::run(config, queue, stop).await.context("the worker stopped") }
         });
         tracing::info!(address = %address, data = %data_dir.display(), "Serving on {url}, documentation at {url}/docs");
-        Ok(Running { address, roots, has_accounts, api, worker, stop_api, stop_worker, _data_dir_lock: lock })
+        Ok(Running { address, roots, api, worker, stop_api, stop_worker, _data_dir_lock: lock })
     }
 }
 

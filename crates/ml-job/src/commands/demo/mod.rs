@@ -14,6 +14,7 @@ use serde_json::json;
 use self::client::Client;
 use super::up::{Running, Up};
 use super::{Bar, cores, say, shutdown_on_signal};
+use crate::settings::Auth;
 
 /// Where the sample archive lies below the spectra directory.
 const ARCHIVE: &str = "SAMPLE";
@@ -36,12 +37,12 @@ pub(crate) struct Demo {
 
 impl Demo {
     pub(crate) async fn run(self) -> Result<()> {
-        let shutdown = shutdown_on_signal()?;
-        let running = self.up.start().await?;
         ensure!(
-            !running.has_accounts,
+            self.up.access.auth(self.up.listen.address())? == Auth::Off,
             "the demonstration works without accounts, on this machine only: leave --listen and --auth as they are"
         );
+        let shutdown = shutdown_on_signal()?;
+        let running = self.up.start().await?;
         let stopped = shutdown.clone();
         let walked = tokio::select! {
             () = stopped.cancelled() => Ok(()),
