@@ -3,11 +3,13 @@
 //! A [`Platform`] of [`Kind::Embedded`] is `ml-job up`; one of [`Kind::Distributed`] is `ml-job api` and `ml-job worker` on PostgreSQL and
 //! RabbitMQ, each with a database and a virtual host of its own. Everything ends and is removed when the value is dropped.
 
+mod archive;
 mod client;
 mod matrix;
 mod platform;
 mod process;
 
+pub use archive::SampleArchive;
 pub use client::{Answer, Client, Event};
 pub use matrix::Matrix;
 pub use platform::{Kind, Platform};

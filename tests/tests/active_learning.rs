@@ -2,11 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that meets the unexpected should fail")]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use ml_job_domain::{Job, Phase};
-use ml_job_tests::{Client, Kind, Platform, run_command};
+use ml_job_tests::{Client, Kind, Platform, SampleArchive};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -37,23 +37,14 @@ impl Decided {
 /// An archive, its truth, and a platform over it.
 struct Scene {
     platform: Platform,
-    truth: BTreeMap<String, String>,
-    _archive: tempfile::TempDir,
+    archive: SampleArchive,
 }
 
 impl Scene {
     async fn new(kind: Kind) -> Self {
-        let archive = tempfile::tempdir().unwrap();
-        let made = run_command(archive.path(), ["sample", "--output", "archive", "--count", "400", "--seed", "11"]);
-        assert!(made.status.success());
-        let truth = std::fs::read_to_string(archive.path().join("archive/truth.csv")).unwrap();
-        let truth = truth.lines().skip(1).map(|line| {
-            let mut fields = line.split(',');
-            (fields.next().unwrap().to_owned(), fields.next().unwrap().to_owned())
-        });
-        let truth = truth.collect();
-        let platform = Platform::start(kind, archive.path(), &[]).await;
-        Self { platform, truth, _archive: archive }
+        let archive = SampleArchive::make(400, 11);
+        let platform = Platform::start(kind, archive.root(), &[]).await;
+        Self { platform, archive }
     }
 
     fn client(&self) -> &Client {
@@ -87,7 +78,7 @@ impl Scene {
         let ids: Vec<&Value> = labellings.iter().map(|labelling| &labelling["labelling_id"]).collect();
         let batch: Vec<Value> = labellings
             .iter()
-            .map(|labelling| json!({ "user_label": self.truth[labelling["spectrum_filename"].as_str().unwrap()] }))
+            .map(|labelling| json!({ "user_label": self.archive.truth[labelling["spectrum_filename"].as_str().unwrap()] }))
             .collect();
         let patch = json!({ "labelling_ids": ids, "batch": batch });
         let patched = self.client().call(Method::PATCH, "/labellings/batch/", Some(&patch)).await;
@@ -187,8 +178,10 @@ async fn the_predecessors_way_with_files_works_as_well() {
     let first = scene.client().wait_for_success(&first).await;
     let asked = scene.labellings(&first).await;
     let names: Vec<&str> = asked.iter().map(|labelling| labelling["spectrum_filename"].as_str().unwrap()).collect();
-    let classes: Vec<usize> =
-        names.iter().map(|name| CLASSES.iter().position(|class| *class == scene.truth[*name]).unwrap()).collect();
+    let classes: Vec<usize> = names
+        .iter()
+        .map(|name| CLASSES.iter().position(|class| *class == scene.archive.truth[*name]).unwrap())
+        .collect();
     let oracle = json!({ "filenames": names, "labels": classes });
     scene.client().upload(&first.dir_path, "oracle_data.json", oracle.to_string().into_bytes()).await;
     scene.client().upload(&first.dir_path, "perf_est_list.json", b"[]".to_vec()).await;

@@ -18,10 +18,17 @@ use crate::setup::{HOST, RunningWorker, Setup, is_alive, wait_until, wait_until_
 
 const LEASE: Duration = Duration::from_secs(1);
 
-/// Runs until the file `go` is in the job's directory; says who it is.
+/// A tick of the job takes at least as long.
+const TICK: Duration = Duration::from_millis(10);
+
+/// Ticks until the file `go` is in the job's directory; says who it is.
 const UNTIL_GO: &str = "
     echo $$ > pids.new; mv pids.new pids
-    while ! [ -e go ]; do sleep 0.01; done
+    tick=0
+    while ! [ -e go ]; do
+        tick=$((tick + 1)); echo '{\"progress\":{\"done\":'$tick'}}'
+        sleep 0.01
+    done
     echo '{\"metrics\":{\"answer\":42}}'
 ";
 
@@ -204,9 +211,12 @@ async fn a_running_job_does_not_notice_an_api_that_is_away_for_longer_than_its_l
     // Only time makes a lease run out.
     tokio::time::sleep(LEASE * 2).await;
     platform.start_api().await;
+    // Heartbeats tell of ticks. Those of two leases have come through again since the start: the lease was renewed.
     let path = format!("/jobs/{id}");
-    // The first heartbeat that comes through again has renewed the lease: a second one has passed since the start.
-    tokio::time::sleep(LEASE * 2).await;
+    let tick = async || platform.get(&path).await["progress"]["done"].as_u64().unwrap_or(0);
+    let first = tick().await;
+    let leases = 2 * u64::try_from(LEASE.as_millis() / TICK.as_millis()).unwrap();
+    wait_for(async || tick().await >= first + leases, DEADLINE).await;
     assert!(is_alive(pid), "{}", platform.get(&path).await);
     platform.let_go(&id).await;
     let job = platform.job_in(&id, "COMPLETED").await;
