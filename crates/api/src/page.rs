@@ -5,9 +5,9 @@ use axum::http::request::Parts;
 use ml_job_domain::FieldError;
 use ml_job_store::Page;
 use serde::Deserialize;
-use utoipa::IntoParams;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::{KnownFormat, ObjectBuilder, Required, SchemaFormat, Type};
+use utoipa::{IntoParams, ToSchema};
 
 use crate::extract::Query;
 use crate::problem::Problem;
@@ -17,6 +17,15 @@ const OFFSET_MAX: u64 = 1_000_000_000_000;
 const INT64: SchemaFormat = SchemaFormat::KnownFormat(KnownFormat::Int64);
 /// As a default: everything.
 pub(crate) const ALL: u64 = OFFSET_MAX;
+
+/// As what a list is answered.
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum ListFormat {
+    #[default]
+    Json,
+    Csv,
+}
 
 /// The page that a request asks for: at most `MAX` items, `DEFAULT` where it does not say how many.
 #[derive(Debug, Clone, Copy)]

@@ -11,7 +11,9 @@ use crate::error::ReadError;
 use grammar::Unit;
 
 /// Speed of light \[m s⁻¹\] (SI 2019, exact).
-const LIGHT: f64 = 299_792_458.0;
+pub(crate) const LIGHT: f64 = 299_792_458.0;
+/// Speed of light \[km s⁻¹\].
+pub(crate) const LIGHT_KM_S: f64 = LIGHT / 1000.0;
 /// Planck's constant \[J s\] (SI 2019, exact).
 const PLANCK: f64 = 6.626_070_15e-34;
 const ANGSTROMS: f64 = 1e10;

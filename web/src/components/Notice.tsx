@@ -15,6 +15,16 @@ export function ErrorNotice({ error, onRetry }: { error: unknown; onRetry?: () =
   );
 }
 
+/** Why a form was not taken, beside its button; nothing while nothing is wrong. */
+export function Refused({ children }: { children: string | undefined }) {
+  if (children === undefined) return null;
+  return (
+    <p className="save-refused" role="alert">
+      {children}
+    </p>
+  );
+}
+
 /** What belongs here, and the first step. */
 export function EmptyState({ title, children }: { title: string; children?: ReactNode }) {
   return (

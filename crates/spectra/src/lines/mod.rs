@@ -33,9 +33,8 @@ use serde::{Deserialize, Serialize};
 use crate::prepare::is_good;
 use crate::rebin;
 use crate::spectrum::{Medium, Spectrum};
+use crate::units::LIGHT_KM_S as LIGHT;
 
-/// Speed of light \[km/s\] (SI 2019).
-const LIGHT: f64 = 299_792.458;
 /// Good pixels that the continuum needs on each side of a line.
 const LEAST_SIDE: usize = 5;
 /// Pixels that a line needs.

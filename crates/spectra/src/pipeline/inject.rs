@@ -4,13 +4,11 @@ use super::row::{Failure, RowMaker};
 use crate::config::{PreprocessConfig, WavelengthMedium};
 use crate::grid::WaveGrid;
 use crate::medium;
+use crate::prepare::SIGMA_TO_FWHM;
 use crate::readers::Extent;
 use crate::spectrum::{Medium, Spectrum};
+use crate::units::LIGHT_KM_S;
 
-/// Speed of light \[km/s\].
-const LIGHT_SPEED: f64 = 299_792.458;
-/// Full width at half maximum of a Gaussian over its standard deviation.
-const FWHM: f64 = 2.354_820_045;
 /// Pixels in a resolution element where nothing states the resolution: what spectrographs are built with.
 const PIXELS_PER_ELEMENT: f64 = 2.4;
 /// The continuum is looked at up to so far beyond the line on each side \[Å\].
@@ -74,7 +72,7 @@ pub fn inject(config: &PreprocessConfig, spectrum: &Spectrum, lines: &[Emission]
 /// The spectrum with the line in it.
 fn with_line(config: &PreprocessConfig, spectrum: &Spectrum, line: &Emission) -> Result<Spectrum, String> {
     let centre = observed(config, spectrum, line.centre);
-    let core = (1.5 * (line.separation / 2.0 + line.width) / LIGHT_SPEED * centre).max(LEAST_CORE);
+    let core = (1.5 * (line.separation / 2.0 + line.width) / LIGHT_KM_S * centre).max(LEAST_CORE);
     let continuum = continuum(spectrum, centre, core)?;
     let at = spectrum.wavelength.partition_point(|wavelength| *wavelength < centre);
     let [before, after] = [at.checked_sub(1), Some(at)].map(|pixel| pixel.and_then(|at| spectrum.wavelength.get(at)));
@@ -83,8 +81,8 @@ fn with_line(config: &PreprocessConfig, spectrum: &Spectrum, line: &Emission) ->
         Some(power) if power.is_finite() && power > 0.0 => centre / power,
         _ => PIXELS_PER_ELEMENT * (after - before),
     };
-    let sigma = (line.width / LIGHT_SPEED * centre).hypot(instrument) / FWHM;
-    let half = line.separation / 2.0 / LIGHT_SPEED * centre;
+    let sigma = (line.width / LIGHT_KM_S * centre).hypot(instrument) / SIGMA_TO_FWHM;
+    let half = line.separation / 2.0 / LIGHT_KM_S * centre;
     let peak = |distance: f64| (-0.5 * (distance / sigma).powi(2)).exp() / (sigma * std::f64::consts::TAU.sqrt());
     let mut changed = spectrum.clone();
     for (wavelength, flux) in changed.wavelength.iter().zip(&mut changed.flux) {

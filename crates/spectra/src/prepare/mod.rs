@@ -18,6 +18,7 @@ mod spikes;
 pub(crate) use continuum::quantile;
 pub(crate) use fit::{Polynomial, clipped_fit};
 pub(crate) use measure::Quality;
+pub(crate) use smooth::SIGMA_TO_FWHM;
 
 use crate::config::{PreprocessConfig, Resampling, WavelengthMedium};
 use crate::grid::WaveGrid;

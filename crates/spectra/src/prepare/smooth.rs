@@ -4,7 +4,7 @@ use crate::config::PreprocessConfig;
 use crate::spectrum::{SpectrumMeta, SurveyFormat};
 
 /// From standard deviation to full width at half maximum of a Gaussian: 2 √(2 ln 2).
-const SIGMA_TO_FWHM: f64 = 2.354_820_045_030_949_3;
+pub(crate) const SIGMA_TO_FWHM: f64 = 2.354_820_045_030_949_3;
 /// Beyond this many standard deviations a Gaussian is nothing.
 const REACH: f64 = 5.0;
 /// How much coarser than the target a spectrum may be, as a share: resolving powers are not known better.

@@ -4,10 +4,7 @@
 use crate::error::ReadError;
 use crate::fits::Cards;
 use crate::spectrum::{Medium, ReadRemark};
-use crate::units;
-
-/// Speed of light \[m s⁻¹\] (SI 2019, exact).
-const LIGHT: f64 = 299_792_458.0;
+use crate::units::{self, LIGHT};
 
 /// Where wavelengths without a unit are likely to be Å.
 const LIKELY_ANGSTROM: std::ops::RangeInclusive<f64> = 1000.0..=100_000.0;

@@ -2,7 +2,8 @@
 
 use rand::RngExt as _;
 
-use super::star::{LIGHT_SPEED, Star, normal, stream};
+use super::star::{Star, normal, stream};
+use crate::units::LIGHT_KM_S;
 
 /// Pixels of a spectrum.
 pub(super) const PIXELS: usize = 3909;
@@ -172,9 +173,9 @@ impl Model {
             return;
         }
         for (centre, strength) in [(H_ALPHA, 1.0), (BALMER[1].0, 0.25)] {
-            let sigma = broadened(centre, star.emission_width / FWHM / LIGHT_SPEED * centre, 0.0);
+            let sigma = broadened(centre, star.emission_width / FWHM / LIGHT_KM_S * centre, 0.0);
             let area = star.emission_ew * strength / (sigma * std::f64::consts::TAU.sqrt());
-            let shift = star.separation / 2.0 / LIGHT_SPEED;
+            let shift = star.separation / 2.0 / LIGHT_KM_S;
             for (side, share) in [(-shift, star.violet_share), (shift, 1.0 - star.violet_share)] {
                 self.gauss(centre * (1.0 + star.redshift + side), area * share, sigma);
             }
@@ -253,7 +254,7 @@ impl Model {
 /// Standard deviation \[Å\] of a line with an intrinsic one, rotation \[km/s\] and the instrument together.
 fn broadened(centre: f64, intrinsic: f64, rotation: f64) -> f64 {
     let instrument = centre / RESOLUTION / FWHM;
-    let rotation = 0.6 * rotation / LIGHT_SPEED * centre;
+    let rotation = 0.6 * rotation / LIGHT_KM_S * centre;
     (intrinsic * intrinsic + instrument * instrument + rotation * rotation).sqrt()
 }
 
@@ -320,7 +321,7 @@ mod tests {
         let mut model = Model::new();
         model.observe(&star, 1, index);
         let at = |velocity: &f64| {
-            let wavelength = H_ALPHA * (1.0 + star.redshift + velocity / LIGHT_SPEED);
+            let wavelength = H_ALPHA * (1.0 + star.redshift + velocity / LIGHT_KM_S);
             model.lines[reach(wavelength, 0.1).start]
         };
         velocities.iter().map(at).collect()

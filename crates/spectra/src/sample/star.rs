@@ -4,6 +4,7 @@ use rand::{Rng, RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 
 use super::{SampleClass, SampleConfig};
+use crate::units::LIGHT_KM_S;
 
 /// Spectra on one plate: a tenth of the 4,000 fibres of LAMOST, so that small archives have several plates.
 const PLATE_SPECTRA: u64 = 400;
@@ -11,8 +12,6 @@ const PLATE_SPECTRA: u64 = 400;
 const SPECTROGRAPHS: u64 = 16;
 /// Fibres of a spectrograph among which one of a plate's 25 spectra chooses.
 const FIBRE_STEP: u64 = 10;
-/// Speed of light \[km/s\].
-pub(super) const LIGHT_SPEED: f64 = 299_792.458;
 
 /// Where a spectrum stands in the archive.
 #[derive(Debug, Clone, PartialEq)]
@@ -106,7 +105,7 @@ impl Star {
             ra,
             dec,
             teff,
-            redshift: 55.0 * normal(random) / LIGHT_SPEED,
+            redshift: 55.0 * normal(random) / LIGHT_KM_S,
             snr,
             magnitude,
             extinction: -0.35 * (1.0 - random.random::<f64>()).ln(),

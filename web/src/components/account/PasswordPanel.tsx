@@ -1,6 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { changePassword } from "../../api/account.ts";
+import { Refused } from "../Notice.tsx";
 import { problemOf, problemOfWhole } from "./problems.ts";
 import { TextField } from "./TextField.tsx";
 
@@ -45,11 +46,7 @@ export function PasswordPanel() {
           help="12 characters or more, of any kind. All your other sessions end."
           problem={problemOf(change.error, "/new_password")}
         />
-        {problem !== undefined && (
-          <p className="save-refused" role="alert">
-            {problem}
-          </p>
-        )}
+        <Refused>{problem}</Refused>
         <div className="button-row">
           <button type="submit" className="button" disabled={change.isPending}>
             Change the password

@@ -2,6 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { signIn } from "../../api/account.ts";
 import { sentenceOf } from "../../api/problem.ts";
+import { Refused } from "../Notice.tsx";
 import { Door } from "./Door.tsx";
 import { TextField } from "./TextField.tsx";
 import { useNewSession } from "./useSession.ts";
@@ -37,11 +38,7 @@ export function SignInForm({ needsSetup }: { needsSetup: boolean }) {
           onChange={setPassword}
           autoComplete="current-password"
         />
-        {enter.error !== null && (
-          <p className="save-refused" role="alert">
-            {sentenceOf(enter.error)}
-          </p>
-        )}
+        <Refused>{enter.error === null ? undefined : sentenceOf(enter.error)}</Refused>
         <button type="submit" className="button primary" disabled={enter.isPending}>
           Sign in
         </button>

@@ -14,6 +14,7 @@ import { formatUtc } from "../../hooks/format.ts";
 import { Age } from "../Age.tsx";
 import { ConfirmButton } from "../ConfirmButton.tsx";
 import { Loaded } from "../Loaded.tsx";
+import { Refused } from "../Notice.tsx";
 import { problemOf, problemOfWhole } from "./problems.ts";
 import { tokensQuery } from "./queries.ts";
 import { Secret } from "./Secret.tsx";
@@ -50,11 +51,7 @@ export function TokenPanel({ role }: { role: Role }) {
             void refresh();
           }}
         />
-        {remove.error !== null && (
-          <p className="save-refused" role="alert">
-            {sentenceOf(remove.error)}
-          </p>
-        )}
+        <Refused>{remove.error === null ? undefined : sentenceOf(remove.error)}</Refused>
         <Loaded query={query}>
           {(tokens) =>
             tokens.length === 0 ? (
@@ -110,11 +107,7 @@ function NewToken({ role, onMade }: { role: Role; onMade: (secret: string) => vo
         onChange={setDays}
         problem={problemOf(make.error, "/expires_in_days")}
       />
-      {problem !== undefined && (
-        <p className="save-refused" role="alert">
-          {problem}
-        </p>
-      )}
+      <Refused>{problem}</Refused>
       <div className="button-row">
         <button type="submit" className="button" disabled={make.isPending}>
           Make a token

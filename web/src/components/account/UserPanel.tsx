@@ -12,6 +12,7 @@ import {
 import { sentenceOf } from "../../api/problem.ts";
 import { Age } from "../Age.tsx";
 import { Loaded } from "../Loaded.tsx";
+import { Refused } from "../Notice.tsx";
 import { problemOf, problemOfWhole } from "./problems.ts";
 import { usersQuery } from "./queries.ts";
 import { Secret } from "./Secret.tsx";
@@ -49,11 +50,7 @@ export function UserPanel({ own }: { own: string | undefined }) {
             void refresh();
           }}
         />
-        {error !== null && (
-          <p className="save-refused" role="alert">
-            {sentenceOf(error)}
-          </p>
-        )}
+        <Refused>{error === null ? undefined : sentenceOf(error)}</Refused>
         <Loaded query={query}>
           {(users) => (
             <div className="table-wrap">
@@ -172,11 +169,7 @@ function NewUser({ onMade }: { onMade: (made: { name: string; path: string }) =>
           ))}
         </select>
       </div>
-      {problem !== undefined && (
-        <p className="save-refused" role="alert">
-          {problem}
-        </p>
-      )}
+      <Refused>{problem}</Refused>
       <div className="button-row">
         <button type="submit" className="button" disabled={make.isPending}>
           Make an account

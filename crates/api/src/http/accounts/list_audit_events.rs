@@ -14,7 +14,7 @@ use crate::ApiState;
 use crate::access::Person;
 use crate::extract::{Json, Query};
 use crate::http::labellings::csv::cell;
-use crate::page::Paged;
+use crate::page::{ListFormat, Paged};
 use crate::problem::Problem;
 
 /// Fifty lines, unless another number is asked for.
@@ -32,16 +32,7 @@ pub(crate) struct AuditQuery {
     /// As what.
     #[serde(default)]
     #[param(inline)]
-    format: Format,
-}
-
-/// As what the log is answered.
-#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-enum Format {
-    #[default]
-    Json,
-    Csv,
+    format: ListFormat,
 }
 
 /// A page of the audit log.
@@ -79,11 +70,11 @@ pub(crate) async fn list_audit_events(
 ) -> Result<Response, Problem> {
     let listed = state.store.list_audit_events(&AuditFilter { user_id, action }, page).await?;
     match format {
-        Format::Json => {
+        ListFormat::Json => {
             let list = AuditList { total: listed.total, offset: page.offset, limit: page.limit, events: listed.items };
             Ok(Json(list).into_response())
         }
-        Format::Csv => {
+        ListFormat::Csv => {
             let mut response = lines(&listed.items).map_err(Problem::internal)?.into_response();
             let fields = response.headers_mut();
             fields.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));

@@ -10,7 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::{TAG, csv};
 use crate::ApiState;
 use crate::extract::{Json, Query};
-use crate::page::{ALL, Paged};
+use crate::page::{ALL, ListFormat, Paged};
 use crate::problem::Problem;
 
 /// Without `limit` there is no end.
@@ -27,20 +27,11 @@ pub(crate) struct ListQuery {
     /// As what.
     #[serde(default)]
     #[param(inline)]
-    format: Format,
+    format: ListFormat,
     /// Whether the CSV begins with a byte-order mark (U+FEFF), without which spreadsheets take it for a text in their own
     /// script and garble other letters; scripts want none.
     #[serde(default)]
     byte_order_mark: bool,
-}
-
-/// As what a list is answered.
-#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-enum Format {
-    #[default]
-    Json,
-    Csv,
 }
 
 /// The labellings of a job.
@@ -75,8 +66,8 @@ pub(crate) async fn list_labellings(
 ) -> Result<Response, Problem> {
     let filter = LabellingFilter { spectrum_set };
     match format {
-        Format::Csv => Ok(csv::stream(&state, job_id, filter, page, byte_order_mark).await?),
-        Format::Json => {
+        ListFormat::Csv => Ok(csv::stream(&state, job_id, filter, page, byte_order_mark).await?),
+        ListFormat::Json => {
             let page = Some(page).filter(|page| page.offset > 0 || page.limit < ALL);
             let listed = state.store.list_labellings(job_id, &filter, page).await?;
             Ok(Json(LabellingList { job_id, total: listed.total, labellings: listed.items }).into_response())
