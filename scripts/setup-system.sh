@@ -41,6 +41,7 @@ if [[ ${1:-build} == test ]]; then
   need postgresql postgres_server
   need postgresql-client have psql
   need rabbitmq-server any_of rabbitmq-server /usr/sbin/rabbitmq-server
+  need stilts have stilts
   need chromium any_of chromium chromium-browser google-chrome
 fi
 ((${#packages[@]})) || exit 0

@@ -119,7 +119,7 @@ pub(crate) fn present(fields: &mut HeaderMap, disposition: Disposition<'_>) {
 }
 
 /// Endings of names and their media types: types that cannot run anything. Everything else is just bytes.
-pub(crate) const MEDIA_TYPES: [(&[&str], &str); 9] = [
+pub(crate) const MEDIA_TYPES: [(&[&str], &str); 10] = [
     (&["json"], "application/json"),
     (&["txt", "log", "toml", "md"], "text/plain; charset=utf-8"),
     (&["csv"], "text/csv; charset=utf-8"),
@@ -128,6 +128,7 @@ pub(crate) const MEDIA_TYPES: [(&[&str], &str); 9] = [
     (&["h5", "hdf5"], "application/x-hdf5"),
     (&["fits", "fit"], "application/fits"),
     (&["vot"], "application/x-votable+xml"),
+    (&["parquet"], "application/vnd.apache.parquet"),
     (&["gz"], "application/gzip"),
 ];
 

@@ -1,8 +1,9 @@
-//! Tables that leave: as CSV, `VOTable` (IVOA 1.4) or a FITS binary table (FITS 4.0), with what is known of each column and of the
-//! whole.
+//! Tables that leave: as CSV, `VOTable` (IVOA 1.4), a FITS binary table (FITS 4.0) or Parquet, with what is known of each column and of
+//! the whole.
 
 mod csv;
 mod fits;
+mod parquet;
 mod votable;
 
 /// A table in memory.
@@ -86,6 +87,15 @@ impl Table {
     pub fn to_fits(&self) -> Vec<u8> {
         self.check();
         fits::write(self)
+    }
+
+    /// As a Parquet file, with the table's `VOTable` without data in its metadata, as the IVOA's note `VOParquet` 1.0 has it.
+    ///
+    /// # Panics
+    /// Where the columns have different lengths.
+    pub fn to_parquet(&self) -> Vec<u8> {
+        self.check();
+        parquet::write(self)
     }
 
     fn check(&self) {

@@ -7,7 +7,24 @@ use quick_xml::escape::escape;
 use super::{Table, TableColumn, TableValues};
 
 pub(super) fn write(table: &Table) -> String {
-    let mut xml = String::from(
+    let mut xml = String::new();
+    document(&mut xml, table, |xml| {
+        xml.push_str("<DATA><TABLEDATA>\n");
+        (0..table.rows()).for_each(|row| cells(xml, table, row));
+        xml.push_str("</TABLEDATA></DATA>\n");
+    });
+    xml
+}
+
+/// The document without its data: what is known of the columns and of the whole.
+pub(super) fn without_data(table: &Table) -> String {
+    let mut xml = String::new();
+    document(&mut xml, table, |_| ());
+    xml
+}
+
+fn document(xml: &mut String, table: &Table, data: impl FnOnce(&mut String)) {
+    xml.push_str(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <VOTABLE version=\"1.4\" xmlns=\"http://www.ivoa.net/xml/VOTable/v1.3\">\n<RESOURCE type=\"results\">\n",
     );
@@ -17,25 +34,25 @@ pub(super) fn write(table: &Table) -> String {
     }
     let _ = writeln!(xml, "<TABLE name=\"{}\" nrows=\"{}\">", text(&table.name), table.rows());
     let _ = writeln!(xml, "<DESCRIPTION>{}</DESCRIPTION>", text(&table.description));
-    table.columns.iter().for_each(|column| field(&mut xml, column));
-    xml.push_str("<DATA><TABLEDATA>\n");
-    for row in 0..table.rows() {
-        xml.push_str("<TR>");
-        for column in &table.columns {
-            let cell = match &column.values {
-                TableValues::Texts(texts) => text(&texts[row]),
-                TableValues::Numbers(numbers) => {
-                    let known = numbers[row].filter(|number| number.is_finite());
-                    known.map(|number| number.to_string()).unwrap_or_default()
-                }
-                TableValues::Flags(flags) => flags[row].to_string(),
-            };
-            let _ = write!(xml, "<TD>{cell}</TD>");
-        }
-        xml.push_str("</TR>\n");
+    table.columns.iter().for_each(|column| field(xml, column));
+    data(xml);
+    xml.push_str("</TABLE>\n</RESOURCE>\n</VOTABLE>\n");
+}
+
+fn cells(xml: &mut String, table: &Table, row: usize) {
+    xml.push_str("<TR>");
+    for column in &table.columns {
+        let cell = match &column.values {
+            TableValues::Texts(texts) => text(&texts[row]),
+            TableValues::Numbers(numbers) => {
+                let known = numbers[row].filter(|number| number.is_finite());
+                known.map(|number| number.to_string()).unwrap_or_default()
+            }
+            TableValues::Flags(flags) => flags[row].to_string(),
+        };
+        let _ = write!(xml, "<TD>{cell}</TD>");
     }
-    xml.push_str("</TABLEDATA></DATA>\n</TABLE>\n</RESOURCE>\n</VOTABLE>\n");
-    xml
+    xml.push_str("</TR>\n");
 }
 
 fn field(xml: &mut String, column: &TableColumn) {

@@ -1,4 +1,4 @@
-//! Tables that leave are read by astropy, without a warning, with the same values, units and facts.
+//! Tables that leave are read by astropy, pandas and STILTS, without a warning, with the same values, units and facts.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -35,20 +35,64 @@ infos = {info.name: info.value for resource in votable.resources for info in res
 assert infos["campaign"] == 'Be "stars" & more', infos
 assert "campaign = Be \"stars\" & more" in comments, comments
 assert tree.fields[1].ucd == "pos.eq.ra;meta.main"
+import pandas
+import pyarrow.parquet
+frame = pandas.read_parquet(folder + "/list.parquet")
+assert list(frame.columns) == ["filename", "ra", "class", "confirmed"], frame.columns
+assert list(frame["class"]) == ["Hα & <Hβ>", "other"], list(frame["class"])
+assert frame["ra"][0] == 10.6847083 and np.isnan(frame["ra"][1]), frame["ra"]
+assert frame["confirmed"].dtype == bool and list(frame["confirmed"]) == [True, False]
+facts = pyarrow.parquet.read_metadata(folder + "/list.parquet").metadata
+assert facts[b"campaign"].decode() == 'Be "stars" & more', facts
 "#;
 
 fn python() -> Option<PathBuf> {
     let python = std::env::var_os("ML_JOB_TEST_PYTHON").map(PathBuf::from)?;
-    let has_astropy = Command::new(&python).args(["-c", "import astropy"]).output().ok()?.status.success();
+    let has_astropy =
+        Command::new(&python).args(["-c", "import astropy, pandas, pyarrow"]).output().ok()?.status.success();
     has_astropy.then_some(python)
 }
 
 #[test]
 fn astropy_reads_each_of_them() {
     let Some(python) = python() else {
-        eprintln!("SKIPPED: no Python with astropy (set ML_JOB_TEST_PYTHON)");
+        eprintln!("SKIPPED: no Python with astropy, pandas and pyarrow (set ML_JOB_TEST_PYTHON)");
         return;
     };
+    let folder = written();
+    let read = Command::new(python).args(["-c", READ]).arg(folder.path()).output().unwrap();
+    assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
+}
+
+/// STILTS is the library of TOPCAT.
+#[test]
+fn stilts_finds_nothing_to_complain_of() {
+    if Command::new("stilts").arg("-version").output().is_err() {
+        eprintln!("SKIPPED: no stilts on the path");
+        return;
+    }
+    let folder = written();
+    let stilts = |arguments: &[&str]| {
+        let run = Command::new("stilts").args(arguments).current_dir(folder.path()).output().unwrap();
+        let told = format!("{}{}", String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
+        assert!(run.status.success(), "{arguments:?}: {told}");
+        told
+    };
+    assert_eq!(stilts(&["votlint", "votable=list.vot"]), "");
+    for (place, format) in [("list.vot", "votable"), ("list.fits", "fits"), ("list.csv", "csv")] {
+        let read = stilts(&[
+            "tpipe",
+            &format!("in={place}"),
+            &format!("ifmt={format}"),
+            "ofmt=csv",
+            "cmd=keepcols 'ra confirmed'",
+        ]);
+        assert_eq!(read.lines().collect::<Vec<_>>(), ["ra,confirmed", "10.6847083,true", ",false"], "{place}");
+    }
+}
+
+/// A folder with the same table in each format.
+fn written() -> tempfile::TempDir {
     let column = |name, unit, ucd, values| TableColumn { name, unit, ucd, description: "what it means", values };
     let texts = |texts: [&str; 2]| TableValues::Texts(texts.map(str::to_owned).to_vec());
     let table = Table {
@@ -71,9 +115,14 @@ fn astropy_reads_each_of_them() {
         ],
     };
     let folder = tempfile::tempdir().unwrap();
-    for (name, content) in [("csv", table.to_csv()), ("vot", table.to_votable()), ("fits", table.to_fits())] {
+    let formats = [
+        ("csv", table.to_csv()),
+        ("vot", table.to_votable()),
+        ("fits", table.to_fits()),
+        ("parquet", table.to_parquet()),
+    ];
+    for (name, content) in formats {
         std::fs::write(folder.path().join(format!("list.{name}")), content).unwrap();
     }
-    let read = Command::new(python).args(["-c", READ]).arg(folder.path()).output().unwrap();
-    assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
+    folder
 }
