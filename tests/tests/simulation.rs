@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use ml_job_tests::{Kind, Platform};
+use ml_job_tests::{Kind, Platform, SampleArchive};
 use ndarray::{Array1, Array2};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -60,6 +60,49 @@ async fn a_simulation_compares_ways_of_asking(kind: Kind) {
     let refused = client.post("/jobs/", &json!({ "type": "SIMULATION", "label": "x", "config": unknown })).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.detail().contains("randon"), "{}", refused.detail());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lines_are_put_into_spectra_of_the_archive_where_nothing_is_labelled() {
+    let archive = SampleArchive::make(300, 5);
+    let platform = Platform::start(Kind::Embedded, archive.root(), &[]).await;
+    let client = platform.client();
+    let prepared = json!({ "data_dir_path": "archive", "recursive": true,
+        "wave_start_point": 6519.0, "wave_end_point": 6732.0, "wave_point_count": 140 });
+    let prepared = client.wait_for_success(&client.run("DATA_PREPROCESSING", "Matrix", &prepared).await).await;
+    let matrix = format!("{}/result.h5", prepared.dir_path);
+    let config = |inject: Value| {
+        json!({
+            "data_path": matrix, "inject": inject, "model": "linear", "strategies": ["random", "campaign"], "seeds": 1,
+            "first": 60, "batch": 20, "rounds": 2,
+        })
+    };
+    let lines = json!({ "share": 0.2, "weakest": 10.0, "strongest": 40.0, "seed": 7 });
+    let done = client.wait_for_success(&client.run("SIMULATION", "Injected", &config(lines.clone())).await).await;
+    let metrics = done.metrics.clone().unwrap();
+    assert_eq!(metrics["classes"], json!(["other", "single peak", "double peak"]));
+    let counts: Vec<u64> =
+        metrics["class_counts"].as_array().unwrap().iter().map(|count| count.as_u64().unwrap()).collect();
+    let stars = client.wait_for_success(&client.run("SIMULATION", "Again", &config(lines)).await).await;
+    assert_eq!(stars.metrics.unwrap()["class_counts"], metrics["class_counts"], "the seed decides");
+    assert_eq!(counts.iter().sum::<u64>(), 300);
+    assert!((55..=60).contains(&(counts[1] + counts[2])) && counts[1] > counts[2] && counts[2] > 0, "{counts:?}");
+
+    let refused = config(json!({ "share": 0.0, "weakest": 5.0, "strongest": 1.0 }));
+    let refused = client.post("/jobs/", &json!({ "type": "SIMULATION", "label": "x", "config": refused })).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let detail = refused.json().to_string();
+    assert!(detail.contains("/inject/share") && detail.contains("/inject/strongest"), "{detail}");
+
+    write_labelled(&platform.files().join("labelled.h5"));
+    let mut elsewhere = config(json!({}));
+    elsewhere["data_path"] = json!("/labelled.h5");
+    let failed = client.wait_for_end(&client.run("SIMULATION", "Elsewhere", &elsewhere).await).await;
+    let why = failed.error.unwrap().message;
+    assert!(
+        why.contains("No lines can be put into this matrix") && why.contains("how its spectra were prepared"),
+        "{why}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

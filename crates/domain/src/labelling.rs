@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::named::named;
 use crate::validate::check_text;
-use crate::{Draw, FieldError, JobId, LabellingId};
+use crate::{Draw, FieldError, JobId, LabellingId, SAME_STAR_MAX};
 
 /// As long as the names in a matrix may be: what preprocessing makes can be labelled.
 const FILENAME_MAX: usize = 256;
@@ -177,9 +177,17 @@ impl NewLabelling {
         if self.model_entropy.is_some_and(|entropy| entropy < 0.0) {
             errors.push(FieldError::new(format!("{base}/model_entropy"), "must not be negative"));
         }
-        let probability = self.draw.and_then(|draw| draw.probability);
+        let probability = self.draw.as_ref().and_then(|draw| draw.probability);
         if probability.is_some_and(|probability| !(probability > 0.0 && probability <= 1.0)) {
             errors.push(FieldError::new(format!("{base}/draw/probability"), "must lie above 0 and be at most 1"));
+        }
+        let same_star = self.draw.as_ref().map_or(&[][..], |draw| &draw.same_star);
+        if same_star.len() > SAME_STAR_MAX {
+            let message = format!("must name at most {SAME_STAR_MAX} spectra, names {}", same_star.len());
+            errors.push(FieldError::new(format!("{base}/draw/same_star"), message));
+        }
+        for (at, name) in same_star.iter().enumerate() {
+            check_text(&mut errors, &format!("{base}/draw/same_star/{at}"), Some(name), FILENAME_MAX);
         }
         errors.extend(answer_problems(base, self.user_label.as_ref(), self.user_comment.as_ref()));
         errors

@@ -35,7 +35,7 @@ pub use backoff::Backoff;
 pub use campaign::{
     AUDIT_FILE, Assessment, AuditKind, AuditState, Campaign, CampaignJob, CampaignModel, CampaignPlace, CampaignPlan,
     CampaignRecord, CampaignRole, CampaignStep, Draw, DrawKind, Estimate, Found, NewCampaign, PoolSource,
-    SelfAgreement, UNSURE,
+    SAME_STAR_MAX, SelfAgreement, UNSURE,
 };
 pub use clock::{Clock, SystemClock};
 pub use event::{EventKind, JobEvent, LogLevel, LogLine};

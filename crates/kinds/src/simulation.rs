@@ -1,22 +1,32 @@
-//! `SIMULATION`: replays a search on a set that is labelled already, so that a way of asking can be chosen before labels are spent.
+//! `SIMULATION`: replays a search on a set that is labelled already, or on lines put into spectra of the archive, so that a way of asking
+//! can be chosen before labels are spent.
 
+use std::collections::BTreeMap;
+use std::path::Path;
 use std::time::Instant;
 
-use ml_job_domain::{FieldError, LogLevel, Observer};
+use ml_job_domain::{FieldError, LogLevel, Observer, Progress};
 use ml_job_learning::balance::Balance;
 use ml_job_learning::classify::ModelKind;
+use ml_job_learning::data::{LabelledSet, SpectraFile};
 use ml_job_learning::engine::device::Device;
 use ml_job_learning::error::LearningError;
+use ml_job_learning::features::H_ALPHA;
+use ml_job_learning::query::{SAME_STAR_ARCSEC, stars};
+use ml_job_learning::rng::{Purpose, stream};
 use ml_job_learning::simulate::{
-    Archive, Arm, COSTS_FILE, CURVES_FILE, Cost, Curve, Curves, REPORT_FILE, SimulationConfig as Simulated,
+    Archive, Arm, COSTS_FILE, CURVES_FILE, Cost, Curve, Curves, REPORT_FILE, SimulationConfig as Simulated, positions,
     simulate_into,
 };
+use rand::RngExt as _;
+use rand::seq::SliceRandom as _;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::files::Files;
 use crate::host::{End, Host};
+use crate::injection::{Backgrounds, draw_line};
 use crate::kind::JobKind;
 
 /// The job type.
@@ -29,10 +39,16 @@ pub struct Simulation;
 #[schemars(title = "Simulation")]
 pub struct SimulationConfig {
     /// HDF5 file with `fluxes` (n × points) and `labels` (n, positions of the classes from 0): a training set, or a matrix that was
-    /// classified. Positions in `metadata` tell spectra of one star, and `embeddings` are learnt from where they are there.
-    #[schemars(title = "Labelled matrix", length(min = 1), extend("format" = "file-path"))]
+    /// classified; or the result of a preprocessing, with lines put into it. Positions in `metadata` tell spectra of one star, and
+    /// `embeddings` are learnt from where they are there.
+    #[schemars(title = "Matrix", length(min = 1), extend("format" = "file-path"))]
     pub data_path: String,
-    /// Names of the classes in the order of their numbers; the numbers themselves where none are given.
+    /// Lines to put into spectra of the archive, instead of labels.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(title = "Injected lines")]
+    pub inject: Option<InjectedLines>,
+    /// Names of the classes in the order of their numbers; the numbers themselves where none are given. With injected lines they are
+    /// `other`, `single peak` and `double peak`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(title = "Classes", extend("uniqueItems" = true))]
     pub classes: Vec<String>,
@@ -93,6 +109,53 @@ pub struct SimulationConfig {
     #[serde(default)]
     #[schemars(title = "Device")]
     pub device: Device,
+}
+
+/// Emission lines that are put into some spectra, two of three with a single peak, before they are prepared as the matrix was.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct InjectedLines {
+    /// Rest wavelength in ångström, in the medium of the matrix.
+    #[serde(default = "h_alpha")]
+    #[schemars(title = "Line [Å]", extend("exclusiveMinimum" = 0))]
+    pub line: f64,
+    /// Share of the stars that get a line.
+    #[serde(default = "one_percent")]
+    #[schemars(title = "Share of stars", range(max = 0.5), extend("exclusiveMinimum" = 0))]
+    pub share: f64,
+    /// Equivalent width of the weakest line in ångström.
+    #[serde(default = "weakest")]
+    #[schemars(title = "Weakest [Å]", extend("exclusiveMinimum" = 0))]
+    pub weakest: f64,
+    /// Equivalent width of the strongest line in ångström.
+    #[serde(default = "strongest")]
+    #[schemars(title = "Strongest [Å]", extend("exclusiveMinimum" = 0))]
+    pub strongest: f64,
+    /// Seed of the spectra that get a line, and of the lines.
+    #[serde(default)]
+    #[schemars(title = "Seed")]
+    pub seed: u64,
+}
+
+/// The classes of spectra with and without an injected line.
+const INJECTED_CLASSES: [&str; 3] = ["other", "single peak", "double peak"];
+/// Share of lines with two peaks.
+const DOUBLE: f64 = 1.0 / 3.0;
+
+const fn h_alpha() -> f64 {
+    H_ALPHA
+}
+
+const fn one_percent() -> f64 {
+    0.01
+}
+
+const fn weakest() -> f64 {
+    1.5
+}
+
+const fn strongest() -> f64 {
+    30.0
 }
 
 fn arms() -> Vec<Arm> {
@@ -195,10 +258,18 @@ impl JobKind for Simulation {
 
     fn check(config: &SimulationConfig) -> Vec<FieldError> {
         let mut problems = Vec::new();
-        if !config.classes.is_empty() {
-            problems.extend(FieldError::of_unknown_classes("/wanted", &config.wanted, &config.classes));
+        if let Some(lines) = &config.inject {
+            problems.extend(lines.problems());
+            if !config.classes.is_empty() {
+                let message = format!("With injected lines the classes are {}.", INJECTED_CLASSES.join(", "));
+                problems.push(FieldError::new("/classes", message));
+            }
         }
-        if config.wanted.is_empty() {
+        let (classes, wanted) = (config.classes(), config.wanted());
+        if !classes.is_empty() {
+            problems.extend(FieldError::of_unknown_classes("/wanted", &wanted, &classes));
+        }
+        if wanted.is_empty() {
             if config.test_share <= 0.0 {
                 let message = "Without a wanted class, accuracy alone is measured, and that needs a share held out.";
                 problems.push(FieldError::new("/test_share", message));
@@ -217,9 +288,102 @@ impl JobKind for Simulation {
     }
 }
 
+impl InjectedLines {
+    fn problems(&self) -> Vec<FieldError> {
+        let mut problems = Vec::new();
+        let is_positive = |value: f64| value.is_finite() && value > 0.0;
+        for (field, value) in [("line", self.line), ("weakest", self.weakest), ("strongest", self.strongest)] {
+            if !is_positive(value) {
+                problems.push(FieldError::new(format!("/inject/{field}"), format!("must be above 0 Å, is {value}")));
+            }
+        }
+        if !(is_positive(self.share) && self.share <= 0.5) {
+            let message = format!("must be above 0 and at most 0.5, is {}", self.share);
+            problems.push(FieldError::new("/inject/share", message));
+        }
+        if self.weakest > self.strongest {
+            let message = format!("must be at least the weakest, {} Å, is {}", self.weakest, self.strongest);
+            problems.push(FieldError::new("/inject/strongest", message));
+        }
+        problems
+    }
+
+    /// The spectra of `file` as a labelled archive: ordinary ones, and those that a line was put into. A spectrum that cannot be read
+    /// again from `archive`, as its row in the matrix is, gets none; its star's turn goes to the next one.
+    fn archive(&self, file: &SpectraFile, archive: &Path, host: &mut Host) -> Result<Archive, LearningError> {
+        let refuse =
+            |why: &str| LearningError::config("inject", format!("No lines can be put into this matrix: {why}."));
+        let mut backgrounds = Backgrounds::of(file, archive).map_err(|why| refuse(&why))?;
+        let mut set = LabelledSet::unlabelled(file)?;
+        let points = set.points;
+        let unknown = (f64::NAN, f64::NAN);
+        let positions = positions(file)?.unwrap_or_else(|| vec![unknown; set.len()]);
+        let stars = stars(positions.into_iter(), SAME_STAR_ARCSEC);
+        let mut random = stream(self.seed, Purpose::Injection, 0);
+        let mut firsts: Vec<usize> = (0..set.len()).filter(|&row| stars[row] as usize == row).collect();
+        firsts.shuffle(&mut random);
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a share of a few million"
+        )]
+        let needed = ((self.share * firsts.len() as f64).round() as usize).max(1);
+        let (mut done, mut left_out) = (0, BTreeMap::<String, usize>::new());
+        for &row in &firsts {
+            if done == needed {
+                break;
+            }
+            if host.is_cancelled() {
+                return Err(LearningError::Cancelled);
+            }
+            let is_double = random.random_bool(DOUBLE);
+            let line = draw_line(self.line, [self.weakest, self.strongest], is_double, &mut random);
+            match backgrounds.inject(set.names.get(row), set.spectrum(row), &[line]) {
+                Ok(injected) => {
+                    set.fluxes[row * points..(row + 1) * points].copy_from_slice(&injected.rows[0]);
+                    set.labels[row] = 1 + u32::from(is_double);
+                    done += 1;
+                }
+                Err(why) => *left_out.entry(why).or_insert(0) += 1,
+            }
+            if done % 64 == 0 {
+                host.progress(
+                    Progress::new(done as u64, needed as u64, "spectra").saying("Putting lines into spectra"),
+                );
+            }
+        }
+        for (why, count) in &left_out {
+            host.log(LogLevel::Warn, &format!("{count} spectra got no line: {why}."));
+        }
+        if done < needed {
+            let common = left_out.into_iter().max_by_key(|(_, count)| *count).map(|(why, _)| why);
+            let why = format!("only {done} of {needed} spectra could get one; {}", common.unwrap_or_default());
+            return Err(refuse(&why));
+        }
+        host.log(LogLevel::Info, &format!("{done} spectra got a line of {} to {} Å.", self.weakest, self.strongest));
+        Archive::of_file(file, set)
+    }
+}
+
+impl SimulationConfig {
+    fn classes(&self) -> Vec<String> {
+        if self.inject.is_some() { INJECTED_CLASSES.map(str::to_owned).to_vec() } else { self.classes.clone() }
+    }
+
+    /// Both kinds of injected lines are searched for unless one is named.
+    fn wanted(&self) -> Vec<String> {
+        if self.inject.is_some() && self.wanted.is_empty() { self.classes().split_off(1) } else { self.wanted.clone() }
+    }
+}
+
 fn simulate(config: &SimulationConfig, host: &mut Host) -> Result<SimulationMetrics, LearningError> {
     let began = Instant::now();
-    let archive = Archive::read(Files::open(&host.files_dir)?.open_spectra("data_path", &config.data_path)?)?;
+    let file = Files::open(&host.files_dir)?.open_spectra("data_path", &config.data_path)?;
+    let archive = match &config.inject {
+        Some(lines) => lines.archive(&file, &host.spectra_dir.clone(), host)?,
+        None => Archive::read(file)?,
+    };
     let simulated = Simulated {
         strategies: config.strategies.clone(),
         model: config.model,
@@ -228,8 +392,8 @@ fn simulate(config: &SimulationConfig, host: &mut Host) -> Result<SimulationMetr
         first: config.first,
         rounds: config.rounds,
         test_share: config.test_share,
-        classes: config.classes.clone(),
-        wanted: config.wanted.clone(),
+        classes: config.classes(),
+        wanted: config.wanted(),
         stop_at_target: config.stop_at_target,
         audit: config.audit,
         balance: config.balance,

@@ -57,6 +57,9 @@ pub struct Assessment {
     /// Spectra in the newest list, confirmed ones included; absent while there is no model.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub listed: Option<u64>,
+    /// Stars that they are of: spectra within 3″ of one another are of one. Absent where the newest list does not tell.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub listed_stars: Option<u64>,
     /// Mean calibrated probability of the listed spectra; absent while there is no model.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub expected_precision: Option<f64>,

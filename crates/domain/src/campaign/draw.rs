@@ -52,7 +52,7 @@ impl DrawKind {
 }
 
 /// How a spectrum came to be shown.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Draw {
     /// Why.
@@ -65,12 +65,19 @@ pub struct Draw {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     #[cfg_attr(feature = "openapi", schema(minimum = 1))]
     pub weight_max: Option<f64>,
+    /// Other spectra of the pool that are of the same star, within 3″: shown together with it, and not asked about by themselves.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    #[cfg_attr(feature = "openapi", schema(max_items = 20))]
+    pub same_star: Vec<String>,
 }
+
+/// How many spectra of one star are told beside the one that is asked about, at most.
+pub const SAME_STAR_MAX: usize = 20;
 
 impl Draw {
     /// A draw that was no chance.
     pub const fn of(kind: DrawKind) -> Self {
-        Self { kind, probability: None, weight_max: None }
+        Self { kind, probability: None, weight_max: None, same_star: Vec::new() }
     }
 }
 

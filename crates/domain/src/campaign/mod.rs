@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use assessment::{Assessment, AuditState, Estimate, Found, SelfAgreement};
-pub use draw::{Draw, DrawKind};
+pub use draw::{Draw, DrawKind, SAME_STAR_MAX};
 pub use plan::{CampaignModel, CampaignPlan, PoolSource, UNSURE};
 
 use crate::named::named;

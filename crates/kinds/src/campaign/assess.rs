@@ -39,6 +39,7 @@ pub fn assess(record: &CampaignRecord) -> Assessment {
         waiting: record.newest().map_or(0, waiting),
         found: found.collect(),
         listed: with_model.map(|metrics| metrics.listed as u64),
+        listed_stars: with_model.map(|metrics| metrics.listed_stars as u64).filter(|stars| *stars > 0),
         expected_precision: with_model.and_then(|metrics| metrics.expected_precision),
         total: metrics.as_ref().and_then(|metrics| total(record, metrics.pool_spectra)),
         expected_per_100: with_model.and_then(|metrics| per_100(record, metrics)),

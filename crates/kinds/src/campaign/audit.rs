@@ -10,6 +10,7 @@ use ml_job_learning::certificate::{Certificate, CertificateError, Frame};
 use ml_job_learning::data::write_json;
 use ml_job_learning::error::LearningError;
 use ml_job_learning::pool::Pool;
+use ml_job_learning::query::Sight;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -17,6 +18,7 @@ use serde_json::{Value, json};
 use super::domain::searched;
 use super::labels::{Known, Label};
 use super::round::List;
+use super::stars::same_star;
 use super::{HDF5, JSON, LABELS_FILE, list};
 use crate::files::Files;
 use crate::host::{End, Host};
@@ -140,7 +142,7 @@ pub fn run_audit(
     job_dir: &Path,
     observer: &mut dyn Observer,
 ) -> Result<(Vec<ShownSpectrum>, AuditMetrics), LearningError> {
-    let (certificate, listed) = freeze(config, files_root, job_dir)?;
+    let (certificate, listed, shown) = freeze(config, files_root, job_dir)?;
     write_json(&job_dir.join(AUDIT_FILE), &certificate)?;
     let (hash, draws) = (&certificate.list_sha256, certificate.draws.len());
     observer.log(LogLevel::Info, &format!("Frozen: {listed} spectra, SHA-256 {hash}; {draws} are drawn."));
@@ -152,12 +154,12 @@ pub fn run_audit(
         alpha: certificate.alpha_spent,
         draws,
     };
-    Ok((certificate.draws.iter().map(|draw| shown(config, draw)).collect(), metrics))
+    Ok((shown, metrics))
 }
 
 /// The draw as a person sees it: the spectrum, and nothing that the model thinks of it.
-fn shown(config: &AuditConfig, draw: &ml_job_learning::certificate::Draw) -> ShownSpectrum {
-    let drawn = Draw { kind: DrawKind::Audit, probability: Some(draw.q), weight_max: None };
+fn shown(config: &AuditConfig, draw: &ml_job_learning::certificate::Draw, same_star: Vec<String>) -> ShownSpectrum {
+    let drawn = Draw { probability: Some(draw.q), same_star, ..Draw::of(DrawKind::Audit) };
     ShownSpectrum {
         model_prediction: Some("-".to_owned()),
         draw: Some(drawn),
@@ -165,7 +167,12 @@ fn shown(config: &AuditConfig, draw: &ml_job_learning::certificate::Draw) -> Sho
     }
 }
 
-fn freeze(config: &AuditConfig, files_root: &Path, job_dir: &Path) -> Result<(Certificate, usize), LearningError> {
+/// The certificate without answers, how many spectra the frozen list has, and what a person sees.
+fn freeze(
+    config: &AuditConfig,
+    files_root: &Path,
+    job_dir: &Path,
+) -> Result<(Certificate, usize, Vec<ShownSpectrum>), LearningError> {
     let labels = Known::read(&job_dir.join(LABELS_FILE))?;
     let files = Files::open(files_root)?;
     let mut list = read_list(&files, &config.list_path)?;
@@ -196,7 +203,26 @@ fn freeze(config: &AuditConfig, files_root: &Path, job_dir: &Path) -> Result<(Ce
             Certificate::recall(frame, [strata.listed, near, rest], strata.found, config.draws)
         }
     };
-    Ok((frozen.map_err(|error: CertificateError| LearningError::config("list_path", error.to_string()))?, listed))
+    let certificate =
+        frozen.map_err(|error: CertificateError| LearningError::config("list_path", error.to_string()))?;
+    let shown = all_shown(config, &certificate, &pool)?;
+    Ok((certificate, listed, shown))
+}
+
+/// The draws as a person sees them, each with the other spectra of its star.
+fn all_shown(
+    config: &AuditConfig,
+    certificate: &Certificate,
+    pool: &Pool,
+) -> Result<Vec<ShownSpectrum>, LearningError> {
+    let rows: HashMap<&str, usize> = pool.names().iter().enumerate().map(|(row, name)| (name, row)).collect();
+    let drawn: Option<Vec<usize>> = certificate.draws.iter().map(|draw| rows.get(draw.row.as_str()).copied()).collect();
+    let drawn = drawn.ok_or_else(|| {
+        LearningError::config("list_path", format!("{} lists spectra that the pool does not hold.", config.list_path))
+    })?;
+    let others = same_star(&drawn, &Sight::stars_of(pool)?);
+    let named = |rows: Vec<usize>| rows.into_iter().map(|row| pool.names().get(row).to_owned()).collect();
+    Ok(certificate.draws.iter().zip(others).map(|(draw, others)| shown(config, draw, named(others))).collect())
 }
 
 fn read_list(files: &Files, path: &str) -> Result<List, LearningError> {

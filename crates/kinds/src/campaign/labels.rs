@@ -28,7 +28,7 @@ pub(super) fn draws(record: &CampaignRecord) -> impl Iterator<Item = &Labelling>
 }
 
 pub(super) fn kind(labelling: &Labelling) -> Option<DrawKind> {
-    labelling.draw.map(|draw| draw.kind)
+    labelling.draw.as_ref().map(|draw| draw.kind)
 }
 
 /// The label that counts, by spectrum, those of audits too: the newest. A repeat only measures.

@@ -12,6 +12,7 @@ mod labels;
 pub(crate) mod list;
 mod next;
 mod round;
+mod stars;
 
 pub use assess::{assess, certificate};
 pub use audit::{AuditConfig, AuditMetrics, CampaignAudit, run_audit};

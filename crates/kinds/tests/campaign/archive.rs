@@ -140,6 +140,30 @@ fn the_list_says_where_each_spectrum_lies_and_the_metrics_what_it_was_made_from(
 }
 
 #[test]
+fn the_line_is_measured_in_the_spectra_of_the_list_as_they_stand_in_the_archive() {
+    let archive = Archive::new();
+    let (directory, metrics) = archive.round("round", Some(&archive.archive()));
+    let list = read(&directory.join("list.json"));
+    let listed = list["listed"].as_array().unwrap();
+    let measured: Vec<&Value> = listed.iter().filter(|entry| entry["line"].is_object()).collect();
+    assert!(measured.len() * 10 > listed.len() * 9, "{} of {}", measured.len(), listed.len());
+    let confirmed: Vec<&&Value> = measured.iter().filter(|entry| entry["confirmed"] == true).collect();
+    let in_emission =
+        confirmed.iter().filter(|entry| entry["line"]["equivalent_width"].as_f64().unwrap() < 0.0).count();
+    // Faint emission does not fill the absorption of the star itself.
+    assert!(in_emission * 3 > confirmed.len() * 2, "{in_emission} of {}", confirmed.len());
+    let of = |class: &str| -> Vec<bool> {
+        let of_class = confirmed.iter().filter(|entry| entry["class"] == class);
+        of_class.map(|entry| entry["line"]["peak_separation"].is_number()).collect()
+    };
+    let share = |two: Vec<bool>| two.iter().filter(|two| **two).count() as f64 / two.len() as f64;
+    let (single, double) = (share(of("single peak")), share(of("double peak")));
+    assert!(double > 0.5 && double > single, "two peaks in {double} of the double and {single} of the single");
+    assert!(metrics.listed_stars <= metrics.listed && metrics.listed_stars > 0);
+    assert!(listed.iter().all(|entry| entry["star"].is_string()));
+}
+
+#[test]
 fn a_catalogue_tells_which_of_the_list_are_known_and_which_known_ones_are_missed() {
     let archive = Archive::new();
     let (directory, _) = archive.round("round", None);

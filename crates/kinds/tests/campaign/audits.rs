@@ -32,7 +32,7 @@ fn draws_are_blind_and_right_answers_raise_a_bound_that_can_be_recomputed() {
         for shown in &shown {
             assert_eq!(shown.spectrum_set, SpectrumSet::PerformanceEstimation);
             assert_eq!((shown.model_prediction.as_deref(), shown.model_probability), (Some("-"), None));
-            let draw = shown.draw.unwrap();
+            let draw = shown.draw.clone().unwrap();
             assert!(draw.kind == DrawKind::Audit && draw.probability.is_some_and(|q| q > 0.0 && q <= 1.0));
         }
         let before = bound(&search);

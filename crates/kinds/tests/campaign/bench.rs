@@ -146,7 +146,7 @@ impl Search {
 
 /// Why a spectrum was drawn.
 pub(crate) fn kind(shown: &Labelling) -> DrawKind {
-    shown.draw.unwrap().kind
+    shown.draw.clone().unwrap().kind
 }
 
 fn completed(task: &CampaignTask, dir_path: String, metrics: impl Serialize) -> Job {

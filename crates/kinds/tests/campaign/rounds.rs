@@ -1,6 +1,6 @@
 //! Rounds: what is asked, in which way, and that it repeats.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 
 use ml_job_domain::{AuditKind, DrawKind, SpectrumSet, UNSURE};
@@ -69,7 +69,7 @@ fn what_measures_is_blind_and_drawn_with_a_known_probability() {
     assert!(!candidates.is_empty() && candidates.iter().all(|shown| shown.draw.is_none()));
     let mut chances = Vec::new();
     for shown in &draws {
-        let draw = shown.draw.unwrap();
+        let draw = shown.draw.clone().unwrap();
         assert_eq!(draw.kind.is_blind(), shown.model_probability.is_none(), "{shown:?}");
         assert_eq!(draw.kind.is_blind(), shown.model_entropy.is_none());
         assert_eq!(draw.kind.is_blind(), shown.model_prediction.as_deref() == Some("-"));
@@ -152,7 +152,7 @@ fn what_lies_outside_the_domain_is_neither_drawn_nor_listed_and_a_star_counts_by
     let metrics = search.record.rounds[1].job.metrics.as_ref().unwrap();
     assert_eq!((metrics["pool_spectra"].as_u64(), metrics["outside_domain"].as_u64()), (Some(540), Some(60)));
     // Ten pairs have their first spectrum outside: the stars are there by their second; 50 single ones are not there at all.
-    let chances = search.record.rounds[0].labellings.iter().filter_map(|shown| shown.draw.unwrap().probability);
+    let chances = search.record.rounds[0].labellings.iter().filter_map(|shown| shown.draw.clone().unwrap().probability);
     assert!((chances.fold(1.0, f64::min) - 1.0 / (STARS - 50) as f64).abs() < 1e-12);
 }
 
@@ -221,8 +221,26 @@ fn a_campaign_that_has_asked_everything_says_so() {
     search.round(truth);
     assert_eq!(search.draws().count(), STARS);
     let shown = search.round(|_| None);
-    let repeats = shown.iter().filter(|s| s.draw.is_some_and(|draw| draw.kind == DrawKind::Repeat)).count();
+    let repeats = shown.iter().filter(|s| s.draw.as_ref().is_some_and(|draw| draw.kind == DrawKind::Repeat)).count();
     assert_eq!(repeats, 2, "nothing else is left");
+}
+
+#[test]
+fn the_other_spectra_of_a_star_are_told_with_the_one_that_is_asked_about() {
+    let mut search = Search::new(json!({ "first_round": 1000 }));
+    let shown = search.round(|_| None);
+    let mut members: HashMap<usize, Vec<String>> = HashMap::new();
+    for name in (0..ROWS).map(|row| format!("s{row:04}.fits")) {
+        members.entry(star_of(&name)).or_default().push(name);
+    }
+    let mut paired = 0;
+    for labelling in &shown {
+        let told = &labelling.draw.as_ref().unwrap().same_star;
+        let others = members[&star_of(&labelling.spectrum_filename)].iter();
+        assert_eq!(told, &others.filter(|name| **name != labelling.spectrum_filename).cloned().collect::<Vec<_>>());
+        paired += told.len();
+    }
+    assert_eq!(paired, ROWS - STARS, "each star with two spectra is asked about once, and tells the other");
 }
 
 /// Adds a dataset `embeddings` of two numbers to the matrix, the first of which is told.

@@ -34,14 +34,22 @@ impl LabelledSet {
     /// # Errors
     /// As the datasets' readers of [`SpectraFile`], on fluxes that are not finite, and on more than fit into memory.
     pub fn read(file: &SpectraFile, classes: usize) -> Result<Self, LearningError> {
+        let labels = file.labels(classes)?;
+        Ok(Self { labels, ..Self::unlabelled(file)? })
+    }
+
+    /// Reads a whole file, all of it of class 0, whatever the file says.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn unlabelled(file: &SpectraFile) -> Result<Self, LearningError> {
         let width = file.layout().width();
         check_memory(file.shown(), file.rows(), width)?;
-        let names =
+        let names: Names =
             if file.has("filenames") { file.names()? } else { (0..file.rows()).map(|i| format!("row {i}")).collect() };
-        let labels = file.labels(classes)?;
         let all: Vec<usize> = (0..file.rows()).collect();
         let fluxes = file.gather(&all, |i| names.get(i))?;
-        Ok(Self { points: width, names, fluxes, labels })
+        Ok(Self { points: width, labels: vec![0; names.len()], names, fluxes })
     }
 
     /// Opens and reads the file at `path`, with as many classes as its labels have.

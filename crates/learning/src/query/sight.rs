@@ -88,8 +88,11 @@ impl Sight {
         Ok(Self { coordinates, width, strangeness: rate.of(rows), stars })
     }
 
-    /// The stars of a pool, by the columns `ra` and `dec` of its metadata; without them each spectrum is a star.
-    fn stars_of(pool: &Pool) -> Result<Vec<u32>, LearningError> {
+    /// The first spectrum of each one's star in a pool, by the columns `ra` and `dec` of its metadata; without them each is a star.
+    ///
+    /// # Errors
+    /// When the columns cannot be read.
+    pub fn stars_of(pool: &Pool) -> Result<Vec<u32>, LearningError> {
         let positions = pool.column("ra")?.zip(pool.column("dec")?);
         let Some((ra, dec)) = positions else {
             return Ok(stars(std::iter::repeat_n((f64::NAN, f64::NAN), pool.len()), SAME_STAR_ARCSEC));

@@ -183,13 +183,29 @@ impl Archive {
     pub fn read(file: SpectraFile) -> Result<Self, LearningError> {
         let file = file.with_embeddings()?;
         let set = LabelledSet::read(&file, MOST_CLASSES)?;
-        let wave = if file.has("wave") { Some(file.wave()?) } else { None };
-        let positions = match (file.facts("ra")?, file.facts("dec")?) {
-            (Some(ra), Some(dec)) => Some(ra.into_iter().zip(dec).collect::<Vec<_>>()),
-            _ => None,
-        };
-        Ok(Self::new(set, file.layout(), wave.as_deref(), positions.as_deref()))
+        Self::of_file(&file, set)
     }
+
+    /// Of spectra that stand in `file` row by row, with classes that it does not tell.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    ///
+    /// # Panics
+    /// When the set has not a spectrum for each row.
+    pub fn of_file(file: &SpectraFile, set: LabelledSet) -> Result<Self, LearningError> {
+        let wave = if file.has("wave") { Some(file.wave()?) } else { None };
+        Ok(Self::new(set, file.layout(), wave.as_deref(), positions(file)?.as_deref()))
+    }
+}
+
+/// Right ascension and declination of each spectrum of a file \[°\], where it tells them.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn positions(file: &SpectraFile) -> Result<Option<Vec<(f64, f64)>>, LearningError> {
+    let (ra, dec) = (file.facts("ra")?, file.facts("dec")?);
+    Ok(ra.zip(dec).map(|(ra, dec)| ra.into_iter().zip(dec).collect()))
 }
 
 /// Simulates on the labelled file `data` and writes its report into `output`, which is made where it is missing.

@@ -97,10 +97,16 @@ async fn a_campaign_without_a_round_is_to_begin(store: TestStore) {
 
 async fn a_draw_is_kept_with_its_probability(store: TestStore) {
     let job = store.pending("x").await;
-    let draw = Draw { kind: DrawKind::Random, probability: Some(0.1 + 0.2), weight_max: Some(2000.0) };
-    let drawn = ml_job_domain::Labelling { draw: Some(draw), ..labelling(job.job_id, "a.fits", SpectrumSet::Oracle) };
+    let draw = Draw {
+        kind: DrawKind::Random,
+        probability: Some(0.1 + 0.2),
+        weight_max: Some(2000.0),
+        same_star: vec!["b.fits".to_owned()],
+    };
+    let drawn =
+        ml_job_domain::Labelling { draw: Some(draw.clone()), ..labelling(job.job_id, "a.fits", SpectrumSet::Oracle) };
     let plain = labelling(job.job_id, "b.fits", SpectrumSet::Oracle);
     assert_eq!(store.add_labellings(&[drawn, plain], None, None, None).await.unwrap(), AddLabellings::Added);
     let kept = store.list_labellings(job.job_id, &LabellingFilter::default(), None).await.unwrap().items;
-    assert_eq!((kept[0].draw, kept[1].draw), (Some(draw), None));
+    assert_eq!((kept[0].draw.clone(), kept[1].draw.clone()), (Some(draw), None));
 }

@@ -44,6 +44,7 @@ enum Format {
     Csv,
     Votable,
     Fits,
+    Parquet,
 }
 
 impl Format {
@@ -52,6 +53,7 @@ impl Format {
             Self::Csv => "csv",
             Self::Votable => "vot",
             Self::Fits => "fits",
+            Self::Parquet => "parquet",
         }
     }
 }
@@ -70,10 +72,23 @@ struct Listed {
     confirmed: bool,
     #[serde(default)]
     class: String,
+    #[serde(default)]
+    star: String,
     ra: Option<f64>,
     dec: Option<f64>,
     snr: Option<f64>,
     magnitude: Option<f64>,
+    line: Option<LineFacts>,
+}
+
+/// What was measured of the line that the campaign looks for.
+#[derive(Debug, Clone, Copy, Deserialize)]
+struct LineFacts {
+    equivalent_width: f64,
+    equivalent_width_error: f64,
+    fwhm: Option<f64>,
+    peak_separation: Option<f64>,
+    v_over_r: Option<f64>,
 }
 
 /// What a person said of a spectrum, and when.
@@ -94,6 +109,7 @@ struct Said<'a> {
     responses(
         (status = 200, description = "The table", content(
             (String = "text/csv"), (Binary = "application/x-votable+xml"), (Binary = "application/fits"),
+            (Binary = "application/vnd.apache.parquet"),
         )),
         (status = 404, description = "There is no such campaign, or it has no such audit"),
         (status = 409, description = "There is no list yet"),
@@ -135,6 +151,7 @@ pub(crate) struct LabelsQuery {
     responses(
         (status = 200, description = "The table", content(
             (String = "text/csv"), (Binary = "application/x-votable+xml"), (Binary = "application/fits"),
+            (Binary = "application/vnd.apache.parquet"),
         )),
     ),
 )]
@@ -156,6 +173,7 @@ async fn answer(campaign: &Campaign, table: Table, format: Format) -> Result<Res
         Format::Csv => table.to_csv(),
         Format::Votable => table.to_votable(),
         Format::Fits => table.to_fits(),
+        Format::Parquet => table.to_parquet(),
     });
     let mut response = written.await?.into_response();
     present(response.headers_mut(), Disposition::Attachment(&name));
@@ -221,7 +239,7 @@ fn said<'a>(record: &'a CampaignRecord, times: &HashMap<LabellingId, DateTime<Ut
     let mut said = HashMap::new();
     for (place, step) in places(record) {
         for labelling in &step.labellings {
-            let is_repeat = labelling.draw.is_some_and(|draw| draw.kind == DrawKind::Repeat);
+            let is_repeat = labelling.draw.as_ref().is_some_and(|draw| draw.kind == DrawKind::Repeat);
             if labelling.user_label.is_some() && !is_repeat {
                 let at = times.get(&labelling.labelling_id).copied();
                 said.insert(labelling.spectrum_filename.as_str(), Said { labelling, place: place.clone(), at });
@@ -245,8 +263,8 @@ fn label_table(record: &CampaignRecord, times: &HashMap<LabellingId, DateTime<Ut
         let values = answers.iter().map(|(place, labelling)| value(place, labelling).unwrap_or_default());
         TableValues::Texts(values.collect())
     };
-    let blind = |labelling: &Labelling| labelling.draw.is_some_and(|draw| draw.kind.is_blind());
-    let chances = answers.iter().map(|(_, labelling)| labelling.draw.and_then(|draw| draw.probability));
+    let blind = |labelling: &Labelling| labelling.draw.as_ref().is_some_and(|draw| draw.kind.is_blind());
+    let chances = answers.iter().map(|(_, labelling)| labelling.draw.as_ref().and_then(|draw| draw.probability));
     let column = |name, ucd, description, values| TableColumn { name, unit: None, ucd: Some(ucd), description, values };
     let columns = vec![
         column(
@@ -273,7 +291,7 @@ fn label_table(record: &CampaignRecord, times: &HashMap<LabellingId, DateTime<Ut
             "drawn_as",
             "meta.code",
             "Why it was asked for",
-            texts(&|_, labelling| labelling.draw.map(|draw| draw.kind.to_string())),
+            texts(&|_, labelling| labelling.draw.as_ref().map(|draw| draw.kind.to_string())),
         ),
         column(
             "draw_probability",
@@ -337,7 +355,7 @@ fn table(campaign: &Campaign, list: ListFile, said: &HashMap<&str, Said<'_>>, fa
         TableValues::Texts(listed.iter().map(|listed| value(listed).unwrap_or_default()).collect())
     };
     let column = |name, unit, ucd, description, values| TableColumn { name, unit, ucd, description, values };
-    let kind = |listed: &Listed| said_of(listed)?.labelling.draw.map(|draw| draw.kind.to_string());
+    let kind = |listed: &Listed| said_of(listed)?.labelling.draw.as_ref().map(|draw| draw.kind.to_string());
     let at = |listed: &Listed| said_of(listed)?.at.map(time);
     let columns = vec![
         column(
@@ -394,6 +412,13 @@ fn table(campaign: &Campaign, list: ListFile, said: &HashMap<&str, Said<'_>>, fa
             texts(&|listed| said_of(listed)?.labelling.user_comment.clone()),
         ),
         column(
+            "star",
+            None,
+            Some("meta.id"),
+            "The first spectrum of the same star, within 3 arcseconds",
+            texts(&|listed| Some(listed.star.clone())),
+        ),
+        column(
             "snr",
             None,
             Some("stat.snr"),
@@ -406,6 +431,41 @@ fn table(campaign: &Campaign, list: ListFile, said: &HashMap<&str, Said<'_>>, fa
             Some("phot.mag"),
             "Magnitude, as the header states it",
             numbers(|listed| listed.magnitude),
+        ),
+        column(
+            "equivalent_width",
+            Some("Angstrom"),
+            Some("spect.line.eqWidth"),
+            "Equivalent width of the line, negative for emission",
+            numbers(|listed| Some(listed.line?.equivalent_width)),
+        ),
+        column(
+            "equivalent_width_error",
+            Some("Angstrom"),
+            Some("stat.error;spect.line.eqWidth"),
+            "Its standard error",
+            numbers(|listed| Some(listed.line?.equivalent_width_error)),
+        ),
+        column(
+            "fwhm",
+            Some("km/s"),
+            Some("spect.line.width"),
+            "Full width of the line at half maximum",
+            numbers(|listed| listed.line?.fwhm),
+        ),
+        column(
+            "peak_separation",
+            Some("km/s"),
+            Some("spect.line"),
+            "Separation of the peaks, of a line with two",
+            numbers(|listed| listed.line?.peak_separation),
+        ),
+        column(
+            "v_over_r",
+            None,
+            Some("spect.line;arith.ratio"),
+            "Violet peak over red peak, of a line with two",
+            numbers(|listed| listed.line?.v_over_r),
         ),
     ];
     let description = format!("{}: spectra that are probably {}.", campaign.label, campaign.plan.wanted.join(" or "));

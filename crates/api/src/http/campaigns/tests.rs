@@ -158,7 +158,9 @@ async fn with_list(app: &TestApp, campaign: &str) -> Value {
     let job = app.get(&path).await.json();
     let list = json!({
         "listed": [
-            { "filename": "a.fits", "probability": 1.0, "confirmed": true, "class": "peak", "ra": 10.5, "dec": -5.25, "snr": 31.0 },
+            { "filename": "a.fits", "probability": 1.0, "confirmed": true, "class": "peak", "star": "a.fits",
+              "ra": 10.5, "dec": -5.25, "snr": 31.0,
+              "line": { "equivalent_width": -4.5, "equivalent_width_error": 0.25, "fwhm": 210.0 } },
             { "filename": "b.fits", "probability": 0.75, "class": "peak" },
         ],
         "near": [],
@@ -191,10 +193,13 @@ async fn a_list_is_a_table_with_what_people_said() {
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(
         lines[0],
-        "filename,ra,dec,probability,class,confirmed,label,labelled_at,labelled_in,drawn_as,comment,snr,magnitude"
+        "filename,ra,dec,probability,class,confirmed,label,labelled_at,labelled_in,drawn_as,comment,star,snr,magnitude,equivalent_width,equivalent_width_error,fwhm,peak_separation,v_over_r"
     );
-    assert_eq!(lines[1], "a.fits,10.5,-5.25,1,peak,true,peak,2026-01-01T12:00:00.000Z,round 0,CHOSEN,,31,");
-    assert_eq!(lines[2], "b.fits,,,0.75,peak,false,,,,,,,");
+    assert_eq!(
+        lines[1],
+        "a.fits,10.5,-5.25,1,peak,true,peak,2026-01-01T12:00:00.000Z,round 0,CHOSEN,,a.fits,31,,-4.5,0.25,210,,"
+    );
+    assert_eq!(lines[2], "b.fits,,,0.75,peak,false,,,,,,,,,,,,,");
     let labels = app.get(&format!("{campaign}/labels")).await.text();
     let lines: Vec<&str> = labels.lines().collect();
     assert_eq!(lines[0], "filename,label,comment,labelled_at,labelled_in,drawn_as,draw_probability,blind");
@@ -205,6 +210,11 @@ async fn a_list_is_a_table_with_what_people_said() {
     assert!(votable.text().contains(&format!("<INFO name=\"campaign_id\" value=\"{id}\"/>")), "{}", votable.text());
     let fits = app.get(&format!("{campaign}/list?format=fits")).await;
     assert_eq!((fits.header("content-type").as_str(), &fits.body[..9]), ("application/fits", &b"SIMPLE  ="[..]));
+    let parquet = app.get(&format!("{campaign}/list?format=parquet")).await;
+    assert_eq!(
+        (parquet.header("content-type").as_str(), &parquet.body[..4]),
+        ("application/vnd.apache.parquet", &b"PAR1"[..])
+    );
     assert_eq!(app.get(&format!("{campaign}/list?format=pdf")).await.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
 

@@ -11,6 +11,7 @@ use rand::seq::SliceRandom as _;
 use super::Round;
 use super::learn::Learnt;
 use super::list::List;
+use crate::campaign::stars::same_star;
 
 /// Share of a round that asks again what was labelled before.
 const REPEATS: f64 = 0.05;
@@ -54,6 +55,10 @@ impl Round<'_> {
         let has_examples = !similar.is_empty();
         draws.extend(planned.into_iter().map(|draw| (draw.row, as_draw(draw, has_examples))));
         draws.shuffle(&mut random);
+        let rows: Vec<usize> = draws.iter().map(|(row, _)| *row).collect();
+        for ((_, draw), others) in draws.iter_mut().zip(same_star(&rows, &sight.stars)) {
+            draw.same_star = others.into_iter().map(|row| self.pool.names().get(row).to_owned()).collect();
+        }
         draws
     }
 
@@ -70,9 +75,9 @@ impl Round<'_> {
         let (magnitudes, snrs) = (self.pool.facts("magnitude", &rows)?, self.pool.facts("snr", &rows)?);
         let classes = self.config.classes.len();
         let shown = |(place, &row): (usize, &usize)| {
-            let draw = draws.get(place).map(|(_, draw)| *draw);
+            let draw = draws.get(place).map(|(_, draw)| draw.clone());
             let set = if draw.is_some() { SpectrumSet::Oracle } else { SpectrumSet::Candidate };
-            let told = learnt.filter(|_| !draw.is_some_and(|draw| draw.kind.is_blind()));
+            let told = learnt.filter(|_| !draw.as_ref().is_some_and(|draw| draw.kind.is_blind()));
             let predicted = told.map(|learnt| (&learnt.survey, learnt.survey.labels[row] as usize));
             ShownSpectrum {
                 model_prediction: Some(predicted.map_or("-", |(_, class)| &self.config.classes[class]).to_owned()),
@@ -112,5 +117,5 @@ fn as_draw(draw: query::Draw, has_examples: bool) -> Draw {
         query::DrawKind::Probable => DrawKind::Probable,
         query::DrawKind::Random => DrawKind::Random,
     };
-    Draw { kind, probability: draw.q, weight_max: draw.q.map(|q| 1.0 / q) }
+    Draw { probability: draw.q, weight_max: draw.q.map(|q| 1.0 / q), ..Draw::of(kind) }
 }

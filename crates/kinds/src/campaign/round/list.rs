@@ -1,10 +1,13 @@
 //! The list of a round: what is probably wanted, and the near misses.
 
+use std::collections::HashSet;
+
 use ml_job_learning::error::LearningError;
 use serde::{Deserialize, Serialize};
 
 use super::Round;
 use super::learn::Learnt;
+use super::measure::LineFacts;
 
 /// From this score on a spectrum is listed.
 pub(super) const LISTED_FROM: f64 = 0.5;
@@ -14,6 +17,9 @@ const NEAR: f64 = 0.05;
 /// The list of a round: `list.json`.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(in crate::campaign) struct List {
+    /// Stars that the listed spectra are of.
+    #[serde(default)]
+    pub(in crate::campaign) stars: usize,
     /// Spectra of the list, most probable first.
     pub(in crate::campaign) listed: Vec<Listed>,
     /// The most probable of the others, for an audit of the recall.
@@ -32,6 +38,9 @@ pub(in crate::campaign) struct Listed {
     /// The class that a person gave, or the most probable of those that are searched for.
     #[serde(default)]
     pub(in crate::campaign) class: String,
+    /// The first spectrum of the same star in the pool, itself where it is the first; empty in lists of earlier versions.
+    #[serde(default)]
+    star: String,
     /// Right ascension \[deg\], as the matrix tells it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ra: Option<f64>,
@@ -44,6 +53,9 @@ pub(in crate::campaign) struct Listed {
     /// Magnitude.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     magnitude: Option<f64>,
+    /// What was measured of the line that the campaign looks for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) line: Option<LineFacts>,
 }
 
 impl List {
@@ -67,9 +79,11 @@ fn order(a: &Scored, b: &Scored) -> std::cmp::Ordering {
 impl Round<'_> {
     /// What is probably wanted, most probable first, and the near misses. What a person put into another class is in neither.
     ///
+    /// `stars` has the first row of each one's star.
+    ///
     /// # Errors
     /// When the disk fails.
-    pub(super) fn list(&self, learnt: &Learnt) -> Result<List, LearningError> {
+    pub(super) fn list(&self, learnt: &Learnt, stars: &[u32]) -> Result<List, LearningError> {
         let mut said: Vec<Option<usize>> = vec![None; self.pool.len()];
         for (&row, &class) in self.known.rows.iter().zip(&self.known.classes) {
             said[row] = class;
@@ -94,12 +108,15 @@ impl Round<'_> {
             probability: if place < sure { 1.0 } else { learnt.probability(row) },
             confirmed: place < sure,
             class: self.config.classes[said[row].unwrap_or_else(|| self.likeliest(learnt, row))].clone(),
+            star: name(stars[row] as usize),
             ra: ra[place],
             dec: dec[place],
             snr: snr[place],
             magnitude: magnitude[place],
+            line: None,
         };
         Ok(List {
+            stars: rows.iter().map(|&row| stars[row]).collect::<HashSet<u32>>().len(),
             listed: rows.iter().enumerate().map(one).collect(),
             near: self.near(others).into_iter().map(|(_, row)| name(row)).collect(),
         })

@@ -3,6 +3,7 @@
 mod draws;
 mod learn;
 mod list;
+mod measure;
 mod recover;
 
 use std::collections::HashSet;
@@ -107,6 +108,9 @@ pub struct RoundMetrics {
     pub model: Option<String>,
     /// Spectra in the list, confirmed ones included.
     pub listed: usize,
+    /// Stars that they are of: spectra within 3″ of one another are of one.
+    #[serde(default)]
+    pub listed_stars: usize,
     /// Mean calibrated probability of the listed spectra that nobody has confirmed; absent without any.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub expected_precision: Option<f64>,
@@ -144,7 +148,8 @@ impl JobKind for CampaignRound {
         ),
         (
             LIST_FILE,
-            "The list, most probable first: filename, probability, class, and what the matrix tells of position, S/N and magnitude; and the near misses.",
+            "The list, most probable first: filename, probability, class, star, what the matrix tells of position, S/N and magnitude, and what was measured \
+             of the line; and the near misses.",
             JSON,
         ),
         (
@@ -252,7 +257,8 @@ impl Round<'_> {
             Some(self.learn(&features, &set, observer)?)
         };
         let draws = self.draw(&sight, learnt.as_ref());
-        let list = learnt.as_ref().map(|learnt| self.list(learnt)).transpose()?.unwrap_or_default();
+        let mut list = learnt.as_ref().map(|learnt| self.list(learnt, &sight.stars)).transpose()?.unwrap_or_default();
+        self.measure(&mut list, observer)?;
         self.write(&sight, learnt.as_ref(), &list)?;
         let metrics = self.metrics(&set, learnt.as_ref(), &list, &draws);
         let told = format!("{} spectra to label; {} in the list.", draws.len(), metrics.listed);
@@ -297,6 +303,7 @@ impl Round<'_> {
             unknown_labels: self.known.missing,
             model: learnt.map(|learnt| learnt.name.clone()),
             listed: list.listed.len(),
+            listed_stars: list.stars,
             expected_precision: list.expected_precision(),
             expected_new: learnt.map(|learnt| asked.map(|(row, _)| learnt.probability(*row)).sum()),
             lines_injected: recovery.map(Recovery::injected),

@@ -16,14 +16,14 @@ use ml_job_learning::engine::Wanted;
 use ml_job_learning::error::LearningError;
 use ml_job_learning::features::Features;
 use ml_job_learning::rng::{Purpose, Random, sample_without_replacement, stream};
-use ml_job_spectra::{Archive, Emission, Injected, PreprocessConfig, Spectrum, SpectrumName, SpectrumReader, inject};
-use rand::RngExt as _;
+use ml_job_spectra::Emission;
 use serde::Serialize;
 
 use super::Round;
 use super::learn::{Learnt, scores};
 use super::list::LISTED_FROM;
 use crate::campaign::interval::wilson;
+use crate::injection::{Backgrounds, draw_line};
 
 /// The map, in the job's directory.
 pub(super) const MAP_FILE: &str = "completeness.json";
@@ -38,8 +38,6 @@ const EACH: usize = 3;
 const STRENGTHS: [f64; 7] = [0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0];
 /// Classes of signal-to-noise ratio, with equally many backgrounds each.
 const NOISES: usize = 4;
-/// A row that differs by more than this, of its own size, was made of another spectrum.
-const SAME: f32 = 1e-3;
 
 /// The map.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -115,7 +113,7 @@ impl Round<'_> {
         learnt: &Learnt,
         observer: &mut dyn Observer,
     ) -> Result<Option<Recovery>, LearningError> {
-        let (archive, config, line) = match self.repeatable(features) {
+        let (mut archive, line) = match self.repeatable(features) {
             Ok(found) => found,
             Err(why) => {
                 observer.log(LogLevel::Info, &format!("No completeness by injection: {why}."));
@@ -129,13 +127,14 @@ impl Round<'_> {
         let mut backgrounds = 0;
         let drawn = self.backgrounds(learnt, &mut random);
         let snrs = self.pool.facts("snr", &drawn)?;
-        let mut reader = Background { archive, config, reader: SpectrumReader::new(), spectrum: Spectrum::default() };
         for (place, (&row, snr)) in drawn.iter().zip(snrs).enumerate() {
             if observer.is_cancelled() {
                 return Err(LearningError::Cancelled);
             }
-            let emissions = draw_lines(line, &mut random);
-            match reader.inject(self.pool.names().get(row), &self.pool.gather(&[row])?, &emissions) {
+            let emissions: Vec<Emission> = (0..2 * EACH)
+                .map(|i| draw_line(line, [STRENGTHS[0], STRENGTHS[STRENGTHS.len() - 1]], i % 2 == 1, &mut random))
+                .collect();
+            match archive.inject(self.pool.names().get(row), &self.pool.gather(&[row])?, &emissions) {
                 Ok(injected) => {
                     backgrounds += 1;
                     rows.extend(injected.rows.into_iter().flatten());
@@ -172,19 +171,10 @@ impl Round<'_> {
     }
 
     /// What is needed to make rows again, or why there is none.
-    fn repeatable(&self, features: &Features) -> Result<(Archive, PreprocessConfig, f64), String> {
+    fn repeatable(&self, features: &Features) -> Result<(Backgrounds, f64), String> {
         let archive = self.archive.ok_or("there is no archive")?;
         let line = features.bank().map(|bank| bank.spec().centre).ok_or("the grid does not show the line")?;
-        if self.pool.file().layout().width() != self.pool.file().points() {
-            return Err("embeddings of the matrix cannot be made again".into());
-        }
-        let config = self.pool.file().text_attribute("config");
-        let config: PreprocessConfig = config
-            .and_then(|config| serde_json::from_str(&config).ok())
-            .ok_or("the matrix does not say how its spectra were prepared")?;
-        config.validate_values().map_err(|_| "the matrix does not say how its spectra were prepared")?;
-        let directory = config.input_dir(archive).map_err(|error| error.message)?;
-        Ok((Archive::open(directory), config, line))
+        Ok((Backgrounds::of(self.pool.file(), archive)?, line))
     }
 
     /// Spectra that the model calls ordinary, and that nobody has put into a wanted class.
@@ -197,46 +187,6 @@ impl Round<'_> {
         let rows: Vec<usize> = (0..ordinary.len()).filter(|&row| ordinary[row]).collect();
         sample_without_replacement(rows.len(), BACKGROUNDS, random).into_iter().map(|i| rows[i]).collect()
     }
-}
-
-/// Where backgrounds come from.
-struct Background {
-    archive: Archive,
-    config: PreprocessConfig,
-    reader: SpectrumReader,
-    spectrum: Spectrum,
-}
-
-impl Background {
-    fn inject(&mut self, name: &str, row: &[f32], lines: &[Emission]) -> Result<Injected, String> {
-        let name: SpectrumName = name.parse().map_err(|_| "their names are none of the archive")?;
-        let located = self.archive.locate(&name).ok().flatten().ok_or("they are not found in the archive")?;
-        self.reader
-            .read_target(&located.path, &located.target, &mut self.spectrum)
-            .map_err(|error| format!("they cannot be read ({})", error.code()))?;
-        let injected = inject(&self.config, &self.spectrum, lines)?;
-        let is_same = |(a, b): (&f32, &f32)| (a - b).abs() <= SAME * b.abs().max(1.0);
-        if injected.plain.len() != row.len() || !injected.plain.iter().zip(row).all(is_same) {
-            return Err("their rows in the matrix are others than the archive gives now".into());
-        }
-        Ok(injected)
-    }
-}
-
-/// The lines of a background, whose shapes are those that discs of Be stars show at this resolution.
-fn draw_lines(centre: f64, random: &mut Random) -> Vec<Emission> {
-    let strongest = STRENGTHS[STRENGTHS.len() - 1] / STRENGTHS[0];
-    let mut line = |is_double: bool| {
-        let equivalent_width = STRENGTHS[0] * strongest.powf(random.random());
-        let (separation, width, violet_share) = if is_double {
-            let separation = random.random_range(270.0..560.0);
-            (separation, separation * random.random_range(0.35..0.55), random.random_range(0.38..0.62))
-        } else {
-            (0.0, random.random_range(120.0..380.0), 0.5)
-        };
-        Emission { centre, equivalent_width, width, separation, violet_share }
-    };
-    (0..2 * EACH).map(|i| line(i % 2 == 1)).collect()
 }
 
 impl Line {
