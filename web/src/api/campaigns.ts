@@ -8,6 +8,8 @@ type CampaignFromApi = Schemas["Campaign"];
 
 /** What a campaign searches for, and where. */
 export type CampaignPlan = CampaignFromApi["plan"];
+/** What learns from the labels. */
+export type CampaignModel = NonNullable<CampaignPlan["model"]>;
 /** A plan before the server has filled in what was not said. */
 export type GivenPlan = Omit<CampaignPlan, "alpha" | "first_round" | "round"> & Partial<CampaignPlan>;
 /** Where a campaign stands. */
@@ -105,6 +107,7 @@ export const LIST_FORMATS = [
   { format: "csv", name: "CSV" },
   { format: "votable", name: "VOTable" },
   { format: "fits", name: "FITS" },
+  { format: "parquet", name: "Parquet" },
 ] as const;
 
 /** Where a list is downloaded as a table: the newest, or the one that an audit has frozen. */

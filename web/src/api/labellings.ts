@@ -61,6 +61,8 @@ export interface Labelling {
   iteration: number;
   /** Why it is asked for, in a campaign. */
   draw?: DrawKind;
+  /** Other spectra of the same star. */
+  sameStar?: readonly string[];
   /** Absent in iteration 0, which has no model yet. */
   prediction?: string;
   /** Probability of the predicted class, 0 to 1. */
@@ -82,7 +84,9 @@ export interface LabelChange {
 /** Wire to view. */
 export function labellingFromApi(wire: LabellingFromApi): Labelling {
   const draw = wire.draw?.kind;
-  return isBlind({ draw }) ? { ...plain(withoutOpinion(wire)), draw } : { ...plain(wire), draw };
+  const labelling = plain(isBlind({ draw }) ? withoutOpinion(wire) : wire);
+  const sameStar = wire.draw?.same_star ?? [];
+  return { ...labelling, draw, ...(sameStar.length > 0 && { sameStar }) };
 }
 
 function withoutOpinion(wire: LabellingFromApi): LabellingFromApi {

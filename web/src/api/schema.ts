@@ -1386,6 +1386,11 @@ export interface components {
             listed?: number | null;
             /**
              * Format: int64
+             * @description Stars that they are of: spectra within 3″ of one another are of one. Absent where the newest list does not tell.
+             */
+            listed_stars?: number | null;
+            /**
+             * Format: int64
              * @description Spectra of the search domain; absent before the first round.
              */
             pool?: number | null;
@@ -1754,6 +1759,8 @@ export interface components {
              * @description The probability of this spectrum to be drawn among those that were left, where it was drawn by chance.
              */
             probability?: number | null;
+            /** @description Other spectra of the pool that are of the same star, within 3″: shown together with it, and not asked about by themselves. */
+            same_star?: string[];
             /**
              * Format: double
              * @description The largest weight, one over the probability, that any spectrum left could have had then.
@@ -6450,7 +6457,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description As what. */
-                format?: "csv" | "votable" | "fits";
+                format?: "csv" | "votable" | "fits" | "parquet";
             };
             header?: never;
             path: {
@@ -6470,6 +6477,7 @@ export interface operations {
                     "text/csv": string;
                     "application/x-votable+xml": components["schemas"]["Binary"];
                     "application/fits": components["schemas"]["Binary"];
+                    "application/vnd.apache.parquet": components["schemas"]["Binary"];
                 };
             };
             /** @description Nobody is signed in, or the token is not valid (with accounts only) */
@@ -6878,7 +6886,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description As what. */
-                format?: "csv" | "votable" | "fits";
+                format?: "csv" | "votable" | "fits" | "parquet";
                 /** @description The list that this audit has frozen; without it the newest one. */
                 audit?: number;
             };
@@ -6900,6 +6908,7 @@ export interface operations {
                     "text/csv": string;
                     "application/x-votable+xml": components["schemas"]["Binary"];
                     "application/fits": components["schemas"]["Binary"];
+                    "application/vnd.apache.parquet": components["schemas"]["Binary"];
                 };
             };
             /** @description Nobody is signed in, or the token is not valid (with accounts only) */
@@ -8250,6 +8259,7 @@ export interface operations {
                     "application/x-hdf5": components["schemas"]["Binary"];
                     "application/fits": components["schemas"]["Binary"];
                     "application/x-votable+xml": components["schemas"]["Binary"];
+                    "application/vnd.apache.parquet": components["schemas"]["Binary"];
                     "application/gzip": components["schemas"]["Binary"];
                 };
             };
@@ -8268,6 +8278,7 @@ export interface operations {
                     "application/x-hdf5": components["schemas"]["Binary"];
                     "application/fits": components["schemas"]["Binary"];
                     "application/x-votable+xml": components["schemas"]["Binary"];
+                    "application/vnd.apache.parquet": components["schemas"]["Binary"];
                     "application/gzip": components["schemas"]["Binary"];
                 };
             };

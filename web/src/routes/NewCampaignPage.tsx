@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 import { createCampaign, type NewCampaign } from "../api/campaigns.ts";
 import { ClassEditor } from "../components/campaign/ClassEditor.tsx";
+import { ModelEditor } from "../components/campaign/ModelEditor.tsx";
 import { PoolEditor } from "../components/campaign/PoolEditor.tsx";
 import { type Draft, EMPTY, missing, planOf } from "../components/campaign/plan.ts";
 import { RegionEditor } from "../components/campaign/RegionEditor.tsx";
@@ -73,7 +74,7 @@ export function NewCampaignPage() {
         )}
         <ClassEditor classes={draft.classes} onChange={(classes) => change({ classes })} />
         <details>
-          <summary>Known examples, search domain</summary>
+          <summary>Known examples, search domain, model</summary>
           <label className="field">
             <span>Spectra that are known to be wanted: file names, or positions (RA Dec), one a line</span>
             <textarea
@@ -118,6 +119,7 @@ export function NewCampaignPage() {
               onChange={({ target }) => change({ minCoverage: target.value })}
             />
           </label>
+          <ModelEditor draft={draft} onChange={change} />
         </details>
         {creation.error !== null && <ErrorNotice error={creation.error} />}
         <div className="button-row">

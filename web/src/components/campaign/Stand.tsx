@@ -20,6 +20,9 @@ export function Stand({ campaignId, assessment }: { campaignId: string; assessme
           {assessment.listed != null && (
             <Stat name="in the list">
               {formatCount(assessment.listed)}
+              {assessment.listed_stars != null && assessment.listed_stars < assessment.listed && (
+                <small> spectra of {formatCount(assessment.listed_stars)} stars</small>
+              )}
               {assessment.expected_precision != null && (
                 <small>
                   {" "}

@@ -1,4 +1,4 @@
-import type { GivenPlan } from "../../api/campaigns.ts";
+import type { CampaignModel, GivenPlan } from "../../api/campaigns.ts";
 
 /** A part of the spectrum that searches often look at, in vacuum. */
 export interface Region {
@@ -20,6 +20,17 @@ export const REGIONS: readonly Region[] = [
   { name: "whole spectrum", start: 3900, end: 8900, points: 600 },
 ];
 
+/** What can learn from the labels, and what each is good for. */
+export const MODELS: readonly { model: CampaignModel; says: string }[] = [
+  { model: "auto", says: "chosen by what it predicts best" },
+  { model: "linear_svm", says: "linear and kernel, averaged: best with few labels" },
+  { model: "linear", says: "linear, on components and line shapes: fastest" },
+  { model: "svm", says: "kernel, on the same" },
+  { model: "trees", says: "randomised trees" },
+  { model: "mean", says: "linear, kernel and trees, averaged: best with many labels" },
+  { model: "network", says: "three convolutional networks: slowest" },
+];
+
 /** What a person fills in. */
 export interface Draft {
   label: string;
@@ -36,6 +47,9 @@ export interface Draft {
   minSnr: string;
   /** Least share of the region that a spectrum covers, in per cent; empty for all. */
   minCoverage: string;
+  model: CampaignModel;
+  /** Spectra of each round. */
+  round: string;
 }
 
 /** A draft to begin with. */
@@ -52,6 +66,8 @@ export const EMPTY: Draft = {
   examples: "",
   minSnr: "",
   minCoverage: "",
+  model: "auto",
+  round: "100",
 };
 
 /** What is missing before a campaign can start, as one sentence; absent where nothing is. */
@@ -71,6 +87,8 @@ export function missing(draft: Draft): string | undefined {
   const coverage = Number(draft.minCoverage);
   if (draft.minCoverage.trim() !== "" && !(coverage >= 0 && coverage <= 100))
     return "The coverage must be 0 to 100 %.";
+  const round = Number(draft.round);
+  if (!(Number.isInteger(round) && round >= 10 && round <= 1000)) return "A round has 10 to 1000 spectra.";
   return undefined;
 }
 
@@ -89,6 +107,7 @@ export function planOf(draft: Draft, seed: number): GivenPlan {
               wave_end_point: region.end,
               wave_point_count: region.points,
               mask_bad_pixels: true,
+              resampling: "flux_conserving",
               quality: true,
             },
           },
@@ -97,6 +116,9 @@ export function planOf(draft: Draft, seed: number): GivenPlan {
     ...(region.line !== undefined && { line: region.line }),
     ...(draft.minSnr.trim() !== "" && { min_snr: Number(draft.minSnr) }),
     ...(draft.minCoverage.trim() !== "" && { min_coverage: Number(draft.minCoverage) / 100 }),
+    model: draft.model,
+    first_round: Number(draft.round),
+    round: Number(draft.round),
     seed,
   };
 }

@@ -30,9 +30,29 @@ export function FactsPane({ jobId, item, classes }: Props) {
             ? DRAW_WORDS[item.draw]
             : `asked for: ${DRAW_WORDS[item.draw]}`}
       </p>
+      <SameStar names={item.sameStar ?? []} />
       <Opinion item={item} prediction={prepared?.prediction} classes={classes} />
       <MetaFacts meta={data?.meta} />
     </section>
+  );
+}
+
+/** Other spectra of the star, which are drawn faintly: one label is for all of them. */
+function SameStar({ names }: { names: readonly string[] }) {
+  if (names.length === 0) return null;
+  return (
+    <details className="small">
+      <summary>
+        {names.length === 1 ? "1 more spectrum" : `${names.length} more spectra`} of this star
+      </summary>
+      <ul className="same-star">
+        {names.map((name) => (
+          <li key={name}>
+            <Link to={`/spectra/${encodeURIComponent(name)}`}>{name}</Link>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

@@ -10,12 +10,15 @@ import { tracesOf } from "../plot/traces.ts";
 import { preparedQuery, spectrumQuery } from "../spectra/queries.ts";
 import type { Settings } from "./settings.ts";
 import { useClassMean } from "./useClassMean.ts";
+import { useRepeats } from "./useRepeats.ts";
 
 const LineLens = lazy(() => import("../lens/LineLens.tsx"));
 
 interface Props {
   jobId: string;
   filename: string;
+  /** Other spectra of the same star. */
+  sameStar: readonly string[];
   /** All that the job shows, whose labels make the means of classes. */
   items: readonly Labelling[];
   settings: Settings;
@@ -54,8 +57,9 @@ function Lens({ filename, shift }: { filename: string; shift: number }) {
   );
 }
 
-function PreparedPlot({ jobId, filename, items, settings, onChange }: Props) {
+function PreparedPlot({ jobId, filename, sameStar, items, settings, onChange }: Props) {
   const query = useQuery(preparedQuery(jobId, filename));
+  const repeats = useRepeats(jobId, sameStar);
   const observed = useQuery(spectrumQuery(filename));
   const mean = useClassMean(jobId, items, settings.mean);
   return (
@@ -69,6 +73,7 @@ function PreparedPlot({ jobId, filename, items, settings, onChange }: Props) {
       // Of scaled fluxes nobody can tell the noise: what is told is that of the observed ones.
       noiseOf={observed.data?.curve ?? null}
       mean={mean}
+      repeats={repeats}
       settings={settings}
       onChange={onChange}
     />
@@ -102,17 +107,21 @@ interface OnePlotProps {
   noiseOf?: Curve | null;
   /** The mean of a class, to compare with. */
   mean?: Curve;
+  /** Other spectra of the star. */
+  repeats?: readonly Curve[];
   settings: Settings;
   onChange: (change: Partial<Settings>) => void;
 }
 
 function OnePlot(props: OnePlotProps) {
-  const { curve, error, onRetry, title, yLabel, stated, noiseOf, mean, settings, onChange } = props;
+  const { curve, error, onRetry, title, yLabel, stated, noiseOf, mean, repeats, settings, onChange } = props;
   const { smoothing, lines, redshift, band, view, allFlux } = settings;
   const traces = useMemo<Trace[]>(() => {
-    const own = curve === undefined ? [] : tracesOf(curve, smoothing);
-    return mean === undefined || own.length === 0 ? own : [...own, { curve: mean, colour: "second" }];
-  }, [curve, smoothing, mean]);
+    if (curve === undefined) return [];
+    const others = (repeats ?? []).map((repeat): Trace => ({ curve: repeat, colour: "faint" }));
+    const means: Trace[] = mean === undefined ? [] : [{ curve: mean, colour: "second" }];
+    return [...tracesOf(curve, smoothing), ...others, ...means];
+  }, [curve, smoothing, mean, repeats]);
   const z = stated + redshift;
   const axis = useMemo(() => {
     const shown = view ?? fullView(traces);

@@ -21,6 +21,8 @@ import { useLabellingKeys } from "./useLabellingKeys.ts";
 import { useIsVisible, usePrefetch, useShown } from "./useShown.ts";
 import { useViewKeys } from "./useViewKeys.ts";
 
+const NO_REPEATS: readonly string[] = [];
+
 interface Props {
   jobId: string;
   items: readonly Labelling[];
@@ -92,6 +94,7 @@ export function Workbench({ jobId, items, classes, work }: Props) {
             <SpectrumPane
               jobId={jobId}
               filename={item.filename}
+              sameStar={item.sameStar ?? NO_REPEATS}
               items={items}
               settings={settings}
               onChange={change}
