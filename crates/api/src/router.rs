@@ -106,6 +106,7 @@ fn mounts() -> (Router<ApiState>, OpenApi) {
         .add(routes!(campaigns::audit::start_audit))
         .add(routes!(campaigns::certificate::get_certificate))
         .add(routes!(campaigns::export::export_list))
+        .add(routes!(campaigns::methods::get_methods))
         .add(routes!(campaigns::provenance::get_provenance))
         .add(routes!(spectra::search::search_spectra))
         .add(routes!(spectra::directories::list_archive_directories))

@@ -121,6 +121,11 @@ export function labelsUrl(id: string): string {
   return `/api/campaigns/${encodeURIComponent(id)}/labels?format=csv`;
 }
 
+/** Where a paragraph for a paper about a campaign is read. */
+export function methodsUrl(id: string): string {
+  return `/api/campaigns/${encodeURIComponent(id)}/methods`;
+}
+
 /** Where the provenance of a campaign is downloaded. */
 export function provenanceUrl(id: string): string {
   return `/api/campaigns/${encodeURIComponent(id)}/provenance`;

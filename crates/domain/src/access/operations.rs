@@ -44,6 +44,7 @@ pub const OPERATIONS: &[(&str, Need)] = &[
     ("get_certificate", Person(Read)),
     ("export_labels", Person(Read)),
     ("export_list", Person(Read)),
+    ("get_methods", Person(Read)),
     ("get_provenance", Person(Read)),
     // The archive
     ("search_spectra", Person(Read)),

@@ -1,4 +1,4 @@
-import { LIST_FORMATS, listUrl, provenanceUrl } from "../../api/campaigns.ts";
+import { LIST_FORMATS, listUrl, methodsUrl, provenanceUrl } from "../../api/campaigns.ts";
 
 interface Props {
   campaignId: string;
@@ -18,6 +18,9 @@ export function ListExports({ campaignId, audit }: Props) {
       ))}
       <a href={provenanceUrl(campaignId)} download>
         Provenance
+      </a>
+      <a href={methodsUrl(campaignId)} target="_blank" rel="noreferrer">
+        Methods paragraph
       </a>
     </span>
   );

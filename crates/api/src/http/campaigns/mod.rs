@@ -8,6 +8,7 @@ pub(crate) mod export;
 pub(crate) mod get;
 pub(crate) mod label;
 pub(crate) mod list;
+pub(crate) mod methods;
 pub(crate) mod provenance;
 pub(crate) mod round;
 #[cfg(test)]

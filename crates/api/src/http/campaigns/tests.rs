@@ -219,6 +219,23 @@ async fn a_list_is_a_table_with_what_people_said() {
 }
 
 #[tokio::test]
+async fn a_paragraph_for_a_paper_says_what_was_done_and_no_bound_that_nobody_has() {
+    let app = TestApp::new().await;
+    let campaign = campaign(&app).await;
+    with_list(&app, &campaign).await;
+    let methods = app.get(&format!("{campaign}/methods")).await;
+    assert_eq!(
+        (methods.status, methods.header("content-type").as_str()),
+        (StatusCode::OK, "text/plain; charset=utf-8")
+    );
+    let text = methods.text();
+    assert!(text.contains("for peak by active learning with ML Job Manager"), "{text}");
+    assert!(text.contains("In one round"), "{text}");
+    assert!(!text.contains("audit") && !text.contains("References"), "nothing was audited: {text}");
+    assert_eq!(app.get(&format!("/api/campaigns/{UNKNOWN_ID}/methods")).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn the_provenance_names_nothing_that_it_does_not_declare() {
     let app = TestApp::new().await;
     let campaign = campaign(&app).await;
