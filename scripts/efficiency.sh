@@ -23,13 +23,13 @@ for seed in "$@"; do
   rm -rf "$work/fits"
 done
 measure=(target/debug/examples/efficiency --results "$work/results.jsonl")
-arms=(--arms linear:entropy,linear_svm:entropy,linear_svm:campaign --batches 50,50,25 --first 100,100,50)
+arms=(--arms linear:entropy,linear_svm:entropy,linear_svm:campaign --batches 50,50,25 --first 100,100,50 --strangeness line_index)
 step() { printf '\n== %s\n' "$1"; shift; "${measure[@]}" "$@"; }
 step "6 % wanted" "${archives[@]}" "${arms[@]}" --seeds 3
-step "0.15 % wanted" "${archives[@]}" "${arms[@]}" --seeds 3 --rare 0.0015
+step "0.15 % wanted" "${archives[@]}" "${arms[@]}" --seeds 1 --rare 0.0015 --most 2000
 if [ -n "${OBSERVED:-}" ]; then
   step "Lines of 1.5 to 30 Å in observed spectra" "$OBSERVED" "${arms[@]}" --draws 20 --widths 1.5,30
   step "Lines at the noise, 0.5 to 8 Å, in observed spectra" "$OBSERVED" "${arms[@]}" --draws 20 --widths 0.5,8
 fi
 step "Cold starts at 0.05 % wanted, 100 seeds" "${archives[0]}" --arms linear_svm:campaign,linear_svm:entropy --first 50,100 \
-  --rare 0.0005 --seeds 100 --cold yes
+  --rare 0.0005 --seeds 100 --cold yes --strangeness line_index

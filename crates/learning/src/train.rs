@@ -98,8 +98,10 @@ pub fn train(
             history.best_epoch = epoch;
             best = engine.parameters()?;
         }
-        let (done, total) = (epoch + 1, options.epochs);
-        let message = format!("Epoch {done} of at most {total}: loss {loss:.4}");
+        // Nobody knows how many epochs there will be: at least so many as patience lasts.
+        let (done, waited, patience) = (epoch + 1, stopping.waited, options.patience);
+        let total = options.epochs.min(done + patience.saturating_sub(waited));
+        let message = format!("Epoch {done}: loss {loss:.4}, {waited} of {patience} without gain");
         observer.progress(Progress::new(done as u64, total as u64, "epochs").saying(message));
         if verdict == Verdict::Enough {
             history.stopped_early = true;

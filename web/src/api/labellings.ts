@@ -166,6 +166,19 @@ export function labellingsCsvUrl(jobId: string): string {
   return `/api/labellings/?job_id=${encodeURIComponent(jobId)}&format=csv&byte_order_mark=true`;
 }
 
+/** The labels of several jobs as one table: the first line of each but the first is left out. */
+export async function labelsOfJobsAsCsv(jobIds: readonly string[]): Promise<string> {
+  const tables = await Promise.all(
+    jobIds.map(async (jobId) => {
+      const response = await fetch(labellingsCsvUrl(jobId));
+      if (!response.ok) throw new ApiError(response.status, "The labels cannot be read.");
+      return (await response.text()).replace(/^\uFEFF/, "");
+    }),
+  );
+  const [first = "", ...others] = tables;
+  return `\uFEFF${first}${others.map((table) => table.slice(table.indexOf("\n") + 1)).join("")}`;
+}
+
 function wireChange(change: LabelChange): components["schemas"]["LabellingPatch"] {
   return { user_label: change.label, user_comment: change.comment };
 }

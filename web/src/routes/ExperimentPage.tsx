@@ -4,7 +4,8 @@ import { Link, useParams, useSearchParams } from "react-router";
 import { candidateClassesOf, classesOf, hasTrained, iterationFacts } from "../api/estimates.ts";
 import { current, type Experiment, iterationCount, latest } from "../api/experiments.ts";
 import { can, type Job, runNextIteration } from "../api/jobs.ts";
-import { type Labelling, labellingsCsvUrl } from "../api/labellings.ts";
+import type { Labelling } from "../api/labellings.ts";
+import { AllLabels } from "../components/experiment/AllLabels.tsx";
 import { CandidateTable } from "../components/experiment/CandidateTable.tsx";
 import {
   type Abscissa,
@@ -90,7 +91,7 @@ function whyEmpty(job: Job) {
   return (
     <>
       Iteration {number} lists no candidates; they are listed when <code>show_candidates</code> is set, under{" "}
-      <i>More</i> of its form.
+      <i>More</i> of its form: <Link to={`/jobs/new?from=${job.id}`}>run it again</Link> with it.
     </>
   );
 }
@@ -122,7 +123,13 @@ function Head({ experiment, estimates, labellings }: HeadProps) {
             {wanted.length > 0 && <span className="muted">looking for {wanted.join(", ")}</span>}
           </p>
         </div>
-        <NextSteps job={job} latest={latest(experiment)} labellings={labellings} />
+        <NextSteps
+          name={root.label}
+          job={job}
+          latest={latest(experiment)}
+          labelledJobs={iterations.filter(can.label).map(({ id }) => id)}
+          labellings={labellings}
+        />
       </div>
       <dl className="stats">
         <Stat name="precision of the candidates">
@@ -153,6 +160,10 @@ function Stat({ name, children }: { name: string; children: React.ReactNode }) {
 }
 
 interface NextStepsProps {
+  /** Of the experiment. */
+  name: string;
+  /** Jobs whose spectra were labelled. */
+  labelledJobs: readonly string[];
   /** The iteration that is labelled and continued. */
   job: Job;
   /** The newest one, which may have failed. */
@@ -161,7 +172,7 @@ interface NextStepsProps {
 }
 
 /** The two buttons of the loop: label, and go on. While an iteration is on its way there is nothing to do but wait. */
-function NextSteps({ job, latest, labellings }: NextStepsProps) {
+function NextSteps({ name, labelledJobs, job, latest, labellings }: NextStepsProps) {
   const client = useQueryClient();
   const next = useCreation(
     // After an iteration that failed, the next is another one.
@@ -187,9 +198,7 @@ function NextSteps({ job, latest, labellings }: NextStepsProps) {
         >
           Next iteration
         </button>
-        <a className="button quiet" href={labellingsCsvUrl(job.id)} download>
-          Labels as CSV
-        </a>
+        <AllLabels name={name} jobIds={labelledJobs} />
       </div>
       {next.error !== null && <ErrorNotice error={next.error} />}
     </div>

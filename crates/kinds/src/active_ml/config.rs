@@ -66,7 +66,7 @@ pub struct ActiveMlConfig {
     pub perf_est_batch_size: usize,
     /// Whether all spectra predicted in a candidate class are listed.
     #[serde(default)]
-    #[schemars(title = "Show candidates")]
+    #[schemars(title = "Show candidates", extend("x-begin" = true))]
     pub show_candidates: bool,
     /// Whether the trained network is kept.
     #[serde(default)]

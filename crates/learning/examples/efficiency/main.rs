@@ -6,7 +6,8 @@
 //! Options: `--arms linear:entropy,linear_svm:campaign` (all are compared with the first), `--batches 100,25`, `--first 100,50`
 //! (each one for all arms or one for each), `--seeds 1` searches of each archive, `--most 600` labels, `--rare 0.0015` (share of wanted
 //! stars that is kept, two of three single), `--widths 1.5,30` (equivalent widths of injected lines in Å), `--draws 1` (injections of
-//! the observed archive, each an archive of its own), `--shares 0.4,0.4,0.7,0.1` of a campaign's rounds, `--cold yes` (first rounds
+//! the observed archive, each an archive of its own; `--first-draw 0` is the first), `--strangeness isolation_forest` (or `line_index`,
+//! as a campaign has it that names its line: what its first round looks for), `--shares 0.4,0.4,0.7,0.1` of a campaign's rounds, `--cold yes` (first rounds
 //! only: counts cold starts), `--results FILE`: what is there is not measured again, and each search is added as soon as it ends.
 
 mod archive;
@@ -18,10 +19,11 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use ml_job_domain::Unobserved;
-use ml_job_learning::query::Shares;
+use ml_job_learning::query::{Shares, Strangeness};
 use ml_job_learning::simulate::{Archive, Arm, SimulationConfig, geometric_mean, simulate};
 use serde::{Deserialize, Serialize};
 
+const ISOLATION_FOREST: &str = "isolation_forest";
 const CLASSES: [&str; 3] = ["other", "single peak", "double peak"];
 
 struct Options {
@@ -88,6 +90,7 @@ struct Plan {
     seeds: u64,
     most: usize,
     shares: Shares,
+    strangeness: Strangeness,
     cold_only: bool,
     /// What else the results depend on.
     setting: String,
@@ -105,6 +108,10 @@ impl Plan {
         let shares = options.text("shares", &shares);
         let parts: Vec<f64> = shares.split(',').map(str::parse).collect::<Result<_, _>>()?;
         let [spread, anomaly, query, probable] = parts[..] else { return Err("--shares are four".into()) };
+        let strange = options.text("strangeness", ISOLATION_FOREST);
+        let strangeness = serde_json::from_value(strange.clone().into())?;
+        // What was measured before there was a choice keeps its key.
+        let strange = if strange == ISOLATION_FOREST { String::new() } else { format!(", {strange}") };
         let (most, rare, widths) =
             (options.number("most", "600")?, options.text("rare", "0"), options.text("widths", ""));
         Ok(Self {
@@ -113,8 +120,9 @@ impl Plan {
             seeds: options.number("seeds", "1")?,
             most,
             shares: Shares { spread, anomaly, query, probable },
+            strangeness,
             cold_only: options.named.contains_key("cold"),
-            setting: format!("most {most}, rare {rare}, widths {widths}, shares {shares}"),
+            setting: format!("most {most}, rare {rare}, widths {widths}, shares {shares}{strange}"),
             arms,
         })
     }
@@ -139,6 +147,7 @@ impl Plan {
             wanted: CLASSES[1..].iter().map(|class| (*class).to_owned()).collect(),
             stop_at_target: true,
             shares: self.shares,
+            strangeness: self.strangeness,
             ..SimulationConfig::default()
         };
         let (found, costs) = simulate(archive, &config, &mut Unobserved, &mut |_, _| Ok(()))?;
@@ -194,7 +203,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut names = Vec::new();
     for place in &options.archives {
         let draws: u64 = if place.is_file() { options.number("draws", "1")? } else { 1 };
-        for draw in 0..draws {
+        let first_draw: u64 = options.number("first-draw", "0")?;
+        for draw in first_draw..first_draw + draws {
             let name = place.file_stem().unwrap_or_default().to_string_lossy().into_owned();
             let name = if place.is_file() { format!("{name}, injection {draw}") } else { name };
             // Seeds of one archive have nothing to do with those of another, in whatever order they are given.

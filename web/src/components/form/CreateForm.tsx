@@ -3,7 +3,7 @@ import type { Job } from "../../api/jobs.ts";
 import type { JobType } from "../../api/jobTypes.ts";
 import { ApiError, sentenceOf } from "../../api/problem.ts";
 import { ConfigPanel } from "./ConfigPanel.tsx";
-import { type SortedErrors, sortErrors, withDefaults } from "./schema.ts";
+import { beginning, type SortedErrors, sortErrors, withDefaults } from "./schema.ts";
 import { TypeCards } from "./TypeCards.tsx";
 import { type Config, useConfigDraft } from "./useConfigDraft.ts";
 import { useSubmission } from "./useSubmission.ts";
@@ -24,7 +24,7 @@ export function CreateForm({ types, origin, wanted, matrix, onType }: Props) {
   const chosen = types.find((candidate) => candidate.type === type);
   const [label, setLabel] = useState(origin?.label ?? "");
   const [description, setDescription] = useState(origin?.description ?? "");
-  // Another type than the origin's begins with no more than the result that is to be read.
+  // Another type than the origin's begins with what its schema says, and with the result that is to be read.
   const draft = useConfigDraft(
     chosen,
     type === origin?.type ? (origin.config ?? {}) : withMatrix(chosen, matrix),
@@ -92,8 +92,9 @@ export function CreateForm({ types, origin, wanted, matrix, onType }: Props) {
 const MATRIX_FIELDS = ["pool_path", "pool_data_path", "data_path"];
 
 function withMatrix(type: JobType | undefined, matrix: string | null): Config {
+  const begun = type === undefined ? {} : beginning(type.schema);
   const field = MATRIX_FIELDS.find((name) => Object.hasOwn(type?.schema.properties ?? {}, name));
-  return matrix === null || field === undefined ? {} : { [field]: matrix };
+  return matrix === null || field === undefined ? begun : { ...begun, [field]: matrix };
 }
 
 interface TextFieldProps {

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import {
+  beginning,
   essentialFields,
   missingFields,
   numberText,
@@ -146,4 +147,14 @@ it("shows a list of named constants as words", () => {
   const prepared = prepareSchema(structuredClone(lines) as never);
   expect(prepared.properties?.lines).toMatchObject({ items: { type: "string", enum: ["minmax", "none"] } });
   expect(uiSchemaFor(prepared, {}).lines).toMatchObject({ "ui:field": "WordList" });
+});
+
+it("begins a form with what the schema says, not with its defaults", () => {
+  const schema = {
+    properties: {
+      show: { type: "boolean", default: false, "x-begin": true },
+      seed: { type: "integer", default: 3 },
+    },
+  } as const;
+  expect(beginning(schema)).toEqual({ show: true });
 });

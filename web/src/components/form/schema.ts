@@ -127,6 +127,17 @@ export function withDefaults(schema: RJSFSchema, config: Record<string, unknown>
   return filled;
 }
 
+/** With which value a form begins where that is not the default: what suits a person, where the default suits earlier scripts. */
+const BEGIN_KEYWORD = "x-begin";
+
+/** The config that a new form begins with. */
+export function beginning(schema: RJSFSchema): Record<string, unknown> {
+  const begun = Object.entries(schema.properties ?? {}).flatMap(([name, property]) =>
+    typeof property === "object" && BEGIN_KEYWORD in property ? [[name, property[BEGIN_KEYWORD]]] : [],
+  );
+  return Object.fromEntries(begun);
+}
+
 function isEmpty(value: unknown): boolean {
   return value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
 }

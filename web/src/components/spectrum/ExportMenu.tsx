@@ -1,5 +1,6 @@
 import { type RefObject, useRef } from "react";
 import type { Spectrum } from "../../api/spectra.ts";
+import { saveAs } from "../../hooks/saveAs.ts";
 import { useTheme } from "../../hooks/useTheme.ts";
 import { paletteOf } from "../plot/palette.ts";
 import type { DrawnPlot } from "../plot/SpectrumPlot.tsx";
@@ -30,7 +31,7 @@ export function ExportMenu({ spectrum, drawn }: Props) {
     if (menu.current !== null) menu.current.open = false;
     if (drawn.current === null) return;
     const blob = await fileOf(format, spectrum, drawn.current, theme);
-    if (blob !== null) download(blob, `${spectrum.meta.filename.replace(/\.fits?$/i, "")}.${format}`);
+    if (blob !== null) saveAs(blob, `${spectrum.meta.filename.replace(/\.fits?$/i, "")}.${format}`);
   };
   return (
     <details ref={menu} className="export-menu">
@@ -81,13 +82,4 @@ async function fileOf(
   context.fillStyle = palette.surface;
   context.fillRect(0, 0, width, height);
   return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
-}
-
-function download(blob: Blob, name: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  // The browser has begun to read it once this task is over.
-  setTimeout(() => URL.revokeObjectURL(link.href), 0);
 }
