@@ -131,6 +131,7 @@ fn add_common(path: &str, operation: &mut Operation) {
         path if path.contains("{job_id}") => "There is no such job",
         path if path.contains("{labelling_id}") => "There is no such labelling",
         path if path.contains("{user_id}") => "There is no such account",
+        path if path.contains("{session_id}") => "There is no such session",
         path if path.contains("{token_id}") => "There is no such token",
         _ => "There is no such path",
     });

@@ -48,6 +48,16 @@ export interface Token {
   usedAt?: Date;
 }
 
+/** Somewhere one is signed in. */
+export interface OpenSession {
+  id: string;
+  browser?: string;
+  address?: string;
+  createdAt: Date;
+  seenAt: Date;
+  isCurrent: boolean;
+}
+
 /** A line of the audit log. */
 export interface AuditEvent {
   at: Date;
@@ -102,6 +112,22 @@ export async function signIn(name: string, password: string): Promise<Session> {
 
 export async function signOut(): Promise<void> {
   await take(api.DELETE("/api/auth/session"));
+}
+
+export async function listSessions(signal?: AbortSignal): Promise<OpenSession[]> {
+  const listed = await take(api.GET("/api/auth/sessions/", { signal }));
+  return listed.map((wire) => ({
+    id: wire.session_id,
+    browser: wire.browser ?? undefined,
+    address: wire.address ?? undefined,
+    createdAt: new Date(wire.created_at),
+    seenAt: new Date(wire.seen_at),
+    isCurrent: wire.is_current,
+  }));
+}
+
+export async function endSession(id: string): Promise<void> {
+  await take(api.DELETE("/api/auth/sessions/{session_id}", { params: { path: { session_id: id } } }));
 }
 
 export async function signOutEverywhere(): Promise<void> {

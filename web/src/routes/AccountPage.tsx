@@ -2,6 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { ROLE_WORDS, signOut, signOutEverywhere } from "../api/account.ts";
 import { sentenceOf } from "../api/problem.ts";
 import { PasswordPanel } from "../components/account/PasswordPanel.tsx";
+import { SessionPanel } from "../components/account/SessionPanel.tsx";
 import { TokenPanel } from "../components/account/TokenPanel.tsx";
 import { useNewSession, useSession } from "../components/account/useSession.ts";
 import { ConfirmButton } from "../components/ConfirmButton.tsx";
@@ -61,6 +62,7 @@ export function AccountPage() {
         <>
           <TokenPanel role={user.role} />
           <PasswordPanel />
+          <SessionPanel />
         </>
       )}
     </Page>

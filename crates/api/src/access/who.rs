@@ -52,6 +52,8 @@ pub(crate) enum Who {
 pub(crate) struct Client {
     /// The address, where it is known.
     pub(crate) address: Option<IpAddr>,
+    /// The browser in a few words, where it says something of itself.
+    pub(crate) browser: Option<String>,
 }
 
 impl Client {

@@ -69,6 +69,8 @@ pub const OPERATIONS: &[(&str, Need)] = &[
     ("use_link", Nothing),
     ("issue_token", Nothing),
     ("sign_out", Person(OwnAccount)),
+    ("list_sessions", Person(OwnAccount)),
+    ("end_session", Person(OwnAccount)),
     ("sign_out_everywhere", Person(OwnAccount)),
     ("change_password", Person(OwnAccount)),
     ("list_tokens", Person(OwnAccount)),

@@ -10,5 +10,5 @@ mod tokens;
 mod users;
 
 pub use audit::AuditFilter;
-pub use sessions::{Identified, SessionLife};
+pub use sessions::{Identified, NewSession, SessionLife};
 pub use users::{Account, AddUser, PatchUser, UserPatch};

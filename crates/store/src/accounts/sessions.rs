@@ -1,9 +1,12 @@
 //! Who is signed in, and by what.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use ml_job_domain::UserId;
+use ml_job_domain::access::OpenSession;
+use ml_job_domain::{SessionId, UserId};
 
 use super::users::{self, Account, end_everything};
+use crate::engine::Row;
+use crate::error::ColumnError;
 use crate::{Store, StoreError};
 
 /// How exactly it is kept when somebody was here last: not every request writes.
@@ -16,6 +19,21 @@ pub struct SessionLife {
     pub idle: TimeDelta,
     /// After this time it ends anyway.
     pub most: TimeDelta,
+}
+
+/// A session that begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewSession {
+    /// Its id, which is no secret.
+    pub session_id: SessionId,
+    /// The digest of its secret.
+    pub session_digest: String,
+    /// The digest of what a page has to send along before it may change something.
+    pub csrf_digest: String,
+    /// The browser in a few words.
+    pub browser: Option<String>,
+    /// From which address it is begun.
+    pub address: Option<String>,
 }
 
 /// An account, found by something that its person showed.
@@ -36,8 +54,7 @@ impl Store {
     pub async fn add_session(
         &self,
         user_id: UserId,
-        session_digest: &str,
-        csrf_digest: &str,
+        session: &NewSession,
         now: DateTime<Utc>,
         life: SessionLife,
     ) -> Result<(), StoreError> {
@@ -49,13 +66,16 @@ impl Store {
             .await?;
         let added = conn
             .query(
-                "INSERT INTO sessions (session_digest, csrf_digest, user_id, created_at, seen_at)
-                 VALUES ($1, $2, $3, $4, $4)",
+                "INSERT INTO sessions (session_digest, csrf_digest, user_id, created_at, seen_at, session_id, browser, address)
+                 VALUES ($1, $2, $3, $4, $4, $5, $6, $7)",
             )
-            .bind(&session_digest.to_owned())
-            .bind(&csrf_digest.to_owned())
+            .bind(&session.session_digest)
+            .bind(&session.csrf_digest)
             .bind(&user_id)
             .bind(&now)
+            .bind(&session.session_id)
+            .bind(&session.browser)
+            .bind(&session.address)
             .execute()
             .await?;
         conn.expect_rows(1, added)?;
@@ -108,6 +128,45 @@ impl Store {
         Ok(found)
     }
 
+    /// The sessions of a person that last still, the one that was used last first; `current` is the digest of the one that asks.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`] or [`StoreError::Inconsistency`].
+    pub async fn list_sessions(
+        &self,
+        user_id: UserId,
+        current: Option<&str>,
+        now: DateTime<Utc>,
+        life: SessionLife,
+    ) -> Result<Vec<OpenSession>, StoreError> {
+        let mut conn = self.read("listing sessions").await?;
+        conn.query(
+            "SELECT session_id, session_digest, browser, address, created_at, seen_at FROM sessions
+             WHERE user_id = $1 AND created_at > $2 AND seen_at > $3 ORDER BY seen_at DESC, created_at DESC, session_id",
+        )
+        .bind(&user_id)
+        .bind(&(now - life.most))
+        .bind(&(now - life.idle))
+        .fetch(|row| read(row, current).map_err(|error| error.of("sessions", user_id)))
+        .await
+    }
+
+    /// Ends one session of a person. Whether there was such a one.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn end_session(&self, user_id: UserId, id: SessionId) -> Result<bool, StoreError> {
+        let mut conn = self.begin("ending a session").await?;
+        let ended = conn
+            .query("DELETE FROM sessions WHERE session_id = $1 AND user_id = $2")
+            .bind(&id)
+            .bind(&user_id)
+            .execute()
+            .await?;
+        conn.commit().await?;
+        Ok(ended == 1)
+    }
+
     /// Ends a session.
     ///
     /// # Errors
@@ -127,4 +186,16 @@ impl Store {
         end_everything(&mut conn, user_id).await?;
         conn.commit().await
     }
+}
+
+fn read(row: &Row, current: Option<&str>) -> Result<OpenSession, ColumnError> {
+    let digest: String = row.get("session_digest")?;
+    Ok(OpenSession {
+        session_id: row.get("session_id")?,
+        browser: row.get("browser")?,
+        address: row.get("address")?,
+        created_at: row.get("created_at")?,
+        seen_at: row.get("seen_at")?,
+        is_current: current == Some(digest.as_str()),
+    })
 }

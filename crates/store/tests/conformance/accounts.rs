@@ -3,8 +3,8 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 use futures::future::join_all;
 use ml_job_domain::access::{AuditEvent, AuditOutcome, PersonalToken, Role, Scope, User};
-use ml_job_domain::{TokenId, UserId};
-use ml_job_store::{AddUser, AuditFilter, Page, PatchUser, SessionLife, StoreError, UserPatch};
+use ml_job_domain::{SessionId, TokenId, UserId};
+use ml_job_store::{AddUser, AuditFilter, NewSession, Page, PatchUser, SessionLife, StoreError, UserPatch};
 
 use crate::harness::TestStore;
 
@@ -14,6 +14,7 @@ conformance![
     of_many_with_a_link_one_becomes_the_first_administrator,
     a_link_for_a_password_works_once_and_ends_what_was_before,
     a_session_lasts_as_long_as_somebody_is_there,
+    sessions_are_listed_and_ended_by_their_person_only,
     a_token_is_found_by_its_digest_until_it_is_over,
     an_account_that_is_shut_out_opens_nothing,
     of_two_administrators_who_unmake_each_other_one_stays,
@@ -32,6 +33,17 @@ fn user(store: &TestStore, name: &str, role: Role) -> User {
         is_active: true,
         created_at: store.now(),
         last_seen_at: None,
+    }
+}
+
+/// A session whose secret has the digest of this text.
+fn session(text: &str) -> NewSession {
+    NewSession {
+        session_id: SessionId::new(),
+        session_digest: digest(text),
+        csrf_digest: digest("c"),
+        browser: Some("Firefox on Linux".to_owned()),
+        address: Some("192.0.2.7".to_owned()),
     }
 }
 
@@ -95,7 +107,7 @@ async fn a_link_for_a_password_works_once_and_ends_what_was_before(store: TestSt
     for link in ["a", "b"] {
         assert!(store.add_password_link(ada.user_id, &digest(link), store.now(), tomorrow).await.unwrap());
     }
-    store.add_session(ada.user_id, &digest("s"), &digest("c"), store.now(), LIFE).await.unwrap();
+    store.add_session(ada.user_id, &session("s"), store.now(), LIFE).await.unwrap();
     assert_eq!(store.lookup_link(&digest("a"), store.now()).await.unwrap().unwrap().unwrap().user_id, ada.user_id);
     assert_eq!(store.use_password_link(&digest("a"), "new", tomorrow).await.unwrap(), None, "it is over then");
     assert_eq!(store.use_password_link(&digest("a"), "new", store.now()).await.unwrap(), Some(ada.user_id));
@@ -112,7 +124,7 @@ async fn a_link_for_a_password_works_once_and_ends_what_was_before(store: TestSt
 async fn a_session_lasts_as_long_as_somebody_is_there(store: TestStore) {
     let ada = added(&store, "ada", Role::Member).await;
     let begun = store.now();
-    store.add_session(ada.user_id, &digest("s"), &digest("c"), begun, LIFE).await.unwrap();
+    store.add_session(ada.user_id, &session("s"), begun, LIFE).await.unwrap();
     while store.now() - begun < LIFE.most {
         let found = store.identify_session(&digest("s"), store.now(), LIFE).await.unwrap().unwrap();
         assert_eq!((found.account.user.user_id, found.csrf_digest), (ada.user_id, digest("c")));
@@ -121,16 +133,37 @@ async fn a_session_lasts_as_long_as_somebody_is_there(store: TestStore) {
         store.advance(29 * 60);
     }
     assert_eq!(store.identify_session(&digest("s"), store.now(), LIFE).await.unwrap(), None);
-    store.add_session(ada.user_id, &digest("t"), &digest("c"), store.now(), LIFE).await.unwrap();
+    store.add_session(ada.user_id, &session("t"), store.now(), LIFE).await.unwrap();
     store.advance(30 * 60);
     assert_eq!(store.identify_session(&digest("t"), store.now(), LIFE).await.unwrap(), None);
-    store.add_session(ada.user_id, &digest("u"), &digest("c"), store.now(), LIFE).await.unwrap();
+    store.add_session(ada.user_id, &session("u"), store.now(), LIFE).await.unwrap();
     store.delete_session(&digest("u")).await.unwrap();
     assert_eq!(store.identify_session(&digest("u"), store.now(), LIFE).await.unwrap(), None);
-    store.add_session(ada.user_id, &digest("v"), &digest("c"), store.now(), LIFE).await.unwrap();
+    store.add_session(ada.user_id, &session("v"), store.now(), LIFE).await.unwrap();
     store.end_everything(ada.user_id).await.unwrap();
     assert_eq!(store.identify_session(&digest("v"), store.now(), LIFE).await.unwrap(), None);
     assert_eq!(store.lookup_account(ada.user_id).await.unwrap().unwrap().generation, 1);
+}
+
+async fn sessions_are_listed_and_ended_by_their_person_only(store: TestStore) {
+    let [ada, bob] = [added(&store, "ada", Role::Member).await, added(&store, "bob", Role::Member).await];
+    let old = NewSession { browser: None, address: None, ..session("old") };
+    store.add_session(ada.user_id, &old, store.now(), LIFE).await.unwrap();
+    store.advance(60);
+    let new = session("new");
+    store.add_session(ada.user_id, &new, store.now(), LIFE).await.unwrap();
+    store.add_session(bob.user_id, &session("bob"), store.now(), LIFE).await.unwrap();
+    let listed = store.list_sessions(ada.user_id, Some(&digest("old")), store.now(), LIFE).await.unwrap();
+    let shown: Vec<_> = listed.iter().map(|one| (one.session_id, one.browser.as_deref(), one.is_current)).collect();
+    assert_eq!(shown, [(new.session_id, Some("Firefox on Linux"), false), (old.session_id, None, true)]);
+    assert_eq!(listed[0].address.as_deref(), Some("192.0.2.7"));
+    assert!(!store.end_session(bob.user_id, new.session_id).await.unwrap(), "that of another");
+    assert!(store.identify_session(&digest("new"), store.now(), LIFE).await.unwrap().is_some());
+    assert!(store.end_session(ada.user_id, new.session_id).await.unwrap());
+    assert!(!store.end_session(ada.user_id, new.session_id).await.unwrap());
+    assert_eq!(store.identify_session(&digest("new"), store.now(), LIFE).await.unwrap(), None);
+    store.advance(30 * 60);
+    assert_eq!(store.list_sessions(ada.user_id, None, store.now(), LIFE).await.unwrap(), [], "those that are over are not told");
 }
 
 fn token(store: &TestStore, name: &str, scopes: BTreeSet<Scope>) -> PersonalToken {
@@ -167,7 +200,7 @@ async fn a_token_is_found_by_its_digest_until_it_is_over(store: TestStore) {
 async fn an_account_that_is_shut_out_opens_nothing(store: TestStore) {
     added(&store, "root", Role::Administrator).await;
     let ada = added(&store, "ada", Role::Member).await;
-    store.add_session(ada.user_id, &digest("s"), &digest("c"), store.now(), LIFE).await.unwrap();
+    store.add_session(ada.user_id, &session("s"), store.now(), LIFE).await.unwrap();
     store.add_token(ada.user_id, &token(&store, "x", [Scope::Read].into()), &digest("1")).await.unwrap();
     let out = UserPatch { is_active: Some(false), ..UserPatch::default() };
     let PatchUser::Patched(patched) = store.patch_user(ada.user_id, &out).await.unwrap() else {

@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { getSession, listAuditEvents, listTokens, listUsers } from "../../api/account.ts";
+import { getSession, listAuditEvents, listSessions, listTokens, listUsers } from "../../api/account.ts";
 
 export const sessionQuery = () =>
   queryOptions({
@@ -10,6 +10,9 @@ export const sessionQuery = () =>
 
 export const tokensQuery = () =>
   queryOptions({ queryKey: ["tokens"], queryFn: ({ signal }) => listTokens(signal) });
+
+export const sessionsQuery = () =>
+  queryOptions({ queryKey: ["sessions"], queryFn: ({ signal }) => listSessions(signal) });
 
 export const usersQuery = () =>
   queryOptions({ queryKey: ["users"], queryFn: ({ signal }) => listUsers(signal) });

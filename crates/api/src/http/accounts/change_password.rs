@@ -51,5 +51,5 @@ pub(crate) async fn change_password(
     })?;
     let hash = accounts.hash(request.new_password).await?;
     state.store.set_password(account.user.user_id, &hash).await?;
-    begin_session(&state, accounts, account.user, StatusCode::OK).await
+    begin_session(&state, accounts, &client, account.user, StatusCode::OK).await
 }

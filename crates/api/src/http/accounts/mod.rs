@@ -5,9 +5,11 @@ pub(crate) mod create_token;
 pub(crate) mod create_user;
 pub(crate) mod create_user_link;
 pub(crate) mod delete_token;
+pub(crate) mod end_session;
 pub(crate) mod get_session;
 pub(crate) mod issue_token;
 pub(crate) mod list_audit_events;
+pub(crate) mod list_sessions;
 pub(crate) mod list_tokens;
 pub(crate) mod list_users;
 pub(crate) mod patch_user;
@@ -22,9 +24,9 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use ml_job_accounts::{Claims, Purpose, Secret, SecretKind, digest, password_problem};
-use ml_job_domain::UserId;
 use ml_job_domain::access::{AuditEvent, AuditOutcome, User, folded_name};
-use ml_job_store::Account;
+use ml_job_domain::{SessionId, UserId};
+use ml_job_store::{Account, NewSession};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -157,6 +159,7 @@ async fn known_browser(
 async fn begin_session(
     state: &ApiState,
     accounts: &Accounts,
+    client: &Client,
     user: User,
     status: StatusCode,
 ) -> Result<Response, Problem> {
@@ -164,7 +167,14 @@ async fn begin_session(
     let session = Secret::new(SecretKind::Session).map_err(Problem::internal)?;
     let csrf = Secret::new(SecretKind::Csrf).map_err(Problem::internal)?;
     let life = accounts.life();
-    state.store.add_session(user.user_id, &session.digest(), &csrf.digest(), now, life).await?;
+    let begun = NewSession {
+        session_id: SessionId::new(),
+        session_digest: session.digest(),
+        csrf_digest: csrf.digest(),
+        browser: client.browser.clone(),
+        address: client.address.map(|address| address.to_string()),
+    };
+    state.store.add_session(user.user_id, &begun, now, life).await?;
     let claims = Claims::new(user.user_id, Purpose::Device, 0, [].into(), now, crate::access::DEVICE_LIFE);
     let device = accounts.tokens(state).await?.issue(&claims).map_err(Problem::internal)?;
     let cookies = Cookies { is_secure: accounts.config.is_secure() };

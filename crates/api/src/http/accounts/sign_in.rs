@@ -46,5 +46,5 @@ pub(crate) async fn sign_in(
     let accounts = Accounts::of(&state)?;
     let account = check_password(&state, accounts, &client, &headers, (&name, password, "sign_in")).await?;
     note(&state, &client, Some(&account.user), "sign_in", None, AuditOutcome::Done).await;
-    begin_session(&state, accounts, account.user, StatusCode::OK).await
+    begin_session(&state, accounts, &client, account.user, StatusCode::OK).await
 }

@@ -7,8 +7,8 @@ use axum::http::StatusCode;
 use chrono::TimeDelta;
 use ml_job_accounts::{Claims, Purpose, Secret, SecretKind, WorkerTokens};
 use ml_job_domain::access::{Caller, Decision, PersonalToken, Role, Scope, User, decide, folded_name, need_of};
-use ml_job_domain::{Clock as _, TokenId, UserId};
-use ml_job_store::{AddUser, PatchUser, UserPatch};
+use ml_job_domain::{Clock as _, SessionId, TokenId, UserId};
+use ml_job_store::{AddUser, NewSession, PatchUser, UserPatch};
 use serde_json::{Value, json};
 
 use crate::AccountsConfig;
@@ -115,7 +115,14 @@ impl Instance {
         let [session, csrf] = [SecretKind::Session, SecretKind::Csrf].map(|kind| Secret::new(kind).unwrap());
         let life = self.app.state.accounts.as_ref().unwrap().life();
         let (store, now) = (&self.app.state.store, self.app.clock.now());
-        store.add_session(user.user_id, &session.digest(), &csrf.digest(), now, life).await.unwrap();
+        let begun = NewSession {
+            session_id: SessionId::new(),
+            session_digest: session.digest(),
+            csrf_digest: csrf.digest(),
+            browser: None,
+            address: None,
+        };
+        store.add_session(user.user_id, &begun, now, life).await.unwrap();
         Browser { session: session.reveal().to_owned(), csrf: csrf.reveal().to_owned(), device: String::new() }
     }
 
@@ -284,6 +291,29 @@ async fn somebody_signs_in_and_out_and_everywhere() {
     assert_eq!(instance.send(&mut there, "GET", "/api/jobs/", None).await.status, StatusCode::UNAUTHORIZED);
     let ended = instance.with_token("GET", "/api/jobs/", &short, &json!({})).await;
     assert_eq!(ended.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn sessions_are_listed_and_one_elsewhere_is_ended() {
+    let (instance, mut here) = Instance::with_administrator().await;
+    let body = json!({ "name": "ada", "password": PASSWORD }).to_string();
+    let agent = ("user-agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0");
+    let mut there = Browser::default();
+    there.keep(&instance.app.send("POST", "/api/auth/session", &[JSON, agent], body).await);
+    let listed = instance.send(&mut here, "GET", "/api/auth/sessions/", None).await;
+    assert!(!listed.text().contains("digest") && !listed.text().contains("mljs_"), "{}", listed.text());
+    let listed = listed.json();
+    let of = |is_current: bool| listed.as_array().unwrap().iter().find(|one| one["is_current"] == is_current).unwrap();
+    assert_eq!(listed.as_array().unwrap().len(), 2);
+    assert_eq!((of(false)["browser"].as_str(), of(true).get("browser")), (Some("Firefox on Linux"), None));
+    let path = format!("/api/auth/sessions/{}", of(false)["session_id"].as_str().unwrap());
+    let mut other = instance.session_of(&instance.person(Role::Administrator).await).await;
+    assert_eq!(instance.send(&mut other, "DELETE", &path, None).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(instance.send(&mut there, "GET", "/api/jobs/", None).await.status, StatusCode::OK);
+    assert_eq!(instance.send(&mut here, "DELETE", &path, None).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(instance.send(&mut there, "GET", "/api/jobs/", None).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(instance.send(&mut here, "GET", "/api/jobs/", None).await.status, StatusCode::OK);
+    assert_eq!(instance.send(&mut here, "DELETE", &path, None).await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
