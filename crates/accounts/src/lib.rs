@@ -10,10 +10,12 @@ mod access_token;
 mod password;
 mod secret;
 mod throttle;
+mod webhook;
 mod worker_tokens;
 
 pub use access_token::{AccessTokens, Claims, Purpose};
 pub use password::{LONGEST, PasswordError, SHORTEST, hash_password, password_problem, verify_password};
 pub use secret::{RandomnessError, Secret, SecretKind, digest, is_same};
 pub use throttle::Throttle;
+pub use webhook::sign_webhook;
 pub use worker_tokens::{WorkerTokenError, WorkerTokens};

@@ -10,8 +10,9 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use clap::builder::FalseyValueParser;
 use clap::{Args, ValueEnum};
+use ipnet::IpNet;
 use ml_job_accounts::WorkerTokens;
-use ml_job_api::AccountsConfig;
+use ml_job_api::{AccountsConfig, Mailer};
 use ml_job_worker::WorkerConfig;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -242,6 +243,37 @@ pub(crate) struct AccessSettings {
 
     #[command(flatten)]
     worker: WorkerTokenSettings,
+
+    #[command(flatten)]
+    messages: MessageSettings,
+}
+
+/// How people are told what they want to be told.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct MessageSettings {
+    /// Mail server that takes mail to people, e.g. `smtps://user:password@mail.example.org`; needs --public-url [default: no mail]
+    #[arg(long, env = "SMTP_URL", value_name = "URL", hide_env_values = true)]
+    smtp_url: Option<String>,
+
+    /// Sender of that mail, e.g. `ML Job Manager <spectra@example.org>`
+    #[arg(long, env = "SMTP_FROM", value_name = "ADDRESS")]
+    smtp_from: Option<String>,
+
+    /// Networks that people's webhooks may lead to although they are not public, comma-separated, e.g. `10.0.0.0/8`
+    #[arg(long, env = "WEBHOOK_ALLOWED_NETWORKS", value_name = "NETWORKS", value_delimiter = ',')]
+    webhook_allowed_networks: Vec<IpNet>,
+}
+
+impl MessageSettings {
+    /// What sends mail, if a server is set.
+    fn mailer(&self, public_url: Option<&str>) -> Result<Option<Mailer>> {
+        let Some(url) = self.smtp_url.as_deref().filter(|url| !url.is_empty()) else { return Ok(None) };
+        let from = self.smtp_from.as_deref();
+        let from = from.context("--smtp-url (SMTP_URL) needs --smtp-from (SMTP_FROM): who the mail is from")?;
+        let page =
+            public_url.context("--smtp-url (SMTP_URL) needs --public-url (PUBLIC_URL): where links in mail lead")?;
+        Mailer::new(url, from, page).map(Some).context("--smtp-url (SMTP_URL), --smtp-from (SMTP_FROM)")
+    }
 }
 
 /// What workers show to an API with accounts.
@@ -283,6 +315,8 @@ impl AccessSettings {
             config.public_url.as_deref().is_none_or(|url| url.starts_with("https://") || url.starts_with("http://")),
             "--public-url (PUBLIC_URL) has to begin with https:// or http://"
         );
+        config.mailer = self.messages.mailer(config.public_url.as_deref())?;
+        config.webhook_networks.clone_from(&self.messages.webhook_allowed_networks);
         config.trusted_proxies = self.trusted_proxies.iter().map(IpAddr::to_canonical).collect();
         config.session_idle = Duration::from_mins(self.session_idle_minutes);
         config.session_most = Duration::from_hours(self.session_hours);
@@ -457,6 +491,27 @@ mod tests {
             // The word alone opens nothing.
         }
         assert!(accounts("0.0.0.0:1", &["--i-know-that-everyone-can-write"]).unwrap().is_some());
+    }
+
+    #[test]
+    fn mail_needs_a_server_a_sender_and_a_page() {
+        let mailer = |words: &[&str]| {
+            accounts("127.0.0.1:1", &[&["--auth", "local"], words].concat())
+                .map(|accounts| accounts.is_some_and(|accounts| accounts.mailer.is_some()))
+        };
+        let (url, from) = (["--smtp-url", "smtps://u:p@mail.example.org"], ["--smtp-from", "Spectra <s@example.org>"]);
+        let page = ["--public-url", "https://spectra.example.org"];
+        assert!(!mailer(&[]).unwrap());
+        assert!(mailer(&[url, from, page].concat()).unwrap());
+        for (missing, words) in [("SMTP_FROM", [url, page].concat()), ("PUBLIC_URL", [url, from].concat())] {
+            assert!(mailer(&words).unwrap_err().to_string().contains(missing), "{missing}");
+        }
+        for wrong in
+            [[["--smtp-url", "mail.example.org"], from, page].concat(), [url, ["--smtp-from", "nobody"], page].concat()]
+        {
+            let error = format!("{:#}", mailer(&wrong).unwrap_err());
+            assert!(error.contains("SMTP_URL") && !error.contains("u:p"), "{error}");
+        }
     }
 
     #[test]

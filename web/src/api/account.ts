@@ -35,6 +35,8 @@ export interface Session {
   hasAccounts: boolean;
   /** The first administrator is still to be made. */
   needsSetup: boolean;
+  /** A link for a forgotten password can be sent. */
+  sendsMail: boolean;
   user?: User;
 }
 
@@ -83,6 +85,7 @@ function sessionFromApi(wire: Schemas["Session"]): Session {
   return {
     hasAccounts: wire.mode !== "off",
     needsSetup: wire.needs_setup,
+    sendsMail: wire.sends_mail ?? false,
     user: wire.user == null ? undefined : userFromApi(wire.user),
   };
 }
@@ -162,19 +165,27 @@ export async function listUsers(signal?: AbortSignal): Promise<User[]> {
   return (await take(api.GET("/api/users/", { signal }))).map(userFromApi);
 }
 
-/** Makes an account; the path of the link with which its person chooses a password. */
-export async function createUser(name: string, role: Role): Promise<string> {
-  return (await take(api.POST("/api/users/", { body: { name, role } }))).link.link_path;
+/** A link for a password: where it leads, or to which address it was sent. */
+export type PasswordLink = { path: string } | { mailedTo: string };
+
+function linkFromApi(wire: Schemas["OneTimeLink"]): PasswordLink {
+  return wire.mailed_to == null ? { path: wire.link_path ?? "" } : { mailedTo: wire.mailed_to };
+}
+
+/** Makes an account; the link with which its person chooses a password. */
+export async function createUser(name: string, role: Role, email?: string): Promise<PasswordLink> {
+  return linkFromApi((await take(api.POST("/api/users/", { body: { name, role, email } }))).link);
 }
 
 export async function changeUser(id: string, change: { role?: Role; is_active?: boolean }): Promise<void> {
   await take(api.PATCH("/api/users/{user_id}", { params: { path: { user_id: id } }, body: change }));
 }
 
-/** Makes a link with which somebody chooses another password; its path. */
-export async function createUserLink(id: string): Promise<string> {
-  const wire = await take(api.POST("/api/users/{user_id}/link", { params: { path: { user_id: id } } }));
-  return wire.link_path;
+/** Makes a link with which somebody chooses another password. */
+export async function createUserLink(id: string): Promise<PasswordLink> {
+  return linkFromApi(
+    await take(api.POST("/api/users/{user_id}/link", { params: { path: { user_id: id } } })),
+  );
 }
 
 /** A page of the audit log, newest first. */

@@ -14,6 +14,11 @@ export const router = createBrowserRouter([
     lazy: async () => ({ Component: (await import("./WelcomePage.tsx")).WelcomePage }),
   },
   {
+    path: "/confirm-address",
+    HydrateFallback: () => null,
+    lazy: async () => ({ Component: (await import("./ConfirmAddressPage.tsx")).ConfirmAddressPage }),
+  },
+  {
     path: "/",
     Component: Frame,
     HydrateFallback: () => null,

@@ -1,9 +1,10 @@
-//! The tables `users`, `sessions`, `personal_tokens`, `account_links`, `audit_events` and `signing_keys`.
+//! The tables `users`, `sessions`, `personal_tokens`, `account_links`, `email_links`, `audit_events` and `signing_keys`.
 //!
 //! What is handed out to people comes here as a digest, and passwords as hashes: this crate knows no cryptography. Whether
 //! something may be done is not asked here either.
 
 mod audit;
+mod emails;
 mod links;
 mod sessions;
 mod tokens;

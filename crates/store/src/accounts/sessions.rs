@@ -2,11 +2,15 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use ml_job_domain::access::OpenSession;
+use ml_job_domain::notice::MessageKind;
 use ml_job_domain::{SessionId, UserId};
 
 use super::users::{self, Account, end_everything};
+use serde_json::json;
+
 use crate::engine::Row;
 use crate::error::ColumnError;
+use crate::notices::tell;
 use crate::{Store, StoreError};
 
 /// How exactly it is kept when somebody was here last: not every request writes.
@@ -34,6 +38,8 @@ pub struct NewSession {
     pub browser: Option<String>,
     /// From which address it is begun.
     pub address: Option<String>,
+    /// Whether nobody has signed in with this browser before: the person is told by mail.
+    pub is_new_browser: bool,
 }
 
 /// An account, found by something that its person showed.
@@ -79,6 +85,10 @@ impl Store {
             .execute()
             .await?;
         conn.expect_rows(1, added)?;
+        if session.is_new_browser {
+            let data = json!({ "browser": session.browser, "address": session.address });
+            tell::of_account(&mut conn, user_id, MessageKind::NewBrowser, &data, now).await?;
+        }
         conn.query("UPDATE users SET last_seen_at = $2 WHERE user_id = $1").bind(&user_id).bind(&now).execute().await?;
         conn.commit().await
     }

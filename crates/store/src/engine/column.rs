@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use ml_job_domain::access::{AuditOutcome, Role};
+use ml_job_domain::notice::{Channel, DeliveryState, MessageKind};
 use ml_job_domain::{
     CampaignId, CampaignPlan, CampaignRole, Draw, EventKind, JobFailure, JobId, JobType, LabellingId, Phase, Progress,
     ResultFile, SessionId, SpectrumSet, TokenId, UserId,
@@ -109,6 +110,9 @@ column! {
     Phase as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
     EventKind as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
     Role as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
+    Channel as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
+    DeliveryState as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
+    MessageKind as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
     AuditOutcome as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
     CampaignRole as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
     SpectrumState as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;

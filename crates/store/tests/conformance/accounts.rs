@@ -44,15 +44,16 @@ fn session(text: &str) -> NewSession {
         csrf_digest: digest("c"),
         browser: Some("Firefox on Linux".to_owned()),
         address: Some("192.0.2.7".to_owned()),
+        is_new_browser: false,
     }
 }
 
 /// As long as a digest, and unlike the others.
-fn digest(text: &str) -> String {
+pub(crate) fn digest(text: &str) -> String {
     format!("{text:0>64}")
 }
 
-async fn added(store: &TestStore, name: &str, role: Role) -> User {
+pub(crate) async fn added(store: &TestStore, name: &str, role: Role) -> User {
     let user = user(store, name, role);
     let link = digest(&user.user_id.as_uuid().simple().to_string());
     assert_eq!(store.add_user(&user, &link, store.now() + TimeDelta::days(1)).await.unwrap(), AddUser::Added);
@@ -117,7 +118,7 @@ async fn a_link_for_a_password_works_once_and_ends_what_was_before(store: TestSt
     let account = store.lookup_account(ada.user_id).await.unwrap().unwrap();
     assert_eq!((account.password_hash.as_deref(), account.generation), (Some("new"), 1));
     assert_eq!(store.identify_session(&digest("s"), store.now(), LIFE).await.unwrap(), None);
-    let error = store.set_password(UserId::new(), "x").await.unwrap_err();
+    let error = store.set_password(UserId::new(), "x", store.now()).await.unwrap_err();
     assert!(matches!(error, StoreError::RowsAffected { .. }), "{error}");
 }
 
@@ -163,7 +164,11 @@ async fn sessions_are_listed_and_ended_by_their_person_only(store: TestStore) {
     assert!(!store.end_session(ada.user_id, new.session_id).await.unwrap());
     assert_eq!(store.identify_session(&digest("new"), store.now(), LIFE).await.unwrap(), None);
     store.advance(30 * 60);
-    assert_eq!(store.list_sessions(ada.user_id, None, store.now(), LIFE).await.unwrap(), [], "those that are over are not told");
+    assert_eq!(
+        store.list_sessions(ada.user_id, None, store.now(), LIFE).await.unwrap(),
+        [],
+        "those that are over are not told"
+    );
 }
 
 fn token(store: &TestStore, name: &str, scopes: BTreeSet<Scope>) -> PersonalToken {

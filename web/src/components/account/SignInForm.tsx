@@ -1,14 +1,15 @@
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { signIn } from "../../api/account.ts";
+import { type Session, signIn } from "../../api/account.ts";
 import { sentenceOf } from "../../api/problem.ts";
 import { Refused } from "../Notice.tsx";
 import { Door } from "./Door.tsx";
+import { ForgottenForm } from "./ForgottenForm.tsx";
 import { TextField } from "./TextField.tsx";
 import { useNewSession } from "./useSession.ts";
 
 /** In the place of every page while nobody is signed in; the address stays, so that one is there afterwards. */
-export function SignInForm({ needsSetup }: { needsSetup: boolean }) {
+export function SignInForm({ needsSetup, sendsMail }: Pick<Session, "needsSetup" | "sendsMail">) {
   const begin = useNewSession();
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
@@ -17,6 +18,8 @@ export function SignInForm({ needsSetup }: { needsSetup: boolean }) {
     event.preventDefault();
     if (!enter.isPending) enter.mutate();
   };
+  const [forgotten, setForgotten] = useState(false);
+  if (forgotten) return <ForgottenForm onBack={() => setForgotten(false)} />;
   if (needsSetup) {
     return (
       <Door title="No account yet">
@@ -42,7 +45,13 @@ export function SignInForm({ needsSetup }: { needsSetup: boolean }) {
         <button type="submit" className="button primary" disabled={enter.isPending}>
           Sign in
         </button>
-        <p className="small muted">Forgotten? An administrator can give you a link for another password.</p>
+        {sendsMail ? (
+          <button type="button" className="button quiet" onClick={() => setForgotten(true)}>
+            Forgotten password?
+          </button>
+        ) : (
+          <p className="small muted">Forgotten? An administrator can give you a link for another password.</p>
+        )}
       </form>
     </Door>
   );

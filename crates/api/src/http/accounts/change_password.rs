@@ -50,6 +50,6 @@ pub(crate) async fn change_password(
         if is_wrong { Problem::invalid_field("/current_password", "is wrong") } else { problem }
     })?;
     let hash = accounts.hash(request.new_password).await?;
-    state.store.set_password(account.user.user_id, &hash).await?;
-    begin_session(&state, accounts, &client, account.user, StatusCode::OK).await
+    state.store.set_password(account.user.user_id, &hash, state.clock.now()).await?;
+    begin_session(&state, accounts, &client, (account.user, false), StatusCode::OK).await
 }

@@ -80,5 +80,5 @@ pub(crate) async fn use_link(
         user
     };
     note(&state, &client, Some(&user), "use_link", None, AuditOutcome::Done).await;
-    begin_session(&state, accounts, &client, user, StatusCode::OK).await
+    begin_session(&state, accounts, &client, (user, false), StatusCode::OK).await
 }
