@@ -7,7 +7,9 @@ use hmac::{Hmac, Mac as _};
 use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils};
 use jsonwebtoken::errors::{Error, ErrorKind};
 use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey, DecodingKeyKind};
-use ring::signature::{self as ring_signature, RsaParameters, RsaPublicKeyComponents, UnparsedPublicKey, VerificationAlgorithm};
+use ring::signature::{
+    self as ring_signature, RsaParameters, RsaPublicKeyComponents, UnparsedPublicKey, VerificationAlgorithm,
+};
 use sha2::Sha256;
 use signature::{Signer, Verifier};
 
@@ -38,7 +40,9 @@ fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerif
         DecodingKeyKind::RsaModulusExponent { n, e } => {
             PublicKey::Rsa(rsa(*algorithm)?, RsaPublicKeyComponents { n: n.clone(), e: e.clone() })
         }
-        DecodingKeyKind::SecretOrDer(bytes) => PublicKey::Other(UnparsedPublicKey::new(curve(*algorithm)?, bytes.clone())),
+        DecodingKeyKind::SecretOrDer(bytes) => {
+            PublicKey::Other(UnparsedPublicKey::new(curve(*algorithm)?, bytes.clone()))
+        }
     };
     Ok(Box::new(Public { algorithm: *algorithm, public }))
 }

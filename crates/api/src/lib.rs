@@ -50,7 +50,7 @@ mod teller;
 mod test_app;
 mod unread;
 
-pub use access::{AccountsConfig, first_link};
+pub use access::{AccountsConfig, ClientSecret, ProviderConfig, first_link};
 pub use config::ApiConfig;
 pub use config_check::{InvalidSchema, check as check_config};
 pub use reader::{ReaderCommand, reader_main};

@@ -129,6 +129,8 @@ fn mounts() -> (Router<ApiState>, OpenApi) {
         .add(routes!(accounts::issue_token::issue_token))
         .add(routes!(accounts::list_tokens::list_tokens, accounts::create_token::create_token))
         .add(routes!(accounts::delete_token::delete_token))
+        .add(routes!(accounts::begin_provider_sign_in::begin_provider_sign_in))
+        .add(routes!(accounts::finish_provider_sign_in::finish_provider_sign_in))
         .add(routes!(accounts::forgot_password::forgot_password))
         .add(routes!(
             accounts::get_email::get_email,

@@ -34,7 +34,10 @@ mod notify;
 mod outbox;
 mod outcome;
 
-pub use accounts::{Account, AddUser, AuditFilter, Identified, NewSession, PatchUser, SessionLife, UserPatch};
+pub use accounts::{
+    Account, AddUser, AuditFilter, Identified, NewSession, PatchUser, ProviderPerson, SessionLife, SignInByProvider,
+    SignInFlow, UserPatch,
+};
 pub use archive::{
     ArchiveEntry, ArchiveFilter, ArchivePage, ArchivePlace, ArchiveSort, Cone, DueDirectory, FileFacts, IndexPass,
     IndexProgress, IndexedSpectrum, ListedDirectory, NumberRange, ReasonCount, SortKey, SpectrumFacts, SpectrumState,

@@ -37,6 +37,8 @@ export interface Session {
   needsSetup: boolean;
   /** A link for a forgotten password can be sent. */
   sendsMail: boolean;
+  /** The provider of identities with which one can sign in. */
+  provider?: string;
   user?: User;
 }
 
@@ -86,6 +88,7 @@ function sessionFromApi(wire: Schemas["Session"]): Session {
     hasAccounts: wire.mode !== "off",
     needsSetup: wire.needs_setup,
     sendsMail: wire.sends_mail ?? false,
+    provider: wire.provider ?? undefined,
     user: wire.user == null ? undefined : userFromApi(wire.user),
   };
 }
@@ -113,8 +116,14 @@ export async function signIn(name: string, password: string): Promise<Session> {
   return sessionFromApi(await take(api.POST("/api/auth/session", { body: { name, password } })));
 }
 
-export async function signOut(): Promise<void> {
-  await take(api.DELETE("/api/auth/session"));
+/** Signs out; where to go to sign out at the provider of identities too, if one came from there. */
+export async function signOut(): Promise<string | undefined> {
+  return (await take(api.DELETE("/api/auth/session")))?.provider_url;
+}
+
+/** Where the browser goes to sign in with the provider of identities, and to come back to this page afterwards. */
+export function providerUrl(returnPath: string): string {
+  return `/api/auth/provider/begin?return_path=${encodeURIComponent(returnPath)}`;
 }
 
 export async function listSessions(signal?: AbortSignal): Promise<OpenSession[]> {

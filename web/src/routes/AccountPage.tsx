@@ -16,8 +16,14 @@ export function AccountPage() {
   const session = useSession();
   const begin = useNewSession();
   const leave = useMutation({
-    mutationFn: (everywhere: boolean) => (everywhere ? signOutEverywhere() : signOut()),
-    onSuccess: () => begin({ hasAccounts: true, needsSetup: false, sendsMail: session?.sendsMail ?? false }),
+    mutationFn: async (everywhere: boolean) => {
+      if (!everywhere) return signOut();
+      await signOutEverywhere();
+    },
+    onSuccess: (providerUrl) => {
+      if (providerUrl !== undefined) location.assign(providerUrl);
+      else begin({ hasAccounts: true, needsSetup: false, sendsMail: false, ...session, user: undefined });
+    },
   });
   const user = session?.user;
   return (

@@ -6,6 +6,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 use ml_job_accounts::WorkerTokens;
 
+use super::ProviderConfig;
 use crate::teller::Mailer;
 
 /// The settings of an instance with accounts.
@@ -23,6 +24,8 @@ pub struct AccountsConfig {
     pub session_most: Duration,
     /// How long a short-lived token works.
     pub token_life: Duration,
+    /// Who else lets people in; absent: nobody.
+    pub provider: Option<ProviderConfig>,
     /// What sends mail; absent: none is sent.
     pub mailer: Option<Mailer>,
     /// Networks that webhooks may lead to although they are not public.
@@ -39,6 +42,7 @@ impl AccountsConfig {
             session_idle: Duration::from_mins(30),
             session_most: Duration::from_hours(12),
             token_life: Duration::from_hours(1),
+            provider: None,
             mailer: None,
             webhook_networks: Vec::new(),
         }

@@ -8,6 +8,7 @@ mod address;
 mod config;
 mod cookies;
 mod gate;
+mod provider;
 mod who;
 
 use std::sync::Arc;
@@ -28,6 +29,8 @@ pub(crate) use address::Peer;
 pub use config::AccountsConfig;
 pub(crate) use cookies::{Cookies, DEVICE_LIFE};
 pub(crate) use gate::{Gate, admit};
+pub(crate) use provider::{Asked, Provider, ProviderError};
+pub use provider::{ClientSecret, ProviderConfig};
 pub(crate) use who::{Client, Person, Way, Who};
 
 /// Within this time tries to sign in are counted.
@@ -60,6 +63,8 @@ pub(crate) struct Accounts {
     pub(crate) links: Throttle,
     /// Messages that a person sends to herself.
     pub(crate) tests: Throttle,
+    /// The provider of identities, where there is one.
+    pub(crate) provider: Option<Provider>,
     /// What sends messages to webhooks.
     pub(crate) outbound: Outbound,
     hashing: Arc<Semaphore>,
@@ -69,8 +74,10 @@ pub(crate) struct Accounts {
 impl Accounts {
     pub(crate) fn new(config: AccountsConfig) -> Self {
         let outbound = Outbound::new(Reach::Public(config.webhook_networks.clone()));
+        let provider = config.provider.clone().map(Provider::new);
         Self {
             config,
+            provider,
             links: Throttle::new(LINKS_OF_ONE, TRIES_WINDOW),
             tests: Throttle::new(TESTS_OF_ONE, TRIES_WINDOW),
             outbound,
@@ -88,6 +95,15 @@ impl Accounts {
     pub(crate) fn of(state: &ApiState) -> Result<&Self, Problem> {
         let none = || Problem::conflict("This instance runs without accounts (--auth off).");
         state.accounts.as_ref().ok_or_else(none)
+    }
+
+    /// The provider of identities.
+    ///
+    /// # Errors
+    /// 409 where there is none.
+    pub(crate) fn needs_provider(&self) -> Result<&Provider, Problem> {
+        let none = || Problem::conflict("This instance has no provider of identities (--auth oidc).");
+        self.provider.as_ref().ok_or_else(none)
     }
 
     /// Nothing where the instance sends mail.

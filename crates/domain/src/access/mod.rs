@@ -6,6 +6,7 @@
 mod browser;
 mod decide;
 mod operations;
+mod provider;
 
 use std::collections::BTreeSet;
 
@@ -18,6 +19,7 @@ use crate::{FieldError, SessionId, TokenId, UserId};
 pub use browser::browser_of;
 pub use decide::{Caller, Decision, Need, Permission, decide};
 pub use operations::{OPERATIONS, need_of};
+pub use provider::{groups_of, name_of_claims, role_of_groups};
 
 const NAME_MAX: usize = 50;
 

@@ -68,6 +68,8 @@ pub const OPERATIONS: &[(&str, Need)] = &[
     ("sign_in", Nothing),
     ("use_link", Nothing),
     ("issue_token", Nothing),
+    ("begin_provider_sign_in", Nothing),
+    ("finish_provider_sign_in", Nothing),
     ("forgot_password", Nothing),
     ("confirm_email", Nothing),
     ("sign_out", Person(OwnAccount)),

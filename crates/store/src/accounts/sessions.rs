@@ -40,6 +40,8 @@ pub struct NewSession {
     pub address: Option<String>,
     /// Whether nobody has signed in with this browser before: the person is told by mail.
     pub is_new_browser: bool,
+    /// Whether a provider of identities let the person in.
+    pub is_by_provider: bool,
 }
 
 /// An account, found by something that its person showed.
@@ -49,6 +51,8 @@ pub struct Identified {
     pub account: Account,
     /// The digest of what a page has to send along before it may change something.
     pub csrf_digest: String,
+    /// Whether a provider of identities let the person in.
+    pub is_by_provider: bool,
     seen_at: DateTime<Utc>,
 }
 
@@ -72,8 +76,9 @@ impl Store {
             .await?;
         let added = conn
             .query(
-                "INSERT INTO sessions (session_digest, csrf_digest, user_id, created_at, seen_at, session_id, browser, address)
-                 VALUES ($1, $2, $3, $4, $4, $5, $6, $7)",
+                "INSERT INTO sessions (session_digest, csrf_digest, user_id, created_at, seen_at, session_id, browser, address,
+                     is_by_provider)
+                 VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8)",
             )
             .bind(&session.session_digest)
             .bind(&session.csrf_digest)
@@ -82,6 +87,7 @@ impl Store {
             .bind(&session.session_id)
             .bind(&session.browser)
             .bind(&session.address)
+            .bind(&session.is_by_provider)
             .execute()
             .await?;
         conn.expect_rows(1, added)?;
@@ -105,7 +111,7 @@ impl Store {
     ) -> Result<Option<Identified>, StoreError> {
         let mut conn = self.read("looking up a session").await?;
         let sql = format!(
-            "SELECT {}, sessions.csrf_digest, sessions.seen_at FROM sessions JOIN users USING (user_id)
+            "SELECT {}, sessions.csrf_digest, sessions.seen_at, sessions.is_by_provider FROM sessions JOIN users USING (user_id)
              WHERE session_digest = $1 AND sessions.created_at > $2 AND sessions.seen_at > $3 AND users.is_active = $4",
             users::COLUMNS
         );
@@ -120,7 +126,8 @@ impl Store {
                 let column = |error: crate::error::ColumnError| error.of("sessions", account.user.user_id);
                 let csrf_digest = row.get("csrf_digest").map_err(column)?;
                 let seen_at = row.get("seen_at").map_err(column)?;
-                Ok(Identified { account, csrf_digest, seen_at })
+                let is_by_provider = row.get("is_by_provider").map_err(column)?;
+                Ok(Identified { account, csrf_digest, is_by_provider, seen_at })
             })
             .await?;
         drop(conn);

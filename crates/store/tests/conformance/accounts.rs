@@ -4,7 +4,10 @@ use chrono::TimeDelta;
 use futures::future::join_all;
 use ml_job_domain::access::{AuditEvent, AuditOutcome, PersonalToken, Role, Scope, User};
 use ml_job_domain::{SessionId, TokenId, UserId};
-use ml_job_store::{AddUser, AuditFilter, NewSession, Page, PatchUser, SessionLife, StoreError, UserPatch};
+use ml_job_store::{
+    AddUser, AuditFilter, NewSession, Page, PatchUser, ProviderPerson, SessionLife, SignInByProvider, SignInFlow,
+    StoreError, UserPatch,
+};
 
 use crate::harness::TestStore;
 
@@ -20,6 +23,9 @@ conformance![
     of_two_administrators_who_unmake_each_other_one_stays,
     the_audit_log_is_read_newest_first,
     all_processes_sign_with_one_key,
+    a_sign_in_with_a_provider_ends_once_and_in_time,
+    a_person_of_a_provider_has_one_account_and_nobody_elses,
+    roles_follow_the_provider_where_that_is_wanted_and_the_last_administrator_stays,
 ];
 
 const LIFE: SessionLife = SessionLife { idle: TimeDelta::minutes(30), most: TimeDelta::hours(12) };
@@ -45,6 +51,7 @@ fn session(text: &str) -> NewSession {
         browser: Some("Firefox on Linux".to_owned()),
         address: Some("192.0.2.7".to_owned()),
         is_new_browser: false,
+        is_by_provider: false,
     }
 }
 
@@ -261,4 +268,82 @@ async fn all_processes_sign_with_one_key(store: TestStore) {
     let keys: Vec<String> = keys.into_iter().map(Result::unwrap).collect();
     assert_eq!(keys[0], keys[1]);
     assert_eq!(store.signing_key("three", store.now()).await.unwrap(), keys[0]);
+}
+
+async fn a_sign_in_with_a_provider_ends_once_and_in_time(store: TestStore) {
+    let flow = |state: &str| SignInFlow {
+        state_digest: digest(state),
+        browser_digest: digest("b"),
+        nonce: "n".to_owned(),
+        code_verifier: "v".to_owned(),
+        return_path: "/jobs".to_owned(),
+        known_user_id: Some(UserId::new()),
+        expires_at: store.now() + TimeDelta::minutes(10),
+    };
+    let (first, late) = (flow("first"), flow("late"));
+    for flow in [&first, &late] {
+        store.add_sign_in_flow(flow, store.now()).await.unwrap();
+    }
+    let taken = join_all((0..4).map(|_| store.take_sign_in_flow(&first.state_digest, store.now()))).await;
+    let taken: Vec<SignInFlow> = taken.into_iter().filter_map(Result::unwrap).collect();
+    assert_eq!(taken, [first]);
+    assert_eq!(store.take_sign_in_flow(&digest("other"), store.now()).await.unwrap(), None);
+    store.advance(600);
+    assert_eq!(store.take_sign_in_flow(&late.state_digest, store.now()).await.unwrap(), None);
+}
+
+fn person(subject: &str, name: &str, role: Role) -> ProviderPerson {
+    ProviderPerson {
+        issuer: "https://id.example".to_owned(),
+        subject: subject.to_owned(),
+        name: name.to_owned(),
+        email: Some("shared@example.org".to_owned()),
+        groups: ["b".to_owned(), "a".to_owned()].into(),
+        role,
+        is_role_followed: true,
+    }
+}
+
+async fn known(store: &TestStore, person: &ProviderPerson) -> ml_job_store::Account {
+    match store.sign_in_by_provider(person, store.now()).await.unwrap() {
+        SignInByProvider::Known(account) => *account,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn a_person_of_a_provider_has_one_account_and_nobody_elses(store: TestStore) {
+    let local = added(&store, "Ada", Role::Administrator).await;
+    let ada = known(&store, &person("1", "ada", Role::Member)).await;
+    assert_eq!((ada.user.name.as_str(), ada.user.role), ("ada (2)", Role::Member), "the name is somebody's");
+    assert_eq!((ada.email.as_deref(), ada.password_hash.as_deref()), (Some("shared@example.org"), None));
+    let other = known(&store, &person("2", "ada", Role::Viewer)).await;
+    assert_eq!(other.user.name, "ada (3)", "with the same address");
+    let elsewhere = ProviderPerson { issuer: "https://other.example".to_owned(), ..person("1", "ada", Role::Viewer) };
+    assert_eq!(known(&store, &elsewhere).await.user.name, "ada (4)");
+    // The same person, under another name there, with other groups.
+    let later = ProviderPerson { groups: ["c".to_owned()].into(), ..person("1", "lovelace", Role::Member) };
+    assert_eq!(known(&store, &later).await.user.user_id, ada.user.user_id);
+    assert_eq!(store.list_provider_groups(ada.user.user_id).await.unwrap(), BTreeSet::from(["c".to_owned()]));
+    assert_eq!(store.list_provider_groups(other.user.user_id).await.unwrap().len(), 2);
+    assert_eq!(store.list_provider_groups(local.user_id).await.unwrap(), BTreeSet::new());
+    let out = UserPatch { is_active: Some(false), ..UserPatch::default() };
+    let patched = store.patch_user(ada.user.user_id, &out).await.unwrap();
+    assert!(matches!(patched, PatchUser::Patched(_)));
+    let shut = store.sign_in_by_provider(&later, store.now()).await.unwrap();
+    assert_eq!(shut, SignInByProvider::ShutOut);
+    assert_eq!(store.count_users().await.unwrap(), 4);
+}
+
+async fn roles_follow_the_provider_where_that_is_wanted_and_the_last_administrator_stays(store: TestStore) {
+    let root = known(&store, &person("1", "root", Role::Administrator)).await;
+    assert_eq!(
+        known(&store, &person("1", "root", Role::Viewer)).await.user.role,
+        Role::Administrator,
+        "nobody else is one"
+    );
+    added(&store, "other", Role::Administrator).await;
+    assert_eq!(known(&store, &person("1", "root", Role::Viewer)).await.user.role, Role::Viewer);
+    let kept = ProviderPerson { is_role_followed: false, ..person("1", "root", Role::Member) };
+    let account = known(&store, &kept).await;
+    assert_eq!((account.user.role, account.user.user_id), (Role::Viewer, root.user.user_id));
 }

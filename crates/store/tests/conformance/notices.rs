@@ -253,6 +253,7 @@ async fn what_happens_to_an_account_is_told_by_mail_if_there_is_an_address(store
                 browser: Some("Firefox on Linux".to_owned()),
                 address: None,
                 is_new_browser,
+                is_by_provider: false,
             };
             store.add_session(user.user_id, &session, store.now(), LIFE).await.unwrap();
         }

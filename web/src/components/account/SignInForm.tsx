@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { type Session, signIn } from "../../api/account.ts";
+import { providerUrl, type Session, signIn } from "../../api/account.ts";
 import { sentenceOf } from "../../api/problem.ts";
 import { Refused } from "../Notice.tsx";
 import { Door } from "./Door.tsx";
@@ -9,7 +9,11 @@ import { TextField } from "./TextField.tsx";
 import { useNewSession } from "./useSession.ts";
 
 /** In the place of every page while nobody is signed in; the address stays, so that one is there afterwards. */
-export function SignInForm({ needsSetup, sendsMail }: Pick<Session, "needsSetup" | "sendsMail">) {
+export function SignInForm({
+  needsSetup,
+  sendsMail,
+  provider,
+}: Pick<Session, "needsSetup" | "sendsMail" | "provider">) {
   const begin = useNewSession();
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
@@ -27,11 +31,13 @@ export function SignInForm({ needsSetup, sendsMail }: Pick<Session, "needsSetup"
           The program has printed a link at its start, with which the administrator is made. Open that link;
           it works once, within a day. At the next start there is another one.
         </p>
+        <ProviderLink provider={provider} />
       </Door>
     );
   }
   return (
     <Door title="Sign in">
+      <ProviderLink provider={provider} />
       <form className="form-stack" onSubmit={onSubmit}>
         <TextField label="Name" value={name} onChange={setName} autoComplete="username" focused />
         <TextField
@@ -54,5 +60,15 @@ export function SignInForm({ needsSetup, sendsMail }: Pick<Session, "needsSetup"
         )}
       </form>
     </Door>
+  );
+}
+
+/** The way to the provider of identities, and back to this very page. */
+function ProviderLink({ provider }: Pick<Session, "provider">) {
+  if (provider === undefined) return null;
+  return (
+    <a className="button primary" href={providerUrl(location.pathname + location.search)}>
+      Sign in with {provider}
+    </a>
   );
 }

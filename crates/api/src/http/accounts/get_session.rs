@@ -23,7 +23,7 @@ pub(crate) async fn get_session(State(state): State<ApiState>, who: Who) -> Resu
         let needs_setup = user.is_none() && state.store.count_users().await? == 0;
         Session { needs_setup, ..Session::of(accounts, user) }
     } else {
-        Session { mode: AuthMode::Off, needs_setup: false, sends_mail: false, user: None }
+        Session { mode: AuthMode::Off, needs_setup: false, sends_mail: false, provider: None, user: None }
     };
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(session)).into_response())
 }

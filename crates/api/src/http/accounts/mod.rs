@@ -1,6 +1,7 @@
 //! `/api/auth/…`, `/api/users/…` and `/api/audit/`: accounts, where the instance has them.
 
 pub(crate) mod ask_for_email;
+pub(crate) mod begin_provider_sign_in;
 pub(crate) mod change_password;
 pub(crate) mod confirm_email;
 pub(crate) mod create_token;
@@ -9,6 +10,7 @@ pub(crate) mod create_user_link;
 pub(crate) mod delete_email;
 pub(crate) mod delete_token;
 pub(crate) mod end_session;
+pub(crate) mod finish_provider_sign_in;
 pub(crate) mod forgot_password;
 pub(crate) mod get_email;
 pub(crate) mod get_session;
@@ -63,6 +65,8 @@ pub(crate) enum AuthMode {
     Off,
     /// Its own.
     Local,
+    /// Those of a provider of identities, and its own.
+    Oidc,
 }
 
 /// Who is signed in.
@@ -77,6 +81,9 @@ pub(crate) struct Session {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[schema(required = false)]
     sends_mail: bool,
+    /// What the provider of identities is called with which one can sign in; absent: there is none.
+    #[schema(example = "id.example.org")]
+    provider: Option<String>,
     /// Who it is; absent: nobody.
     user: Option<User>,
 }
@@ -84,7 +91,9 @@ pub(crate) struct Session {
 impl Session {
     /// On an instance with accounts.
     fn of(accounts: &Accounts, user: Option<User>) -> Self {
-        Self { mode: AuthMode::Local, needs_setup: false, sends_mail: accounts.config.mailer.is_some(), user }
+        let provider = accounts.provider.as_ref().map(|provider| provider.name().to_owned());
+        let mode = if provider.is_some() { AuthMode::Oidc } else { AuthMode::Local };
+        Self { mode, needs_setup: false, sends_mail: accounts.config.mailer.is_some(), provider, user }
     }
 }
 
@@ -185,12 +194,21 @@ async fn known_browser(
     Ok(is_own.then(|| digest(&device)))
 }
 
+/// How a session begins.
+#[derive(Debug, Clone, Copy, Default)]
+struct Begin {
+    /// Whether nobody has signed in with this browser before.
+    is_new_browser: bool,
+    /// Whether a provider of identities let the person in.
+    is_by_provider: bool,
+}
+
 /// Signs a person in: a new session, and its cookies. Of a new browser the person is told.
 async fn begin_session(
     state: &ApiState,
     accounts: &Accounts,
     client: &Client,
-    (user, is_new_browser): (User, bool),
+    (user, begin): (User, Begin),
     status: StatusCode,
 ) -> Result<Response, Problem> {
     let now = state.clock.now();
@@ -203,7 +221,8 @@ async fn begin_session(
         csrf_digest: csrf.digest(),
         browser: client.browser.clone(),
         address: client.address.map(|address| address.to_string()),
-        is_new_browser,
+        is_new_browser: begin.is_new_browser,
+        is_by_provider: begin.is_by_provider,
     };
     state.store.add_session(user.user_id, &begun, now, life).await?;
     let claims = Claims::new(user.user_id, Purpose::Device, 0, [].into(), now, crate::access::DEVICE_LIFE);

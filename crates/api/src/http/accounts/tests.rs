@@ -140,6 +140,7 @@ impl Instance {
             browser: None,
             address: None,
             is_new_browser: false,
+            is_by_provider: false,
         };
         store.add_session(user.user_id, &begun, now, life).await.unwrap();
         Browser { session: session.reveal().to_owned(), csrf: csrf.reveal().to_owned(), device: String::new() }
