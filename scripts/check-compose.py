@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 COMPOSE_FILES = ["docker-compose.yml", "docker/management.yml"]
 # Explained for people who run the services without Docker, or who come from the earlier version.
-OUTSIDE_COMPOSE = {"API_URL", "UI_PORT", "WORKER_TOKEN_FILE"}
+OUTSIDE_COMPOSE = {"API_URL", "UI_PORT", "WORKER_TOKEN_FILE", "OIDC_CLIENT_SECRET_FILE"}
 # Without a value in .env.example, so that nobody starts with one that everybody knows.
 PASSWORDS = {"POSTGRES_PASSWORD", "RABBITMQ_DEFAULT_PASS"}
 

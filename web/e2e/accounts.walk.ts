@@ -66,6 +66,23 @@ it("the first administrator comes by the printed link, signs out and in, and mak
   await page.getByRole("button", { name: "I have it" }).click();
   expect(await page.getByText(secret).count()).toBe(0);
 
+  // A session in another browser is seen, and ended from here.
+  const elsewhere = await WatchedPage.open(browser, server.url);
+  await elsewhere.page.goto("/jobs");
+  await elsewhere.page.getByLabel("Name").fill("ada");
+  await elsewhere.page.getByLabel("Password").fill(PASSWORD);
+  await elsewhere.page.getByRole("button", { name: "Sign in" }).click();
+  await elsewhere.page.getByRole("navigation", { name: "Main" }).waitFor();
+  await page.reload();
+  const sessions = page.getByRole("region", { name: "Sessions" });
+  await sessions.getByRole("cell", { name: "this one" }).waitFor();
+  await sessions.getByRole("button", { name: /^End the session of Chrom/ }).click();
+  await sessions.getByRole("button", { name: "End it" }).click();
+  await sessions.getByRole("button", { name: /^End the session of/ }).waitFor({ state: "detached" });
+  await elsewhere.page.goto("/files");
+  await elsewhere.page.getByRole("heading", { name: "Sign in" }).waitFor();
+  await elsewhere.page.close();
+
   // The session of this browser is no script's.
   expect(await page.evaluate(() => document.cookie)).not.toContain("ml_job_session");
   await page.getByRole("button", { name: "Sign out", exact: true }).click();

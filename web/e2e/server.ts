@@ -25,14 +25,19 @@ export class Server {
   }
 
   /** Makes an archive of so many spectra and starts the program that ML_JOB_BIN names, with options of the walk. */
-  static async start(options: readonly string[] = [], spectra = 300): Promise<Server> {
+  static async start(
+    options: readonly string[] | ((url: string) => readonly string[]) = [],
+    spectra = 300,
+  ): Promise<Server> {
     const program = resolve(process.env.ML_JOB_BIN ?? "../target/debug/ml-job");
     const directory = mkdtempSync(join(tmpdir(), "ml-job-e2e-"));
     const archive = join(directory, "spectra");
     execFileSync(program, ["sample", "--output", archive, "--count", String(spectra), "--seed", "1"], {
       stdio: "ignore",
     });
-    const server = new Server(program, directory, await freePort(), options);
+    const port = await freePort();
+    const given = typeof options === "function" ? options(`http://127.0.0.1:${port}`) : options;
+    const server = new Server(program, directory, port, given);
     await server.launch();
     return server;
   }
@@ -112,7 +117,7 @@ export async function until(
   throw new Error(`Not within ${limitMs / 1000} s: ${what}.`);
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, "127.0.0.1");
   await once(probe, "listening");
   const address = probe.address();

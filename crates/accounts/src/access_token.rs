@@ -1,61 +1,15 @@
 //! Short-lived tokens: JSON Web Tokens (RFC 7519), signed with HMAC-SHA-256 and nothing else.
 
 use std::collections::BTreeSet;
-use std::sync::Once;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use hmac::{Hmac, Mac as _};
-use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils};
-use jsonwebtoken::errors::{Error, ErrorKind};
+use jsonwebtoken::errors::Error;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
 use ml_job_domain::UserId;
 use ml_job_domain::access::Scope;
 use serde::{Deserialize, Serialize};
-use sha2::Sha256;
-use signature::{Signer, Verifier};
 
-/// The library finds the algorithm of a token here: there is one, so none can be passed off as another.
-static HS256: CryptoProvider = CryptoProvider {
-    signer_factory: |algorithm, key| Ok(Box::new(HmacSha256::new(*algorithm, key.as_bytes())?)),
-    verifier_factory: |algorithm, key| Ok(Box::new(HmacSha256::new(*algorithm, key.try_get_as_bytes()?)?)),
-    key_utils: KeyUtils::new_unimplemented(),
-};
-
-struct HmacSha256(Hmac<Sha256>);
-
-impl HmacSha256 {
-    fn new(algorithm: Algorithm, key: &[u8]) -> Result<Self, Error> {
-        if algorithm != Algorithm::HS256 {
-            return Err(ErrorKind::InvalidAlgorithm.into());
-        }
-        Hmac::new_from_slice(key).map(Self).map_err(|_| ErrorKind::InvalidKeyFormat.into())
-    }
-}
-
-impl Signer<Vec<u8>> for HmacSha256 {
-    fn try_sign(&self, message: &[u8]) -> Result<Vec<u8>, signature::Error> {
-        Ok(self.0.clone().chain_update(message).finalize().into_bytes().to_vec())
-    }
-}
-
-impl Verifier<Vec<u8>> for HmacSha256 {
-    fn verify(&self, message: &[u8], signature: &Vec<u8>) -> Result<(), signature::Error> {
-        // In constant time.
-        self.0.clone().chain_update(message).verify_slice(signature).map_err(signature::Error::from_source)
-    }
-}
-
-impl JwtSigner for HmacSha256 {
-    fn algorithm(&self) -> Algorithm {
-        Algorithm::HS256
-    }
-}
-
-impl JwtVerifier for HmacSha256 {
-    fn algorithm(&self) -> Algorithm {
-        Algorithm::HS256
-    }
-}
+use crate::jwt;
 
 /// What a token is for. One of one kind never does for another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -110,11 +64,7 @@ pub struct AccessTokens {
 impl AccessTokens {
     /// With this key.
     pub fn new(key: &str) -> Self {
-        static PROVIDER: Once = Once::new();
-        // Another provider of this process would do as well: it is asked for HS256 only.
-        PROVIDER.call_once(|| {
-            let _ = HS256.install_default();
-        });
+        jwt::install();
         let mut validation = Validation::new(Algorithm::HS256);
         // The time is the caller's, and the claim is no option of ours: without it nothing is read.
         validation.validate_exp = false;
@@ -165,18 +115,6 @@ mod tests {
         assert_eq!(tokens.read(&token, Purpose::Device, now()), None);
         assert_eq!(tokens.read(&token, Purpose::Access, now() + TimeDelta::minutes(5)), None);
         assert_eq!(AccessTokens::new("mljk_other").read(&token, Purpose::Access, now()), None);
-    }
-
-    #[test]
-    fn a_signature_is_that_of_rfc_7515() {
-        // Appendix A.1: key, header, payload and signature.
-        let key = URL_SAFE_NO_PAD
-            .decode("AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow")
-            .unwrap();
-        let message = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
-        let signed = HmacSha256::new(Algorithm::HS256, &key).unwrap().try_sign(message.as_bytes()).unwrap();
-        assert_eq!(URL_SAFE_NO_PAD.encode(signed), "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
-        assert!(HmacSha256::new(Algorithm::HS512, &key).is_err());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
@@ -30,6 +30,8 @@ pub enum SecretKind {
     Worker,
     /// The key that signs short-lived tokens.
     Key,
+    /// The key that signs messages to a webhook.
+    Webhook,
 }
 
 impl SecretKind {
@@ -42,6 +44,8 @@ impl SecretKind {
             Self::Link => "mljl_",
             Self::Worker => "mljw_",
             Self::Key => "mljk_",
+            // Of Standard Webhooks.
+            Self::Webhook => "whsec_",
         }
     }
 }
@@ -58,7 +62,11 @@ impl Secret {
     pub fn new(kind: SecretKind) -> Result<Self, RandomnessError> {
         let mut bytes = [0; BYTES];
         getrandom::fill(&mut bytes).map_err(RandomnessError)?;
-        Ok(Self(format!("{}{}", kind.prefix(), URL_SAFE_NO_PAD.encode(bytes))))
+        let text = match kind {
+            SecretKind::Webhook => STANDARD.encode(bytes),
+            _ => URL_SAFE_NO_PAD.encode(bytes),
+        };
+        Ok(Self(format!("{}{text}", kind.prefix())))
     }
 
     /// The secret itself, to hand it out.

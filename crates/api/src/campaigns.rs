@@ -10,6 +10,7 @@ use ml_job_domain::{
 use ml_job_store::{AddCampaignJob, LabellingFilter};
 use serde_json::Value;
 
+use crate::access::Who;
 use crate::files::FilesError;
 use crate::problem::Problem;
 use crate::{ApiState, configs, jobs};
@@ -28,6 +29,17 @@ const MATRIX: &str = "result.h5";
 pub(crate) async fn find(state: &ApiState, id: CampaignId) -> Result<Campaign, Problem> {
     let found = state.store.lookup_campaign(id).await?;
     found.ok_or_else(|| Problem::not_found(format!("There is no campaign {id}.")))
+}
+
+/// From now on whoever asks is told of the campaign's jobs.
+///
+/// # Errors
+/// Where the database does not answer.
+pub(crate) async fn watch(state: &ApiState, id: CampaignId, who: &Who) -> Result<(), Problem> {
+    match who.person() {
+        Some(person) => Ok(state.store.watch_campaign(id, person.user.user_id).await?),
+        None => Ok(()),
+    }
 }
 
 /// All that is known of a campaign.

@@ -6,8 +6,8 @@
 //!
 //! Reading order: [`ApiDependencies`] → [`router()`] (every route in one list) → `http/<resource>/<verb>.rs` (one endpoint
 //! per file: its document, the handler, its tests; what several do is in `jobs.rs`) → [`problem`] (every error) → `access` (who may) →
-//! [`serve()`] with the dispatcher (outbox → broker), the sweeper (lost workers), the reconciler (lost messages)
-//! and the indexer (the archive).
+//! [`serve()`] with the dispatcher (outbox → broker), the sweeper (lost workers), the reconciler (lost messages),
+//! the indexer (the archive) and the teller (what people are told).
 //!
 //! To add an endpoint: write `http/<resource>/<verb>.rs` after the model of `http/jobs/get.rs`, name it in the list of
 //! `router.rs`, and write `openapi/ml-job.json` again. A handler fails with a [`problem::Problem`]. The statuses that follow
@@ -35,6 +35,7 @@ mod jobs;
 mod metrics;
 mod observe;
 mod openapi;
+mod outbound;
 mod page;
 pub mod problem;
 mod reader;
@@ -44,14 +45,16 @@ mod schema_bounds;
 mod serve;
 mod state;
 mod sweeper;
+mod teller;
 #[cfg(test)]
 mod test_app;
 mod unread;
 
-pub use access::{AccountsConfig, first_link};
+pub use access::{AccountsConfig, ClientSecret, ProviderConfig, first_link};
 pub use config::ApiConfig;
 pub use config_check::{InvalidSchema, check as check_config};
 pub use reader::{ReaderCommand, reader_main};
 pub use router::{openapi, router};
 pub use serve::{ServeError, serve};
 pub use state::{ApiDependencies, ApiState};
+pub use teller::{Mailer, MailerError};

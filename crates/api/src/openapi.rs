@@ -11,7 +11,9 @@ use utoipa::openapi::security::{
 use utoipa::openapi::{ContentBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder};
 
 use crate::download::MEDIA_TYPES;
-use crate::http::{WORKER_TAG, accounts, campaigns, files, job_types, jobs, labellings, operations, spectra};
+use crate::http::{
+    WORKER_TAG, accounts, campaigns, files, job_types, jobs, labellings, notifications, operations, spectra,
+};
 use crate::problem::{MEDIA_TYPE, ProblemBody, kind};
 
 #[derive(utoipa::OpenApi)]
@@ -33,6 +35,7 @@ use crate::problem::{MEDIA_TYPE, ProblemBody, kind};
         (name = files::TAG, description = "The files of jobs and users."),
         (name = WORKER_TAG, description = "What only workers call."),
         (name = accounts::TAG, description = "Who may do what, on an instance with accounts."),
+        (name = notifications::TAG, description = "What people are told of, by mail and by webhook."),
         (name = operations::TAG, description = "Health and numbers, for administrators."),
     ),
     components(schemas(ProblemBody, ml_job_domain::LogLine, ml_job_domain::LogLevel)),
@@ -131,6 +134,7 @@ fn add_common(path: &str, operation: &mut Operation) {
         path if path.contains("{job_id}") => "There is no such job",
         path if path.contains("{labelling_id}") => "There is no such labelling",
         path if path.contains("{user_id}") => "There is no such account",
+        path if path.contains("{session_id}") => "There is no such session",
         path if path.contains("{token_id}") => "There is no such token",
         _ => "There is no such path",
     });

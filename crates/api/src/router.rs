@@ -23,7 +23,7 @@ use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::access::{Gate, admit};
-use crate::http::{accounts, campaigns, files, job_types, jobs, labellings, operations, spectra};
+use crate::http::{accounts, campaigns, files, job_types, jobs, labellings, notifications, operations, spectra};
 use crate::observe::observe;
 use crate::openapi::{finish, start};
 use crate::problem::Problem;
@@ -122,12 +122,29 @@ fn mounts() -> (Router<ApiState>, OpenApi) {
         .add(routes!(files::delete::delete_file))
         .add(routes!(files::create_directory::create_directory, files::delete_directory::delete_directory))
         .add(routes!(accounts::get_session::get_session, accounts::sign_in::sign_in, accounts::sign_out::sign_out))
-        .add(routes!(accounts::sign_out_everywhere::sign_out_everywhere))
+        .add(routes!(accounts::list_sessions::list_sessions, accounts::sign_out_everywhere::sign_out_everywhere))
+        .add(routes!(accounts::end_session::end_session))
         .add(routes!(accounts::change_password::change_password))
         .add(routes!(accounts::use_link::use_link))
         .add(routes!(accounts::issue_token::issue_token))
         .add(routes!(accounts::list_tokens::list_tokens, accounts::create_token::create_token))
         .add(routes!(accounts::delete_token::delete_token))
+        .add(routes!(accounts::begin_provider_sign_in::begin_provider_sign_in))
+        .add(routes!(accounts::finish_provider_sign_in::finish_provider_sign_in))
+        .add(routes!(accounts::forgot_password::forgot_password))
+        .add(routes!(
+            accounts::get_email::get_email,
+            accounts::ask_for_email::ask_for_email,
+            accounts::delete_email::delete_email
+        ))
+        .add(routes!(accounts::confirm_email::confirm_email))
+        .add(routes!(
+            notifications::get_settings::get_notification_settings,
+            notifications::put_settings::put_notification_settings
+        ))
+        .add(routes!(notifications::create_secret::create_webhook_secret))
+        .add(routes!(notifications::send_test::send_test_notification))
+        .add(routes!(notifications::list_deliveries::list_deliveries))
         .add(routes!(accounts::list_users::list_users, accounts::create_user::create_user))
         .add(routes!(accounts::patch_user::patch_user))
         .add(routes!(accounts::create_user_link::create_user_link))

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::duty::rest;
-use crate::{ApiDependencies, ApiState, connections, dispatcher, indexer, router, sweeper};
+use crate::{ApiDependencies, ApiState, connections, dispatcher, indexer, router, sweeper, teller};
 
 /// An upload that was not written to for so long is given up.
 const STALE_UPLOAD: Duration = Duration::from_hours(24);
@@ -42,6 +42,7 @@ pub async fn serve(
     tasks.spawn(dispatcher::run(state.clone()));
     tasks.spawn(sweeper::run(state.clone()));
     tasks.spawn(indexer::run(state.clone()));
+    tasks.spawn(teller::run(state.clone()));
     tasks.spawn(clean_uploads(state.clone()));
     tasks.close();
 

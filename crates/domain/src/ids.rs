@@ -60,3 +60,4 @@ id!(LabellingId, "labelling");
 id!(CampaignId, "campaign");
 id!(UserId, "user's account");
 id!(TokenId, "personal access token");
+id!(SessionId, "session");

@@ -5,7 +5,7 @@
 //! takes its words from here as well ([`FieldError`], [`FailureClass`], [`SpectrumSet`], [`ShownSpectrum`], [`Observer`]).
 //!
 //! Reading order: [`JobId`] → [`JobType`] → [`Phase`] and [`Action`] → [`Job`] → [`lifecycle`] (what happens to a job) → [`Labelling`] → [`protocol`] (what
-//! workers say to the API) → [`JobMessage`] (what travels through the broker) → [`JobEvent`] (what a page listens to) → [`Campaign`] (a search that runs through many jobs) → [`access`] (who may do what).
+//! workers say to the API) → [`JobMessage`] (what travels through the broker) → [`JobEvent`] (what a page listens to) → [`Campaign`] (a search that runs through many jobs) → [`access`] (who may do what) → [`notice`] (what people are told of).
 //!
 //! To add a field to a job: add it to [`Job`], to the `jobs` table in both `migrations/`, and to the row mapping in the
 //! store. To add a phase or an action, extend the `match` in [`Phase::after`]; the compiler and
@@ -24,6 +24,7 @@ mod labelling;
 pub mod lifecycle;
 mod message;
 mod named;
+pub mod notice;
 mod observe;
 mod performance;
 mod phase;
@@ -40,7 +41,7 @@ pub use campaign::{
 pub use clock::{Clock, SystemClock};
 pub use event::{EventKind, JobEvent, LogLevel, LogLine};
 pub use failure::{FailureClass, causes, sentence};
-pub use ids::{CampaignId, InvalidId, JobId, LabellingId, TokenId, UserId};
+pub use ids::{CampaignId, InvalidId, JobId, LabellingId, SessionId, TokenId, UserId};
 pub use job::{Job, JobFailure, JobPatch, NewJob};
 pub use job_type::{
     CampaignTask, InvalidJobType, JobKinds, JobType, JobTypeManifest, NextIteration, PreviousIteration, ResultFile,

@@ -10,8 +10,10 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use clap::builder::FalseyValueParser;
 use clap::{Args, ValueEnum};
+use ipnet::IpNet;
 use ml_job_accounts::WorkerTokens;
-use ml_job_api::AccountsConfig;
+use ml_job_api::{AccountsConfig, ClientSecret, Mailer, ProviderConfig};
+use ml_job_domain::access::Role;
 use ml_job_worker::WorkerConfig;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -211,6 +213,8 @@ pub(crate) enum Auth {
     Off,
     /// Accounts of its own
     Local,
+    /// Those of a provider of identities (OpenID Connect), and its own
+    Oidc,
 }
 
 /// Who may do what.
@@ -242,6 +246,130 @@ pub(crate) struct AccessSettings {
 
     #[command(flatten)]
     worker: WorkerTokenSettings,
+
+    #[command(flatten)]
+    messages: MessageSettings,
+
+    #[command(flatten)]
+    provider: ProviderSettings,
+}
+
+/// The provider of identities of `--auth oidc`.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ProviderSettings {
+    /// URL of the provider of identities for --auth oidc, to the letter as it names itself; needs --public-url
+    #[arg(long, env = "OIDC_ISSUER", value_name = "URL")]
+    oidc_issuer: Option<String>,
+
+    /// What the provider calls this instance
+    #[arg(long, env = "OIDC_CLIENT_ID", value_name = "NAME")]
+    oidc_client_id: Option<String>,
+
+    /// What this instance shows the provider [default: none, for a client without a secret]
+    #[arg(long, env = "OIDC_CLIENT_SECRET", value_name = "SECRET", hide_env_values = true)]
+    oidc_client_secret: Option<String>,
+
+    /// File that holds it instead
+    #[arg(long, env = "OIDC_CLIENT_SECRET_FILE", value_name = "FILE", conflicts_with = "oidc_client_secret")]
+    oidc_client_secret_file: Option<PathBuf>,
+
+    /// What the provider is asked for, separated by spaces
+    #[arg(long, env = "OIDC_SCOPES", value_name = "SCOPES", default_value = "openid profile email")]
+    oidc_scopes: String,
+
+    /// The provider's claim that names a person's groups
+    #[arg(long, env = "OIDC_GROUPS_CLAIM", value_name = "CLAIM", default_value = "groups")]
+    oidc_groups_claim: String,
+
+    /// Which group gives which role, comma-separated, e.g. `astronomers=member,heads=administrator`; roles follow it at each sign-in
+    #[arg(long, env = "OIDC_ROLES", value_name = "GROUP=ROLE", value_delimiter = ',', value_parser = group_role)]
+    oidc_roles: Vec<(String, Role)>,
+
+    /// Role of people without such a group [default: they may not come in]
+    #[arg(long, env = "OIDC_DEFAULT_ROLE", value_name = "ROLE")]
+    oidc_default_role: Option<Role>,
+}
+
+/// A pair `group=role`.
+fn group_role(text: &str) -> Result<(String, Role)> {
+    let (group, role) = text.rsplit_once('=').context("has to be GROUP=ROLE")?;
+    ensure!(!group.trim().is_empty(), "names no group");
+    Ok((group.trim().to_owned(), role.trim().parse()?))
+}
+
+impl ProviderSettings {
+    /// The provider.
+    fn provider(&self, public_url: Option<&str>) -> Result<ProviderConfig> {
+        let given = |value: &Option<String>| value.clone().filter(|value| !value.is_empty());
+        let issuer = given(&self.oidc_issuer).context("--auth oidc needs --oidc-issuer (OIDC_ISSUER)")?;
+        let client_id = given(&self.oidc_client_id).context("--auth oidc needs --oidc-client-id (OIDC_CLIENT_ID)")?;
+        ensure!(
+            public_url.is_some(),
+            "--auth oidc needs --public-url (PUBLIC_URL): where the provider leads people back to"
+        );
+        let here = ["http://127.0.0.1", "http://localhost", "http://[::1]"];
+        ensure!(
+            issuer.starts_with("https://") || here.iter().any(|here| issuer.starts_with(here)),
+            "--oidc-issuer (OIDC_ISSUER) has to begin with https://, unless the provider is on this machine"
+        );
+        ensure!(
+            !self.oidc_roles.is_empty() || self.oidc_default_role.is_some(),
+            "--auth oidc would let nobody in: set --oidc-roles (OIDC_ROLES) or --oidc-default-role (OIDC_DEFAULT_ROLE)"
+        );
+        let client_secret = match &self.oidc_client_secret_file {
+            Some(file) => {
+                let secret = std::fs::read_to_string(file)
+                    .with_context(|| format!("cannot read --oidc-client-secret-file {}", file.display()))?;
+                Some(secret.trim().to_owned())
+            }
+            None => given(&self.oidc_client_secret),
+        };
+        ensure!(
+            client_secret.as_deref() != Some(""),
+            "the secret of --oidc-client-secret-file (OIDC_CLIENT_SECRET_FILE) is empty"
+        );
+        let mut scopes: Vec<String> = self.oidc_scopes.split_whitespace().map(str::to_owned).collect();
+        if !scopes.iter().any(|scope| scope == "openid") {
+            scopes.insert(0, "openid".to_owned());
+        }
+        Ok(ProviderConfig {
+            issuer,
+            client_id,
+            client_secret: client_secret.map(ClientSecret),
+            scopes,
+            groups_claim: self.oidc_groups_claim.clone(),
+            roles: self.oidc_roles.iter().cloned().collect(),
+            default_role: self.oidc_default_role,
+        })
+    }
+}
+
+/// How people are told what they want to be told.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct MessageSettings {
+    /// Mail server that takes mail to people, e.g. `smtps://user:password@mail.example.org`; needs --public-url [default: no mail]
+    #[arg(long, env = "SMTP_URL", value_name = "URL", hide_env_values = true)]
+    smtp_url: Option<String>,
+
+    /// Sender of that mail, e.g. `ML Job Manager <spectra@example.org>`
+    #[arg(long, env = "SMTP_FROM", value_name = "ADDRESS")]
+    smtp_from: Option<String>,
+
+    /// Networks that people's webhooks may lead to although they are not public, comma-separated, e.g. `10.0.0.0/8`
+    #[arg(long, env = "WEBHOOK_ALLOWED_NETWORKS", value_name = "NETWORKS", value_delimiter = ',')]
+    webhook_allowed_networks: Vec<IpNet>,
+}
+
+impl MessageSettings {
+    /// What sends mail, if a server is set.
+    fn mailer(&self, public_url: Option<&str>) -> Result<Option<Mailer>> {
+        let Some(url) = self.smtp_url.as_deref().filter(|url| !url.is_empty()) else { return Ok(None) };
+        let from = self.smtp_from.as_deref();
+        let from = from.context("--smtp-url (SMTP_URL) needs --smtp-from (SMTP_FROM): who the mail is from")?;
+        let page =
+            public_url.context("--smtp-url (SMTP_URL) needs --public-url (PUBLIC_URL): where links in mail lead")?;
+        Mailer::new(url, from, page).map(Some).context("--smtp-url (SMTP_URL), --smtp-from (SMTP_FROM)")
+    }
 }
 
 /// What workers show to an API with accounts.
@@ -265,7 +393,7 @@ impl AccessSettings {
         let is_loopback = address.ip().to_canonical().is_loopback();
         let auth = self.auth.unwrap_or(if is_loopback { Auth::Off } else { Auth::Local });
         ensure!(
-            auth == Auth::Local || is_loopback || self.i_know_that_everyone_can_write,
+            auth != Auth::Off || is_loopback || self.i_know_that_everyone_can_write,
             "--auth off would let everyone who reaches {address} read, change and delete everything: use --auth local, \
              listen on 127.0.0.1, or say --i-know-that-everyone-can-write"
         );
@@ -274,7 +402,8 @@ impl AccessSettings {
 
     /// The accounts of an instance at this address, if it is to have some. `own`: whether its worker is in this very process.
     pub(crate) fn accounts(&self, address: SocketAddr, own: bool, roots: &Roots) -> Result<Option<AccountsConfig>> {
-        if self.auth(address)? == Auth::Off {
+        let auth = self.auth(address)?;
+        if auth == Auth::Off {
             return Ok(None);
         }
         let mut config = AccountsConfig::new(self.worker_tokens(own, roots)?);
@@ -283,6 +412,11 @@ impl AccessSettings {
             config.public_url.as_deref().is_none_or(|url| url.starts_with("https://") || url.starts_with("http://")),
             "--public-url (PUBLIC_URL) has to begin with https:// or http://"
         );
+        if auth == Auth::Oidc {
+            config.provider = Some(self.provider.provider(config.public_url.as_deref())?);
+        }
+        config.mailer = self.messages.mailer(config.public_url.as_deref())?;
+        config.webhook_networks.clone_from(&self.messages.webhook_allowed_networks);
         config.trusted_proxies = self.trusted_proxies.iter().map(IpAddr::to_canonical).collect();
         config.session_idle = Duration::from_mins(self.session_idle_minutes);
         config.session_most = Duration::from_hours(self.session_hours);
@@ -457,6 +591,65 @@ mod tests {
             // The word alone opens nothing.
         }
         assert!(accounts("0.0.0.0:1", &["--i-know-that-everyone-can-write"]).unwrap().is_some());
+    }
+
+    #[test]
+    fn a_provider_needs_a_name_a_page_and_somebody_whom_it_lets_in() {
+        let provider = |words: &[&str]| {
+            let accounts = accounts("127.0.0.1:1", &[&["--auth", "oidc"], words].concat())?;
+            Ok::<_, anyhow::Error>(accounts.unwrap().provider.unwrap())
+        };
+        let issuer = ["--oidc-issuer", "https://id.example.org", "--oidc-client-id", "spectra"];
+        let page = ["--public-url", "https://spectra.example.org"];
+        for (missing, words) in [
+            ("OIDC_ISSUER", vec![]),
+            ("OIDC_CLIENT_ID", issuer[..2].to_vec()),
+            ("PUBLIC_URL", issuer.to_vec()),
+            ("OIDC_ROLES", [&issuer[..], &page].concat()),
+            (
+                "https://",
+                [&["--oidc-issuer", "http://id.example.org"], &issuer[2..], &page, &["--oidc-default-role", "viewer"]]
+                    .concat(),
+            ),
+        ] {
+            let refused = provider(&words).unwrap_err().to_string();
+            assert!(refused.contains(missing), "{missing}: {refused}");
+        }
+        for wrong in ["staff=king", "staff", "=viewer"] {
+            assert!(Access::try_parse_from(["x", "--oidc-roles", wrong]).is_err(), "{wrong}");
+        }
+        let config =
+            provider(&[&issuer[..], &page, &["--oidc-roles", "astronomers=member,cn=heads=administrator"]].concat());
+        let config = config.unwrap();
+        assert_eq!((config.roles["astronomers"], config.roles["cn=heads"]), (Role::Member, Role::Administrator));
+        assert_eq!((config.scopes.join(" "), config.default_role), ("openid profile email".to_owned(), None));
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), "hush\n").unwrap();
+        let secret = ["--oidc-client-secret-file", file.path().to_str().unwrap(), "--oidc-default-role", "viewer"];
+        let config = provider(&[&issuer[..], &page, &secret].concat()).unwrap();
+        assert_eq!(config.client_secret.as_ref().unwrap().0, "hush");
+        assert!(!format!("{config:?}").contains("hush"));
+    }
+
+    #[test]
+    fn mail_needs_a_server_a_sender_and_a_page() {
+        let mailer = |words: &[&str]| {
+            accounts("127.0.0.1:1", &[&["--auth", "local"], words].concat())
+                .map(|accounts| accounts.is_some_and(|accounts| accounts.mailer.is_some()))
+        };
+        let (url, from) = (["--smtp-url", "smtps://u:p@mail.example.org"], ["--smtp-from", "Spectra <s@example.org>"]);
+        let page = ["--public-url", "https://spectra.example.org"];
+        assert!(!mailer(&[]).unwrap());
+        assert!(mailer(&[url, from, page].concat()).unwrap());
+        for (missing, words) in [("SMTP_FROM", [url, page].concat()), ("PUBLIC_URL", [url, from].concat())] {
+            assert!(mailer(&words).unwrap_err().to_string().contains(missing), "{missing}");
+        }
+        for wrong in
+            [[["--smtp-url", "mail.example.org"], from, page].concat(), [url, ["--smtp-from", "nobody"], page].concat()]
+        {
+            let error = format!("{:#}", mailer(&wrong).unwrap_err());
+            assert!(error.contains("SMTP_URL") && !error.contains("u:p"), "{error}");
+        }
     }
 
     #[test]

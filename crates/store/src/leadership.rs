@@ -21,6 +21,8 @@ pub enum Role {
     Sweeper,
     /// Keeps the index of the archive.
     Indexer,
+    /// Tells people what they want to be told.
+    Teller,
 }
 
 impl Role {
@@ -29,6 +31,7 @@ impl Role {
             Self::Dispatcher => 1,
             Self::Sweeper => 2,
             Self::Indexer => 3,
+            Self::Teller => 8,
         }
     }
 }

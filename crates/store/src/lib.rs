@@ -5,7 +5,7 @@
 //! row, so two callers can never both be right. It does not know HTTP, the broker, files or the time: callers bring `now`.
 //!
 //! Reading order: [`Store`] → [`Store::apply`] (the one writer of a job's state) and [`Applied`] (what it came to) →
-//! [`JobFilter`] and [`Listed`] → [`ArchiveFilter`] (the index of the spectra) → [`OutboxRow`] → [`IdempotencyKey`] → [`StoreError`]. Inside: `engine` lets every query be
+//! [`JobFilter`] and [`Listed`] → [`ArchiveFilter`] (the index of the spectra) → [`OutboxRow`] → [`DueDelivery`] (what people are told) → [`IdempotencyKey`] → [`StoreError`]. Inside: `engine` lets every query be
 //! written once for both databases; the others are named after their table.
 //!
 //! A job's row is locked first in every transaction that touches the job, its events or its outbox row, and only an
@@ -29,11 +29,15 @@ mod labellings;
 mod leadership;
 mod listing;
 mod migrate;
+mod notices;
 mod notify;
 mod outbox;
 mod outcome;
 
-pub use accounts::{Account, AddUser, AuditFilter, Identified, PatchUser, SessionLife, UserPatch};
+pub use accounts::{
+    Account, AddUser, AuditFilter, Identified, NewSession, PatchUser, ProviderPerson, SessionLife, SignInByProvider,
+    SignInFlow, UserPatch,
+};
 pub use archive::{
     ArchiveEntry, ArchiveFilter, ArchivePage, ArchivePlace, ArchiveSort, Cone, DueDirectory, FileFacts, IndexPass,
     IndexProgress, IndexedSpectrum, ListedDirectory, NumberRange, ReasonCount, SortKey, SpectrumFacts, SpectrumState,
@@ -46,6 +50,7 @@ pub use jobs::JobCount;
 pub use labellings::{LabellingChange, Said};
 pub use leadership::{Leadership, Role};
 pub use listing::{JobFilter, LabellingFilter, Listed, Page};
+pub use notices::{Disagreement, DueDelivery, MailedLink, NewWebhook, Target};
 pub use notify::JobListener;
 pub use outbox::OutboxRow;
 pub use outcome::{AddCampaign, AddCampaignJob, AddJob, AddLabellings, Applied, PatchJob, PatchLabellings};

@@ -20,7 +20,11 @@ mod clock;
 #[cfg(feature = "services")]
 mod database;
 #[cfg(feature = "services")]
+mod mail;
+#[cfg(feature = "services")]
 mod proxy;
+#[cfg(feature = "services")]
+mod receiver;
 #[cfg(feature = "services")]
 mod wait;
 
@@ -29,6 +33,8 @@ pub use {
     broker::TestBroker,
     clock::MockClock,
     database::TestDatabase,
+    mail::{MailServer, ReceivedMail},
     proxy::TestProxy,
+    receiver::{HttpReceiver, ReceivedRequest},
     wait::{wait_for, wait_for_some},
 };

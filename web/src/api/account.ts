@@ -35,6 +35,10 @@ export interface Session {
   hasAccounts: boolean;
   /** The first administrator is still to be made. */
   needsSetup: boolean;
+  /** A link for a forgotten password can be sent. */
+  sendsMail: boolean;
+  /** The provider of identities with which one can sign in. */
+  provider?: string;
   user?: User;
 }
 
@@ -46,6 +50,16 @@ export interface Token {
   createdAt: Date;
   expiresAt: Date;
   usedAt?: Date;
+}
+
+/** Somewhere one is signed in. */
+export interface OpenSession {
+  id: string;
+  browser?: string;
+  address?: string;
+  createdAt: Date;
+  seenAt: Date;
+  isCurrent: boolean;
 }
 
 /** A line of the audit log. */
@@ -73,6 +87,8 @@ function sessionFromApi(wire: Schemas["Session"]): Session {
   return {
     hasAccounts: wire.mode !== "off",
     needsSetup: wire.needs_setup,
+    sendsMail: wire.sends_mail ?? false,
+    provider: wire.provider ?? undefined,
     user: wire.user == null ? undefined : userFromApi(wire.user),
   };
 }
@@ -100,8 +116,30 @@ export async function signIn(name: string, password: string): Promise<Session> {
   return sessionFromApi(await take(api.POST("/api/auth/session", { body: { name, password } })));
 }
 
-export async function signOut(): Promise<void> {
-  await take(api.DELETE("/api/auth/session"));
+/** Signs out; where to go to sign out at the provider of identities too, if one came from there. */
+export async function signOut(): Promise<string | undefined> {
+  return (await take(api.DELETE("/api/auth/session")))?.provider_url;
+}
+
+/** Where the browser goes to sign in with the provider of identities, and to come back to this page afterwards. */
+export function providerUrl(returnPath: string): string {
+  return `/api/auth/provider/begin?return_path=${encodeURIComponent(returnPath)}`;
+}
+
+export async function listSessions(signal?: AbortSignal): Promise<OpenSession[]> {
+  const listed = await take(api.GET("/api/auth/sessions/", { signal }));
+  return listed.map((wire) => ({
+    id: wire.session_id,
+    browser: wire.browser ?? undefined,
+    address: wire.address ?? undefined,
+    createdAt: new Date(wire.created_at),
+    seenAt: new Date(wire.seen_at),
+    isCurrent: wire.is_current,
+  }));
+}
+
+export async function endSession(id: string): Promise<void> {
+  await take(api.DELETE("/api/auth/sessions/{session_id}", { params: { path: { session_id: id } } }));
 }
 
 export async function signOutEverywhere(): Promise<void> {
@@ -136,19 +174,27 @@ export async function listUsers(signal?: AbortSignal): Promise<User[]> {
   return (await take(api.GET("/api/users/", { signal }))).map(userFromApi);
 }
 
-/** Makes an account; the path of the link with which its person chooses a password. */
-export async function createUser(name: string, role: Role): Promise<string> {
-  return (await take(api.POST("/api/users/", { body: { name, role } }))).link.link_path;
+/** A link for a password: where it leads, or to which address it was sent. */
+export type PasswordLink = { path: string } | { mailedTo: string };
+
+function linkFromApi(wire: Schemas["OneTimeLink"]): PasswordLink {
+  return wire.mailed_to == null ? { path: wire.link_path ?? "" } : { mailedTo: wire.mailed_to };
+}
+
+/** Makes an account; the link with which its person chooses a password. */
+export async function createUser(name: string, role: Role, email?: string): Promise<PasswordLink> {
+  return linkFromApi((await take(api.POST("/api/users/", { body: { name, role, email } }))).link);
 }
 
 export async function changeUser(id: string, change: { role?: Role; is_active?: boolean }): Promise<void> {
   await take(api.PATCH("/api/users/{user_id}", { params: { path: { user_id: id } }, body: change }));
 }
 
-/** Makes a link with which somebody chooses another password; its path. */
-export async function createUserLink(id: string): Promise<string> {
-  const wire = await take(api.POST("/api/users/{user_id}/link", { params: { path: { user_id: id } } }));
-  return wire.link_path;
+/** Makes a link with which somebody chooses another password. */
+export async function createUserLink(id: string): Promise<PasswordLink> {
+  return linkFromApi(
+    await take(api.POST("/api/users/{user_id}/link", { params: { path: { user_id: id } } })),
+  );
 }
 
 /** A page of the audit log, newest first. */

@@ -24,6 +24,83 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get one's address
+         * @description With accounts: Needs somebody who is signed in on the page; no token will do.
+         */
+        get: operations["get_email"];
+        /**
+         * Set one's address
+         * @description A link goes there; the address is one's own once that link was opened, within a day. The address of before is told.
+         *
+         *     With accounts: Needs somebody who is signed in on the page; no token will do.
+         */
+        put: operations["ask_for_email"];
+        post?: never;
+        /**
+         * Forget one's address
+         * @description One is not written to any more, and can have no link for another password sent. The address is told.
+         *
+         *     With accounts: Needs somebody who is signed in on the page; no token will do.
+         */
+        delete: operations["delete_email"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/email/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show that an address is one's own
+         * @description Whoever has the link may be signed in or not: it opens nothing.
+         *
+         *     With accounts: Needs nothing.
+         */
+        post: operations["confirm_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/forgotten": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a link to choose another password
+         * @description It goes to the address of the account, if there is such an account and its person has shown an address. The answer is the same
+         *     in any case. The old password works until the link is used.
+         *
+         *     With accounts: Needs nothing.
+         */
+        post: operations["forgot_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/links/": {
         parameters: {
             query?: never;
@@ -47,6 +124,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what one is told of
+         * @description By mail and by webhook; without the secret of the webhook, which is shown when it is made.
+         *
+         *     With accounts: Needs somebody who is signed in on the page; no token will do.
+         */
+        get: operations["get_notification_settings"];
+        /**
+         * Set what one is told of
+         * @description A new webhook gets a secret, which is shown this once; one that is there keeps its own. One that was switched off is tried again.
+         *     Messages have the form of Standard Webhooks: `POST` with the headers `webhook-id` (the same at every try), `webhook-timestamp`
+         *     (seconds since 1970) and `webhook-signature` (`v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64).
+         *
+         *     With accounts: Needs somebody who is signed in on the page; no token will do.
+         */
+        put: operations["put_notification_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/notifications/deliveries/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what one was told
+         * @description The newest 50 messages by mail and to the webhook, newest first, with what became of each.
+         *
+         *     With accounts: Needs somebody who is signed in on the page; no token will do.
+         */
+        get: operations["list_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/notifications/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give one's webhook another secret
+         * @description It signs from the next message on.
+         *
+         *     With accounts: Needs somebody who is signed in on the page; no token will do.
+         */
+        post: operations["create_webhook_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/notifications/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send oneself a message
+         * @description It goes the way of all messages; what became of it is in the list of deliveries.
+         *
+         *     With accounts: Needs somebody who is signed in on the page; no token will do.
+         */
+        post: operations["send_test_notification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/password": {
         parameters: {
             query?: never;
@@ -63,6 +236,52 @@ export interface paths {
          *     With accounts: Needs somebody who is signed in on the page; no token will do.
          */
         post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/provider/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign in with the provider
+         * @description Leads a browser to the provider of identities (authorization code flow with PKCE); from there it comes back to
+         *     `/api/auth/provider/finish`.
+         *
+         *     With accounts: Needs nothing.
+         */
+        get: operations["begin_provider_sign_in"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/provider/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * End a sign-in with the provider
+         * @description The provider leads the browser here. Answers with the cookies of a session, and leads to where the person wanted to be; or to
+         *     the page, which says why not.
+         *
+         *     With accounts: Needs nothing.
+         */
+        get: operations["finish_provider_sign_in"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -94,7 +313,8 @@ export interface paths {
         post: operations["sign_in"];
         /**
          * Sign out
-         * @description Ends this session. Tokens go on working.
+         * @description Ends this session. Tokens go on working. Where a provider of identities let the person in, the answer says where to sign out there
+         *     too.
          *
          *     With accounts: Needs somebody who is signed in on the page; no token will do.
          */
@@ -111,7 +331,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List one's sessions
+         * @description Those that last still, the one that was used last first.
+         *
+         *     With accounts: Needs somebody who is signed in on the page; no token will do.
+         */
+        get: operations["list_sessions"];
         put?: never;
         post?: never;
         /**
@@ -121,6 +347,28 @@ export interface paths {
          *     With accounts: Needs somebody who is signed in on the page; no token will do.
          */
         delete: operations["sign_out_everywhere"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one of one's sessions
+         * @description Whoever is there has to sign in again. Short-lived tokens go on; *sign out everywhere* ends them too.
+         *
+         *     With accounts: Needs somebody who is signed in on the page; no token will do.
+         */
+        delete: operations["end_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1160,7 +1408,8 @@ export interface paths {
         put?: never;
         /**
          * Make an account
-         * @description Nobody chooses a password for somebody else: the answer has a link with which its person does, once, within a day.
+         * @description Nobody chooses a password for somebody else: the answer has a link with which its person does, once, within a day; or the link is
+         *     sent to an address.
          *
          *     With accounts: Needs the role administrator or a higher one; of a token the scope `admin`.
          */
@@ -1205,7 +1454,8 @@ export interface paths {
         put?: never;
         /**
          * Make a link for another password
-         * @description With it the person chooses another password, once, within a day. Until then the old one works.
+         * @description With it the person chooses another password, once, within a day. Until then the old one works. With `by_mail` it is sent to the
+         *     address that the person has shown.
          *
          *     With accounts: Needs the role administrator or a higher one; of a token the scope `admin`.
          */
@@ -1520,7 +1770,7 @@ export interface components {
          * @description Whether an instance has accounts.
          * @enum {string}
          */
-        AuthMode: "off" | "local";
+        AuthMode: "off" | "local" | "oidc";
         /**
          * Format: binary
          * @description The bytes of a file.
@@ -1680,6 +1930,11 @@ export interface components {
              */
             new_password: string;
         };
+        /**
+         * @description How a message goes.
+         * @enum {string}
+         */
+        Channel: "mail" | "webhook";
         /** @description A label of a spectrum that a person chose herself: a neighbour, what a search found, a line of her own list. */
         ChosenLabel: {
             /** @description The spectrum, as the pool names it. */
@@ -1720,6 +1975,18 @@ export interface components {
              */
             worker: string;
         };
+        /** @description The link that was sent to an address. */
+        ConfirmEmail: {
+            /** @description What stands behind the `#` of the link. */
+            link: string;
+        };
+        /** @description An address that is known to be its person's. */
+        ConfirmedEmail: {
+            /** @description The address. */
+            email: string;
+            /** @description Whose it is. */
+            name: string;
+        };
         /** @description A token, and its secret. */
         CreatedToken: components["schemas"]["PersonalToken"] & {
             /**
@@ -1735,6 +2002,47 @@ export interface components {
             /** @description The account. */
             user: components["schemas"]["User"];
         };
+        /** @description A message to a person, and what became of it. */
+        Delivery: {
+            /**
+             * Format: int32
+             * @description How often it was tried.
+             */
+            attempts: number;
+            /** @description How it goes. */
+            channel: components["schemas"]["Channel"];
+            /**
+             * Format: date-time
+             * @description Since when it is to be told.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was taken or given up.
+             */
+            ended_at?: string | null;
+            /**
+             * Format: uuid
+             * @description The id of what happened, as in the header `webhook-id`: the same at every try, and for everybody who is told.
+             */
+            event_id: string;
+            /** @description What it is about. */
+            kind: components["schemas"]["MessageKind"];
+            /** @description Why the last try failed. */
+            last_error?: string | null;
+            /**
+             * Format: date-time
+             * @description Not before this time it is tried again; only while it waits.
+             */
+            next_at?: string | null;
+            /** @description What became of it. */
+            state: components["schemas"]["DeliveryState"];
+        };
+        /**
+         * @description What became of a message.
+         * @enum {string}
+         */
+        DeliveryState: "waiting" | "delivered" | "failed";
         /** @description A directory in a listing. */
         DirectoryEntry: {
             /**
@@ -1847,6 +2155,14 @@ export interface components {
              * @example 312
              */
             size: number;
+        };
+        /** @description Who has forgotten a password. */
+        ForgotPassword: {
+            /**
+             * @description The account's name, or its address.
+             * @example ada
+             */
+            name: string;
         };
         /** @description Confirmed spectra of a wanted class. */
         Found: {
@@ -2244,6 +2560,11 @@ export interface components {
             /** @description The line, without a line end. */
             message: string;
         };
+        /**
+         * @description What a message is about: something that its person chose to be told of, or something of the account itself.
+         * @enum {string}
+         */
+        MessageKind: "job_ended" | "labels_waiting" | "disagreement" | "test" | "password_link" | "address_link" | "password_changed" | "token_created" | "new_browser" | "address_changed" | "webhook_switched_off";
         /** @description What an audit is to find out. */
         NewAudit: {
             /** @description The wanted class that is certified alone, by the part of the list that is of it; absent: all of them together. */
@@ -2348,12 +2669,28 @@ export interface components {
         /** @description An account that is wanted. */
         NewUser: {
             /**
+             * @description Where the link is to be sent to; absent: the answer has it. Whoever uses it has that address.
+             * @example ada@example.org
+             */
+            email?: string | null;
+            /**
              * @description The name to sign in with, 1 to 50 characters; unique in upper and lower case.
              * @example ada
              */
             name: string;
             /** @description What the person may do. */
             role: components["schemas"]["Role"];
+        };
+        /**
+         * @description What a person may choose to be told of.
+         * @enum {string}
+         */
+        NoticeKind: "job_ended" | "labels_waiting" | "disagreement";
+        /** @description What a person wants to be told of, and how. */
+        NotificationSettings: {
+            /** @description What is told by e-mail, where the person has shown an address. */
+            mail: components["schemas"]["NoticeKind"][];
+            webhook?: components["schemas"]["Webhook"] | null;
         };
         /** @description A spectrum in a job. */
         Occurrence: {
@@ -2388,10 +2725,52 @@ export interface components {
              */
             expires_at: string;
             /**
-             * @description Where it leads, below the page's address. It is shown this once; give it to that person only.
+             * @description Where it leads, below the page's address. It is shown this once; give it to that person only. Absent where it was sent by mail.
              * @example /welcome#mljl_…
              */
-            link_path: string;
+            link_path?: string | null;
+            /**
+             * @description To which address it was sent.
+             * @example ada@example.org
+             */
+            mailed_to?: string | null;
+        };
+        /** @description A session of a person, without its secret. */
+        OpenSession: {
+            /**
+             * @description From which address it was begun.
+             * @example 192.0.2.7
+             */
+            address?: string | null;
+            /**
+             * @description The browser in a few words, as it calls itself; absent where it says nothing, or the session is of an earlier version.
+             * @example Firefox on Linux
+             */
+            browser?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was begun.
+             */
+            created_at: string;
+            /** @description Whether it is the one that asks. */
+            is_current: boolean;
+            /**
+             * Format: date-time
+             * @description When it was used last, to the minute.
+             */
+            seen_at: string;
+            /** @description The session's id, which is no secret. */
+            session_id: components["schemas"]["SessionId"];
+        };
+        /** @description The address to which one is written. */
+        OwnEmail: {
+            /**
+             * @description The address that one has shown to be one's own; absent: none.
+             * @example ada@example.org
+             */
+            email?: string | null;
+            /** @description Whether the instance sends mail at all. */
+            is_mail_sent: boolean;
         };
         /** @description Labels, and the labellings that they are for, in the same order. */
         PatchBatch: {
@@ -2608,7 +2987,27 @@ export interface components {
             mode: components["schemas"]["AuthMode"];
             /** @description Whether the first administrator is still to be made, with the link that the program printed at its start. */
             needs_setup: boolean;
+            /**
+             * @description What the provider of identities is called with which one can sign in; absent: there is none.
+             * @example id.example.org
+             */
+            provider?: string | null;
+            /** @description Whether the instance sends mail, so that a link for a forgotten password can be asked for. */
+            sends_mail?: boolean;
             user?: components["schemas"]["User"] | null;
+        };
+        /**
+         * Format: uuid
+         * @example 0199c0de-7b1e-7f3a-9d57-0123456789ab
+         */
+        SessionId: string;
+        /** @description What one is told of from now on. */
+        SetNotifications: components["schemas"]["NotificationSettings"] & {
+            /**
+             * @description What signs the messages to a new webhook. It is shown this once.
+             * @example whsec_…
+             */
+            secret?: string | null;
         };
         /** @description Name and password. */
         SignIn: {
@@ -2622,6 +3021,14 @@ export interface components {
              * @description The password.
              */
             password: string;
+        };
+        /** @description Where else one is to sign out. */
+        SignedOut: {
+            /**
+             * @description A page of the provider of identities, which leads back here.
+             * @example https://id.example.org/session/end?client_id=spectra
+             */
+            provider_url: string;
         };
         /** @description Spectra of the archive that match. */
         SpectraFound: {
@@ -3004,6 +3411,11 @@ export interface components {
          * @enum {string}
          */
         SpectrumSet: "ORACLE" | "PERFORMANCE_ESTIMATION" | "CANDIDATE";
+        /** @description How a test is to go. */
+        TestNotification: {
+            /** @description By mail or to the webhook. */
+            channel: components["schemas"]["Channel"];
+        };
         /**
          * Format: uuid
          * @example 0199c0de-7b1e-7f3a-9d57-0123456789ab
@@ -3099,6 +3511,60 @@ export interface components {
          * @example 0199c0de-7b1e-7f3a-9d57-0123456789ab
          */
         UserId: string;
+        /** @description An address that is to be one's own. */
+        WantedEmail: {
+            /**
+             * Format: password
+             * @description One's password: whoever has the address can choose another one.
+             */
+            current_password: string;
+            /**
+             * @description The address.
+             * @example ada@example.org
+             */
+            email: string;
+        };
+        /** @description What one wants to be told of. */
+        WantedNotifications: {
+            /** @description What by e-mail. It goes to the address that one has shown. */
+            mail: components["schemas"]["NoticeKind"][];
+            webhook?: components["schemas"]["WantedWebhook"] | null;
+        };
+        /** @description A webhook that one wants. */
+        WantedWebhook: {
+            /** @description What is to be told there. */
+            kinds: components["schemas"]["NoticeKind"][];
+            /**
+             * @description Where messages are to be sent to.
+             * @example https://hooks.example.org/spectra
+             */
+            url: string;
+        };
+        /** @description Where a person's webhook is, and what for. */
+        Webhook: {
+            /** @description What is told there. */
+            kinds: components["schemas"]["NoticeKind"][];
+            /**
+             * Format: date-time
+             * @description Since when it is switched off, because nothing arrived there.
+             */
+            off_at?: string | null;
+            /** @description The last thing that went wrong before it was switched off. */
+            off_because?: string | null;
+            /**
+             * @description Where messages are sent to.
+             * @example https://hooks.example.org/spectra
+             */
+            url: string;
+        };
+        /** @description What signs the messages to a webhook. */
+        WebhookSecret: {
+            /**
+             * @description The secret. It is shown this once.
+             * @example whsec_…
+             */
+            secret: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -3279,6 +3745,1010 @@ export interface operations {
                      *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/audit/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The address */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnEmail"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unauthenticated",
+                     *       "title": "Not signed in",
+                     *       "status": 401,
+                     *       "code": "unauthenticated",
+                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/email"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/email"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/email"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The instance runs without accounts */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "code": "conflict",
+                     *       "detail": "The instance runs without accounts.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/email"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/email"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/email"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_for_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedEmail"];
+            };
+        };
+        responses: {
+            /** @description The link is on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unauthenticated",
+                     *       "title": "Not signed in",
+                     *       "status": 401,
+                     *       "code": "unauthenticated",
+                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/email"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/email"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/email"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The client stopped sending */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:timeout",
+                     *       "title": "The request stalled",
+                     *       "status": 408,
+                     *       "code": "timeout",
+                     *       "detail": "The client stopped sending.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/email"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The instance sends no mail, the account has no password, or there are no accounts */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "code": "conflict",
+                     *       "detail": "The instance sends no mail, the account has no password, or there are no accounts.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/email"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:too_large",
+                     *       "title": "Too large",
+                     *       "status": 413,
+                     *       "code": "too_large",
+                     *       "detail": "The body is larger than allowed.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/email"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unsupported_media_type",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another media type.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/email"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is no address, or the password is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "detail": "It is no address, or the password is wrong.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/email",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many in a short time; `Retry-After` says when there may be more */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:too_many_tries",
+                     *       "title": "Too many tries",
+                     *       "status": 429,
+                     *       "code": "too_many_tries",
+                     *       "detail": "Too many in a short time; `Retry-After` says when there may be more.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/email"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/email"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/email"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is forgotten */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unauthenticated",
+                     *       "title": "Not signed in",
+                     *       "status": 401,
+                     *       "code": "unauthenticated",
+                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/email"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/email"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/email"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The instance runs without accounts */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "code": "conflict",
+                     *       "detail": "The instance runs without accounts.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/email"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/email"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/email"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmEmail"];
+            };
+        };
+        responses: {
+            /** @description The address is known from now on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfirmedEmail"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/email/confirm"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/email/confirm"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The client stopped sending */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:timeout",
+                     *       "title": "The request stalled",
+                     *       "status": 408,
+                     *       "code": "timeout",
+                     *       "detail": "The client stopped sending.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/email/confirm"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The instance runs without accounts */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "code": "conflict",
+                     *       "detail": "The instance runs without accounts.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/email/confirm"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The link does not work, or not any more */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:gone",
+                     *       "title": "Gone",
+                     *       "status": 410,
+                     *       "code": "gone",
+                     *       "detail": "The link does not work, or not any more.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/email/confirm"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:too_large",
+                     *       "title": "Too large",
+                     *       "status": 413,
+                     *       "code": "too_large",
+                     *       "detail": "The body is larger than allowed.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/email/confirm"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unsupported_media_type",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another media type.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/email/confirm"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "detail": "Something in the request is not valid.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/email/confirm",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This client has tried too often; `Retry-After` says when it may again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:too_many_tries",
+                     *       "title": "Too many tries",
+                     *       "status": 429,
+                     *       "code": "too_many_tries",
+                     *       "detail": "This client has tried too often; `Retry-After` says when it may again.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/email/confirm"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/email/confirm"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/email/confirm"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forgot_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForgotPassword"];
+            };
+        };
+        responses: {
+            /** @description If there is such an account with an address, a link is on its way there */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/forgotten"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/forgotten"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The client stopped sending */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:timeout",
+                     *       "title": "The request stalled",
+                     *       "status": 408,
+                     *       "code": "timeout",
+                     *       "detail": "The client stopped sending.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/forgotten"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The instance sends no mail, or runs without accounts */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "code": "conflict",
+                     *       "detail": "The instance sends no mail, or runs without accounts.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/forgotten"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:too_large",
+                     *       "title": "Too large",
+                     *       "status": 413,
+                     *       "code": "too_large",
+                     *       "detail": "The body is larger than allowed.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/forgotten"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unsupported_media_type",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another media type.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/forgotten"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "detail": "Something in the request is not valid.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/forgotten",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This client has asked too often; `Retry-After` says when it may again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:too_many_tries",
+                     *       "title": "Too many tries",
+                     *       "status": 429,
+                     *       "code": "too_many_tries",
+                     *       "detail": "This client has asked too often; `Retry-After` says when it may again.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/forgotten"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/forgotten"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/forgotten"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3536,6 +5006,904 @@ export interface operations {
             };
         };
     };
+    get_notification_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What one is told of */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationSettings"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unauthenticated",
+                     *       "title": "Not signed in",
+                     *       "status": 401,
+                     *       "code": "unauthenticated",
+                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/notifications"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/notifications"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/notifications"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The instance runs without accounts */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "code": "conflict",
+                     *       "detail": "The instance runs without accounts.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/notifications"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/notifications"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/notifications"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_notification_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedNotifications"];
+            };
+        };
+        responses: {
+            /** @description What one is told of from now on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetNotifications"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unauthenticated",
+                     *       "title": "Not signed in",
+                     *       "status": 401,
+                     *       "code": "unauthenticated",
+                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/notifications"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/notifications"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/notifications"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The client stopped sending */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:timeout",
+                     *       "title": "The request stalled",
+                     *       "status": 408,
+                     *       "code": "timeout",
+                     *       "detail": "The client stopped sending.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/notifications"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The instance runs without accounts */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "code": "conflict",
+                     *       "detail": "The instance runs without accounts.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/notifications"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:too_large",
+                     *       "title": "Too large",
+                     *       "status": 413,
+                     *       "code": "too_large",
+                     *       "detail": "The body is larger than allowed.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/notifications"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unsupported_media_type",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another media type.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/notifications"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "detail": "Something in the request is not valid.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/notifications",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/notifications"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/notifications"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_deliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The messages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"][];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unauthenticated",
+                     *       "title": "Not signed in",
+                     *       "status": 401,
+                     *       "code": "unauthenticated",
+                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/notifications/deliveries/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/notifications/deliveries/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/notifications/deliveries/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The instance runs without accounts */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "code": "conflict",
+                     *       "detail": "The instance runs without accounts.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/notifications/deliveries/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/notifications/deliveries/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/notifications/deliveries/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_webhook_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The secret */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unauthenticated",
+                     *       "title": "Not signed in",
+                     *       "status": 401,
+                     *       "code": "unauthenticated",
+                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/notifications/secret"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/notifications/secret"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/notifications/secret"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description One has no webhook, or the instance runs without accounts */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "code": "conflict",
+                     *       "detail": "One has no webhook, or the instance runs without accounts.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/notifications/secret"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/notifications/secret"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/notifications/secret"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_test_notification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestNotification"];
+            };
+        };
+        responses: {
+            /** @description It is on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unauthenticated",
+                     *       "title": "Not signed in",
+                     *       "status": 401,
+                     *       "code": "unauthenticated",
+                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/notifications/test"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/notifications/test"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/notifications/test"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The client stopped sending */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:timeout",
+                     *       "title": "The request stalled",
+                     *       "status": 408,
+                     *       "code": "timeout",
+                     *       "detail": "The client stopped sending.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/notifications/test"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no address or no webhook, it is switched off, or the instance runs without accounts */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "code": "conflict",
+                     *       "detail": "There is no address or no webhook, it is switched off, or the instance runs without accounts.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/notifications/test"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:too_large",
+                     *       "title": "Too large",
+                     *       "status": 413,
+                     *       "code": "too_large",
+                     *       "detail": "The body is larger than allowed.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/notifications/test"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unsupported_media_type",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another media type.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/notifications/test"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "detail": "Something in the request is not valid.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/notifications/test",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many in a short time; `Retry-After` says when there may be more */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:too_many_tries",
+                     *       "title": "Too many tries",
+                     *       "status": 429,
+                     *       "code": "too_many_tries",
+                     *       "detail": "Too many in a short time; `Retry-After` says when there may be more.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/notifications/test"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/notifications/test"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/notifications/test"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     change_password: {
         parameters: {
             query?: never;
@@ -3779,6 +6147,349 @@ export interface operations {
                      *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/auth/password"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_provider_sign_in: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A path of the page.
+                 * @example /jobs
+                 */
+                return_path?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the provider; or to the page, which says why not */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/provider/begin"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/provider/begin"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The instance has no provider, or runs without accounts */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "code": "conflict",
+                     *       "detail": "The instance has no provider, or runs without accounts.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/provider/begin"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter is not valid.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/provider/begin",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This client has tried too often; `Retry-After` says when it may again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:too_many_tries",
+                     *       "title": "Too many tries",
+                     *       "status": 429,
+                     *       "code": "too_many_tries",
+                     *       "detail": "This client has tried too often; `Retry-After` says when it may again.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/provider/begin"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/provider/begin"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/provider/begin"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish_provider_sign_in: {
+        parameters: {
+            query?: {
+                /** @description What the API shows the provider to learn who it is. */
+                code?: string;
+                /** @description What the sign-in began with. */
+                state?: string;
+                /** @description Why the provider let nobody in. */
+                error?: string;
+                /** @description Which provider it is (RFC 9207). */
+                iss?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed in, or to the page, which says why not */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/provider/finish"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/provider/finish"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The instance has no provider, or runs without accounts */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "code": "conflict",
+                     *       "detail": "The instance has no provider, or runs without accounts.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/provider/finish"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter is not valid.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/provider/finish",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This client has tried too often; `Retry-After` says when it may again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:too_many_tries",
+                     *       "title": "Too many tries",
+                     *       "status": 429,
+                     *       "code": "too_many_tries",
+                     *       "detail": "This client has tried too often; `Retry-After` says when it may again.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/provider/finish"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/provider/finish"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/provider/finish"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4145,6 +6856,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Signed out here; the provider is still to be told */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedOut"];
+                };
+            };
             /** @description Signed out */
             204: {
                 headers: {
@@ -4267,6 +6987,146 @@ export interface operations {
                      *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/auth/session"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sessions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenSession"][];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unauthenticated",
+                     *       "title": "Not signed in",
+                     *       "status": 401,
+                     *       "code": "unauthenticated",
+                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/sessions/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/sessions/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/sessions/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The instance runs without accounts */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "code": "conflict",
+                     *       "detail": "The instance runs without accounts.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/sessions/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/sessions/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/sessions/"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4405,6 +7265,193 @@ export interface operations {
                      *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/auth/sessions/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session's id. */
+                session_id: components["schemas"]["SessionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session is over */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unauthenticated",
+                     *       "title": "Not signed in",
+                     *       "status": 401,
+                     *       "code": "unauthenticated",
+                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/sessions/{session_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/sessions/{session_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such session */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "code": "not_found",
+                     *       "detail": "There is no such session.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/sessions/{session_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/sessions/{session_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The instance runs without accounts */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "code": "conflict",
+                     *       "detail": "The instance runs without accounts.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/sessions/{session_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id is not a UUID */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "detail": "The id is not a UUID.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/sessions/{session_id}",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/sessions/{session_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/sessions/{session_id}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -15593,7 +18640,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The name is taken, or the instance runs without accounts */
+            /** @description The name is taken, the instance sends no mail, or it runs without accounts */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15605,7 +18652,7 @@ export interface operations {
                      *       "title": "Conflict",
                      *       "status": 409,
                      *       "code": "conflict",
-                     *       "detail": "The name is taken, or the instance runs without accounts.",
+                     *       "detail": "The name is taken, the instance sends no mail, or it runs without accounts.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/users/"
                      *     }
@@ -15976,7 +19023,10 @@ export interface operations {
     };
     create_user_link: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whether it is sent to the person's address, instead of being shown. */
+                by_mail?: boolean;
+            };
             header?: never;
             path: {
                 /** @description The account's id. */
@@ -16075,7 +19125,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The instance runs without accounts */
+            /** @description No mail can be sent there, or the instance runs without accounts */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16087,7 +19137,7 @@ export interface operations {
                      *       "title": "Conflict",
                      *       "status": 409,
                      *       "code": "conflict",
-                     *       "detail": "The instance runs without accounts.",
+                     *       "detail": "No mail can be sent there, or the instance runs without accounts.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/users/{user_id}/link"
                      *     }
@@ -16095,7 +19145,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The id is not a UUID */
+            /** @description A parameter is not valid */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -16107,7 +19157,7 @@ export interface operations {
                      *       "title": "The request is not valid",
                      *       "status": 422,
                      *       "code": "invalid_request",
-                     *       "detail": "The id is not a UUID.",
+                     *       "detail": "A parameter is not valid.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/users/{user_id}/link",
                      *       "errors": [

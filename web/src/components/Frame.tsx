@@ -28,7 +28,7 @@ export function Frame() {
   const labelled = useLabelledPlace(pathname);
   const session = useSession();
   const user = session?.user;
-  if (session?.hasAccounts && user === undefined) return <SignInForm needsSetup={session.needsSetup} />;
+  if (session?.hasAccounts && user === undefined) return <SignInForm {...session} />;
   return (
     <div className="frame">
       <a className="skip-link" href="#content">

@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { afterEach, expect, it } from "vitest";
 import { FakeApi } from "../test/fakeApi.ts";
 import { openApp } from "../test/renderApp.tsx";
@@ -68,4 +68,85 @@ it("asks to sign in when the session is over", async () => {
   api.session = { mode: "local", needs_setup: false };
   api.refuseOnce("/api/jobs", 401, "Sign in first.");
   expect(await screen.findByRole("heading", { name: "Sign in" })).toBeVisible();
+});
+
+/** An instance with accounts, where ada is signed in. */
+function signedIn(): FakeApi {
+  const api = closed();
+  const user = { user_id: "u", name: "ada", role: "member", is_active: true } as const;
+  api.session = { ...api.session, user: { ...user, created_at: "2026-01-01T00:00:00Z" } };
+  return api;
+}
+
+it("lists where one is signed in, and ends a session elsewhere", async () => {
+  const api = signedIn();
+  const session = { created_at: "2026-11-26T08:00:00Z", seen_at: "2026-11-26T09:00:00Z" };
+  api.sessions = [
+    { ...session, session_id: "1", browser: "Firefox on Linux", address: "192.0.2.7", is_current: true },
+    { ...session, session_id: "2", browser: "Safari on iOS", address: "192.0.2.8", is_current: false },
+  ];
+  const { user } = await openApp("/account", api);
+  expect(await screen.findByRole("cell", { name: "Firefox on Linux" })).toBeVisible();
+  expect(screen.queryByRole("button", { name: "End the session of Firefox on Linux" })).toBeNull();
+  await user.click(screen.getByRole("button", { name: "End the session of Safari on iOS" }));
+  await user.click(screen.getByRole("button", { name: "End it" }));
+  await waitFor(() => expect(screen.queryByRole("cell", { name: "Safari on iOS" })).toBeNull());
+  expect(api.sessions.map((one) => one.session_id)).toEqual(["1"]);
+});
+
+it("sets a webhook, shows its secret once, and tells why a test did not arrive", async () => {
+  const api = signedIn();
+  const { user } = await openApp("/account", api);
+  const panel = within(await screen.findByRole("region", { name: "Notifications" }));
+  expect(await panel.findByText("No messages yet.")).toBeVisible();
+  expect(panel.getByRole("group", { name: "By e-mail, when" })).toBeDisabled();
+  await user.type(panel.getByLabelText("Webhook"), "https://hooks.example.org/x");
+  const hook = within(panel.getByRole("group", { name: "To the webhook, when" }));
+  await user.click(hook.getByRole("checkbox", { name: /people disagree/ }));
+  await user.click(panel.getByRole("button", { name: "Save" }));
+  expect(await panel.findByText("whsec_1")).toBeVisible();
+  expect(api.notifications.webhook?.kinds).toEqual(["job_ended", "labels_waiting"]);
+  await user.click(panel.getByRole("button", { name: "I have it" }));
+  expect(panel.queryByText("whsec_1")).toBeNull();
+  await user.click(panel.getByRole("button", { name: "Send a test to the webhook" }));
+  expect(await panel.findByRole("cell", { name: "the answer was 500 Internal Server Error" })).toBeVisible();
+});
+
+it("tells that a webhook was switched off", async () => {
+  const api = signedIn();
+  api.notifications = {
+    mail: [],
+    webhook: {
+      url: "https://hooks.example.org/x",
+      kinds: [],
+      off_at: "2026-11-26T09:00:00Z",
+      off_because: "the answer was 410 Gone",
+    },
+  };
+  await openApp("/account", api);
+  expect(await screen.findByText(/The webhook was switched off .* 410 Gone/)).toBeVisible();
+  expect(screen.queryByRole("button", { name: "Send a test to the webhook" })).toBeNull();
+});
+
+it("asks for the password with another address", async () => {
+  const api = signedIn();
+  api.email = { is_mail_sent: true };
+  const { user } = await openApp("/account", api);
+  const form = within(await screen.findByRole("form", { name: "New address" }));
+  await user.type(form.getByLabelText("Address"), "ada@example.org");
+  await user.type(form.getByLabelText("Your password"), "four horses at noon");
+  await user.click(form.getByRole("button", { name: "Send a link there" }));
+  expect(await form.findByText(/A link is on its way/)).toBeVisible();
+});
+
+it("offers a link for a forgotten password where the instance sends mail", async () => {
+  const api = closed();
+  api.session = { ...api.session, sends_mail: true };
+  const { user } = await openApp("/files", api);
+  await user.click(await screen.findByRole("button", { name: "Forgotten password?" }));
+  await user.type(screen.getByLabelText("Name or address"), "ada");
+  await user.click(screen.getByRole("button", { name: "Send a link" }));
+  expect(await screen.findByText(/If there is such an account/)).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Back to the sign-in" }));
+  expect(screen.getByRole("button", { name: "Sign in" })).toBeVisible();
 });

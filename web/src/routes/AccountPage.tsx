@@ -1,22 +1,29 @@
 import { useMutation } from "@tanstack/react-query";
 import { ROLE_WORDS, signOut, signOutEverywhere } from "../api/account.ts";
 import { sentenceOf } from "../api/problem.ts";
+import { EmailPanel } from "../components/account/EmailPanel.tsx";
+import { NotificationPanel } from "../components/account/NotificationPanel.tsx";
 import { PasswordPanel } from "../components/account/PasswordPanel.tsx";
+import { SessionPanel } from "../components/account/SessionPanel.tsx";
 import { TokenPanel } from "../components/account/TokenPanel.tsx";
 import { useNewSession, useSession } from "../components/account/useSession.ts";
 import { ConfirmButton } from "../components/ConfirmButton.tsx";
 import { EmptyState } from "../components/Notice.tsx";
 import { Page } from "../components/Page.tsx";
 
-const NOBODY = { hasAccounts: true, needsSetup: false };
-
 /** One's own account: who one is, the password, the tokens, the way out. */
 export function AccountPage() {
   const session = useSession();
   const begin = useNewSession();
   const leave = useMutation({
-    mutationFn: (everywhere: boolean) => (everywhere ? signOutEverywhere() : signOut()),
-    onSuccess: () => begin(NOBODY),
+    mutationFn: async (everywhere: boolean) => {
+      if (!everywhere) return signOut();
+      await signOutEverywhere();
+    },
+    onSuccess: (providerUrl) => {
+      if (providerUrl !== undefined) location.assign(providerUrl);
+      else begin({ hasAccounts: true, needsSetup: false, sendsMail: false, ...session, user: undefined });
+    },
   });
   const user = session?.user;
   return (
@@ -61,6 +68,9 @@ export function AccountPage() {
         <>
           <TokenPanel role={user.role} />
           <PasswordPanel />
+          <EmailPanel />
+          <NotificationPanel />
+          <SessionPanel />
         </>
       )}
     </Page>

@@ -14,6 +14,16 @@ export const router = createBrowserRouter([
     lazy: async () => ({ Component: (await import("./WelcomePage.tsx")).WelcomePage }),
   },
   {
+    path: "/sign-in-refused",
+    HydrateFallback: () => null,
+    lazy: async () => ({ Component: (await import("./SignInRefusedPage.tsx")).SignInRefusedPage }),
+  },
+  {
+    path: "/confirm-address",
+    HydrateFallback: () => null,
+    lazy: async () => ({ Component: (await import("./ConfirmAddressPage.tsx")).ConfirmAddressPage }),
+  },
+  {
     path: "/",
     Component: Frame,
     HydrateFallback: () => null,

@@ -58,6 +58,14 @@ export class FakeApi {
   readonly started: string[] = [];
   /** Who is signed in; without accounts, unless a test says otherwise. */
   session: Schemas["Session"] = { mode: "off", needs_setup: false };
+  /** Where that person is signed in. */
+  sessions: Schemas["OpenSession"][] = [];
+  /** The address of that person. */
+  email: Schemas["OwnEmail"] = { is_mail_sent: false };
+  /** What that person is told of. */
+  notifications: Schemas["NotificationSettings"] = { mail: [] };
+  /** What that person was told. */
+  readonly deliveries: Schemas["Delivery"][] = [];
   /** When set, every request fails as if nobody were there. */
   isDown = false;
   readonly #wave: number[];
@@ -110,8 +118,7 @@ export class FakeApi {
     const refusal = this.#refusals.get(path);
     this.#refusals.delete(path);
     if (refusal !== undefined) return refusal;
-    const body =
-      request.method === "POST" || request.method === "PATCH" ? await readBody(request) : undefined;
+    const body = ["POST", "PATCH", "PUT"].includes(request.method) ? await readBody(request) : undefined;
     for (const [method, pattern, answer] of this.#routes) {
       const match = request.method === method ? pattern.exec(path) : null;
       if (match !== null)
@@ -127,6 +134,20 @@ export class FakeApi {
 
   readonly #routes: readonly [method: string, pattern: RegExp, answer: (given: Given) => Response][] = [
     ["GET", /^\/api\/auth\/session$/, () => json(this.session)],
+    ["GET", /^\/api\/auth\/sessions$/, () => json(this.sessions)],
+    ["DELETE", /^\/api\/auth\/sessions\/([^/]+)$/, ({ part }) => this.#endSession(part)],
+    ["GET", /^\/api\/auth\/tokens$/, () => json([])],
+    ["GET", /^\/api\/auth\/email$/, () => json(this.email)],
+    ["PUT", /^\/api\/auth\/email$/, () => new Response(null, { status: 202 })],
+    ["GET", /^\/api\/auth\/notifications$/, () => json(this.notifications)],
+    [
+      "PUT",
+      /^\/api\/auth\/notifications$/,
+      ({ body }) => this.#notify(body as Schemas["WantedNotifications"]),
+    ],
+    ["POST", /^\/api\/auth\/notifications\/test$/, () => this.#addDelivery()],
+    ["GET", /^\/api\/auth\/notifications\/deliveries$/, () => json(this.deliveries)],
+    ["POST", /^\/api\/auth\/forgotten$/, () => new Response(null, { status: 202 })],
     ["POST", /^\/api\/auth\/session$/, ({ body }) => this.#signIn(body as Schemas["SignIn"])],
     ["GET", /^\/healthz$/, () => json({ status: "ok" })],
     ["GET", /^\/api\/job-types$/, () => json(JOB_TYPES)],
@@ -279,6 +300,30 @@ export class FakeApi {
     } as const;
     this.session = { ...this.session, user };
     return json(this.session);
+  }
+
+  #endSession(sessionId: string): Response {
+    this.sessions = this.sessions.filter((session) => session.session_id !== sessionId);
+    return new Response(null, { status: 204 });
+  }
+
+  #notify({ mail, webhook }: Schemas["WantedNotifications"]): Response {
+    const isNew = webhook != null && this.notifications.webhook == null;
+    this.notifications = { mail, webhook };
+    return json({ ...this.notifications, secret: isNew ? "whsec_1" : undefined });
+  }
+
+  #addDelivery(): Response {
+    this.deliveries.unshift({
+      event_id: id(500000 + this.deliveries.length),
+      channel: "webhook",
+      kind: "test",
+      created_at: "2026-11-26T12:00:00Z",
+      state: "failed",
+      attempts: 16,
+      last_error: "the answer was 500 Internal Server Error",
+    });
+    return new Response(null, { status: 202 });
   }
 
   #listJobs(query: URLSearchParams): Response {

@@ -3,7 +3,11 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use ipnet::IpNet;
 use ml_job_accounts::WorkerTokens;
+
+use super::ProviderConfig;
+use crate::teller::Mailer;
 
 /// The settings of an instance with accounts.
 #[derive(Debug, Clone)]
@@ -20,6 +24,12 @@ pub struct AccountsConfig {
     pub session_most: Duration,
     /// How long a short-lived token works.
     pub token_life: Duration,
+    /// Who else lets people in; absent: nobody.
+    pub provider: Option<ProviderConfig>,
+    /// What sends mail; absent: none is sent.
+    pub mailer: Option<Mailer>,
+    /// Networks that webhooks may lead to although they are not public.
+    pub webhook_networks: Vec<IpNet>,
 }
 
 impl AccountsConfig {
@@ -32,6 +42,9 @@ impl AccountsConfig {
             session_idle: Duration::from_mins(30),
             session_most: Duration::from_hours(12),
             token_life: Duration::from_hours(1),
+            provider: None,
+            mailer: None,
+            webhook_networks: Vec::new(),
         }
     }
 

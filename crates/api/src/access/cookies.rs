@@ -10,6 +10,8 @@ const SESSION: &str = "ml_job_session";
 const CSRF: &str = "ml_job_csrf";
 /// In this browser somebody has signed in before. No script can read it.
 const DEVICE: &str = "ml_job_device";
+/// A sign-in with a provider has begun here. No script can read it. It comes along when the provider's page leads back.
+const SIGN_IN: &str = "ml_job_sign_in";
 /// Browsers take such a cookie from this very host only, and over an encrypted connection only.
 const HOST_PREFIX: &str = "__Host-";
 
@@ -58,11 +60,38 @@ impl Cookies {
         gone.into_iter().filter_map(|(name, hidden)| self.write(name, "", TimeDelta::zero(), hidden)).collect()
     }
 
+    /// What shows that a sign-in with a provider has begun in this browser, if it has.
+    pub(crate) fn sign_in(self, headers: &HeaderMap) -> Option<String> {
+        read(headers, &self.name(SIGN_IN))
+    }
+
+    /// The cookie of a browser in which a sign-in with a provider begins.
+    pub(crate) fn sign_in_begun(self, browser: &Secret, life: TimeDelta) -> Option<HeaderValue> {
+        self.write_for(SIGN_IN, browser.reveal(), life, true, "Lax")
+    }
+
+    /// Takes it back.
+    pub(crate) fn sign_in_ended(self) -> Option<HeaderValue> {
+        self.write_for(SIGN_IN, "", TimeDelta::zero(), true, "Lax")
+    }
+
     fn write(self, name: &str, value: &str, life: TimeDelta, is_hidden: bool) -> Option<HeaderValue> {
+        self.write_for(name, value, life, is_hidden, "Strict")
+    }
+
+    fn write_for(
+        self,
+        name: &str,
+        value: &str,
+        life: TimeDelta,
+        is_hidden: bool,
+        same_site: &str,
+    ) -> Option<HeaderValue> {
         let hidden = if is_hidden { "; HttpOnly" } else { "" };
         let secure = if self.is_secure { "; Secure" } else { "" };
         let name = self.name(name);
-        let cookie = format!("{name}={value}; Path=/; Max-Age={}; SameSite=Strict{hidden}{secure}", life.num_seconds());
+        let cookie =
+            format!("{name}={value}; Path=/; Max-Age={}; SameSite={same_site}{hidden}{secure}", life.num_seconds());
         HeaderValue::try_from(cookie).ok()
     }
 }

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderMap, HeaderName, Method, StatusCode};
+use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use ml_job_accounts::{digest, is_same};
-use ml_job_domain::access::{AuditOutcome, Decision, Need, Permission, decide, need_of};
+use ml_job_domain::access::{AuditOutcome, Decision, Need, Permission, browser_of, decide, need_of};
 use utoipa::openapi::OpenApi;
 
 use super::address::{self, Peer};
@@ -72,7 +72,10 @@ pub(crate) async fn admit(
         return next.run(request).await;
     };
     let peer = request.extensions().get::<Peer>().copied();
-    let client = Client { address: address::client(peer, request.headers(), &accounts.config.trusted_proxies) };
+    let client = Client {
+        address: address::client(peer, request.headers(), &accounts.config.trusted_proxies),
+        browser: browser(request.headers()),
+    };
     let who = match identify(&state, accounts, request.headers()).await {
         Ok(who) => who,
         // What needs nothing needs no token either.
@@ -96,6 +99,11 @@ pub(crate) async fn admit(
         note(&state, &client, user.as_ref(), &operation.name, Some(path), outcome).await;
     }
     response
+}
+
+/// The browser that sends a request, in a few words.
+fn browser(headers: &HeaderMap) -> Option<String> {
+    headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).and_then(browser_of)
 }
 
 /// Whether the caller may, and whether the caller meant it.

@@ -8,6 +8,7 @@ mod address;
 mod config;
 mod cookies;
 mod gate;
+mod provider;
 mod who;
 
 use std::sync::Arc;
@@ -21,12 +22,15 @@ use ml_job_store::{SessionLife, Store};
 use tokio::sync::{OnceCell, Semaphore};
 
 use crate::ApiState;
+use crate::outbound::{Outbound, Reach};
 use crate::problem::Problem;
 
 pub(crate) use address::Peer;
 pub use config::AccountsConfig;
 pub(crate) use cookies::{Cookies, DEVICE_LIFE};
 pub(crate) use gate::{Gate, admit};
+pub(crate) use provider::{Asked, Provider, ProviderError};
+pub use provider::{ClientSecret, ProviderConfig};
 pub(crate) use who::{Client, Person, Way, Who};
 
 /// Within this time tries to sign in are counted.
@@ -35,6 +39,10 @@ const TRIES_WINDOW: TimeDelta = TimeDelta::minutes(15);
 const TRIES_OF_ONE: u32 = 10;
 /// How often one client may try any accounts.
 const TRIES_OF_ADDRESS: u32 = 60;
+/// How many links one client may have sent, and how many are sent to one account.
+const LINKS_OF_ONE: u32 = 5;
+/// How many messages a person may send to herself.
+const TESTS_OF_ONE: u32 = 10;
 /// Passwords that are hashed at once: each takes 19 MiB and a core.
 const HASHES_AT_ONCE: usize = 2;
 /// How long a request waits for its turn to hash.
@@ -42,7 +50,7 @@ const HASH_PATIENCE: Duration = Duration::from_secs(10);
 /// How many characters of a path the audit log keeps: a stranger's may be of any length.
 const TARGET_MAX: usize = 500;
 /// How long a one-time link works.
-const LINK_LIFE: TimeDelta = TimeDelta::hours(24);
+pub(crate) const LINK_LIFE: TimeDelta = TimeDelta::hours(24);
 
 /// What the API keeps for accounts.
 pub(crate) struct Accounts {
@@ -51,14 +59,28 @@ pub(crate) struct Accounts {
     pub(crate) tries: Throttle,
     /// Tries by one client at any account.
     pub(crate) tries_of_address: Throttle,
+    /// Links that one client asks for, and that are sent to one account.
+    pub(crate) links: Throttle,
+    /// Messages that a person sends to herself.
+    pub(crate) tests: Throttle,
+    /// The provider of identities, where there is one.
+    pub(crate) provider: Option<Provider>,
+    /// What sends messages to webhooks.
+    pub(crate) outbound: Outbound,
     hashing: Arc<Semaphore>,
     tokens: OnceCell<AccessTokens>,
 }
 
 impl Accounts {
     pub(crate) fn new(config: AccountsConfig) -> Self {
+        let outbound = Outbound::new(Reach::Public(config.webhook_networks.clone()));
+        let provider = config.provider.clone().map(Provider::new);
         Self {
             config,
+            provider,
+            links: Throttle::new(LINKS_OF_ONE, TRIES_WINDOW),
+            tests: Throttle::new(TESTS_OF_ONE, TRIES_WINDOW),
+            outbound,
             tries: Throttle::new(TRIES_OF_ONE, TRIES_WINDOW),
             tries_of_address: Throttle::new(TRIES_OF_ADDRESS, TRIES_WINDOW),
             hashing: Arc::new(Semaphore::new(HASHES_AT_ONCE)),
@@ -73,6 +95,24 @@ impl Accounts {
     pub(crate) fn of(state: &ApiState) -> Result<&Self, Problem> {
         let none = || Problem::conflict("This instance runs without accounts (--auth off).");
         state.accounts.as_ref().ok_or_else(none)
+    }
+
+    /// The provider of identities.
+    ///
+    /// # Errors
+    /// 409 where there is none.
+    pub(crate) fn needs_provider(&self) -> Result<&Provider, Problem> {
+        let none = || Problem::conflict("This instance has no provider of identities (--auth oidc).");
+        self.provider.as_ref().ok_or_else(none)
+    }
+
+    /// Nothing where the instance sends mail.
+    ///
+    /// # Errors
+    /// 409 where it does not.
+    pub(crate) fn needs_mailer(&self) -> Result<(), Problem> {
+        let none = || Problem::conflict("This instance sends no mail: an administrator can set SMTP_URL.");
+        self.config.mailer.as_ref().map(drop).ok_or_else(none)
     }
 
     /// How long sessions last.

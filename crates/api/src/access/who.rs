@@ -24,6 +24,8 @@ pub(crate) enum Way {
         digest: String,
         /// The digest of what the page sends along to change something.
         csrf_digest: String,
+        /// Whether a provider of identities let the person in.
+        is_by_provider: bool,
     },
     /// By a token for this.
     Token(BTreeSet<Scope>),
@@ -52,6 +54,8 @@ pub(crate) enum Who {
 pub(crate) struct Client {
     /// The address, where it is known.
     pub(crate) address: Option<IpAddr>,
+    /// The browser in a few words, where it says something of itself.
+    pub(crate) browser: Option<String>,
 }
 
 impl Client {
@@ -117,7 +121,8 @@ pub(super) async fn identify(state: &ApiState, accounts: &Accounts, headers: &He
     let session = digest(&session);
     let found = state.store.identify_session(&session, now, accounts.life()).await?;
     Ok(found.map_or(Who::Stranger, |found| {
-        let way = Way::Session { digest: session, csrf_digest: found.csrf_digest };
+        let way =
+            Way::Session { digest: session, csrf_digest: found.csrf_digest, is_by_provider: found.is_by_provider };
         Who::Person(Box::new(Person { user: found.account.user, way }))
     }))
 }

@@ -6,6 +6,7 @@ pub(crate) mod files;
 pub(crate) mod job_types;
 pub(crate) mod jobs;
 pub(crate) mod labellings;
+pub(crate) mod notifications;
 pub(crate) mod operations;
 pub(crate) mod spectra;
 

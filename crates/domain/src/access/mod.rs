@@ -3,8 +3,10 @@
 //! [`decide()`] is the only place where a request is allowed or refused. What an endpoint needs stands in [`OPERATIONS`], by the
 //! endpoint's name in the OpenAPI document; the API refuses to be built with an endpoint that is missing there.
 
+mod browser;
 mod decide;
 mod operations;
+mod provider;
 
 use std::collections::BTreeSet;
 
@@ -12,10 +14,12 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::named::named;
-use crate::{FieldError, TokenId, UserId};
+use crate::{FieldError, SessionId, TokenId, UserId};
 
+pub use browser::browser_of;
 pub use decide::{Caller, Decision, Need, Permission, decide};
 pub use operations::{OPERATIONS, need_of};
+pub use provider::{groups_of, name_of_claims, role_of_groups};
 
 const NAME_MAX: usize = 50;
 
@@ -71,6 +75,27 @@ pub struct User {
     pub created_at: DateTime<Utc>,
     /// When the person was here last, to the minute; absent: never.
     pub last_seen_at: Option<DateTime<Utc>>,
+}
+
+/// A session of a person, without its secret.
+#[serde_with::skip_serializing_none]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OpenSession {
+    /// The session's id, which is no secret.
+    pub session_id: SessionId,
+    /// The browser in a few words, as it calls itself; absent where it says nothing, or the session is of an earlier version.
+    #[cfg_attr(feature = "openapi", schema(example = "Firefox on Linux"))]
+    pub browser: Option<String>,
+    /// From which address it was begun.
+    #[cfg_attr(feature = "openapi", schema(example = "192.0.2.7"))]
+    pub address: Option<String>,
+    /// When it was begun.
+    pub created_at: DateTime<Utc>,
+    /// When it was used last, to the minute.
+    pub seen_at: DateTime<Utc>,
+    /// Whether it is the one that asks.
+    pub is_current: bool,
 }
 
 /// A personal access token, without its secret.

@@ -1,9 +1,16 @@
 //! Who is signed in, and by what.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use ml_job_domain::UserId;
+use ml_job_domain::access::OpenSession;
+use ml_job_domain::notice::MessageKind;
+use ml_job_domain::{SessionId, UserId};
 
 use super::users::{self, Account, end_everything};
+use serde_json::json;
+
+use crate::engine::Row;
+use crate::error::ColumnError;
+use crate::notices::tell;
 use crate::{Store, StoreError};
 
 /// How exactly it is kept when somebody was here last: not every request writes.
@@ -18,6 +25,25 @@ pub struct SessionLife {
     pub most: TimeDelta,
 }
 
+/// A session that begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewSession {
+    /// Its id, which is no secret.
+    pub session_id: SessionId,
+    /// The digest of its secret.
+    pub session_digest: String,
+    /// The digest of what a page has to send along before it may change something.
+    pub csrf_digest: String,
+    /// The browser in a few words.
+    pub browser: Option<String>,
+    /// From which address it is begun.
+    pub address: Option<String>,
+    /// Whether nobody has signed in with this browser before: the person is told by mail.
+    pub is_new_browser: bool,
+    /// Whether a provider of identities let the person in.
+    pub is_by_provider: bool,
+}
+
 /// An account, found by something that its person showed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identified {
@@ -25,6 +51,8 @@ pub struct Identified {
     pub account: Account,
     /// The digest of what a page has to send along before it may change something.
     pub csrf_digest: String,
+    /// Whether a provider of identities let the person in.
+    pub is_by_provider: bool,
     seen_at: DateTime<Utc>,
 }
 
@@ -36,8 +64,7 @@ impl Store {
     pub async fn add_session(
         &self,
         user_id: UserId,
-        session_digest: &str,
-        csrf_digest: &str,
+        session: &NewSession,
         now: DateTime<Utc>,
         life: SessionLife,
     ) -> Result<(), StoreError> {
@@ -49,16 +76,25 @@ impl Store {
             .await?;
         let added = conn
             .query(
-                "INSERT INTO sessions (session_digest, csrf_digest, user_id, created_at, seen_at)
-                 VALUES ($1, $2, $3, $4, $4)",
+                "INSERT INTO sessions (session_digest, csrf_digest, user_id, created_at, seen_at, session_id, browser, address,
+                     is_by_provider)
+                 VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8)",
             )
-            .bind(&session_digest.to_owned())
-            .bind(&csrf_digest.to_owned())
+            .bind(&session.session_digest)
+            .bind(&session.csrf_digest)
             .bind(&user_id)
             .bind(&now)
+            .bind(&session.session_id)
+            .bind(&session.browser)
+            .bind(&session.address)
+            .bind(&session.is_by_provider)
             .execute()
             .await?;
         conn.expect_rows(1, added)?;
+        if session.is_new_browser {
+            let data = json!({ "browser": session.browser, "address": session.address });
+            tell::of_account(&mut conn, user_id, MessageKind::NewBrowser, &data, now).await?;
+        }
         conn.query("UPDATE users SET last_seen_at = $2 WHERE user_id = $1").bind(&user_id).bind(&now).execute().await?;
         conn.commit().await
     }
@@ -75,7 +111,7 @@ impl Store {
     ) -> Result<Option<Identified>, StoreError> {
         let mut conn = self.read("looking up a session").await?;
         let sql = format!(
-            "SELECT {}, sessions.csrf_digest, sessions.seen_at FROM sessions JOIN users USING (user_id)
+            "SELECT {}, sessions.csrf_digest, sessions.seen_at, sessions.is_by_provider FROM sessions JOIN users USING (user_id)
              WHERE session_digest = $1 AND sessions.created_at > $2 AND sessions.seen_at > $3 AND users.is_active = $4",
             users::COLUMNS
         );
@@ -90,7 +126,8 @@ impl Store {
                 let column = |error: crate::error::ColumnError| error.of("sessions", account.user.user_id);
                 let csrf_digest = row.get("csrf_digest").map_err(column)?;
                 let seen_at = row.get("seen_at").map_err(column)?;
-                Ok(Identified { account, csrf_digest, seen_at })
+                let is_by_provider = row.get("is_by_provider").map_err(column)?;
+                Ok(Identified { account, csrf_digest, is_by_provider, seen_at })
             })
             .await?;
         drop(conn);
@@ -106,6 +143,45 @@ impl Store {
             conn.commit().await?;
         }
         Ok(found)
+    }
+
+    /// The sessions of a person that last still, the one that was used last first; `current` is the digest of the one that asks.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`] or [`StoreError::Inconsistency`].
+    pub async fn list_sessions(
+        &self,
+        user_id: UserId,
+        current: Option<&str>,
+        now: DateTime<Utc>,
+        life: SessionLife,
+    ) -> Result<Vec<OpenSession>, StoreError> {
+        let mut conn = self.read("listing sessions").await?;
+        conn.query(
+            "SELECT session_id, session_digest, browser, address, created_at, seen_at FROM sessions
+             WHERE user_id = $1 AND created_at > $2 AND seen_at > $3 ORDER BY seen_at DESC, created_at DESC, session_id",
+        )
+        .bind(&user_id)
+        .bind(&(now - life.most))
+        .bind(&(now - life.idle))
+        .fetch(|row| read(row, current).map_err(|error| error.of("sessions", user_id)))
+        .await
+    }
+
+    /// Ends one session of a person. Whether there was such a one.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn end_session(&self, user_id: UserId, id: SessionId) -> Result<bool, StoreError> {
+        let mut conn = self.begin("ending a session").await?;
+        let ended = conn
+            .query("DELETE FROM sessions WHERE session_id = $1 AND user_id = $2")
+            .bind(&id)
+            .bind(&user_id)
+            .execute()
+            .await?;
+        conn.commit().await?;
+        Ok(ended == 1)
     }
 
     /// Ends a session.
@@ -127,4 +203,16 @@ impl Store {
         end_everything(&mut conn, user_id).await?;
         conn.commit().await
     }
+}
+
+fn read(row: &Row, current: Option<&str>) -> Result<OpenSession, ColumnError> {
+    let digest: String = row.get("session_digest")?;
+    Ok(OpenSession {
+        session_id: row.get("session_id")?,
+        browser: row.get("browser")?,
+        address: row.get("address")?,
+        created_at: row.get("created_at")?,
+        seen_at: row.get("seen_at")?,
+        is_current: current == Some(digest.as_str()),
+    })
 }

@@ -4,19 +4,22 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use ml_job_domain::access::{PersonalToken, Scope};
+use ml_job_domain::notice::MessageKind;
 use ml_job_domain::{TokenId, UserId};
+use serde_json::json;
 
 use super::sessions::SEEN_TO;
 use super::users::{self, Account};
 use crate::engine::Row;
 use crate::error::ColumnError;
+use crate::notices::tell;
 use crate::{Store, StoreError};
 
 const COLUMNS: &str = "personal_tokens.token_id, personal_tokens.name AS token_name, personal_tokens.scopes, \
     personal_tokens.created_at AS token_created_at, personal_tokens.expires_at, personal_tokens.used_at";
 
 impl Store {
-    /// Adds a token of a person.
+    /// Adds a token of a person, who is told by mail.
     ///
     /// # Errors
     /// [`StoreError::Driver`].
@@ -37,6 +40,8 @@ impl Store {
             .execute()
             .await?;
         conn.expect_rows(1, added)?;
+        let data = json!({ "name": token.name, "scopes": token.scopes, "expires_at": token.expires_at });
+        tell::of_account(&mut conn, user_id, MessageKind::TokenCreated, &data, token.created_at).await?;
         conn.commit().await
     }
 

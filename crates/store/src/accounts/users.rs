@@ -3,14 +3,18 @@
 use chrono::{DateTime, Utc};
 use ml_job_domain::UserId;
 use ml_job_domain::access::{Role, User, folded_name};
+use ml_job_domain::notice::MessageKind;
+use serde_json::json;
 
+use super::links::Link;
 use crate::engine::{Conn, Row, Sql};
 use crate::error::ColumnError;
-use crate::{Store, StoreError};
+use crate::notices::tell;
+use crate::{MailedLink, Store, StoreError};
 
 /// The columns that are read back; `users.` goes before each, for the queries that join.
 pub(super) const COLUMNS: &str = "users.user_id, users.name, users.role, users.is_active, users.created_at, \
-    users.last_seen_at, users.password_hash, users.generation";
+    users.last_seen_at, users.password_hash, users.generation, users.email";
 
 /// An account with what the API must know to let its person in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +23,8 @@ pub struct Account {
     pub user: User,
     /// The Argon2id hash of the password; absent until the person has chosen one.
     pub password_hash: Option<String>,
+    /// The address that the person has shown to be hers.
+    pub email: Option<String>,
     /// How often everything that was handed out was taken back.
     pub generation: u32,
 }
@@ -74,11 +80,36 @@ impl Store {
         link_digest: &str,
         expires_at: DateTime<Utc>,
     ) -> Result<AddUser, StoreError> {
+        self.add_user_with(user, link_digest, expires_at, None).await
+    }
+
+    /// Adds an account, whose link is sent to its person.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`], also when the id is taken.
+    pub async fn add_user_by_mail(
+        &self,
+        user: &User,
+        link_digest: &str,
+        expires_at: DateTime<Utc>,
+        link: &MailedLink,
+    ) -> Result<AddUser, StoreError> {
+        self.add_user_with(user, link_digest, expires_at, Some(link)).await
+    }
+
+    async fn add_user_with(
+        &self,
+        user: &User,
+        link_digest: &str,
+        expires_at: DateTime<Utc>,
+        mailed: Option<&MailedLink>,
+    ) -> Result<AddUser, StoreError> {
         let mut conn = self.begin("adding an account").await?;
         if insert(&mut conn, user, None).await? == 0 {
             return Ok(AddUser::NameTaken);
         }
-        super::links::insert(&mut conn, link_digest, Some(user.user_id), user.created_at, expires_at).await?;
+        let link = Link { digest: link_digest, user_id: Some(user.user_id), mailed };
+        super::links::insert(&mut conn, link, user.created_at, expires_at).await?;
         conn.commit().await?;
         Ok(AddUser::Added)
     }
@@ -154,13 +185,13 @@ impl Store {
         Ok(PatchUser::Patched(user))
     }
 
-    /// Sets another password. All sessions and short-lived tokens of the person end.
+    /// Sets another password. All sessions and short-lived tokens of the person end, and the person is told by mail.
     ///
     /// # Errors
     /// [`StoreError::Driver`], or [`StoreError::RowsAffected`] where there is no such account.
-    pub async fn set_password(&self, id: UserId, password_hash: &str) -> Result<(), StoreError> {
+    pub async fn set_password(&self, id: UserId, password_hash: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
         let mut conn = self.begin("setting a password").await?;
-        set_password(&mut conn, id, password_hash).await?;
+        set_password(&mut conn, id, password_hash, now).await?;
         conn.commit().await
     }
 }
@@ -182,7 +213,12 @@ pub(super) async fn insert(conn: &mut Conn, user: &User, password_hash: Option<&
     .await
 }
 
-pub(super) async fn set_password(conn: &mut Conn, id: UserId, password_hash: &str) -> Result<(), StoreError> {
+pub(super) async fn set_password(
+    conn: &mut Conn,
+    id: UserId,
+    password_hash: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
     let changed = conn
         .query("UPDATE users SET password_hash = $2 WHERE user_id = $1")
         .bind(&id)
@@ -192,6 +228,7 @@ pub(super) async fn set_password(conn: &mut Conn, id: UserId, password_hash: &st
     conn.expect_rows(1, changed)?;
     // Of several links to choose a password none is left once one has been chosen.
     conn.query("DELETE FROM account_links WHERE user_id = $1").bind(&id).execute().await?;
+    tell::of_account(conn, id, MessageKind::PasswordChanged, &json!({}), now).await?;
     end_everything(conn, id).await
 }
 
@@ -216,5 +253,10 @@ fn read_columns(user_id: UserId, row: &Row) -> Result<Account, ColumnError> {
         created_at: row.get("created_at")?,
         last_seen_at: row.get("last_seen_at")?,
     };
-    Ok(Account { user, password_hash: row.get("password_hash")?, generation: row.get("generation")? })
+    Ok(Account {
+        user,
+        password_hash: row.get("password_hash")?,
+        email: row.get("email")?,
+        generation: row.get("generation")?,
+    })
 }

@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use ml_job_domain::access::{AuditOutcome, Role};
+use ml_job_domain::notice::{Channel, DeliveryState, MessageKind};
 use ml_job_domain::{
     CampaignId, CampaignPlan, CampaignRole, Draw, EventKind, JobFailure, JobId, JobType, LabellingId, Phase, Progress,
-    ResultFile, SpectrumSet, TokenId, UserId,
+    ResultFile, SessionId, SpectrumSet, TokenId, UserId,
 };
 use serde_json::Value;
 use sqlx::error::BoxDynError;
@@ -102,12 +103,16 @@ column! {
     CampaignId as DbId, |value| DbId(value.as_uuid()), |kept| Self::from(kept.0);
     LabellingId as DbId, |value| DbId(value.as_uuid()), |kept| Self::from(kept.0);
     UserId as DbId, |value| DbId(value.as_uuid()), |kept| Self::from(kept.0);
+    SessionId as DbId, |value| DbId(value.as_uuid()), |kept| Self::from(kept.0);
     TokenId as DbId, |value| DbId(value.as_uuid()), |kept| Self::from(kept.0);
     Uuid as DbId, |value| DbId(*value), |kept| kept.0;
     JobType as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
     Phase as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
     EventKind as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
     Role as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
+    Channel as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
+    DeliveryState as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
+    MessageKind as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
     AuditOutcome as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
     CampaignRole as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
     SpectrumState as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;

@@ -6,7 +6,7 @@ use ml_job_domain::lifecycle::{self, Change, Event, Outbox, Rules};
 
 use super::row::{lock, save};
 use crate::engine::Conn;
-use crate::{Applied, Store, StoreError, events, labellings, outbox};
+use crate::{Applied, Store, StoreError, events, labellings, notices, outbox};
 
 impl Store {
     /// Lets something happen to a job, as [`lifecycle::apply`] decides. The job's state, its message for the broker and what
@@ -34,6 +34,9 @@ impl Store {
             Some(after) => {
                 save(&mut conn, &before, after).await?;
                 events::add(&mut conn, &after.job, &change.told).await?;
+                if after.job.phase.is_final() && !before.job.phase.is_final() {
+                    notices::tell::of_end(&mut conn, &after.job, now).await?;
+                }
                 publish(&mut conn, after, change.outbox, now).await?;
             }
             None => delete(&mut conn, id).await?,

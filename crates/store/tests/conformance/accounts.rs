@@ -3,8 +3,11 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 use futures::future::join_all;
 use ml_job_domain::access::{AuditEvent, AuditOutcome, PersonalToken, Role, Scope, User};
-use ml_job_domain::{TokenId, UserId};
-use ml_job_store::{AddUser, AuditFilter, Page, PatchUser, SessionLife, StoreError, UserPatch};
+use ml_job_domain::{SessionId, TokenId, UserId};
+use ml_job_store::{
+    AddUser, AuditFilter, NewSession, Page, PatchUser, ProviderPerson, SessionLife, SignInByProvider, SignInFlow,
+    StoreError, UserPatch,
+};
 
 use crate::harness::TestStore;
 
@@ -14,11 +17,15 @@ conformance![
     of_many_with_a_link_one_becomes_the_first_administrator,
     a_link_for_a_password_works_once_and_ends_what_was_before,
     a_session_lasts_as_long_as_somebody_is_there,
+    sessions_are_listed_and_ended_by_their_person_only,
     a_token_is_found_by_its_digest_until_it_is_over,
     an_account_that_is_shut_out_opens_nothing,
     of_two_administrators_who_unmake_each_other_one_stays,
     the_audit_log_is_read_newest_first,
     all_processes_sign_with_one_key,
+    a_sign_in_with_a_provider_ends_once_and_in_time,
+    a_person_of_a_provider_has_one_account_and_nobody_elses,
+    roles_follow_the_provider_where_that_is_wanted_and_the_last_administrator_stays,
 ];
 
 const LIFE: SessionLife = SessionLife { idle: TimeDelta::minutes(30), most: TimeDelta::hours(12) };
@@ -35,12 +42,25 @@ fn user(store: &TestStore, name: &str, role: Role) -> User {
     }
 }
 
+/// A session whose secret has the digest of this text.
+fn session(text: &str) -> NewSession {
+    NewSession {
+        session_id: SessionId::new(),
+        session_digest: digest(text),
+        csrf_digest: digest("c"),
+        browser: Some("Firefox on Linux".to_owned()),
+        address: Some("192.0.2.7".to_owned()),
+        is_new_browser: false,
+        is_by_provider: false,
+    }
+}
+
 /// As long as a digest, and unlike the others.
-fn digest(text: &str) -> String {
+pub(crate) fn digest(text: &str) -> String {
     format!("{text:0>64}")
 }
 
-async fn added(store: &TestStore, name: &str, role: Role) -> User {
+pub(crate) async fn added(store: &TestStore, name: &str, role: Role) -> User {
     let user = user(store, name, role);
     let link = digest(&user.user_id.as_uuid().simple().to_string());
     assert_eq!(store.add_user(&user, &link, store.now() + TimeDelta::days(1)).await.unwrap(), AddUser::Added);
@@ -95,7 +115,7 @@ async fn a_link_for_a_password_works_once_and_ends_what_was_before(store: TestSt
     for link in ["a", "b"] {
         assert!(store.add_password_link(ada.user_id, &digest(link), store.now(), tomorrow).await.unwrap());
     }
-    store.add_session(ada.user_id, &digest("s"), &digest("c"), store.now(), LIFE).await.unwrap();
+    store.add_session(ada.user_id, &session("s"), store.now(), LIFE).await.unwrap();
     assert_eq!(store.lookup_link(&digest("a"), store.now()).await.unwrap().unwrap().unwrap().user_id, ada.user_id);
     assert_eq!(store.use_password_link(&digest("a"), "new", tomorrow).await.unwrap(), None, "it is over then");
     assert_eq!(store.use_password_link(&digest("a"), "new", store.now()).await.unwrap(), Some(ada.user_id));
@@ -105,14 +125,14 @@ async fn a_link_for_a_password_works_once_and_ends_what_was_before(store: TestSt
     let account = store.lookup_account(ada.user_id).await.unwrap().unwrap();
     assert_eq!((account.password_hash.as_deref(), account.generation), (Some("new"), 1));
     assert_eq!(store.identify_session(&digest("s"), store.now(), LIFE).await.unwrap(), None);
-    let error = store.set_password(UserId::new(), "x").await.unwrap_err();
+    let error = store.set_password(UserId::new(), "x", store.now()).await.unwrap_err();
     assert!(matches!(error, StoreError::RowsAffected { .. }), "{error}");
 }
 
 async fn a_session_lasts_as_long_as_somebody_is_there(store: TestStore) {
     let ada = added(&store, "ada", Role::Member).await;
     let begun = store.now();
-    store.add_session(ada.user_id, &digest("s"), &digest("c"), begun, LIFE).await.unwrap();
+    store.add_session(ada.user_id, &session("s"), begun, LIFE).await.unwrap();
     while store.now() - begun < LIFE.most {
         let found = store.identify_session(&digest("s"), store.now(), LIFE).await.unwrap().unwrap();
         assert_eq!((found.account.user.user_id, found.csrf_digest), (ada.user_id, digest("c")));
@@ -121,16 +141,41 @@ async fn a_session_lasts_as_long_as_somebody_is_there(store: TestStore) {
         store.advance(29 * 60);
     }
     assert_eq!(store.identify_session(&digest("s"), store.now(), LIFE).await.unwrap(), None);
-    store.add_session(ada.user_id, &digest("t"), &digest("c"), store.now(), LIFE).await.unwrap();
+    store.add_session(ada.user_id, &session("t"), store.now(), LIFE).await.unwrap();
     store.advance(30 * 60);
     assert_eq!(store.identify_session(&digest("t"), store.now(), LIFE).await.unwrap(), None);
-    store.add_session(ada.user_id, &digest("u"), &digest("c"), store.now(), LIFE).await.unwrap();
+    store.add_session(ada.user_id, &session("u"), store.now(), LIFE).await.unwrap();
     store.delete_session(&digest("u")).await.unwrap();
     assert_eq!(store.identify_session(&digest("u"), store.now(), LIFE).await.unwrap(), None);
-    store.add_session(ada.user_id, &digest("v"), &digest("c"), store.now(), LIFE).await.unwrap();
+    store.add_session(ada.user_id, &session("v"), store.now(), LIFE).await.unwrap();
     store.end_everything(ada.user_id).await.unwrap();
     assert_eq!(store.identify_session(&digest("v"), store.now(), LIFE).await.unwrap(), None);
     assert_eq!(store.lookup_account(ada.user_id).await.unwrap().unwrap().generation, 1);
+}
+
+async fn sessions_are_listed_and_ended_by_their_person_only(store: TestStore) {
+    let [ada, bob] = [added(&store, "ada", Role::Member).await, added(&store, "bob", Role::Member).await];
+    let old = NewSession { browser: None, address: None, ..session("old") };
+    store.add_session(ada.user_id, &old, store.now(), LIFE).await.unwrap();
+    store.advance(60);
+    let new = session("new");
+    store.add_session(ada.user_id, &new, store.now(), LIFE).await.unwrap();
+    store.add_session(bob.user_id, &session("bob"), store.now(), LIFE).await.unwrap();
+    let listed = store.list_sessions(ada.user_id, Some(&digest("old")), store.now(), LIFE).await.unwrap();
+    let shown: Vec<_> = listed.iter().map(|one| (one.session_id, one.browser.as_deref(), one.is_current)).collect();
+    assert_eq!(shown, [(new.session_id, Some("Firefox on Linux"), false), (old.session_id, None, true)]);
+    assert_eq!(listed[0].address.as_deref(), Some("192.0.2.7"));
+    assert!(!store.end_session(bob.user_id, new.session_id).await.unwrap(), "that of another");
+    assert!(store.identify_session(&digest("new"), store.now(), LIFE).await.unwrap().is_some());
+    assert!(store.end_session(ada.user_id, new.session_id).await.unwrap());
+    assert!(!store.end_session(ada.user_id, new.session_id).await.unwrap());
+    assert_eq!(store.identify_session(&digest("new"), store.now(), LIFE).await.unwrap(), None);
+    store.advance(30 * 60);
+    assert_eq!(
+        store.list_sessions(ada.user_id, None, store.now(), LIFE).await.unwrap(),
+        [],
+        "those that are over are not told"
+    );
 }
 
 fn token(store: &TestStore, name: &str, scopes: BTreeSet<Scope>) -> PersonalToken {
@@ -167,7 +212,7 @@ async fn a_token_is_found_by_its_digest_until_it_is_over(store: TestStore) {
 async fn an_account_that_is_shut_out_opens_nothing(store: TestStore) {
     added(&store, "root", Role::Administrator).await;
     let ada = added(&store, "ada", Role::Member).await;
-    store.add_session(ada.user_id, &digest("s"), &digest("c"), store.now(), LIFE).await.unwrap();
+    store.add_session(ada.user_id, &session("s"), store.now(), LIFE).await.unwrap();
     store.add_token(ada.user_id, &token(&store, "x", [Scope::Read].into()), &digest("1")).await.unwrap();
     let out = UserPatch { is_active: Some(false), ..UserPatch::default() };
     let PatchUser::Patched(patched) = store.patch_user(ada.user_id, &out).await.unwrap() else {
@@ -223,4 +268,82 @@ async fn all_processes_sign_with_one_key(store: TestStore) {
     let keys: Vec<String> = keys.into_iter().map(Result::unwrap).collect();
     assert_eq!(keys[0], keys[1]);
     assert_eq!(store.signing_key("three", store.now()).await.unwrap(), keys[0]);
+}
+
+async fn a_sign_in_with_a_provider_ends_once_and_in_time(store: TestStore) {
+    let flow = |state: &str| SignInFlow {
+        state_digest: digest(state),
+        browser_digest: digest("b"),
+        nonce: "n".to_owned(),
+        code_verifier: "v".to_owned(),
+        return_path: "/jobs".to_owned(),
+        known_user_id: Some(UserId::new()),
+        expires_at: store.now() + TimeDelta::minutes(10),
+    };
+    let (first, late) = (flow("first"), flow("late"));
+    for flow in [&first, &late] {
+        store.add_sign_in_flow(flow, store.now()).await.unwrap();
+    }
+    let taken = join_all((0..4).map(|_| store.take_sign_in_flow(&first.state_digest, store.now()))).await;
+    let taken: Vec<SignInFlow> = taken.into_iter().filter_map(Result::unwrap).collect();
+    assert_eq!(taken, [first]);
+    assert_eq!(store.take_sign_in_flow(&digest("other"), store.now()).await.unwrap(), None);
+    store.advance(600);
+    assert_eq!(store.take_sign_in_flow(&late.state_digest, store.now()).await.unwrap(), None);
+}
+
+fn person(subject: &str, name: &str, role: Role) -> ProviderPerson {
+    ProviderPerson {
+        issuer: "https://id.example".to_owned(),
+        subject: subject.to_owned(),
+        name: name.to_owned(),
+        email: Some("shared@example.org".to_owned()),
+        groups: ["b".to_owned(), "a".to_owned()].into(),
+        role,
+        is_role_followed: true,
+    }
+}
+
+async fn known(store: &TestStore, person: &ProviderPerson) -> ml_job_store::Account {
+    match store.sign_in_by_provider(person, store.now()).await.unwrap() {
+        SignInByProvider::Known(account) => *account,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn a_person_of_a_provider_has_one_account_and_nobody_elses(store: TestStore) {
+    let local = added(&store, "Ada", Role::Administrator).await;
+    let ada = known(&store, &person("1", "ada", Role::Member)).await;
+    assert_eq!((ada.user.name.as_str(), ada.user.role), ("ada (2)", Role::Member), "the name is somebody's");
+    assert_eq!((ada.email.as_deref(), ada.password_hash.as_deref()), (Some("shared@example.org"), None));
+    let other = known(&store, &person("2", "ada", Role::Viewer)).await;
+    assert_eq!(other.user.name, "ada (3)", "with the same address");
+    let elsewhere = ProviderPerson { issuer: "https://other.example".to_owned(), ..person("1", "ada", Role::Viewer) };
+    assert_eq!(known(&store, &elsewhere).await.user.name, "ada (4)");
+    // The same person, under another name there, with other groups.
+    let later = ProviderPerson { groups: ["c".to_owned()].into(), ..person("1", "lovelace", Role::Member) };
+    assert_eq!(known(&store, &later).await.user.user_id, ada.user.user_id);
+    assert_eq!(store.list_provider_groups(ada.user.user_id).await.unwrap(), BTreeSet::from(["c".to_owned()]));
+    assert_eq!(store.list_provider_groups(other.user.user_id).await.unwrap().len(), 2);
+    assert_eq!(store.list_provider_groups(local.user_id).await.unwrap(), BTreeSet::new());
+    let out = UserPatch { is_active: Some(false), ..UserPatch::default() };
+    let patched = store.patch_user(ada.user.user_id, &out).await.unwrap();
+    assert!(matches!(patched, PatchUser::Patched(_)));
+    let shut = store.sign_in_by_provider(&later, store.now()).await.unwrap();
+    assert_eq!(shut, SignInByProvider::ShutOut);
+    assert_eq!(store.count_users().await.unwrap(), 4);
+}
+
+async fn roles_follow_the_provider_where_that_is_wanted_and_the_last_administrator_stays(store: TestStore) {
+    let root = known(&store, &person("1", "root", Role::Administrator)).await;
+    assert_eq!(
+        known(&store, &person("1", "root", Role::Viewer)).await.user.role,
+        Role::Administrator,
+        "nobody else is one"
+    );
+    added(&store, "other", Role::Administrator).await;
+    assert_eq!(known(&store, &person("1", "root", Role::Viewer)).await.user.role, Role::Viewer);
+    let kept = ProviderPerson { is_role_followed: false, ..person("1", "root", Role::Member) };
+    let account = known(&store, &kept).await;
+    assert_eq!((account.user.role, account.user.user_id), (Role::Viewer, root.user.user_id));
 }

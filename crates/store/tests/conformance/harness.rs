@@ -143,6 +143,18 @@ impl TestStore {
         Store::connect(self.database.url(), &ConnectOptions::default()).await.unwrap()
     }
 
+    /// What a query gives, past the store: one text a row.
+    pub(crate) async fn raw_texts(&self, sql: &'static str) -> Vec<String> {
+        let url = self.database.url();
+        if url.starts_with("sqlite") {
+            let pool = sqlx::SqlitePool::connect(url).await.unwrap();
+            sqlx::query_scalar(sql).fetch_all(&pool).await.unwrap()
+        } else {
+            let pool = sqlx::PgPool::connect(url).await.unwrap();
+            sqlx::query_scalar(sql).fetch_all(&pool).await.unwrap()
+        }
+    }
+
     pub(crate) fn now(&self) -> DateTime<Utc> {
         self.clock.now()
     }

@@ -20,6 +20,7 @@ mod idempotency;
 mod job_types;
 mod labellings;
 mod list;
+mod notices;
 mod outbox;
 mod release;
 mod sweep;

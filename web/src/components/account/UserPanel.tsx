@@ -4,6 +4,7 @@ import {
   changeUser,
   createUser,
   createUserLink,
+  type PasswordLink,
   ROLE_WORDS,
   ROLES,
   type Role,
@@ -17,12 +18,13 @@ import { problemOf, problemOfWhole } from "./problems.ts";
 import { usersQuery } from "./queries.ts";
 import { Secret } from "./Secret.tsx";
 import { TextField } from "./TextField.tsx";
+import { useSession } from "./useSession.ts";
 
 /** The accounts: who there is, what each may do, a link for a password. */
 export function UserPanel({ own }: { own: string | undefined }) {
   const client = useQueryClient();
   const query = useQuery(usersQuery());
-  const [link, setLink] = useState<{ name: string; path: string }>();
+  const [link, setLink] = useState<{ name: string; link: PasswordLink }>();
   const refresh = () => client.invalidateQueries({ queryKey: usersQuery().queryKey });
   const change = useMutation({
     mutationFn: ({ id, ...to }: { id: string; role?: Role; is_active?: boolean }) => changeUser(id, to),
@@ -30,17 +32,22 @@ export function UserPanel({ own }: { own: string | undefined }) {
   });
   const makeLink = useMutation({
     mutationFn: ({ id }: User) => createUserLink(id),
-    onSuccess: (path, { name }) => setLink({ name, path }),
+    onSuccess: (made, { name }) => setLink({ name, link: made }),
   });
   const error = change.error ?? makeLink.error;
   return (
     <section className="panel" aria-label="Accounts">
       <div className="panel-body form-stack">
-        {link !== undefined && (
+        {link !== undefined && "mailedTo" in link.link && (
+          <p role="status">
+            A link for {link.name} is on its way to {link.link.mailedTo}.
+          </p>
+        )}
+        {link !== undefined && "path" in link.link && (
           <Secret
             title={`A link for ${link.name}`}
             words="With it that person chooses a password, once, within a day. It is shown this once: give it to nobody else."
-            secret={location.origin + link.path}
+            secret={location.origin + link.link.path}
             onDone={() => setLink(undefined)}
           />
         )}
@@ -136,21 +143,24 @@ function UserRow({ user, isOwn, onChange, onLink }: RowProps) {
   );
 }
 
-function NewUser({ onMade }: { onMade: (made: { name: string; path: string }) => void }) {
+function NewUser({ onMade }: { onMade: (made: { name: string; link: PasswordLink }) => void }) {
+  const sendsMail = useSession()?.sendsMail ?? false;
+  const [email, setEmail] = useState("");
   const [name, setName] = useState("");
   const [role, setRole] = useState<Role>("labeller");
   const make = useMutation({
-    mutationFn: () => createUser(name, role),
-    onSuccess: (path) => {
-      onMade({ name, path });
+    mutationFn: () => createUser(name, role, email === "" ? undefined : email),
+    onSuccess: (link) => {
+      onMade({ name, link });
       setName("");
+      setEmail("");
     },
   });
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     if (!make.isPending) make.mutate();
   };
-  const problem = problemOfWhole(make.error, ["/name"]);
+  const problem = problemOfWhole(make.error, ["/name", "/email"]);
   return (
     <form className="form-stack" onSubmit={onSubmit} aria-label="New account">
       <TextField label="Name" value={name} onChange={setName} problem={problemOf(make.error, "/name")} />
@@ -169,6 +179,15 @@ function NewUser({ onMade }: { onMade: (made: { name: string; path: string }) =>
           ))}
         </select>
       </div>
+      {sendsMail && (
+        <TextField
+          label="Address"
+          value={email}
+          onChange={setEmail}
+          help="The link for a password is sent there; empty: you are shown it."
+          problem={problemOf(make.error, "/email")}
+        />
+      )}
       <Refused>{problem}</Refused>
       <div className="button-row">
         <button type="submit" className="button" disabled={make.isPending}>

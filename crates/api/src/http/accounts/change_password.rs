@@ -6,7 +6,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{Session, TAG, begin_session, check_new_password, check_password};
+use super::{Begin, Session, TAG, begin_session, check_new_password, check_password};
 use crate::ApiState;
 use crate::access::{Accounts, Client, Person};
 use crate::extract::Json;
@@ -50,6 +50,6 @@ pub(crate) async fn change_password(
         if is_wrong { Problem::invalid_field("/current_password", "is wrong") } else { problem }
     })?;
     let hash = accounts.hash(request.new_password).await?;
-    state.store.set_password(account.user.user_id, &hash).await?;
-    begin_session(&state, accounts, account.user, StatusCode::OK).await
+    state.store.set_password(account.user.user_id, &hash, state.clock.now()).await?;
+    begin_session(&state, accounts, &client, (account.user, Begin::default()), StatusCode::OK).await
 }

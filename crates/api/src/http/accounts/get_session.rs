@@ -18,12 +18,12 @@ use crate::problem::Problem;
     responses((status = 200, description = "Who is signed in", body = Session)),
 )]
 pub(crate) async fn get_session(State(state): State<ApiState>, who: Who) -> Result<Response, Problem> {
-    let session = if state.accounts.is_some() {
+    let session = if let Some(accounts) = &state.accounts {
         let user = who.person().map(|person| person.user.clone());
         let needs_setup = user.is_none() && state.store.count_users().await? == 0;
-        Session { mode: AuthMode::Local, needs_setup, user }
+        Session { needs_setup, ..Session::of(accounts, user) }
     } else {
-        Session { mode: AuthMode::Off, needs_setup: false, user: None }
+        Session { mode: AuthMode::Off, needs_setup: false, sends_mail: false, provider: None, user: None }
     };
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(session)).into_response())
 }

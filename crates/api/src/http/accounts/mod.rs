@@ -1,13 +1,22 @@
 //! `/api/auth/…`, `/api/users/…` and `/api/audit/`: accounts, where the instance has them.
 
+pub(crate) mod ask_for_email;
+pub(crate) mod begin_provider_sign_in;
 pub(crate) mod change_password;
+pub(crate) mod confirm_email;
 pub(crate) mod create_token;
 pub(crate) mod create_user;
 pub(crate) mod create_user_link;
+pub(crate) mod delete_email;
 pub(crate) mod delete_token;
+pub(crate) mod end_session;
+pub(crate) mod finish_provider_sign_in;
+pub(crate) mod forgot_password;
+pub(crate) mod get_email;
 pub(crate) mod get_session;
 pub(crate) mod issue_token;
 pub(crate) mod list_audit_events;
+pub(crate) mod list_sessions;
 pub(crate) mod list_tokens;
 pub(crate) mod list_users;
 pub(crate) mod patch_user;
@@ -15,17 +24,18 @@ pub(crate) mod sign_in;
 pub(crate) mod sign_out;
 pub(crate) mod sign_out_everywhere;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub(crate) mod use_link;
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use ml_job_accounts::{Claims, Purpose, Secret, SecretKind, digest, password_problem};
-use ml_job_domain::UserId;
 use ml_job_domain::access::{AuditEvent, AuditOutcome, User, folded_name};
-use ml_job_store::Account;
+use ml_job_domain::{SessionId, UserId};
+use ml_job_store::{Account, MailedLink, NewSession};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::ApiState;
@@ -55,6 +65,8 @@ pub(crate) enum AuthMode {
     Off,
     /// Its own.
     Local,
+    /// Those of a provider of identities, and its own.
+    Oidc,
 }
 
 /// Who is signed in.
@@ -65,24 +77,53 @@ pub(crate) struct Session {
     mode: AuthMode,
     /// Whether the first administrator is still to be made, with the link that the program printed at its start.
     needs_setup: bool,
+    /// Whether the instance sends mail, so that a link for a forgotten password can be asked for.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    sends_mail: bool,
+    /// What the provider of identities is called with which one can sign in; absent: there is none.
+    #[schema(example = "id.example.org")]
+    provider: Option<String>,
     /// Who it is; absent: nobody.
     user: Option<User>,
 }
 
+impl Session {
+    /// On an instance with accounts.
+    fn of(accounts: &Accounts, user: Option<User>) -> Self {
+        let provider = accounts.provider.as_ref().map(|provider| provider.name().to_owned());
+        let mode = if provider.is_some() { AuthMode::Oidc } else { AuthMode::Local };
+        Self { mode, needs_setup: false, sends_mail: accounts.config.mailer.is_some(), provider, user }
+    }
+}
+
 /// A link that works once, for the person whose account it is.
+#[serde_with::skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct OneTimeLink {
-    /// Where it leads, below the page's address. It is shown this once; give it to that person only.
+    /// Where it leads, below the page's address. It is shown this once; give it to that person only. Absent where it was sent by mail.
     #[schema(example = "/welcome#mljl_…")]
-    pub(crate) link_path: String,
+    pub(crate) link_path: Option<String>,
+    /// To which address it was sent.
+    #[schema(example = "ada@example.org")]
+    pub(crate) mailed_to: Option<String>,
     /// Until when it works.
     pub(crate) expires_at: DateTime<Utc>,
 }
 
 impl OneTimeLink {
     fn new(secret: &Secret, expires_at: DateTime<Utc>) -> Self {
-        Self { link_path: link_path(secret), expires_at }
+        Self { link_path: Some(link_path(secret)), mailed_to: None, expires_at }
     }
+
+    const fn mailed(email: String, expires_at: DateTime<Utc>) -> Self {
+        Self { link_path: None, mailed_to: Some(email), expires_at }
+    }
+}
+
+/// A link to choose a password, to be sent to an address.
+fn mailed_link(secret: &Secret, email: &str) -> MailedLink {
+    MailedLink { email: email.to_owned(), data: json!({ "link": link_path(secret) }) }
 }
 
 /// The sentence for whoever shows a wrong name or password. It does not tell which.
@@ -153,23 +194,42 @@ async fn known_browser(
     Ok(is_own.then(|| digest(&device)))
 }
 
-/// Signs a person in: a new session, and its cookies.
+/// How a session begins.
+#[derive(Debug, Clone, Copy, Default)]
+struct Begin {
+    /// Whether nobody has signed in with this browser before.
+    is_new_browser: bool,
+    /// Whether a provider of identities let the person in.
+    is_by_provider: bool,
+}
+
+/// Signs a person in: a new session, and its cookies. Of a new browser the person is told.
 async fn begin_session(
     state: &ApiState,
     accounts: &Accounts,
-    user: User,
+    client: &Client,
+    (user, begin): (User, Begin),
     status: StatusCode,
 ) -> Result<Response, Problem> {
     let now = state.clock.now();
     let session = Secret::new(SecretKind::Session).map_err(Problem::internal)?;
     let csrf = Secret::new(SecretKind::Csrf).map_err(Problem::internal)?;
     let life = accounts.life();
-    state.store.add_session(user.user_id, &session.digest(), &csrf.digest(), now, life).await?;
+    let begun = NewSession {
+        session_id: SessionId::new(),
+        session_digest: session.digest(),
+        csrf_digest: csrf.digest(),
+        browser: client.browser.clone(),
+        address: client.address.map(|address| address.to_string()),
+        is_new_browser: begin.is_new_browser,
+        is_by_provider: begin.is_by_provider,
+    };
+    state.store.add_session(user.user_id, &begun, now, life).await?;
     let claims = Claims::new(user.user_id, Purpose::Device, 0, [].into(), now, crate::access::DEVICE_LIFE);
     let device = accounts.tokens(state).await?.issue(&claims).map_err(Problem::internal)?;
     let cookies = Cookies { is_secure: accounts.config.is_secure() };
     let cookies = cookies.signed_in(&session, &csrf, life.most, Some(&device));
-    let body = Json(Session { mode: AuthMode::Local, needs_setup: false, user: Some(user) });
+    let body = Json(Session::of(accounts, Some(user)));
     let mut response = (status, body).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     for cookie in cookies {

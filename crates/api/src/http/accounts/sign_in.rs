@@ -7,7 +7,7 @@ use ml_job_domain::access::AuditOutcome;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{Session, TAG, begin_session, check_password};
+use super::{Begin, Session, TAG, begin_session, check_password, known_browser};
 use crate::ApiState;
 use crate::access::{Accounts, Client, note};
 use crate::extract::Json;
@@ -46,5 +46,13 @@ pub(crate) async fn sign_in(
     let accounts = Accounts::of(&state)?;
     let account = check_password(&state, accounts, &client, &headers, (&name, password, "sign_in")).await?;
     note(&state, &client, Some(&account.user), "sign_in", None, AuditOutcome::Done).await;
-    begin_session(&state, accounts, account.user, StatusCode::OK).await
+    let is_new_browser = known_browser(&state, accounts, &headers, Some(&account)).await?.is_none();
+    begin_session(
+        &state,
+        accounts,
+        &client,
+        (account.user, Begin { is_new_browser, ..Begin::default() }),
+        StatusCode::OK,
+    )
+    .await
 }

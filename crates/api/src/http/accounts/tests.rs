@@ -7,26 +7,26 @@ use axum::http::StatusCode;
 use chrono::TimeDelta;
 use ml_job_accounts::{Claims, Purpose, Secret, SecretKind, WorkerTokens};
 use ml_job_domain::access::{Caller, Decision, PersonalToken, Role, Scope, User, decide, folded_name, need_of};
-use ml_job_domain::{Clock as _, TokenId, UserId};
-use ml_job_store::{AddUser, PatchUser, UserPatch};
+use ml_job_domain::{Clock as _, SessionId, TokenId, UserId};
+use ml_job_store::{AddUser, NewSession, PatchUser, UserPatch};
 use serde_json::{Value, json};
 
 use crate::AccountsConfig;
 use crate::access::first_link;
 use crate::test_app::{TestApp, TestResponse, UNKNOWN_ID};
 
-const PASSWORD: &str = "four horses at noon";
+pub(crate) const PASSWORD: &str = "four horses at noon";
 const JSON: (&str, &str) = ("content-type", "application/json");
 
 /// An instance with accounts, and the token of its workers.
-struct Instance {
-    app: TestApp,
-    worker: String,
+pub(crate) struct Instance {
+    pub(crate) app: TestApp,
+    pub(crate) worker: String,
 }
 
 /// A browser, with its cookies.
 #[derive(Default)]
-struct Browser {
+pub(crate) struct Browser {
     session: String,
     csrf: String,
     device: String,
@@ -52,16 +52,28 @@ impl Browser {
 }
 
 impl Instance {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// With settings of the test's own.
+    pub(crate) async fn with(change: impl FnOnce(&mut AccountsConfig)) -> Self {
         let tokens = WorkerTokens::own().unwrap();
         let worker = tokens.first().unwrap();
-        let app = TestApp::with(|dependencies| dependencies.config.accounts = Some(AccountsConfig::new(tokens))).await;
+        let mut config = AccountsConfig::new(tokens);
+        change(&mut config);
+        let app = TestApp::with(|dependencies| dependencies.config.accounts = Some(config)).await;
         Self { app, worker }
     }
 
     /// With an administrator, signed in.
-    async fn with_administrator() -> (Self, Browser) {
-        let instance = Self::new().await;
+    pub(crate) async fn with_administrator() -> (Self, Browser) {
+        Self::new().await.and_administrator().await
+    }
+
+    /// And its administrator, signed in.
+    pub(crate) async fn and_administrator(self) -> (Self, Browser) {
+        let instance = self;
         let link = first_link(&instance.app.state.store, instance.app.clock.now()).await.unwrap().unwrap();
         let mut browser = Browser::default();
         let response = instance.use_link(&mut browser, &link, Some("ada")).await;
@@ -69,7 +81,13 @@ impl Instance {
         (instance, browser)
     }
 
-    async fn send(&self, browser: &mut Browser, method: &str, url: &str, body: Option<&Value>) -> TestResponse {
+    pub(crate) async fn send(
+        &self,
+        browser: &mut Browser,
+        method: &str,
+        url: &str,
+        body: Option<&Value>,
+    ) -> TestResponse {
         let cookies = browser.cookies();
         let headers = [("cookie", cookies.as_str()), ("x-csrf-token", browser.csrf.as_str()), JSON];
         let body = body.map(Value::to_string).unwrap_or_default();
@@ -78,24 +96,24 @@ impl Instance {
         response
     }
 
-    async fn with_token(&self, method: &str, url: &str, token: &str, body: &Value) -> TestResponse {
+    pub(crate) async fn with_token(&self, method: &str, url: &str, token: &str, body: &Value) -> TestResponse {
         let authorization = format!("Bearer {token}");
         self.app.send(method, url, &[("authorization", authorization.as_str()), JSON], body.to_string()).await
     }
 
-    async fn use_link(&self, browser: &mut Browser, link: &str, name: Option<&str>) -> TestResponse {
+    pub(crate) async fn use_link(&self, browser: &mut Browser, link: &str, name: Option<&str>) -> TestResponse {
         let link = link.split_once('#').unwrap().1;
         let body = json!({ "link": link, "name": name, "password": PASSWORD });
         self.send(browser, "POST", "/api/auth/links/", Some(&body)).await
     }
 
-    async fn sign_in(&self, browser: &mut Browser, name: &str, password: &str) -> TestResponse {
+    pub(crate) async fn sign_in(&self, browser: &mut Browser, name: &str, password: &str) -> TestResponse {
         let body = json!({ "name": name, "password": password });
         self.send(browser, "POST", "/api/auth/session", Some(&body)).await
     }
 
     /// A person of this role, without a password.
-    async fn person(&self, role: Role) -> User {
+    pub(crate) async fn person(&self, role: Role) -> User {
         let user = User {
             user_id: UserId::new(),
             name: format!("{role} {}", TokenId::new()),
@@ -111,11 +129,20 @@ impl Instance {
     }
 
     /// A session of a person, without the page.
-    async fn session_of(&self, user: &User) -> Browser {
+    pub(crate) async fn session_of(&self, user: &User) -> Browser {
         let [session, csrf] = [SecretKind::Session, SecretKind::Csrf].map(|kind| Secret::new(kind).unwrap());
         let life = self.app.state.accounts.as_ref().unwrap().life();
         let (store, now) = (&self.app.state.store, self.app.clock.now());
-        store.add_session(user.user_id, &session.digest(), &csrf.digest(), now, life).await.unwrap();
+        let begun = NewSession {
+            session_id: SessionId::new(),
+            session_digest: session.digest(),
+            csrf_digest: csrf.digest(),
+            browser: None,
+            address: None,
+            is_new_browser: false,
+            is_by_provider: false,
+        };
+        store.add_session(user.user_id, &begun, now, life).await.unwrap();
         Browser { session: session.reveal().to_owned(), csrf: csrf.reveal().to_owned(), device: String::new() }
     }
 
@@ -284,6 +311,29 @@ async fn somebody_signs_in_and_out_and_everywhere() {
     assert_eq!(instance.send(&mut there, "GET", "/api/jobs/", None).await.status, StatusCode::UNAUTHORIZED);
     let ended = instance.with_token("GET", "/api/jobs/", &short, &json!({})).await;
     assert_eq!(ended.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn sessions_are_listed_and_one_elsewhere_is_ended() {
+    let (instance, mut here) = Instance::with_administrator().await;
+    let body = json!({ "name": "ada", "password": PASSWORD }).to_string();
+    let agent = ("user-agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0");
+    let mut there = Browser::default();
+    there.keep(&instance.app.send("POST", "/api/auth/session", &[JSON, agent], body).await);
+    let listed = instance.send(&mut here, "GET", "/api/auth/sessions/", None).await;
+    assert!(!listed.text().contains("digest") && !listed.text().contains("mljs_"), "{}", listed.text());
+    let listed = listed.json();
+    let of = |is_current: bool| listed.as_array().unwrap().iter().find(|one| one["is_current"] == is_current).unwrap();
+    assert_eq!(listed.as_array().unwrap().len(), 2);
+    assert_eq!((of(false)["browser"].as_str(), of(true).get("browser")), (Some("Firefox on Linux"), None));
+    let path = format!("/api/auth/sessions/{}", of(false)["session_id"].as_str().unwrap());
+    let mut other = instance.session_of(&instance.person(Role::Administrator).await).await;
+    assert_eq!(instance.send(&mut other, "DELETE", &path, None).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(instance.send(&mut there, "GET", "/api/jobs/", None).await.status, StatusCode::OK);
+    assert_eq!(instance.send(&mut here, "DELETE", &path, None).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(instance.send(&mut there, "GET", "/api/jobs/", None).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(instance.send(&mut here, "GET", "/api/jobs/", None).await.status, StatusCode::OK);
+    assert_eq!(instance.send(&mut here, "DELETE", &path, None).await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
@@ -595,7 +645,7 @@ async fn without_accounts_nothing_is_asked_for_and_there_are_none() {
     let app = TestApp::new().await;
     assert_eq!(app.get("/api/auth/session").await.json(), json!({ "mode": "off", "needs_setup": false }));
     let body = json!({ "name": "x", "password": "y", "link": "z", "role": "viewer", "scopes": ["read"], "expires_in_days": 1,
-        "current_password": "x", "new_password": "y" });
+        "current_password": "x", "new_password": "y", "mail": [], "channel": "mail", "email": "a@example.org" });
     for (method, url, name) in endpoints() {
         let is_of_accounts = url.starts_with("/api/auth/") || url.starts_with("/api/users/") || url == "/api/audit/";
         if is_of_accounts && name != "get_session" {

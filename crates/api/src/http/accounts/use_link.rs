@@ -9,7 +9,7 @@ use ml_job_domain::{FieldError, UserId};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{Session, TAG, begin_session, check_new_password};
+use super::{Begin, Session, TAG, begin_session, check_new_password};
 use crate::ApiState;
 use crate::access::{Accounts, Client, note};
 use crate::extract::Json;
@@ -80,5 +80,5 @@ pub(crate) async fn use_link(
         user
     };
     note(&state, &client, Some(&user), "use_link", None, AuditOutcome::Done).await;
-    begin_session(&state, accounts, user, StatusCode::OK).await
+    begin_session(&state, accounts, &client, (user, Begin::default()), StatusCode::OK).await
 }

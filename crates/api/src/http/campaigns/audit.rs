@@ -9,6 +9,7 @@ use serde_with::{DisplayFromStr, serde_as};
 use utoipa::{IntoParams, ToSchema};
 
 use super::TAG;
+use crate::access::Who;
 use crate::extract::{Json, Path};
 use crate::idempotency::Answer;
 use crate::problem::Problem;
@@ -56,10 +57,12 @@ pub(crate) struct NewAudit {
 )]
 pub(crate) async fn start_audit(
     State(state): State<ApiState>,
+    who: Who,
     Path(AuditPath { campaign_id, number }): Path<AuditPath>,
     Json(NewAudit { kind, class }): Json<NewAudit>,
 ) -> Result<Answer, Problem> {
     let record = campaigns::record(&state, campaigns::find(&state, campaign_id).await?).await?;
+    campaigns::watch(&state, campaign_id, &who).await?;
     let wanted = &record.campaign.plan.wanted;
     let unknown = class.as_ref().filter(|class| !wanted.contains(class));
     let problem =

@@ -5,6 +5,7 @@ use ml_job_domain::{Campaign, CampaignId, JobType, NewCampaign, PoolSource};
 use ml_job_store::AddCampaign;
 
 use super::TAG;
+use crate::access::Who;
 use crate::extract::Json;
 use crate::idempotency::{self, Answer, Key};
 use crate::problem::Problem;
@@ -35,6 +36,7 @@ const PREPROCESSING_POINTER: &str = "/plan/pool/preprocessing";
 pub(crate) async fn create_campaign(
     State(state): State<ApiState>,
     key: Key,
+    who: Who,
     Json(request): Json<NewCampaign>,
 ) -> Result<Answer, Problem> {
     let key = key.of(&state, &request)?;
@@ -53,6 +55,7 @@ pub(crate) async fn create_campaign(
         AddCampaign::Added => {}
     }
     tracing::info!(campaign.id = %campaign.campaign_id, "Created campaign {}", campaign.campaign_id);
+    campaigns::watch(&state, campaign.campaign_id, &who).await?;
     if let Err(problem) = campaigns::begin(&state, campaign.clone()).await {
         // One that cannot even begin is of no use to anybody.
         state.store.delete_campaign(campaign.campaign_id).await?;

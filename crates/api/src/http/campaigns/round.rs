@@ -7,6 +7,7 @@ use serde_with::{DisplayFromStr, serde_as};
 use utoipa::IntoParams;
 
 use super::TAG;
+use crate::access::Who;
 use crate::extract::Path;
 use crate::idempotency::Answer;
 use crate::problem::Problem;
@@ -39,9 +40,11 @@ pub(crate) struct RoundPath {
 )]
 pub(crate) async fn start_round(
     State(state): State<ApiState>,
+    who: Who,
     Path(RoundPath { campaign_id, number }): Path<RoundPath>,
 ) -> Result<Answer, Problem> {
     let record = campaigns::record(&state, campaigns::find(&state, campaign_id).await?).await?;
+    campaigns::watch(&state, campaign_id, &who).await?;
     let next = record.newest().map_or(0, |newest| newest.number + 1);
     let job = match record.rounds.iter().find(|round| round.number == number) {
         Some(there) => there.job.clone(),

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::TAG;
+use crate::access::Who;
 use crate::extract::{Json, Path};
 use crate::problem::Problem;
 use crate::{ApiState, jobs};
@@ -50,10 +51,17 @@ enum ProcessAction {
 )]
 pub(crate) async fn process_job(
     State(state): State<ApiState>,
+    who: Who,
     Path(ProcessPath { job_id, action }): Path<ProcessPath>,
 ) -> Result<(StatusCode, Json<Job>), Problem> {
     let job = match action {
-        ProcessAction::Run => jobs::run(&state, job_id).await?,
+        ProcessAction::Run => {
+            // Before it runs, or its end might come first.
+            if let Some(person) = who.person() {
+                state.store.watch_job(job_id, person.user.user_id).await?;
+            }
+            jobs::run(&state, job_id).await?
+        }
         ProcessAction::Abort => abort(&state, job_id).await?,
     };
     Ok((StatusCode::ACCEPTED, Json(job)))
