@@ -14,6 +14,7 @@ import { Page } from "../components/Page.tsx";
 import { UploadButton } from "../components/UploadButton.tsx";
 import { useCreation } from "../hooks/useCreation.ts";
 import "../styles/campaign.css";
+import "../styles/form.css";
 
 /** A new campaign on one page: spectra, region, classes, start. */
 export function NewCampaignPage() {
