@@ -91,7 +91,7 @@ describe("labelling for a campaign", () => {
     api.addLabelling({
       ...shared,
       spectrum_filename: "spec-56201-B6001_sp01-003.fits",
-      draw: { kind: "RANDOM", probability: 0.1 },
+      draw: { kind: "RANDOM", probability: 0.1, same_star: ["again.fits"] },
     });
     api.addLabelling({
       ...shared,
@@ -100,6 +100,7 @@ describe("labelling for a campaign", () => {
     });
     const { user } = await openApp(`/jobs/${job_id}/label`, api);
     expect(await screen.findByText("drawn by chance")).toBeVisible();
+    expect(screen.getByText("1 more spectrum of this star")).toBeVisible();
     await screen.findByRole("img", { name: /preprocessed/ });
     expect(document.querySelector(".opinion")).toBeNull();
     await user.keyboard("0");

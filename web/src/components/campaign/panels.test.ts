@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { summaryOf } from "./CrossmatchPanel.tsx";
-import { REGIONS } from "./plan.ts";
+import { EMPTY, missing, planOf, REGIONS } from "./plan.ts";
 import { brush } from "./RegionPlot.tsx";
 
 const FOUND = {
@@ -35,4 +35,12 @@ it("a region that is brushed keeps the line that lies in it, and has points for 
     line: 6564.6,
   });
   expect(brush(halpha, 4000, 4010)).toEqual({ name: "own", start: 4000, end: 4010, points: 20 });
+});
+
+it("a plan has the model and the rounds that were chosen, and a round is a number of spectra", () => {
+  const draft = { ...EMPTY, label: "x", directory: "/", model: "mean", round: "25" } as const;
+  expect(missing(draft)).toBeUndefined();
+  expect(planOf(draft, 7)).toMatchObject({ model: "mean", first_round: 25, round: 25, seed: 7 });
+  for (const round of ["", "9", "1001", "25.5", "many"])
+    expect(missing({ ...draft, round })).toBe("A round has 10 to 1000 spectra.");
 });
