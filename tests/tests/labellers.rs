@@ -22,10 +22,10 @@ const PASSWORD: &str = "four horses at noon";
 const WORKER_TOKEN: &str = "a-token-of-the-workers-of-this-test-0123456789";
 const LABELLERS: usize = 50;
 const SPECTRA: usize = 1000;
-/// How long a person looks at a spectrum, and by how much that differs: nobody labels in step. Fifty so give more than a hundred labels a
+/// How long a person looks at a spectrum, and by how much that differs: nobody labels in step. Fifty so give some eighty labels a
 /// second.
-const LOOK: Duration = Duration::from_millis(150);
-const MORE: u64 = 200;
+const LOOK: Duration = Duration::from_millis(400);
+const MORE: u64 = 400;
 /// How long 99 of 100 labels may take, where nobody says otherwise with `LABEL_P99_MS`: the machine of a test does other things as well.
 const P99_MS: u128 = 1000;
 
