@@ -23,7 +23,6 @@ pub enum CombineLabels {
 
 impl CombineLabels {
     /// Whether it is what is taken where nothing is said.
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands fields over by reference")]
     pub fn is_default(&self) -> bool {
         *self == Self::default()
     }
@@ -76,7 +75,7 @@ impl LabelRules {
     }
 }
 
-/// A number of [0, 1) that the parts alone decide: FNV-1a (Fowler, Noll & Vo), with the last mixing of SplitMix64 (Steele, Lea & Flood
+/// A number of [0, 1) that the parts alone decide: FNV-1a (Fowler, Noll & Vo), with the last mixing of `SplitMix64` (Steele, Lea & Flood
 /// 2014), since FNV leaves the upper bits of short texts alike. Nothing that must be hard to guess hangs on it.
 #[expect(clippy::cast_precision_loss, reason = "the 53 bits that are left fit a double")]
 fn unit(parts: &[&[u8]]) -> f64 {

@@ -22,8 +22,9 @@ pub struct Interval {
     pub to: f64,
 }
 
-/// Krippendorff's α for names (2011, *Computing Krippendorff's Alpha-Reliability*), of any number of answers to each spectrum; those with
-/// one alone do not count. `None` where nothing can be compared, or all answers are one and the same.
+/// Krippendorff's α for names (2011, *Computing Krippendorff's Alpha-Reliability*), of any number of answers to each spectrum.
+///
+/// Spectra with one answer alone do not count. `None` where nothing can be compared, or all answers are one and the same.
 pub fn alpha(items: &[Vec<usize>]) -> Option<f64> {
     let items: Vec<Item> = items.iter().filter_map(|answers| Item::of(answers)).collect();
     of(items.iter())

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-/// Cohen's κ (1960, Educ. Psychol. Meas. 20, 37) of two people over the spectra that both answered: 1 where they always agree, 0 where they
-/// agree as often as by chance. `None` without a spectrum, or where both always say one and the same.
+/// Cohen's κ (1960, Educ. Psychol. Meas. 20, 37) of two people over the spectra that both answered.
+///
+/// 1 where they always agree, 0 where they agree as often as by chance. `None` without a spectrum, or where both always say one and the same.
 #[expect(clippy::cast_precision_loss, reason = "counts of labels are far smaller than 2^52")]
 pub fn cohen_kappa(pairs: &[(usize, usize)]) -> Option<f64> {
     let n = pairs.len() as f64;
@@ -19,8 +20,9 @@ pub fn cohen_kappa(pairs: &[(usize, usize)]) -> Option<f64> {
     (by_chance < 1.0).then(|| (same - by_chance) / (1.0 - by_chance))
 }
 
-/// Fleiss' κ (1971, Psychol. Bull. 76, 378) of spectra that equally many people answered each, not always the same people. `None` without a
-/// spectrum, where they are not equally many or fewer than two, or where all answers are one and the same.
+/// Fleiss' κ (1971, Psychol. Bull. 76, 378) of spectra that equally many people answered each, not always the same people.
+///
+/// `None` without a spectrum, where they are not equally many or fewer than two, or where all answers are one and the same.
 #[expect(clippy::cast_precision_loss, reason = "counts of labels are far smaller than 2^52")]
 pub fn fleiss_kappa(items: &[Vec<usize>]) -> Option<f64> {
     let raters = items.first()?.len();

@@ -149,18 +149,15 @@ impl Store {
         }
         let unnamed = keep_unnamed(&before, of_it, said.at);
         let mut after = before.clone();
-        match settled {
-            Some(Adjudication { label, comment }) => {
-                after.user_label = Some(label.clone());
-                after.user_comment.clone_from(comment);
-                after.adjudicated_by = Some(said.author.to_owned());
-                after.user_label_author = Some(said.author.to_owned());
-                after.user_label_at = Some(said.at);
-            }
-            None => {
-                after.adjudicated_by = None;
-                count(&mut after, of_it);
-            }
+        if let Some(Adjudication { label, comment }) = settled {
+            after.user_label = Some(label.clone());
+            after.user_comment.clone_from(comment);
+            after.adjudicated_by = Some(said.author.to_owned());
+            after.user_label_author = Some(said.author.to_owned());
+            after.user_label_at = Some(said.at);
+        } else {
+            after.adjudicated_by = None;
+            count(&mut after, of_it);
         }
         let what = |it: &Labelling| (it.user_label.clone(), it.user_comment.clone(), it.adjudicated_by.clone());
         if what(&before) != what(&after) {

@@ -369,7 +369,9 @@ fn label_table(record: &CampaignRecord, answers: &[Given<'_>]) -> Table {
             "blind",
             "meta.code",
             "Whether nothing was shown of what a model thinks",
-            flags(&|given| given.labelling.is_double || given.labelling.draw.as_ref().is_some_and(|draw| draw.kind.is_blind())),
+            flags(&|given| {
+                given.labelling.is_double || given.labelling.draw.as_ref().is_some_and(|draw| draw.kind.is_blind())
+            }),
         ),
         column("author", "meta.id", "Who said it, where that is known", texts(&|given| given.author.clone())),
         column("counts", "meta.code", "Whether it is the label that counts", flags(&|given| given.counts)),
