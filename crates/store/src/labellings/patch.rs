@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use ml_job_domain::opinion::{Opinion, Viewer, counting, is_complete, may_see, measures, seen_by};
+use ml_job_domain::opinion::{Opinion, Viewer, counting, is_complete, labels_differ, may_see, measures, seen_by};
 use ml_job_domain::{Labelling, LabellingId, LabellingPatch};
 use serde::Serialize;
 
@@ -11,7 +11,7 @@ use super::opinions::{Opinions, read_opinions, write_opinions};
 use super::row::{COLUMNS, read};
 use super::{Adjudication, Said};
 use crate::engine::{Conn, Sql};
-use crate::{Adjudicate, PatchLabellings, Store, StoreError};
+use crate::{Adjudicate, Disagreement, PatchLabellings, Store, StoreError, notices};
 
 /// What somebody says about one spectrum, before and after.
 #[derive(Debug, Serialize)]
@@ -89,6 +89,7 @@ impl Store {
             old.iter().filter(|(id, said)| new.get(id) != Some(said)).map(|(id, _)| *id).collect();
         let mut after = before.clone();
         let mut written = Vec::new();
+        let mut disagreements = Vec::new();
         for id in &changed {
             let (Some(labelling), Some((label, comment))) = (after.get_mut(id), new.get(id)) else { continue };
             match author {
@@ -100,9 +101,12 @@ impl Store {
                 }
                 Some(author) => {
                     let of_it = opinions.entry(*id).or_default();
+                    let differed = labels_differ(of_it);
                     written.extend(keep_unnamed(labelling, of_it, now));
                     written.push(say(labelling, of_it, Said { author, at: now }, label.clone(), comment.clone()));
                     count(labelling, of_it);
+                    let is_new = !differed && labelling.adjudicated_by.is_none() && labels_differ(of_it);
+                    disagreements.extend(is_new.then(|| disagreement(labelling, of_it)));
                 }
             }
         }
@@ -121,6 +125,9 @@ impl Store {
             write_opinions(&mut conn, &written).await?;
             let moved = after.values().filter(|labelling| before.get(&labelling.labelling_id) != Some(labelling));
             write(&mut conn, &moved.map(counting_of).collect::<Vec<_>>()).await?;
+            for disagreement in &disagreements {
+                notices::tell::of_disagreement(&mut conn, disagreement, now).await?;
+            }
             conn.commit().await?;
         }
         Ok(PatchLabellings::Patched(after.values().map(|labelling| seen(labelling, &opinions, viewer)).collect()))
@@ -230,6 +237,14 @@ fn say(
         own.blind_label.clone_from(&own.user_label);
     }
     own.clone()
+}
+
+fn disagreement(labelling: &Labelling, opinions: &[Opinion]) -> Disagreement {
+    Disagreement {
+        job_id: labelling.job_id,
+        spectrum_filename: labelling.spectrum_filename.clone(),
+        labels: opinions.iter().filter_map(|opinion| opinion.user_label.clone()).collect(),
+    }
 }
 
 /// Takes over what counts of the opinions, unless somebody has settled it.
