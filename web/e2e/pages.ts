@@ -5,6 +5,7 @@ const id = (number: number) => `0199c0de-0000-7000-8000-${String(number).padStar
 export const PAGES: Record<string, string> = {
   experiments: "/experiments",
   experiment: `/experiments/${id(2)}`,
+  "disagreements of an experiment": `/experiments/${id(2)}/disagreements`,
   labelling: `/jobs/${id(5)}/label?lines=1&source=both`,
   "labelling with measured lines": `/jobs/${id(5)}/label?lens=1&source=raw&lines=1&axis=velocity&view=6500.0-6640.0`,
   "labelling grid": `/jobs/${id(5)}/label?grid=1`,

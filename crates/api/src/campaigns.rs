@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::access::Who;
 use crate::files::FilesError;
 use crate::problem::Problem;
-use crate::{ApiState, configs, jobs};
+use crate::{ApiState, configs, jobs, opinions};
 
 /// The longest label of a job, in characters.
 const LABEL_MAX: usize = 50;
@@ -51,7 +51,9 @@ pub(crate) async fn record(state: &ApiState, campaign: Campaign) -> Result<Campa
     if let PoolSource::Matrix(path) = &record.campaign.plan.pool {
         record.pool_path = Some(path.clone());
     }
-    for CampaignJob { role, number, job_id } in state.store.list_campaign_jobs(record.campaign.campaign_id).await? {
+    let jobs_of_it = state.store.list_campaign_jobs(record.campaign.campaign_id).await?;
+    let ids: Vec<JobId> = jobs_of_it.iter().map(|job| job.job_id).collect();
+    for CampaignJob { role, number, job_id } in jobs_of_it {
         let job = jobs::find(state, job_id).await?;
         match role {
             CampaignRole::Preparation if job.phase == Phase::Completed => {
@@ -74,6 +76,10 @@ pub(crate) async fn record(state: &ApiState, campaign: Campaign) -> Result<Campa
                 record.audits.push(CampaignStep { frozen, ..audit });
             }
         }
+    }
+    let combined = opinions::combined(state, record.campaign.plan.label_rules(), &ids).await?;
+    for step in record.rounds.iter_mut().chain(&mut record.audits) {
+        opinions::take_combined(&mut step.labellings, &combined);
     }
     Ok(record)
 }

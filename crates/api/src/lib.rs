@@ -35,6 +35,7 @@ mod jobs;
 mod metrics;
 mod observe;
 mod openapi;
+mod opinions;
 mod outbound;
 mod page;
 pub mod problem;

@@ -38,7 +38,7 @@ use crate::problem::{MEDIA_TYPE, ProblemBody, kind};
         (name = notifications::TAG, description = "What people are told of, by mail and by webhook."),
         (name = operations::TAG, description = "Health and numbers, for administrators."),
     ),
-    components(schemas(ProblemBody, ml_job_domain::LogLine, ml_job_domain::LogLevel)),
+    components(schemas(ProblemBody, ml_job_domain::LogLine, ml_job_domain::LogLevel, jobs::seats::Present)),
 )]
 struct Document;
 

@@ -58,6 +58,7 @@ macro_rules! id {
 id!(JobId, "job");
 id!(LabellingId, "labelling");
 id!(CampaignId, "campaign");
+id!(SeatId, "seat at a job's labellings");
 id!(UserId, "user's account");
 id!(TokenId, "personal access token");
 id!(SessionId, "session");

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_with::{DeserializeFromStr, SerializeDisplay};
 
-use crate::{Assessment, AuditKind, CampaignRecord, FieldError, Job, Labelling, PerformanceEstimate};
+use crate::opinion::{Agreement, Judged};
+use crate::{Assessment, AuditKind, CampaignRecord, FieldError, Job, Labelling, LabellingId, PerformanceEstimate};
 
 /// The name of a job type: upper-case letters, digits and `_`, starting with a letter, at most 50 characters.
 ///
@@ -192,6 +193,12 @@ pub trait JobKinds: Send + Sync {
     /// # Errors
     /// In one sentence, why there is none (yet).
     fn certificate(&self, record: &CampaignRecord, audit: u32) -> Result<Value, String>;
+
+    /// How far the people agree who labelled these; the seed is that of the interval.
+    fn agreement(&self, judged: &[Judged], seed: u64) -> Agreement;
+
+    /// The labels that the opinions together make most probable, of the labellings that people differ about and nobody has settled.
+    fn combine(&self, judged: &[Judged]) -> BTreeMap<LabellingId, String>;
 }
 
 /// A job that a campaign wants done.

@@ -124,19 +124,40 @@ shows_a_spectrum! {
         /// The job that shows it; its labellings are deleted with it.
         pub job_id: JobId,
     } and {
-        /// The class that the person chose.
+        /// The class that the person chose. Of several people's the one that counts.
         #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 30))]
         pub user_label: Option<String>,
         /// What the person noted.
         #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 50))]
         pub user_comment: Option<String>,
-        /// Who said so last; absent on an instance without accounts.
+        /// Who said so; absent on an instance without accounts. Of several who did, the first.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(example = "ada"))]
         pub user_label_author: Option<String>,
         /// When that was; absent on an instance without accounts, where the history has it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub user_label_at: Option<DateTime<Utc>>,
+        /// Who settled which label counts where people differed; absent where nobody has.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(example = "ada"))]
+        pub adjudicated_by: Option<String>,
+        /// What the person who asks chose herself; absent where she has not, or is not known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 30))]
+        pub own_label: Option<String>,
+        /// What the person who asks noted herself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 50))]
+        pub own_comment: Option<String>,
+        /// Whether people gave it different labels, as far as the person who asks may know; absent: no.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        pub differs: bool,
+        /// Whether what others and the model say is kept from the person who asks until she has answered; absent: no.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        pub is_hidden: bool,
+        /// Whether two people are asked, each without seeing what the other says. Nobody is told beforehand, so it is never sent.
+        #[serde(skip)]
+        pub is_double: bool,
     }
 }
 
@@ -203,6 +224,12 @@ impl NewLabelling {
             user_comment: self.user_comment,
             user_label_author: None,
             user_label_at: None,
+            adjudicated_by: None,
+            own_label: None,
+            own_comment: None,
+            differs: false,
+            is_hidden: false,
+            is_double: false,
         )
     }
 }

@@ -26,6 +26,7 @@ mod message;
 mod named;
 pub mod notice;
 mod observe;
+pub mod opinion;
 mod performance;
 mod phase;
 pub mod protocol;
@@ -41,7 +42,7 @@ pub use campaign::{
 pub use clock::{Clock, SystemClock};
 pub use event::{EventKind, JobEvent, LogLevel, LogLine};
 pub use failure::{FailureClass, causes, sentence};
-pub use ids::{CampaignId, InvalidId, JobId, LabellingId, SessionId, TokenId, UserId};
+pub use ids::{CampaignId, InvalidId, JobId, LabellingId, SeatId, SessionId, TokenId, UserId};
 pub use job::{Job, JobFailure, JobPatch, NewJob};
 pub use job_type::{
     CampaignTask, InvalidJobType, JobKinds, JobType, JobTypeManifest, NextIteration, PreviousIteration, ResultFile,

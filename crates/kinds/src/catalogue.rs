@@ -7,13 +7,15 @@ use std::collections::btree_map::Entry;
 use std::path::Path;
 use std::sync::Arc;
 
+use ml_job_domain::opinion::{Agreement, Judged};
 use ml_job_domain::{
     Assessment, AuditKind, CampaignRecord, CampaignTask, FieldError, Job, JobKinds, JobType, JobTypeManifest,
-    Labelling, NextIteration, PerformanceEstimate, PreviousIteration, sentence,
+    Labelling, LabellingId, NextIteration, PerformanceEstimate, PreviousIteration, sentence,
 };
 use serde_json::Value;
 
 use crate::active_ml::ActiveMl;
+use crate::agreement;
 use crate::anomaly::Anomaly;
 use crate::campaign::{self, CampaignAudit, CampaignRound};
 use crate::classify::Classify;
@@ -158,6 +160,14 @@ impl JobKinds for Catalogue {
 
     fn certificate(&self, record: &CampaignRecord, audit: u32) -> Result<Value, String> {
         campaign::certificate(record, audit)
+    }
+
+    fn agreement(&self, judged: &[Judged], seed: u64) -> Agreement {
+        agreement::agreement(judged, seed)
+    }
+
+    fn combine(&self, judged: &[Judged]) -> BTreeMap<LabellingId, String> {
+        agreement::combine(judged)
     }
 }
 

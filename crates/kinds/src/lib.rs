@@ -9,6 +9,7 @@
 //! To add a job type in Rust, see [`catalogue`]; in any other language, `docs/job-types.md`.
 
 pub mod active_ml;
+mod agreement;
 pub mod anomaly;
 pub mod campaign;
 pub mod catalogue;

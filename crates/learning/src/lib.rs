@@ -33,6 +33,7 @@
     )
 )]
 
+pub mod agreement;
 pub mod balance;
 pub mod certificate;
 pub mod classify;

@@ -46,6 +46,8 @@ pub enum Purpose {
     Injection,
     /// Seeds of an ensemble's members; the index is the member.
     Member,
+    /// Samples of spectra for the interval of an agreement.
+    Agreement,
 }
 
 impl Purpose {
@@ -68,6 +70,7 @@ impl Purpose {
             Self::Repeat => 13,
             Self::Injection => 14,
             Self::Member => 15,
+            Self::Agreement => 16,
         }
     }
 }

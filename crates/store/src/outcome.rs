@@ -82,10 +82,24 @@ pub enum PatchJob {
 #[derive(Debug, Clone, PartialEq)]
 #[must_use]
 pub enum PatchLabellings {
-    /// All are stored; the labellings as they are now, in the order of their ids.
+    /// All are stored; the labellings as the person sees them now, in the order of their ids.
     Patched(Vec<Labelling>),
     /// One is for a labelling that does not exist; none was stored.
     NoSuchLabelling(LabellingId),
     /// This labelling is not what the caller took it for; none was stored.
     PreconditionFailed(LabellingId),
+}
+
+/// What became of settling a label.
+#[derive(Debug, Clone, PartialEq)]
+#[must_use]
+pub enum Adjudicate {
+    /// It is settled, or open again; the labelling as it is now.
+    Settled(Box<Labelling>),
+    /// There is no such labelling.
+    NoSuchLabelling,
+    /// Two people are asked about it, and an answer is missing; nothing changed.
+    Waiting,
+    /// Nobody has labelled it, so there is nothing to settle.
+    NothingSaid,
 }

@@ -69,36 +69,65 @@ async fn a_database_of_a_newer_program_is_refused(database: TestDatabase) {
 /// The migrations as they were when labellings had names of at most 70 characters.
 const BEFORE_LONGER_NAMES: i64 = 20_261_126_110_000;
 
-async fn labels_survive_longer_names(database: TestDatabase) {
-    let store = connect(&database).await;
+/// The tables as a program had them before a migration, with a job and a label.
+async fn migrated_before(database: &TestDatabase, version: i64) {
     let mut earlier = if database.url().starts_with("sqlite") {
         sqlx::migrate!("../../migrations/sqlite")
     } else {
         sqlx::migrate!("../../migrations/postgres")
     };
-    earlier.migrations = earlier.iter().filter(|one| one.version < BEFORE_LONGER_NAMES).cloned().collect();
+    earlier.migrations = earlier.iter().filter(|one| one.version < version).cloned().collect();
     if database.url().starts_with("sqlite") {
         earlier.run(&sqlx::SqlitePool::connect(database.url()).await.unwrap()).await.unwrap();
     } else {
         earlier.run(&sqlx::PgPool::connect(database.url()).await.unwrap()).await.unwrap();
     }
     raw(
-        &database,
+        database,
         "INSERT INTO jobs (job_id, dir_path, type, phase, label, label_folded, created_at)
          VALUES ('0199c0de-7b1e-7f3a-9d57-0123456789ab', '/JOBS/x', 'ACTIVE_ML', 'COMPLETED', 'x', 'x', '2026-01-01T00:00:00.000000Z')",
     )
     .await;
     raw(
-        &database,
+        database,
         "INSERT INTO labellings (labelling_id, job_id, spectrum_filename, spectrum_set, sequence_iteration, user_label)
          VALUES ('0199c0de-7b1e-7f3a-9d57-0123456789ac', '0199c0de-7b1e-7f3a-9d57-0123456789ab', 'a.fits', 'ORACLE', 0, 'peak')",
     )
     .await;
+}
+
+async fn labels_survive_longer_names(database: TestDatabase) {
+    let store = connect(&database).await;
+    migrated_before(&database, BEFORE_LONGER_NAMES).await;
     store.migrate().await.unwrap();
     let job = "0199c0de-7b1e-7f3a-9d57-0123456789ab".parse().unwrap();
     let kept = store.list_labellings(job, &LabellingFilter::default(), None).await.unwrap();
     assert_eq!((kept.total, kept.items[0].spectrum_filename.as_str()), (1, "a.fits"));
     assert_eq!(kept.items[0].user_label.as_deref(), Some("peak"));
+}
+
+/// The migrations as they were when the last one who labelled a spectrum was the only one.
+const BEFORE_OPINIONS: i64 = 20_261_126_170_000;
+
+async fn labels_with_an_author_become_opinions(database: TestDatabase) {
+    let store = connect(&database).await;
+    migrated_before(&database, BEFORE_OPINIONS).await;
+    raw(
+        &database,
+        "INSERT INTO labellings (labelling_id, job_id, spectrum_filename, spectrum_set, sequence_iteration, user_label,
+             user_label_author, user_label_at)
+         VALUES ('0199c0de-7b1e-7f3a-9d57-0123456789ad', '0199c0de-7b1e-7f3a-9d57-0123456789ab', 'b.fits', 'ORACLE', 0, 'other',
+             'ada', '2026-01-02T00:00:00.000000Z')",
+    )
+    .await;
+    store.migrate().await.unwrap();
+    let job = "0199c0de-7b1e-7f3a-9d57-0123456789ab".parse().unwrap();
+    let opinions = store.opinions_of_job(job).await.unwrap();
+    let said: Vec<_> = opinions.values().flatten().map(|it| (it.author.as_deref(), it.user_label.as_deref())).collect();
+    assert_eq!(said, [(Some("ada"), Some("other"))], "what nobody is known to have said is nobody's opinion");
+    let kept = store.list_labellings(job, &LabellingFilter::default(), None).await.unwrap();
+    let labels: Vec<_> = kept.items.iter().map(|it| (it.user_label.as_deref(), it.is_double)).collect();
+    assert_eq!(labels, [(Some("peak"), false), (Some("other"), false)]);
 }
 
 macro_rules! on_both {
@@ -118,7 +147,8 @@ on_both![
     an_empty_database_gets_its_tables,
     several_processes_may_migrate_at_once,
     a_database_of_a_newer_program_is_refused,
-    labels_survive_longer_names
+    labels_survive_longer_names,
+    labels_with_an_author_become_opinions
 ];
 
 #[tokio::test]

@@ -42,8 +42,12 @@ export function isBlind({ draw }: Pick<Labelling, "draw">): boolean {
 }
 
 /** True while no opinion of a model may be shown: for what measures it, until the person has said what it is. */
-export function hidesOpinion(item: Pick<Labelling, "draw" | "set" | "label">): boolean {
-  return isBlind(item) || (item.set === "PERFORMANCE_ESTIMATION" && item.label === undefined);
+export function hidesOpinion(item: Pick<Labelling, "draw" | "set" | "label" | "isHidden">): boolean {
+  return (
+    isBlind(item) ||
+    item.isHidden === true ||
+    (item.set === "PERFORMANCE_ESTIMATION" && item.label === undefined)
+  );
 }
 
 /** The fields of a labelling that hold numbers. */
@@ -71,8 +75,19 @@ export interface Labelling {
   entropy?: number;
   /** What is known of it in numbers, by the API's names: `magnitude`, for example. */
   numbers: Numbers;
+  /** What the person at the page says of it; where she has said nothing, what others say. */
   label?: string;
   comment?: string;
+  /** Whose label it is, where she has said nothing. */
+  labelOf?: string;
+  /** The label that counts and who gave it, where that is another one than hers. */
+  counts?: { label: string; author?: string };
+  /** Whether people gave it different labels. */
+  differs?: boolean;
+  /** Who settled which label counts. */
+  settledBy?: string;
+  /** Two people are asked blindly: what the other and the model say is not known before she has answered. */
+  isHidden?: boolean;
 }
 
 /** What a person changed; `null` takes a value away, `undefined` leaves it. */
@@ -106,8 +121,27 @@ function plain(wire: LabellingFromApi): Labelling {
     probability: wire.model_probability ?? undefined,
     entropy: wire.model_entropy ?? undefined,
     numbers: Object.fromEntries(Object.entries(wire).filter(([, value]) => typeof value === "number")),
-    label: wire.user_label ?? undefined,
-    comment: wire.user_comment ?? undefined,
+    ...said(wire),
+    ...(wire.differs && { differs: true }),
+    ...(wire.adjudicated_by != null && { settledBy: wire.adjudicated_by }),
+    ...(wire.is_hidden && { isHidden: true }),
+  };
+}
+
+/** What is said of it: by the person at the page, else by others. */
+function said(wire: LabellingFromApi): Pick<Labelling, "label" | "comment" | "labelOf" | "counts"> {
+  const counting = wire.user_label ?? undefined;
+  const author = wire.user_label_author ?? undefined;
+  if (wire.own_label == null) {
+    const comment = wire.own_comment ?? wire.user_comment ?? undefined;
+    const labelOf = counting === undefined ? undefined : author;
+    return { label: counting, comment, ...(labelOf !== undefined && { labelOf }) };
+  }
+  const others = counting !== undefined && counting !== wire.own_label;
+  return {
+    label: wire.own_label,
+    comment: wire.own_comment ?? undefined,
+    ...(others && { counts: { label: counting, author } }),
   };
 }
 
@@ -186,6 +220,8 @@ function wireChange(change: LabelChange): components["schemas"]["LabellingPatch"
 /** What a person said of a spectrum at one time. */
 export interface PastLabel {
   at: Date;
+  /** It settled which label counts. */
+  isSettled: boolean;
   /** Who; absent where there were no accounts. */
   author?: string;
   label?: string;
@@ -202,6 +238,7 @@ export async function getLabelHistory(labellingId: string, signal?: AbortSignal)
   );
   return changes.map((change) => ({
     at: new Date(change.changed_at),
+    isSettled: change.is_adjudication === true,
     author: change.author ?? undefined,
     label: change.user_label ?? undefined,
     comment: change.user_comment ?? undefined,

@@ -97,6 +97,31 @@ describe("Outbox", () => {
     expect(outbox.overlay("a")).toBeUndefined();
   });
 
+  it("keeps the labels of a person until she is back, and sends them in nobody else's name", async () => {
+    const outbox = open();
+    outbox.belongTo("ada");
+    server.fail = () => unreachable();
+    outbox.record("job", "a", { label: "star" });
+    await outbox.flush();
+    server.fail = undefined;
+    outbox.belongTo("bob");
+    await outbox.flush();
+    expect(server.labels.size).toBe(0);
+    expect(outbox.overlay("a")).toBeUndefined();
+    expect(outbox.state.waiting).toBe(0);
+    outbox.record("job", "a", { label: "galaxy" });
+    await outbox.flush();
+    expect(server.labels.get("a")).toEqual({ label: "galaxy" });
+    // After a reload, with nobody here yet, it waits on.
+    const again = open();
+    await again.flush();
+    expect(server.labels.get("a")).toEqual({ label: "galaxy" });
+    again.belongTo("ada");
+    await again.flush();
+    expect(server.labels.get("a")).toEqual({ label: "star" });
+    expect([...storage.map.keys()]).toEqual([SENT]);
+  });
+
   it("counts what the server confirmed, and nothing that did not reach it", async () => {
     const outbox = open();
     server.fail = () => unreachable();

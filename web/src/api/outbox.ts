@@ -7,6 +7,8 @@ export interface Waiting {
   labellingId: string;
   jobId: string;
   change: LabelChange;
+  /** Who gave it; absent on an instance without accounts. */
+  by?: string;
   /** Grows with every key press, so that an answer to an older one does not clear a newer one. */
   revision: string;
   /** The server's sentence when it refused the label; such an entry waits for the person. */
@@ -81,6 +83,7 @@ export class Outbox {
   #sending: Promise<void> | undefined;
   #retryMs = FIRST_RETRY_MS;
   #retryScheduled = false;
+  #person: string | undefined;
 
   constructor(options: Options) {
     this.#storage = options.storage;
@@ -113,9 +116,12 @@ export class Outbox {
 
   /** What is known here of a labelling beyond the server's list: confirmed changes, then waiting ones. */
   overlay(labellingId: string): LabelChange | undefined {
-    const settled = this.#settled.get(labellingId)?.change;
-    const waiting = this.#waiting.get(labellingId)?.change;
-    return settled === undefined ? waiting : { ...settled, ...waiting };
+    const known = this.#keysOf(labellingId).flatMap((key) => [
+      this.#settled.get(key)?.change,
+      this.#waiting.get(key)?.change,
+    ]);
+    const changes = known.filter((change) => change !== undefined);
+    return changes.length === 0 ? undefined : Object.assign({}, ...changes);
   }
 
   /** True when some labelling has an overlay: lets a list of 100,000 skip the question for each of them. */
@@ -124,21 +130,33 @@ export class Outbox {
   }
 
   waitingFor(labellingId: string): Waiting | undefined {
-    return this.#waiting.get(labellingId);
+    return this.#waiting.get(keyOf({ labellingId, by: this.#person }));
   }
 
-  /** The labels that the server refused, oldest first. */
+  /** The labels of whoever is here that the server refused, oldest first. */
   refused(): Waiting[] {
-    return [...this.#waiting.values()].filter((entry) => entry.refused !== undefined).sort(byRevision);
+    return [...this.#waiting.values()]
+      .filter((entry) => entry.refused !== undefined && this.#isOurs(entry))
+      .sort(byRevision);
+  }
+
+  /** Whose labels are given and sent from now on: those of another person wait until she is back. */
+  belongTo(person: string | undefined): void {
+    if (person === this.#person) return;
+    this.#person = person;
+    this.#changed();
+    if (person !== undefined) void this.flush();
   }
 
   /** Writes a change down and sends it soon. Returns when it is written down, which is at once. */
   record(jobId: string, labellingId: string, change: LabelChange): void {
-    const earlier = this.#newest(labellingId);
+    const by = this.#person;
+    const earlier = this.#newest(keyOf({ labellingId, by }));
     this.#write({
       labellingId,
       jobId,
       change: { ...earlier?.change, ...change },
+      ...(by !== undefined && { by }),
       revision: this.#nextRevision(),
     });
     this.#changed();
@@ -217,27 +235,38 @@ export class Outbox {
   }
 
   #refuse(sent: Waiting, sentence: string): void {
-    if (this.#newest(sent.labellingId)?.revision === sent.revision)
-      this.#write({ ...sent, refused: sentence });
+    if (this.#newest(keyOf(sent))?.revision === sent.revision) this.#write({ ...sent, refused: sentence });
     this.#changed();
   }
 
   #settle(entry: Waiting): void {
     this.#sent += 1;
-    const before = this.#settled.get(entry.labellingId)?.change;
-    this.#settled.set(entry.labellingId, { change: { ...before, ...entry.change }, at: this.#now() });
+    const before = this.#settled.get(keyOf(entry))?.change;
+    this.#settled.set(keyOf(entry), { change: { ...before, ...entry.change }, at: this.#now() });
   }
 
   #sendable(): Waiting[] {
     this.#follow();
-    return [...this.#waiting.values()].filter((entry) => entry.refused === undefined).sort(byRevision);
+    return [...this.#waiting.values()]
+      .filter((entry) => entry.refused === undefined && this.#isOurs(entry))
+      .sort(byRevision);
+  }
+
+  // A label that says nobody's name is of whoever is here: it was given where there were no accounts.
+  #isOurs(entry: Waiting): boolean {
+    return entry.by === undefined || entry.by === this.#person;
+  }
+
+  /** Under which a labelling may be known to whoever is here. */
+  #keysOf(labellingId: string): string[] {
+    return [...new Set([labellingId, keyOf({ labellingId, by: this.#person })])];
   }
 
   // Brings memory and storage together. Of two entries of one labelling the later counts; one that is noted as
   // acknowledged is done with, for sending it again might put an older label over a newer one; any other that the
   // storage lacks is written again.
   #follow(): void {
-    const stored = new Map(this.#readAll().map((entry) => [entry.labellingId, entry]));
+    const stored = new Map(this.#readAll().map((entry) => [keyOf(entry), entry]));
     const sent = this.#readSent();
     for (const [id, entry] of stored) this.#waiting.set(id, later(entry, this.#waiting.get(id)));
     for (const [id, entry] of this.#waiting) {
@@ -270,10 +299,11 @@ export class Outbox {
   }
 
   #write(entry: Waiting): void {
-    this.#waiting.set(entry.labellingId, entry);
-    const isStored = this.#put(PREFIX + entry.labellingId, JSON.stringify(entry));
-    if (isStored) this.#unstored.delete(entry.labellingId);
-    else this.#unstored.add(entry.labellingId);
+    const key = keyOf(entry);
+    this.#waiting.set(key, entry);
+    const isStored = this.#put(PREFIX + key, JSON.stringify(entry));
+    if (isStored) this.#unstored.delete(key);
+    else this.#unstored.add(key);
   }
 
   #put(key: string, value: string): boolean {
@@ -288,33 +318,34 @@ export class Outbox {
   // Notes that entries are done with, then lets go of those that did not change meanwhile.
   #release(entries: readonly Waiting[]): void {
     const sent = this.#readSent();
-    for (const { labellingId, revision } of entries) {
-      sent.delete(labellingId);
-      sent.set(labellingId, revision);
+    for (const entry of entries) {
+      sent.delete(keyOf(entry));
+      sent.set(keyOf(entry), entry.revision);
     }
     this.#put(SENT, JSON.stringify([...sent].slice(-SENT_KEPT)));
-    for (const { labellingId, revision } of entries) {
-      const current = this.#newest(labellingId);
-      if (current === undefined || current.revision <= revision) this.#forget(labellingId);
-      else this.#waiting.set(labellingId, current);
+    for (const entry of entries) {
+      const key = keyOf(entry);
+      const current = this.#newest(key);
+      if (current === undefined || current.revision <= entry.revision) this.#forget(key);
+      else this.#waiting.set(key, current);
     }
   }
 
-  #forget(labellingId: string): void {
-    this.#waiting.delete(labellingId);
-    this.#unstored.delete(labellingId);
+  #forget(key: string): void {
+    this.#waiting.delete(key);
+    this.#unstored.delete(key);
     try {
-      this.#storage.removeItem(PREFIX + labellingId);
+      this.#storage.removeItem(PREFIX + key);
     } catch {
       // Nothing is stored where storing is forbidden.
     }
   }
 
   /** The later of what is stored and what is remembered. */
-  #newest(labellingId: string): Waiting | undefined {
-    const stored = parse(this.#text(PREFIX + labellingId));
+  #newest(key: string): Waiting | undefined {
+    const stored = parse(this.#text(PREFIX + key));
     if (stored !== undefined) this.#saw(stored.revision);
-    const held = this.#waiting.get(labellingId);
+    const held = this.#waiting.get(key);
     return stored === undefined ? held : later(stored, held);
   }
 
@@ -341,7 +372,7 @@ export class Outbox {
     return entries;
   }
 
-  /** Revision that was acknowledged last, by labelling. */
+  /** Revision that was acknowledged last, by labelling and person. */
   #readSent(): Map<string, string> {
     const sent = parseSent(this.#text(SENT));
     for (const revision of sent.values()) this.#saw(revision);
@@ -355,9 +386,9 @@ export class Outbox {
   }
 
   #changed(): void {
-    let refused = 0;
-    for (const entry of this.#waiting.values()) if (entry.refused !== undefined) refused += 1;
-    this.#state = { waiting: this.#waiting.size - refused, refused, durable: this.#unstored.size === 0 };
+    const ours = [...this.#waiting.values()].filter((entry) => this.#isOurs(entry));
+    const refused = ours.filter((entry) => entry.refused !== undefined).length;
+    this.#state = { waiting: ours.length - refused, refused, durable: this.#unstored.size === 0 };
     this.#version += 1;
     for (const listener of this.#listeners) listener();
   }
@@ -389,8 +420,13 @@ function isNote(value: unknown): value is [string, string] {
 }
 
 /** True when this revision of the entry, or a later one, was acknowledged. */
-function isIn(sent: ReadonlyMap<string, string>, { labellingId, revision }: Waiting): boolean {
-  return revision <= (sent.get(labellingId) ?? "");
+function isIn(sent: ReadonlyMap<string, string>, entry: Waiting): boolean {
+  return entry.revision <= (sent.get(keyOf(entry)) ?? "");
+}
+
+/** What an entry is kept under: one of each person and labelling. */
+function keyOf({ labellingId, by }: Pick<Waiting, "labellingId" | "by">): string {
+  return by === undefined ? labellingId : `${labellingId}@${by}`;
 }
 
 /** Of one revision, the entry that knows of its refusal is the later. */

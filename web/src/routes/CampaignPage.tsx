@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { Link, useParams } from "react-router";
 import { type CampaignDetail, choosePath, newestRound } from "../api/campaigns.ts";
+import { AgreementPanel } from "../components/agreement/AgreementPanel.tsx";
 import { AuditPanel } from "../components/campaign/AuditPanel.tsx";
 import { CompletenessPanel } from "../components/campaign/CompletenessPanel.tsx";
 import { CrossmatchPanel } from "../components/campaign/CrossmatchPanel.tsx";
@@ -53,6 +54,7 @@ function CampaignView({ campaign }: { campaign: CampaignDetail }) {
       <Stand campaignId={campaign.id} assessment={assessment} />
       <AuditPanel campaign={campaign} />
       <RoundList campaign={campaign} />
+      <AgreementPanel shared={{ campaignId: campaign.id }} classes={plan.classes} />
       {round !== undefined && assessment.listed != null && (
         <NewestList campaign={campaign} jobId={round.job_id} listed={assessment.listed} />
       )}

@@ -5,6 +5,7 @@ import { candidateClassesOf, classesOf, hasTrained, iterationFacts } from "../ap
 import { current, type Experiment, iterationCount, latest } from "../api/experiments.ts";
 import { can, type Job, runNextIteration } from "../api/jobs.ts";
 import type { Labelling } from "../api/labellings.ts";
+import { AgreementPanel } from "../components/agreement/AgreementPanel.tsx";
 import { AllLabels } from "../components/experiment/AllLabels.tsx";
 import { CandidateTable } from "../components/experiment/CandidateTable.tsx";
 import {
@@ -64,6 +65,7 @@ function ExperimentView({ experiment }: { experiment: Experiment }) {
       <Head experiment={experiment} estimates={estimates} labellings={labellings ?? []} />
       <PrecisionPanel iterations={iterations} estimates={estimates} />
       <IterationTable iterations={iterations} estimates={estimates} chosen={chosen.id} onChoose={choose} />
+      <AgreementPanel shared={{ jobId: latest(experiment).id }} classes={classesOf(job)} />
       {chosen.phase === "COMPLETED" && <IterationPanels key={chosen.id} job={chosen} />}
     </div>
   );

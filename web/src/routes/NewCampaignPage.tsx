@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 import { createCampaign, type NewCampaign } from "../api/campaigns.ts";
+import { useSession } from "../components/account/useSession.ts";
 import { ClassEditor } from "../components/campaign/ClassEditor.tsx";
 import { ModelEditor } from "../components/campaign/ModelEditor.tsx";
 import { PoolEditor } from "../components/campaign/PoolEditor.tsx";
@@ -42,6 +43,7 @@ export function NewCampaignPage() {
     },
   );
   const lack = missing(draft);
+  const hasAccounts = useSession()?.hasAccounts === true;
   return (
     <Page crumbs={[{ name: "Campaigns", to: "/campaigns" }, { name: "New campaign" }]}>
       <h1>New campaign</h1>
@@ -122,6 +124,7 @@ export function NewCampaignPage() {
           </label>
           <ModelEditor draft={draft} onChange={change} />
         </details>
+        {hasAccounts && <SeveralPeople draft={draft} onChange={change} />}
         {creation.error !== null && <ErrorNotice error={creation.error} />}
         <div className="button-row">
           <button
@@ -137,5 +140,38 @@ export function NewCampaignPage() {
         </div>
       </form>
     </Page>
+  );
+}
+
+interface SeveralPeopleProps {
+  draft: Draft;
+  onChange: (part: Partial<Draft>) => void;
+}
+
+/** What a campaign wants where several people label it. */
+function SeveralPeople({ draft, onChange }: SeveralPeopleProps) {
+  return (
+    <details>
+      <summary>Several people</summary>
+      <label className="field">
+        <span>Share that two people are asked about, each without seeing what the other says, in %</span>
+        <input
+          className="input"
+          inputMode="decimal"
+          placeholder="10"
+          value={draft.doubleBlind}
+          onChange={({ target }) => onChange({ doubleBlind: target.value })}
+        />
+      </label>
+      <label>
+        <input
+          type="checkbox"
+          checked={draft.isCombined}
+          onChange={({ target }) => onChange({ isCombined: target.checked })}
+        />{" "}
+        Where people differ, take the label that is most probable by how each answers elsewhere (Dawid &
+        Skene)
+      </label>
+    </details>
   );
 }

@@ -37,6 +37,12 @@ export const router = createBrowserRouter([
             path: "experiments/:jobId",
             lazy: async () => ({ Component: (await import("./ExperimentPage.tsx")).ExperimentPage }),
           },
+          {
+            path: "experiments/:jobId/disagreements",
+            lazy: async () => ({
+              Component: (await import("./DisagreementsPage.tsx")).ExperimentDisagreementsPage,
+            }),
+          },
           { path: "campaigns", Component: CampaignsPage },
           {
             path: "campaigns/new",
@@ -49,6 +55,12 @@ export const router = createBrowserRouter([
           {
             path: "campaigns/:campaignId/choose",
             lazy: async () => ({ Component: (await import("./ChoosePage.tsx")).ChoosePage }),
+          },
+          {
+            path: "campaigns/:campaignId/disagreements",
+            lazy: async () => ({
+              Component: (await import("./DisagreementsPage.tsx")).CampaignDisagreementsPage,
+            }),
           },
           { path: "jobs", Component: JobsPage },
           {

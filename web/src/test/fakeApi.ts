@@ -66,6 +66,21 @@ export class FakeApi {
   notifications: Schemas["NotificationSettings"] = { mail: [] };
   /** What that person was told. */
   readonly deliveries: Schemas["Delivery"][] = [];
+  /** What others are asked, and who, by labelling. */
+  readonly taken = new Map<string, string>();
+  /** The seats that pages have: what each wished last. */
+  readonly seats = new Map<string, Schemas["SeatWish"]>();
+  /** What each person says, by labelling; only where a test puts it. */
+  readonly opinions = new Map<string, Schemas["Opinion"][]>();
+  /** How far people agree. */
+  agreement: Schemas["Agreement"] = {
+    both: 0,
+    waiting: 0,
+    people: [],
+    pairs: [],
+    combined: [],
+    disagreements: 0,
+  };
   /** When set, every request fails as if nobody were there. */
   isDown = false;
   readonly #wave: number[];
@@ -194,6 +209,27 @@ export class FakeApi {
       /^\/api\/campaigns\/([^/]+)\/((?:rounds|audits)\/\d+)$/,
       ({ part, rest }) => this.#withCampaign(part, (one) => json(this.#startPlace(one, rest), 201)),
     ],
+    [
+      "PUT",
+      /^\/api\/jobs\/([^/]+)\/seats\/([^/]+)$/,
+      ({ rest, body }) => json(this.#seat(rest, body as Schemas["SeatWish"])),
+    ],
+    [
+      "DELETE",
+      /^\/api\/jobs\/([^/]+)\/seats\/([^/]+)$/,
+      ({ rest }) => {
+        this.seats.delete(rest);
+        return new Response(null, { status: 204 });
+      },
+    ],
+    ["GET", /^\/api\/(?:jobs|campaigns)\/([^/]+)\/agreement$/, () => json(this.agreement)],
+    ["GET", /^\/api\/(?:jobs|campaigns)\/([^/]+)\/disagreements$/, () => json(this.#disagreements())],
+    [
+      "PUT",
+      /^\/api\/labellings\/([^/]+)\/adjudication$/,
+      ({ part, body }) => this.#settle(part, (body as Schemas["NewAdjudication"]).user_label),
+    ],
+    ["DELETE", /^\/api\/labellings\/([^/]+)\/adjudication$/, ({ part }) => this.#settle(part, undefined)],
     ["GET", /^\/api\/labellings$/, ({ query }) => this.#listLabellings(query)],
     ["PATCH", /^\/api\/labellings\/batch$/, ({ body }) => this.#patchMany(body as Schemas["PatchBatch"])],
     ["PATCH", /^\/api\/labellings\/([^/]+)$/, ({ part, body }) => this.#patchOne(part, body as Patch)],
@@ -376,6 +412,34 @@ export class FakeApi {
       overall.lower_bound_95 = overall.precision / 2;
     }
     return { iteration: iteration ?? 0, overall, classes: [] };
+  }
+
+  #seat(seatId: string, wish: Schemas["SeatWish"]): Schemas["SeatAnswer"] {
+    this.seats.set(seatId, wish);
+    const free = (wish.among ?? []).filter((id) => !this.taken.has(id));
+    return {
+      expires_in_seconds: 30,
+      leased: free.slice(0, wish.count ?? 0),
+      taken: [...this.taken].map(([labelling_id, name]) => ({ labelling_id, name })),
+      answered: [],
+    };
+  }
+
+  #disagreements(): Schemas["DisagreementList"] {
+    const open = [...this.opinions].flatMap(([labellingId, opinions]) => {
+      const labelling = this.labellings.get(labellingId);
+      const isOpen = labelling !== undefined && labelling.adjudicated_by == null;
+      return isOpen ? [{ labelling, opinions }] : [];
+    });
+    return { total: open.length, disagreements: open };
+  }
+
+  #settle(labellingId: string, label: string | undefined): Response {
+    const labelling = this.labellings.get(labellingId);
+    if (labelling === undefined) return problem(404, `There is no labelling ${labellingId}.`);
+    if (label === undefined) delete labelling.adjudicated_by;
+    else Object.assign(labelling, { user_label: label, adjudicated_by: this.session.user?.name });
+    return json(labelling);
   }
 
   #listLabellings(query: URLSearchParams): Response {

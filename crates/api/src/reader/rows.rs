@@ -1,6 +1,6 @@
 //! Rows of a `result.h5`: what is read, and the JSON that a page gets.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use ml_job_spectra::{Fact, MatrixError, MatrixRow, SpectrumMatrix};
@@ -22,6 +22,8 @@ pub(crate) struct RowsRequest {
     pub(crate) similar_to: Option<String>,
     /// Whether the answer may be that another pool is needed.
     pub(crate) more_pools: bool,
+    /// The spectra of which nobody is told what the model says.
+    pub(crate) untold: BTreeSet<String>,
 }
 
 /// A page of preprocessed spectra.
@@ -86,7 +88,7 @@ pub(super) fn answer(request: &RowsRequest, paths: &[PathBuf]) -> Result<Answer,
             return Ok(Answer::Needs(pool.to_owned()));
         }
     }
-    let RowsRequest { start, count, names, similar_to, .. } = request;
+    let RowsRequest { start, count, names, similar_to, untold, .. } = request;
     let (total, mut rows) = if let Some(name) = similar_to {
         let mut rows = Vec::new();
         for row in similar(&matrix, name, *count)? {
@@ -108,6 +110,7 @@ pub(super) fn answer(request: &RowsRequest, paths: &[PathBuf]) -> Result<Answer,
     for pool in pools {
         complete(&mut rows, &open(pool)?)?;
     }
+    withhold(&mut rows, untold);
     let spectra = JobSpectra { total, wave: matrix.wave().to_vec(), rows: rows.into_iter().map(view).collect() };
     serde_json::to_vec(&spectra).map(Answer::Body).map_err(|error| Refusal::Failed(error.to_string()))
 }
@@ -137,6 +140,13 @@ fn complete(rows: &mut [MatrixRow], pool: &SpectrumMatrix) -> Result<(), MatrixE
     Ok(())
 }
 
+/// Leaves out what the model says of these spectra.
+fn withhold(rows: &mut [MatrixRow], untold: &BTreeSet<String>) {
+    for row in rows.iter_mut().filter(|row| untold.contains(&row.name)) {
+        row.prediction = None;
+    }
+}
+
 fn view(row: MatrixRow) -> JobSpectrum {
     let prediction = row.prediction.map(|prediction| JobPrediction {
         label: prediction.class,
@@ -144,4 +154,32 @@ fn view(row: MatrixRow) -> JobSpectrum {
         entropy: prediction.entropy,
     });
     JobSpectrum { index: row.index, filename: row.name, fluxes: row.fluxes, metadata: row.metadata, prediction }
+}
+
+#[cfg(test)]
+mod tests {
+    use ml_job_spectra::Prediction;
+
+    use super::*;
+
+    #[test]
+    fn what_the_model_says_is_left_out_of_the_spectra_that_are_asked_blindly() {
+        let row = |name: &str| MatrixRow {
+            index: 0,
+            name: name.to_owned(),
+            fluxes: vec![1.0],
+            metadata: BTreeMap::new(),
+            prediction: Some(Prediction {
+                class: "peak".into(),
+                probabilities: vec![("peak".into(), 0.75)],
+                entropy: 0.5,
+            }),
+        };
+        let mut rows = [row("a.fits"), row("b.fits")];
+        withhold(&mut rows, &BTreeSet::from(["b.fits".to_owned()]));
+        let told = rows.map(|row| serde_json::to_value(view(row)).unwrap());
+        assert_eq!(told[0]["prediction"]["label"], "peak");
+        assert_eq!(told[1].get("prediction"), None);
+        assert!(!told[1].to_string().contains("0.75"), "{}", told[1]);
+    }
 }

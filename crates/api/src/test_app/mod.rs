@@ -1,6 +1,7 @@
 //! The whole API in the process of a test: its own database, files and archive, a clock to set, a broker to break.
 
 mod documented;
+mod people;
 mod queue;
 mod reader;
 mod response;
@@ -12,9 +13,10 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
+use ml_job_domain::opinion::{Agreement, Judged, labels_differ};
 use ml_job_domain::{
     Assessment, AuditKind, CampaignRecord, CampaignTask, FieldError, Job, JobKinds, JobType, JobTypeManifest,
-    Labelling, NextIteration, PerformanceEstimate, Phase, Precision, PreviousIteration, Unobserved,
+    Labelling, LabellingId, NextIteration, PerformanceEstimate, Phase, Precision, PreviousIteration, Unobserved,
 };
 use ml_job_spectra::{Archive, PreprocessConfig, preprocess};
 use ml_job_store::{ConnectOptions, OutboxRow, Store};
@@ -29,6 +31,7 @@ use tower::ServiceExt as _;
 use crate::files::FilesRoot;
 use crate::serve::declare_job_types;
 use crate::{ApiConfig, ApiDependencies, ApiState, indexer, router, sweeper};
+pub(crate) use people::{TestPerson, labellings_url};
 use queue::TestQueue;
 pub(crate) use response::{Listening, TestResponse};
 
@@ -108,8 +111,13 @@ impl TestApp {
 
     /// Opens a stream, and answers once its first event is there.
     pub(crate) async fn listen(&self, url: &str) -> Listening {
-        let request = Request::builder().uri(url).body(Body::empty()).unwrap();
-        Listening::open(self.router.clone().oneshot(request).await.unwrap()).await
+        self.listen_with(url, &[]).await
+    }
+
+    async fn listen_with(&self, url: &str, headers: &[(&str, &str)]) -> Listening {
+        let request =
+            headers.iter().fold(Request::builder().uri(url), |request, (name, value)| request.header(*name, *value));
+        Listening::open(self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap()).await
     }
 
     pub(crate) async fn get(&self, url: &str) -> TestResponse {
@@ -282,7 +290,10 @@ impl JobKinds for CountKind {
     fn manifests(&self) -> Vec<JobTypeManifest> {
         let schema = json!({
             "type": "object", "additionalProperties": false,
-            "properties": { "points": { "type": "integer", "minimum": 1 }, "iteration": { "type": "integer" } },
+            "properties": {
+                "points": { "type": "integer", "minimum": 1 }, "iteration": { "type": "integer" },
+                "double_blind": { "type": "number" }, "combine_labels": { "type": "string" },
+            },
         });
         let example = json!({ "points": 3 });
         let count = JobTypeManifest::new("COUNT".parse().unwrap(), "Count", "Counts points.", schema, example);
@@ -342,6 +353,20 @@ impl JobKinds for CountKind {
 
     fn certificate(&self, record: &CampaignRecord, audit: u32) -> Result<Value, String> {
         Ok(json!({ "audit": audit, "campaign_id": record.campaign.campaign_id }))
+    }
+
+    /// Counts what waits and what people differ about.
+    fn agreement(&self, judged: &[Judged], _: u64) -> Agreement {
+        let differ = judged.iter().filter(|one| labels_differ(&one.opinions)).count() as u64;
+        Agreement { both: judged.len() as u64, disagreements: differ, ..Agreement::default() }
+    }
+
+    /// The last word counts.
+    fn combine(&self, judged: &[Judged]) -> BTreeMap<LabellingId, String> {
+        let differ = judged.iter().filter(|one| labels_differ(&one.opinions));
+        let last =
+            differ.filter_map(|one| Some((one.labelling.labelling_id, one.opinions.last()?.user_label.clone()?)));
+        last.collect()
     }
 }
 

@@ -75,6 +75,14 @@ impl Listening {
         self.text
     }
 
+    /// Everything so far, once it holds `text`.
+    pub(crate) async fn until(&mut self, text: &str) -> &str {
+        while !self.text.contains(text) {
+            assert!(self.read_on().await, "the stream ended without `{text}`: {}", self.text);
+        }
+        &self.text
+    }
+
     async fn read_on(&mut self) -> bool {
         match tokio::time::timeout(PATIENCE, self.stream.next()).await.expect("the stream goes on or ends") {
             Some(chunk) => {

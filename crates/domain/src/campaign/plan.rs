@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::FieldError;
+use crate::opinion::{CombineLabels, LabelRules};
 use crate::validate::check_text;
 
 /// The answer of a person who cannot tell: it is no class, teaches nothing, and counts against every bound.
@@ -95,6 +96,14 @@ pub struct CampaignPlan {
     #[serde(default = "five_percent")]
     #[cfg_attr(feature = "openapi", schema(default = 0.05, exclusive_minimum = 0, maximum = 0.5))]
     pub alpha: f64,
+    /// Share of what is drawn that two people are asked about, neither of whom sees what the other or the model says before she has
+    /// answered: 0 to 1; absent: 0.1. It counts where a round or audit begins with two labellers or more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 1))]
+    pub double_blind: Option<f64>,
+    /// Which label counts where people differ and nobody has settled it.
+    #[serde(default, skip_serializing_if = "CombineLabels::is_default")]
+    pub combine_labels: CombineLabels,
     /// What every random choice comes from: the same seed and the same labels give the same campaign.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(maximum = 9_007_199_254_740_991_u64))]
@@ -134,6 +143,9 @@ impl CampaignPlan {
         if self.min_coverage.is_some_and(|share| !(0.0..=1.0).contains(&share)) {
             wrong("min_coverage", "must be a share of the region, 0 to 1".to_owned());
         }
+        if self.double_blind.is_some_and(|share| !(0.0..=1.0).contains(&share)) {
+            wrong("double_blind", "must be a share of the spectra, 0 to 1".to_owned());
+        }
         if self.examples.len() > EXAMPLES_MAX {
             wrong("examples", format!("must be at most {EXAMPLES_MAX}, are {}", self.examples.len()));
         }
@@ -141,6 +153,13 @@ impl CampaignPlan {
             wrong("pool/matrix", "must name a result.h5 below the files root".to_owned());
         }
         errors
+    }
+
+    /// What the campaign wants of several labellers.
+    pub fn label_rules(&self) -> LabelRules {
+        let standard = LabelRules::default();
+        let double_blind = self.double_blind.unwrap_or(standard.double_blind);
+        LabelRules { double_blind, combine: self.combine_labels, seed: self.seed }
     }
 
     fn class_problems(&self, base: &str) -> Vec<FieldError> {
@@ -192,6 +211,7 @@ mod tests {
         let plan = plan(&json!({}));
         assert_eq!(plan.problems(""), []);
         assert_eq!((plan.first_round, plan.round, plan.alpha, plan.model), (100, 100, 0.05, CampaignModel::Auto));
+        assert_eq!(plan.label_rules(), LabelRules::default());
     }
 
     #[test]
@@ -211,6 +231,7 @@ mod tests {
             (json!({ "line": -1.0 }), "/plan/line"),
             (json!({ "min_snr": -1.0 }), "/plan/min_snr"),
             (json!({ "min_coverage": 1.5 }), "/plan/min_coverage"),
+            (json!({ "double_blind": -0.1 }), "/plan/double_blind"),
             (json!({ "pool": { "matrix": "/" } }), "/plan/pool/matrix"),
         ] {
             let problems = plan(&changes).problems("/plan");

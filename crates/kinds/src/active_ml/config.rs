@@ -1,6 +1,7 @@
 //! The configuration of an `ACTIVE_ML` job.
 
 use ml_job_domain::FieldError;
+use ml_job_domain::opinion::CombineLabels;
 use ml_job_learning::pool::PREDICTION_BATCH;
 use ml_job_learning::train::TrainingOptions;
 use schemars::JsonSchema;
@@ -125,6 +126,15 @@ pub struct ActiveMlConfig {
     #[serde(default)]
     #[schemars(title = "Device")]
     pub device: Device,
+    /// Share of the oracle and estimation sets that two people are asked about, neither of whom sees what the other or the model says
+    /// before she has answered. Absent: 0.1. It counts on an instance with two labellers or more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(title = "Double-blind labels", range(min = 0.0, max = 1.0))]
+    pub double_blind: Option<f64>,
+    /// Which label counts where people differ and nobody has settled it.
+    #[serde(default, skip_serializing_if = "CombineLabels::is_default")]
+    #[schemars(title = "Combined label")]
+    pub combine_labels: CombineLabels,
     /// Step size of the optimiser (Adam).
     #[serde(default = "default::learning_rate")]
     #[schemars(title = "Learning rate", extend("exclusiveMinimum" = 0.0))]
@@ -230,6 +240,9 @@ impl ActiveMlConfig {
         }
         if !(self.min_delta_train >= 0.0 && self.min_delta_train.is_finite()) {
             refuse("min_delta_train", format!("min_delta_train must be at least 0, not {}.", self.min_delta_train));
+        }
+        if self.double_blind.is_some_and(|share| !(0.0..=1.0).contains(&share)) {
+            refuse("double_blind", "double_blind must be a share, 0 to 1.".into());
         }
         if self.model != ModelKind::Network && self.query_strategy == QueryStrategy::Bald {
             let message = format!("bald needs the network's dropout, which the model {} has not.", self.model.name());

@@ -33,14 +33,16 @@ pub(super) fn kind(labelling: &Labelling) -> Option<DrawKind> {
 
 /// The label that counts, by spectrum, those of audits too: the newest. A repeat only measures.
 pub(super) fn known(record: &CampaignRecord) -> BTreeMap<&str, &str> {
-    let asked = draws(record).filter(|shown| kind(shown) != Some(DrawKind::Repeat));
-    let audited = record.audits.iter().flat_map(|audit| &audit.labellings);
-    let answer = |shown: &'_ Labelling| shown.user_label.is_some();
-    asked
-        .chain(audited)
-        .filter(|shown| answer(shown))
+    let label = |shown: &'_ Labelling| shown.user_label.is_some();
+    answered(record)
+        .filter(|shown| label(shown))
         .map(|shown| (shown.spectrum_filename.as_str(), shown.user_label.as_deref().unwrap_or_default()))
         .collect()
+}
+
+fn answered(record: &CampaignRecord) -> impl Iterator<Item = &Labelling> {
+    let asked = draws(record).filter(|shown| kind(shown) != Some(DrawKind::Repeat));
+    asked.chain(record.audits.iter().flat_map(|audit| &audit.labellings))
 }
 
 /// What a job starts from.
@@ -55,12 +57,20 @@ pub(super) fn for_job(record: &CampaignRecord) -> Vec<Label> {
     known(record).into_iter().map(label).collect()
 }
 
-/// Pairs of first and second answer to one spectrum.
+/// Pairs of first and second answer of one person to one spectrum.
 pub(super) fn repeated(record: &CampaignRecord) -> Vec<(&str, &str)> {
-    let known = known(record);
+    let first: HashMap<&str, &Labelling> = answered(record)
+        .filter(|shown| shown.user_label.is_some())
+        .map(|shown| (shown.spectrum_filename.as_str(), shown))
+        .collect();
     let repeats = draws(record).filter(|shown| kind(shown) == Some(DrawKind::Repeat));
     repeats
-        .filter_map(|shown| Some((*known.get(shown.spectrum_filename.as_str())?, shown.user_label.as_deref()?)))
+        .filter_map(|again| {
+            let first = first.get(again.spectrum_filename.as_str())?;
+            // Two people who differ say nothing of whether either agrees with herself.
+            let is_same = first.user_label_author == again.user_label_author;
+            Some((first.user_label.as_deref()?, again.user_label.as_deref()?)).filter(|_| is_same)
+        })
         .collect()
 }
 

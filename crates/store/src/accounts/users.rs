@@ -70,6 +70,15 @@ impl Store {
         conn.query("SELECT count(*) FROM users").fetch_value().await
     }
 
+    /// How many people may label.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn count_labellers(&self) -> Result<u64, StoreError> {
+        let mut conn = self.read("counting those who may label").await?;
+        conn.query("SELECT count(*) FROM users WHERE is_active AND role <> 'viewer'").fetch_value().await
+    }
+
     /// Adds an account whose person chooses a password with the link of this digest, until `expires_at`.
     ///
     /// # Errors

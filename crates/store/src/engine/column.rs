@@ -5,7 +5,7 @@ use ml_job_domain::access::{AuditOutcome, Role};
 use ml_job_domain::notice::{Channel, DeliveryState, MessageKind};
 use ml_job_domain::{
     CampaignId, CampaignPlan, CampaignRole, Draw, EventKind, JobFailure, JobId, JobType, LabellingId, Phase, Progress,
-    ResultFile, SessionId, SpectrumSet, TokenId, UserId,
+    ResultFile, SeatId, SessionId, SpectrumSet, TokenId, UserId,
 };
 use serde_json::Value;
 use sqlx::error::BoxDynError;
@@ -102,6 +102,7 @@ column! {
     JobId as DbId, |value| DbId(value.as_uuid()), |kept| Self::from(kept.0);
     CampaignId as DbId, |value| DbId(value.as_uuid()), |kept| Self::from(kept.0);
     LabellingId as DbId, |value| DbId(value.as_uuid()), |kept| Self::from(kept.0);
+    SeatId as DbId, |value| DbId(value.as_uuid()), |kept| Self::from(kept.0);
     UserId as DbId, |value| DbId(value.as_uuid()), |kept| Self::from(kept.0);
     SessionId as DbId, |value| DbId(value.as_uuid()), |kept| Self::from(kept.0);
     TokenId as DbId, |value| DbId(value.as_uuid()), |kept| Self::from(kept.0);

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use ml_job_domain::opinion::Opinion;
 use ml_job_domain::{Action, JobId, Labelling, LabellingId};
 
+use super::opinions::write_opinions;
 use super::row::ADDED;
 use crate::engine::{Conn, Sql};
 use crate::jobs::lock;
@@ -43,6 +45,7 @@ impl Store {
         }
         for chunk in labellings.chunks(CHUNK) {
             insert(&mut conn, chunk, attempt).await?;
+            mark_double(&mut conn, chunk).await?;
             if let Some(said) = said {
                 sign(&mut conn, chunk, said).await?;
             }
@@ -71,7 +74,23 @@ async fn insert(conn: &mut Conn, labellings: &[Labelling], attempt: Option<u32>)
     conn.expect_rows(labellings.len() as u64, added)
 }
 
-/// Notes who said what there is of labels already.
+/// Two people are asked about those of which it is said.
+async fn mark_double(conn: &mut Conn, labellings: &[Labelling]) -> Result<(), StoreError> {
+    let double: Vec<LabellingId> =
+        labellings.iter().filter(|labelling| labelling.is_double).map(|labelling| labelling.labelling_id).collect();
+    if double.is_empty() {
+        return Ok(());
+    }
+    let mark = Sql::Each {
+        postgres: "UPDATE labellings SET is_double = true
+                   WHERE labelling_id IN (SELECT CAST(id AS uuid) FROM json_array_elements_text($1) AS id)",
+        sqlite: "UPDATE labellings SET is_double = 1 WHERE labelling_id IN (SELECT value FROM json_each($1))",
+    };
+    let marked = conn.query(mark).bind_json(&double).execute().await?;
+    conn.expect_rows(double.len() as u64, marked)
+}
+
+/// Notes who said what there is of labels already: it is their opinion.
 async fn sign(conn: &mut Conn, labellings: &[Labelling], Said { author, at }: Said<'_>) -> Result<(), StoreError> {
     let labelled: Vec<LabellingId> =
         labellings.iter().filter(|labelling| labelling.user_label.is_some()).map(|it| it.labelling_id).collect();
@@ -92,7 +111,14 @@ async fn sign(conn: &mut Conn, labellings: &[Labelling], Said { author, at }: Sa
                  WHERE labelling_id IN (SELECT value FROM json_each($1))",
     };
     let noted = conn.query(given).bind_json(&labelled).bind(&author.to_owned()).bind(&at).execute().await?;
-    conn.expect_rows(labelled.len() as u64, noted)
+    conn.expect_rows(labelled.len() as u64, noted)?;
+    let opinion = |labelling: &Labelling| Opinion {
+        user_label: labelling.user_label.clone(),
+        user_comment: labelling.user_comment.clone(),
+        ..Opinion::none(labelling.labelling_id, Some(author), at)
+    };
+    let said = labellings.iter().filter(|labelling| labelling.user_label.is_some()).map(opinion);
+    write_opinions(conn, &said.collect::<Vec<_>>()).await
 }
 
 /// Deletes what earlier attempts of a job posted; labellings of other clients stay. The job's row must be locked.

@@ -9,7 +9,7 @@ use crate::engine::Row;
 use crate::error::ColumnError;
 use crate::{Store, StoreError};
 
-/// One change to what a person said about a spectrum; to undo it, say what was said before.
+/// One change to what its author said about a spectrum; to undo it, say what was said before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LabellingChange {
     /// Who said so; absent where there were no accounts.
@@ -24,6 +24,8 @@ pub struct LabellingChange {
     pub previous_user_label: Option<String>,
     /// The comment until then.
     pub previous_user_comment: Option<String>,
+    /// Whether it settled which label counts, instead of saying what its author thinks.
+    pub is_adjudication: bool,
 }
 
 impl Store {
@@ -53,7 +55,8 @@ impl Store {
     pub async fn labelling_history(&self, id: LabellingId) -> Result<Vec<LabellingChange>, StoreError> {
         let mut conn = self.read("reading a label's history").await?;
         conn.query(
-            "SELECT author, changed_at, user_label, user_comment, previous_user_label, previous_user_comment
+            "SELECT author, changed_at, user_label, user_comment, previous_user_label, previous_user_comment,
+                 is_adjudication
              FROM labelling_changes WHERE labelling_id = $1 ORDER BY change_id",
         )
         .bind(&id)
@@ -70,5 +73,6 @@ fn read_change(row: &Row) -> Result<LabellingChange, ColumnError> {
         user_comment: row.get("user_comment")?,
         previous_user_label: row.get("previous_user_label")?,
         previous_user_comment: row.get("previous_user_comment")?,
+        is_adjudication: row.get("is_adjudication")?,
     })
 }

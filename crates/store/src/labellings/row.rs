@@ -13,7 +13,7 @@ pub(super) const ADDED: &str = "labelling_id, job_id, spectrum_filename, spectru
 /// What is read of a labelling: those, and who said last what there is of a label.
 pub(super) const COLUMNS: &str = "labelling_id, job_id, spectrum_filename, spectrum_set, sequence_iteration, \
     model_prediction, model_probability, model_entropy, magnitude, snr, draw, user_label, user_comment, user_label_author, \
-    user_label_at";
+    user_label_at, adjudicated_by, is_double";
 
 pub(super) fn read(row: &Row) -> Result<Labelling, StoreError> {
     let labelling_id: LabellingId = row.get("labelling_id").map_err(|error| error.of("labellings", "any row"))?;
@@ -37,5 +37,11 @@ fn read_columns(labelling_id: LabellingId, row: &Row) -> Result<Labelling, Colum
         user_comment: row.get("user_comment")?,
         user_label_author: row.get("user_label_author")?,
         user_label_at: row.get("user_label_at")?,
+        adjudicated_by: row.get("adjudicated_by")?,
+        own_label: None,
+        own_comment: None,
+        differs: false,
+        is_hidden: false,
+        is_double: row.get("is_double")?,
     })
 }

@@ -230,6 +230,7 @@ async fn the_history_tells_what_was_said_before(store: TestStore) {
             user_comment: None,
             previous_user_label: text("from the start"),
             previous_user_comment: None,
+            is_adjudication: false,
         },
         LabellingChange {
             author: None,
@@ -238,6 +239,7 @@ async fn the_history_tells_what_was_said_before(store: TestStore) {
             user_comment: text("why"),
             previous_user_label: text("second"),
             previous_user_comment: None,
+            is_adjudication: false,
         },
     ];
     assert_eq!(store.labelling_history(id).await.unwrap(), expected);
@@ -270,10 +272,12 @@ async fn every_label_keeps_its_author_and_its_time(store: TestStore) {
     store.advance(5);
     let patched = store.patch_labellings(&[(id, label("second"))], store.now(), None, Some("bob")).await.unwrap();
     let PatchLabellings::Patched(patched) = patched else { panic!("it is patched") };
-    assert_eq!(patched, [shown(id).await], "what is answered is what is kept");
-    assert_eq!((patched[0].user_label_author.as_deref(), patched[0].user_label_at), (Some("bob"), Some(store.now())));
+    let kept = shown(id).await;
+    assert_eq!((kept.user_label.as_deref(), kept.user_label_author.as_deref()), (Some("first"), Some("=ada")));
+    let seen = Labelling { own_label: Some("second".to_owned()), differs: true, ..kept };
+    assert_eq!(patched, [seen], "what is answered is what is kept, as she sees it");
     // Who says the same again has said nothing.
-    let again = store.patch_labellings(&[(id, label("second"))], store.now(), None, Some("eve")).await.unwrap();
+    let again = store.patch_labellings(&[(id, label("second"))], store.now(), None, Some("bob")).await.unwrap();
     assert_eq!(again, PatchLabellings::Patched(patched));
     let history = store.labelling_history(id).await.unwrap();
     let told: Vec<_> =

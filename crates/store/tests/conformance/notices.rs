@@ -175,16 +175,26 @@ async fn a_disagreement_is_told_to_who_labelled(store: TestStore) {
     let patch = ml_job_domain::LabellingPatch { user_label: Some(Some("peak".to_owned())), user_comment: None };
     let patched = store.patch_labellings(&[(shown.labelling_id, patch)], store.now(), None, Some("ada")).await.unwrap();
     assert!(matches!(patched, PatchLabellings::Patched(_)));
-    let disagreement = Disagreement {
-        job_id,
+    let says = async |who: &str, label: &str| {
+        let patch = ml_job_domain::LabellingPatch { user_label: Some(Some(label.to_owned())), user_comment: None };
+        let patches = [(shown.labelling_id, patch)];
+        let patched = store.patch_labellings(&patches, store.now(), None, Some(who)).await.unwrap();
+        assert!(matches!(patched, PatchLabellings::Patched(_)));
+    };
+    says("bob", "peak").await;
+    assert_eq!(due(&store).await, [], "they agree");
+    says("bob", "other").await;
+    let told = due(&store).await;
+    assert_eq!((told.len(), told[0].user_id, told[0].kind), (1, ada.user_id, MessageKind::Disagreement));
+    assert_eq!((&told[0].data["spectrum_filename"], &told[0].data["labels"][1]), (&json!("a.fits"), &json!("other")));
+    says("cyd", "double").await;
+    let all = store.list_deliveries(ada.user_id, 10).await.unwrap();
+    assert_eq!(all.len(), 1, "it is told once");
+    let nowhere = Disagreement {
+        job_id: JobId::new(),
         spectrum_filename: "a.fits".to_owned(),
         labels: vec!["peak".to_owned(), "other".to_owned()],
     };
-    assert_eq!(store.tell_of_disagreement(&disagreement, store.now()).await.unwrap(), 1);
-    let due = due(&store).await;
-    assert_eq!((due[0].user_id, due[0].kind), (ada.user_id, MessageKind::Disagreement));
-    assert_eq!((&due[0].data["spectrum_filename"], &due[0].data["labels"][1]), (&json!("a.fits"), &json!("other")));
-    let nowhere = Disagreement { job_id: JobId::new(), ..disagreement };
     assert_eq!(store.tell_of_disagreement(&nowhere, store.now()).await.unwrap(), 0);
 }
 

@@ -12,7 +12,14 @@ export function useSession(): Session | undefined {
     () => signedOut.subscribe(() => void client.invalidateQueries({ queryKey: sessionQuery().queryKey })),
     [client],
   );
-  return useQuery(sessionQuery()).data;
+  const session = useQuery(sessionQuery()).data;
+  const person = session?.user?.name;
+  const isKnown = session !== undefined;
+  // What somebody has labelled is sent in her name alone.
+  useEffect(() => {
+    if (isKnown) labelOutbox.belongTo(person);
+  }, [isKnown, person]);
+  return session;
 }
 
 /** What is to be done when somebody has come or gone: nothing that another person saw stays on the page. */

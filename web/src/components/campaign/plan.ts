@@ -50,6 +50,10 @@ export interface Draft {
   model: CampaignModel;
   /** Spectra of each round. */
   round: string;
+  /** Share of the spectra that two people are asked about blindly, in per cent; empty for the usual tenth. */
+  doubleBlind: string;
+  /** Where people differ, how each answers elsewhere decides which label counts. */
+  isCombined: boolean;
 }
 
 /** A draft to begin with. */
@@ -68,6 +72,8 @@ export const EMPTY: Draft = {
   minCoverage: "",
   model: "auto",
   round: "100",
+  doubleBlind: "",
+  isCombined: false,
 };
 
 /** What is missing before a campaign can start, as one sentence; absent where nothing is. */
@@ -89,6 +95,9 @@ export function missing(draft: Draft): string | undefined {
     return "The coverage must be 0 to 100 %.";
   const round = Number(draft.round);
   if (!(Number.isInteger(round) && round >= 10 && round <= 1000)) return "A round has 10 to 1000 spectra.";
+  const double = Number(draft.doubleBlind);
+  if (draft.doubleBlind.trim() !== "" && !(double >= 0 && double <= 100))
+    return "The share that two people are asked about must be 0 to 100 %.";
   return undefined;
 }
 
@@ -119,6 +128,8 @@ export function planOf(draft: Draft, seed: number): GivenPlan {
     model: draft.model,
     first_round: Number(draft.round),
     round: Number(draft.round),
+    ...(draft.doubleBlind.trim() !== "" && { double_blind: Number(draft.doubleBlind) / 100 }),
+    ...(draft.isCombined && { combine_labels: "dawid_skene" }),
     seed,
   };
 }

@@ -1,6 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useLayoutEffect, useRef } from "react";
 import type { Labelling } from "../../api/labellings.ts";
+import type { Present } from "../../api/seats.ts";
 import { classColour } from "../plot/palette.ts";
 
 interface Props {
@@ -8,6 +9,8 @@ interface Props {
   current: number;
   classes: readonly string[];
   skipped: ReadonlySet<string>;
+  /** The other people who label here. */
+  others?: readonly Present[];
   onOpen: (index: number) => void;
 }
 
@@ -15,7 +18,7 @@ interface Props {
 const STEP = 24;
 
 /** The batch as a strip of dots, coloured by label; a click jumps. Only the dots in sight exist. */
-export function BatchStrip({ items, current, classes, skipped, onOpen }: Props) {
+export function BatchStrip({ items, current, classes, skipped, others = [], onOpen }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const strip = useVirtualizer({
     horizontal: true,
@@ -38,13 +41,15 @@ export function BatchStrip({ items, current, classes, skipped, onOpen }: Props) 
       <div style={{ width: strip.getTotalSize() }} className="strip-inner">
         {strip.getVirtualItems().map(({ index, start }) => {
           const item = items[index];
-          const state = item.label ?? (skipped.has(item.id) ? "skipped" : "not labelled");
+          const here = others.filter(({ labellingId }) => labellingId === item.id).map(({ name }) => name);
+          const label = item.label ?? (skipped.has(item.id) ? "skipped" : "not labelled");
+          const state = here.length === 0 ? label : `${label}, ${here.join(" and ")} is here`;
           return (
             <button
               type="button"
               key={item.id}
               tabIndex={-1}
-              className={dotClass(item, index === current, skipped)}
+              className={`${dotClass(item, index === current, skipped)}${here.length > 0 ? " elsewhere" : ""}`}
               style={{
                 transform: `translateX(${start}px)`,
                 color: classColour(classes.indexOf(item.label ?? "")),

@@ -40,7 +40,7 @@ export function LabelHistory({ labellingId, classes }: Props) {
 function PastLabels({ labels, classes }: { labels: readonly PastLabel[]; classes: readonly string[] }) {
   return (
     <ol className="label-history" aria-label="Labels so far">
-      {labels.map(({ at, author, label, comment }, i) => (
+      {labels.map(({ at, author, label, comment, isSettled }, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the past only grows at its end.
         <li key={i}>
           <span>
@@ -52,6 +52,7 @@ function PastLabels({ labels, classes }: { labels: readonly PastLabel[]; classes
             {comment !== undefined && ` “${comment}”`}
           </span>
           <span className="muted">
+            {isSettled && "settled by "}
             {author !== undefined && `${author}, `}
             <Age date={at} />
           </span>

@@ -9,6 +9,7 @@ import { FactsPane } from "./FactsPane.tsx";
 import { FilterBar } from "./FilterBar.tsx";
 import { KeyHelp } from "./KeyHelp.tsx";
 import { LabelHistory } from "./LabelHistory.tsx";
+import { PeopleHere } from "./PeopleHere.tsx";
 import { PlotControls } from "./PlotControls.tsx";
 import { RedshiftControl } from "./RedshiftControl.tsx";
 import { RefusedLabels } from "./SaveState.tsx";
@@ -18,8 +19,10 @@ import { ThumbnailGrid } from "./ThumbnailGrid.tsx";
 import { useDecisions } from "./useDecisions.ts";
 import type { LabellingWork } from "./useLabelling.ts";
 import { useLabellingKeys } from "./useLabellingKeys.ts";
+import { useSeat, useWish } from "./useSeat.ts";
 import { useIsVisible, usePrefetch, useShown } from "./useShown.ts";
 import { useViewKeys } from "./useViewKeys.ts";
+import { WhoseLabel } from "./WhoseLabel.tsx";
 
 const NO_REPEATS: readonly string[] = [];
 
@@ -35,15 +38,18 @@ export function Workbench({ jobId, items, classes, work }: Props) {
   const [settings, change] = useSettings();
   const [helpOpen, setHelpOpen] = useState(false);
   const [commentRequest, setCommentRequest] = useState(0);
-  const shown = useShown(items, settings);
+  const seat = useSeat(jobId);
+  const shown = useShown(items, settings, seat.asking);
   const { list, current, item } = shown;
+  useWish(seat, list, current, work.skipped);
   usePrefetch(jobId, list, current);
   // From the first moment on the page stays at its spectrum: another tab that labels it must not move this one.
   useLayoutEffect(() => {
-    if (settings.at === "" && item !== undefined) change({ at: item.id });
+    if (settings.at === "" && item !== undefined && seat.isReady) change({ at: item.id });
   });
   const isPainted = useIsVisible(jobId, item, settings);
-  const decisions = useDecisions(work, shown, settings.grid || isPainted, change);
+  const isSeen = seat.isReady && (settings.grid || isPainted);
+  const decisions = useDecisions(work, shown, isSeen, change, seat.asking);
   const { stated, ...moves } = useViewKeys(jobId, item, settings, change);
   useLabellingKeys({
     settings,
@@ -62,6 +68,7 @@ export function Workbench({ jobId, items, classes, work }: Props) {
     // biome-ignore lint/a11y/noStaticElementInteractions: see above.
     <div className="workbench" onClick={leaveButton}>
       <RefusedLabels />
+      <PeopleHere others={seat.others} items={list} />
       <div className="work-bars">
         <FilterBar
           items={items}
@@ -104,6 +111,7 @@ export function Workbench({ jobId, items, classes, work }: Props) {
         {item !== undefined && (
           <aside className="panel work-side">
             <FactsPane jobId={jobId} item={item} classes={classes} />
+            <WhoseLabel item={item} classes={classes} />
             {settings.lines && (
               <RedshiftControl
                 stated={stated}
@@ -137,6 +145,7 @@ export function Workbench({ jobId, items, classes, work }: Props) {
         current={current}
         classes={classes}
         skipped={work.skipped}
+        others={seat.others}
         onOpen={decisions.goTo}
       />
       <KeyHelp open={helpOpen} classes={classes} onClose={() => setHelpOpen(false)} />

@@ -7,6 +7,7 @@ import {
   knownClasses,
   nextUnlabelled,
   UNLABELLED,
+  wished,
   withOverlay,
 } from "./session.ts";
 
@@ -22,6 +23,11 @@ describe("withOverlay", () => {
     const cleared = withOverlay(given, { comment: null });
     expect(cleared.label).toBe("star");
     expect(cleared.comment).toBeUndefined();
+  });
+  it("makes a label that is being given the person's own", () => {
+    const theirs = labelling({ label: "star", labelOf: "ada", counts: { label: "star" } });
+    expect(withOverlay(theirs, { label: "galaxy" })).not.toHaveProperty("labelOf");
+    expect(withOverlay(theirs, { comment: "hm" })).toMatchObject({ labelOf: "ada", comment: "hm" });
   });
   it("gives the same object back without an overlay", () => {
     expect(withOverlay(given, undefined)).toBe(given);
@@ -46,6 +52,39 @@ describe("nextUnlabelled", () => {
   it("ends when the others are labelled", () => {
     expect(nextUnlabelled([items[1], items[0]], 1, none)).toBeUndefined();
     expect(nextUnlabelled([], 0, none)).toBeUndefined();
+  });
+
+  const asking = (leased: string[], elsewhere: string[]) => ({
+    isLeased: (id: string) => leased.includes(id),
+    isElsewhere: (id: string) => elsewhere.includes(id),
+  });
+  const five = ["a", "b", "c", "d", "e"].map((id) => labelling({ id }));
+  it("goes to what nobody else is asked, and never to what somebody else is asked", () => {
+    expect(nextUnlabelled(five, 0, none, asking(["d"], ["b", "c"]))).toBe(3);
+    expect(nextUnlabelled(five, 0, none, asking([], ["b", "c"]))).toBe(3);
+    expect(nextUnlabelled(five, 0, none, asking([], ["b", "c", "d", "e"]))).toBeUndefined();
+    // What is skipped comes after what is free, though it is leased.
+    expect(nextUnlabelled(five, 0, new Set(["b"]), asking(["b"], ["c", "d"]))).toBe(4);
+  });
+  it("begins at the first that is leased", () => {
+    expect(nextUnlabelled(five, -1, none, asking(["c", "d"], ["a", "b"]))).toBe(2);
+    expect(nextUnlabelled(five, -1, none)).toBe(0);
+  });
+});
+
+describe("wished", () => {
+  const items = [
+    labelling({ id: "a" }),
+    labelling({ id: "b", label: "star" }),
+    labelling({ id: "c" }),
+    labelling({ id: "d" }),
+  ];
+  it("wishes for what is looked at first, and for what was skipped last", () => {
+    expect(wished(items, 2, none, 9)).toEqual(["c", "d", "a"]);
+    expect(wished(items, 2, new Set(["d"]), 9)).toEqual(["c", "a", "d"]);
+    expect(wished(items, 2, new Set(["c"]), 9)).toEqual(["c", "d", "a"]);
+    expect(wished(items, 1, none, 2)).toEqual(["c", "d"]);
+    expect(wished([], -1, none, 9)).toEqual([]);
   });
 });
 

@@ -19,8 +19,10 @@ export const UNLABELLED = "-";
 export function withOverlay(labelling: Labelling, overlay: LabelChange | undefined): Labelling {
   if (overlay === undefined) return labelling;
   const { label, comment } = overlay;
+  // What is being said now is the person's own.
+  const { labelOf, counts, ...own } = labelling;
   return {
-    ...labelling,
+    ...(label === undefined ? labelling : own),
     label: label === undefined ? labelling.label : (label ?? undefined),
     comment: comment === undefined ? labelling.comment : (comment ?? undefined),
   };
@@ -68,24 +70,57 @@ export function countByLabel(items: readonly Labelling[]): [label: string, count
   return [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
 }
 
+/** Who is asked what, where several people label. */
+export interface Asking {
+  /** Nobody else is asked about it now. */
+  isLeased(id: string): boolean;
+  /** Somebody else is asked about it, or has answered it meanwhile. */
+  isElsewhere(id: string): boolean;
+}
+
+/** One person labels: nothing is anybody else's. */
+export const ALONE: Asking = { isLeased: () => true, isElsewhere: () => false };
+
 /**
- * Where work goes on after `from`: the next spectrum without a label, from the start again at the end. Skipped ones
- * come back only when nothing else is left. `undefined` when all the others are labelled.
+ * Where work goes on after `from`: the next spectrum without a label, from the start again at the end. Where several people
+ * label, those come first that nobody else is asked, and those that somebody else is asked do not come at all. Skipped ones
+ * come back only when nothing else is left. `undefined` when there is none.
  */
 export function nextUnlabelled(
   items: readonly Labelling[],
   from: number,
   skipped: ReadonlySet<string>,
+  asking: Asking = ALONE,
 ): number | undefined {
+  let unleased: number | undefined;
   let passedOver: number | undefined;
   for (let step = 1; step <= items.length; step += 1) {
     const index = (from + step) % items.length;
     const item = items[index];
     if (index === from || item.label !== undefined) continue;
-    if (!skipped.has(item.id)) return index;
-    passedOver ??= index;
+    const isLeased = asking.isLeased(item.id);
+    if (!isLeased && asking.isElsewhere(item.id)) continue;
+    if (skipped.has(item.id)) passedOver ??= index;
+    else if (isLeased) return index;
+    else unleased ??= index;
   }
-  return passedOver;
+  return unleased ?? passedOver;
+}
+
+/** The spectra that a person could be asked next, in the order in which she comes to them: what she looks at first, skipped ones last. */
+export function wished(
+  items: readonly Labelling[],
+  from: number,
+  skipped: ReadonlySet<string>,
+  most: number,
+): string[] {
+  const first: string[] = [];
+  const last: string[] = [];
+  for (let step = 0; step < items.length && first.length < most; step += 1) {
+    const { id, label } = items[(Math.max(from, 0) + step) % items.length];
+    if (label === undefined) (skipped.has(id) && step > 0 ? last : first).push(id);
+  }
+  return [...first, ...last].slice(0, most);
 }
 
 /** The classes of the job's config; without any, those that its predictions and labels name, in the order of the alphabet. */

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { Labelling } from "../../api/labellings.ts";
-import { nextUnlabelled } from "./session.ts";
+import { ALONE, type Asking, nextUnlabelled } from "./session.ts";
 import type { Settings } from "./settings.ts";
 import type { LabellingWork } from "./useLabelling.ts";
 import type { Shown } from "./useShown.ts";
@@ -14,6 +14,7 @@ export function useDecisions(
   { list, current, item }: Shown,
   isSeen: boolean,
   change: (change: Partial<Settings>) => void,
+  asking: Asking = ALONE,
 ) {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   /** The spectrum whose label was the last: the page stays there, and a key that comes too much must not label it anew. */
@@ -24,7 +25,7 @@ export function useDecisions(
   };
   const goOn = (done: ReadonlySet<string> = new Set()) => {
     const left = list.map((other) => (done.has(other.id) ? { ...other, label: "-" } : other));
-    const next = nextUnlabelled(done.size === 0 ? list : left, current, work.skipped);
+    const next = nextUnlabelled(done.size === 0 ? list : left, current, work.skipped, asking);
     if (next !== undefined) goTo(next);
     return next !== undefined;
   };

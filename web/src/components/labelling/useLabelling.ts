@@ -80,7 +80,8 @@ export function useLabelling(jobId: string): LabellingWork {
 // Only what the change touches is put back by undo: a comment that came later stays.
 function stepOf(target: Labelling, change: LabelChange): Step["changes"][number] {
   const before: LabelChange = {};
-  if (change.label !== undefined) before.label = target.label ?? null;
+  // What another says of it is not the person's to put back: she takes back her own.
+  if (change.label !== undefined) before.label = target.labelOf === undefined ? (target.label ?? null) : null;
   if (change.comment !== undefined) before.comment = target.comment ?? null;
   return { labellingId: target.id, before, after: change };
 }

@@ -2,12 +2,14 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import type { Labelling } from "../../api/labellings.ts";
 import { preparedQuery, spectrumQuery } from "../spectra/queries.ts";
-import { applyFilter } from "./session.ts";
+import { ALONE, type Asking, applyFilter, nextUnlabelled } from "./session.ts";
 import type { Settings } from "./settings.ts";
 import { GRID_SIZE } from "./ThumbnailGrid.tsx";
 
 /** Spectra that are fetched ahead of the one that is shown. */
 const AHEAD = { prepared: 24, observed: 6 } as const;
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** What the filters leave of a batch, and the spectrum that is looked at. */
 export interface Shown {
@@ -18,7 +20,11 @@ export interface Shown {
 }
 
 /** The one that is being looked at stays in the list even when its new label no longer matches the filter. */
-export function useShown(items: readonly Labelling[], { filter, at }: Settings): Shown {
+export function useShown(
+  items: readonly Labelling[],
+  { filter, at }: Settings,
+  asking: Asking = ALONE,
+): Shown {
   return useMemo(() => {
     const matching = applyFilter(items, filter);
     const wanted = matching.findIndex((item) => item.id === at);
@@ -29,10 +35,10 @@ export function useShown(items: readonly Labelling[], { filter, at }: Settings):
       const list = items.filter((item) => ids.has(item.id) || item.id === at);
       return { list, current: list.indexOf(hidden), item: hidden };
     }
-    const open = matching.findIndex((item) => item.label === undefined);
-    const current = matching.length === 0 ? -1 : Math.max(0, open);
+    const open = nextUnlabelled(matching, -1, NONE, asking) ?? 0;
+    const current = matching.length === 0 ? -1 : open;
     return { list: matching, current, item: matching[current] };
-  }, [items, filter, at]);
+  }, [items, filter, at, asking]);
 }
 
 /** Whether the spectrum has been painted, or the reason why it cannot be. */

@@ -704,10 +704,11 @@ async fn labels_show_who_gave_them_in_lists_history_and_tables() {
     assert_eq!(patched.status, StatusCode::OK, "{}", patched.text());
     let listed = instance.send(&mut ada, "GET", &url, None).await.json();
     let label = &listed["labellings"][0];
-    assert_eq!(
-        (&label["user_label_author"], &label["user_label_at"]),
-        (&json!("=1+1"), &json!("2026-01-01T12:01:00Z"))
-    );
+    // Nobody overwrites another: the first of two that differ counts.
+    let counts = (&label["user_label"], &label["user_label_author"], &label["user_label_at"]);
+    assert_eq!(counts, (&json!("one"), &json!("ada"), &json!("2026-01-01T12:00:00Z")));
+    assert_eq!((&label["own_label"], &label["differs"]), (&json!("one"), &json!(true)));
+    instance.send(&mut ada, "PATCH", &path, Some(&json!({ "user_label": null }))).await;
     let history = instance.send(&mut ada, "GET", &format!("{path}/history"), None).await.json();
     assert_eq!((&history[0]["author"], &history[0]["user_label"]), (&json!("ada"), &json!("one")));
     assert_eq!((&history[1]["author"], &history[1]["user_label"]), (&json!("=1+1"), &json!("two")));

@@ -7,9 +7,10 @@ use serde_json::Value;
 
 use super::TAG;
 use super::audit::AuditPath;
+use crate::access::Who;
 use crate::extract::{Json, Path};
 use crate::problem::Problem;
-use crate::{ApiState, campaigns};
+use crate::{ApiState, campaigns, opinions};
 
 /// Get the certificate of an audit
 ///
@@ -19,16 +20,27 @@ use crate::{ApiState, campaigns};
     get, path = "/api/campaigns/{campaign_id}/audits/{number}/certificate", tag = TAG, params(AuditPath),
     responses(
         (status = 200, description = "The certificate", body = Object),
-        (status = 409, description = "The list is not frozen yet"),
+        (status = 409, description = "The list is not frozen yet, or the certificate would tell an answer that the caller must not see yet"),
     ),
 )]
 pub(crate) async fn get_certificate(
     State(state): State<ApiState>,
+    who: Who,
     Path(AuditPath { campaign_id, number }): Path<AuditPath>,
 ) -> Result<Json<Value>, Problem> {
     let record = campaigns::record(&state, campaigns::find(&state, campaign_id).await?).await?;
-    if !record.audits.iter().any(|audit| audit.number == number) {
+    let Some(audit) = record.audits.iter().find(|audit| audit.number == number) else {
         return Err(Problem::not_found(format!("The campaign has no audit {number}.")));
+    };
+    // The certificate tells every answer, and so would tell the second of two what the first says.
+    let seen = opinions::seen(&state, &who, audit.labellings.clone()).await?;
+    let secret = seen.iter().zip(&audit.labellings).filter(|(seen, kept)| seen.is_hidden && kept.user_label.is_some());
+    let secret = secret.count();
+    if secret > 0 {
+        let sentence = format!(
+            "The certificate would tell you what others said of {secret} spectra that wait for a second, blind answer."
+        );
+        return Err(Problem::conflict(sentence));
     }
     let kinds = Arc::clone(&state.kinds);
     let certificate = tokio::task::spawn_blocking(move || kinds.certificate(&record, number)).await?;

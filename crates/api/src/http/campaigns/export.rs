@@ -7,16 +7,18 @@ use axum::response::{IntoResponse as _, Response};
 use chrono::{DateTime, SecondsFormat, Utc};
 use ml_job_domain::{Campaign, CampaignRecord, CampaignStep, DrawKind, Labelling, LabellingId, Phase};
 use ml_job_spectra::{Table, TableColumn, TableValues};
+use ml_job_store::Opinions;
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{CampaignPath, TAG};
+use crate::access::Who;
 use crate::download::{Binary, Disposition, present};
 use crate::extract::{Path, Query};
 use crate::files::FilesError;
 use crate::problem::Problem;
-use crate::{ApiState, campaigns, configs};
+use crate::{ApiState, campaigns, configs, opinions};
 
 /// The list of a round, in its job's directory.
 pub(super) const LIST_FILE: &str = "list.json";
@@ -117,10 +119,12 @@ struct Said<'a> {
 )]
 pub(crate) async fn export_list(
     State(state): State<ApiState>,
+    who: Who,
     Path(CampaignPath { campaign_id }): Path<CampaignPath>,
     Query(ListQuery { format, audit }): Query<ListQuery>,
 ) -> Result<Response, Problem> {
     let record = campaigns::record(&state, campaigns::find(&state, campaign_id).await?).await?;
+    let record = opinions::seen_record(&state, &who, record).await?;
     let round = round_of(&record, audit)?;
     let content = read_list(&state, round).await?;
     let list: ListFile = serde_json::from_slice(&content)
@@ -140,12 +144,17 @@ pub(crate) struct LabelsQuery {
     #[serde(default)]
     #[param(inline)]
     format: Format,
+    /// Whether what each person says is told, a line each, instead of the label that counts alone.
+    #[serde(default)]
+    #[param(default = false)]
+    opinions: bool,
 }
 
 /// Get all labels of a campaign as a table
 ///
-/// Every answer of a person to a spectrum that a round or audit asked for, and of her own choice, repeats too: what was said, when,
-/// where, why it was asked for, with which probability, and whether the person could see what a model thinks of it.
+/// Every answer to a spectrum that a round or audit asked for, or that a person chose, repeats too: what was said, by whom, when, where,
+/// why it was asked for, with which probability, and whether the person could see what a model thinks of it. Of several people's answers the
+/// one that counts, or with `opinions` all. What waits for a second, blind answer of the caller is left out.
 #[utoipa::path(
     get, path = "/api/campaigns/{campaign_id}/labels", tag = TAG, params(CampaignPath, LabelsQuery),
     responses(
@@ -157,13 +166,80 @@ pub(crate) struct LabelsQuery {
 )]
 pub(crate) async fn export_labels(
     State(state): State<ApiState>,
+    who: Who,
     Path(CampaignPath { campaign_id }): Path<CampaignPath>,
-    Query(LabelsQuery { format }): Query<LabelsQuery>,
+    Query(LabelsQuery { format, opinions }): Query<LabelsQuery>,
 ) -> Result<Response, Problem> {
     let record = campaigns::record(&state, campaigns::find(&state, campaign_id).await?).await?;
+    let record = opinions::seen_record(&state, &who, record).await?;
     let times = times(&state, &record).await?;
-    let table = label_table(&record, &times);
+    let answers = if opinions { opinions_of(&state, &record).await? } else { counting(&record, &times) };
+    let table = label_table(&record, &answers);
     answer(&record.campaign, table, format).await
+}
+
+/// A line of the table of labels: an answer, and what it answers.
+struct Given<'a> {
+    place: String,
+    labelling: &'a Labelling,
+    label: String,
+    comment: Option<String>,
+    author: Option<String>,
+    at: Option<DateTime<Utc>>,
+    /// Whether it is the label that counts.
+    counts: bool,
+}
+
+/// The labels that count, in the order in which the spectra were asked for.
+fn counting<'a>(record: &'a CampaignRecord, times: &HashMap<LabellingId, DateTime<Utc>>) -> Vec<Given<'a>> {
+    let given = |(place, labelling): (String, &'a Labelling)| {
+        Some(Given {
+            place,
+            labelling,
+            label: labelling.user_label.clone()?,
+            comment: labelling.user_comment.clone(),
+            author: labelling.user_label_author.clone(),
+            at: labelling.user_label_at.or_else(|| times.get(&labelling.labelling_id).copied()),
+            counts: true,
+        })
+    };
+    shown(record).filter_map(given).collect()
+}
+
+/// What each person says, and what was settled; what was said where there were no accounts as well.
+async fn opinions_of<'a>(state: &ApiState, record: &'a CampaignRecord) -> Result<Vec<Given<'a>>, Problem> {
+    let mut opinions = Opinions::new();
+    for step in record.rounds.iter().chain(&record.audits) {
+        opinions.extend(state.store.opinions_of_job(step.job.job_id).await?);
+    }
+    let mut all = Vec::new();
+    for (place, labelling) in shown(record).filter(|(_, labelling)| !labelling.is_hidden) {
+        let said = opinions.remove(&labelling.labelling_id).unwrap_or_default();
+        let counting = labelling.user_label.clone().map(|label| Given {
+            place: place.clone(),
+            labelling,
+            label,
+            comment: labelling.user_comment.clone(),
+            author: labelling.user_label_author.clone(),
+            at: labelling.user_label_at,
+            counts: true,
+        });
+        // A label that was settled, or given where there were no accounts, is nobody's opinion.
+        all.extend(counting.filter(|_| said.is_empty() || labelling.adjudicated_by.is_some()));
+        let is_open = labelling.adjudicated_by.is_none();
+        all.extend(said.into_iter().filter_map(|opinion| {
+            let label = opinion.user_label?;
+            let counts = is_open && labelling.user_label.as_ref() == Some(&label);
+            let (comment, author, at) = (opinion.user_comment, opinion.author, Some(opinion.changed_at));
+            Some(Given { place: place.clone(), labelling, label, comment, author, at, counts })
+        }));
+    }
+    Ok(all)
+}
+
+/// All that a campaign has shown, with where.
+fn shown(record: &CampaignRecord) -> impl Iterator<Item = (String, &Labelling)> {
+    places(record).flat_map(|(place, step)| step.labellings.iter().map(move |labelling| (place.clone(), labelling)))
 }
 
 /// The table as a file for the client.
@@ -241,7 +317,7 @@ fn said<'a>(record: &'a CampaignRecord, times: &HashMap<LabellingId, DateTime<Ut
         for labelling in &step.labellings {
             let is_repeat = labelling.draw.as_ref().is_some_and(|draw| draw.kind == DrawKind::Repeat);
             if labelling.user_label.is_some() && !is_repeat {
-                let at = times.get(&labelling.labelling_id).copied();
+                let at = labelling.user_label_at.or_else(|| times.get(&labelling.labelling_id).copied());
                 said.insert(labelling.spectrum_filename.as_str(), Said { labelling, place: place.clone(), at });
             }
         }
@@ -253,45 +329,35 @@ fn time(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
-/// All answers, in the order in which the spectra were asked for.
-fn label_table(record: &CampaignRecord, times: &HashMap<LabellingId, DateTime<Utc>>) -> Table {
-    let answers: Vec<(String, &Labelling)> = places(record)
-        .flat_map(|(place, step)| step.labellings.iter().map(move |labelling| (place.clone(), labelling)))
-        .filter(|(_, labelling)| labelling.user_label.is_some())
-        .collect();
-    let texts = |value: &dyn Fn(&str, &Labelling) -> Option<String>| {
-        let values = answers.iter().map(|(place, labelling)| value(place, labelling).unwrap_or_default());
-        TableValues::Texts(values.collect())
+/// The answers as a table.
+fn label_table(record: &CampaignRecord, answers: &[Given<'_>]) -> Table {
+    let texts = |value: &dyn Fn(&Given<'_>) -> Option<String>| {
+        TableValues::Texts(answers.iter().map(|given| value(given).unwrap_or_default()).collect())
     };
-    let blind = |labelling: &Labelling| labelling.draw.as_ref().is_some_and(|draw| draw.kind.is_blind());
-    let chances = answers.iter().map(|(_, labelling)| labelling.draw.as_ref().and_then(|draw| draw.probability));
+    let flags = |value: &dyn Fn(&Given<'_>) -> bool| TableValues::Flags(answers.iter().map(value).collect());
+    let chances = answers.iter().map(|given| given.labelling.draw.as_ref().and_then(|draw| draw.probability));
     let column = |name, ucd, description, values| TableColumn { name, unit: None, ucd: Some(ucd), description, values };
     let columns = vec![
         column(
             "filename",
             "meta.id;meta.main",
             "Name of the spectrum in the archive",
-            texts(&|_, labelling| Some(labelling.spectrum_filename.clone())),
+            texts(&|given| Some(given.labelling.spectrum_filename.clone())),
         ),
-        column("label", "meta.code.class", "What a person said", texts(&|_, labelling| labelling.user_label.clone())),
-        column("comment", "meta.note", "What a person noted", texts(&|_, labelling| labelling.user_comment.clone())),
-        column(
-            "labelled_at",
-            "time",
-            "When it was said last, UTC",
-            texts(&|_, labelling| times.get(&labelling.labelling_id).copied().map(time)),
-        ),
+        column("label", "meta.code.class", "What a person said", texts(&|given| Some(given.label.clone()))),
+        column("comment", "meta.note", "What a person noted", texts(&|given| given.comment.clone())),
+        column("labelled_at", "time", "When it was said last, UTC", texts(&|given| given.at.map(time))),
         column(
             "labelled_in",
             "meta.id",
             "The round or audit that asked for it",
-            texts(&|place, _| Some(place.to_owned())),
+            texts(&|given| Some(given.place.clone())),
         ),
         column(
             "drawn_as",
             "meta.code",
             "Why it was asked for",
-            texts(&|_, labelling| labelling.draw.as_ref().map(|draw| draw.kind.to_string())),
+            texts(&|given| given.labelling.draw.as_ref().map(|draw| draw.kind.to_string())),
         ),
         column(
             "draw_probability",
@@ -303,7 +369,17 @@ fn label_table(record: &CampaignRecord, times: &HashMap<LabellingId, DateTime<Ut
             "blind",
             "meta.code",
             "Whether nothing was shown of what a model thinks",
-            TableValues::Flags(answers.iter().map(|(_, labelling)| blind(labelling)).collect()),
+            flags(&|given| {
+                given.labelling.is_double || given.labelling.draw.as_ref().is_some_and(|draw| draw.kind.is_blind())
+            }),
+        ),
+        column("author", "meta.id", "Who said it, where that is known", texts(&|given| given.author.clone())),
+        column("counts", "meta.code", "Whether it is the label that counts", flags(&|given| given.counts)),
+        column(
+            "settled_by",
+            "meta.id",
+            "Who settled which label counts, where people differed",
+            texts(&|given| given.labelling.adjudicated_by.clone()),
         ),
     ];
     let Campaign { campaign_id, label, plan, .. } = &record.campaign;
@@ -357,6 +433,7 @@ fn table(campaign: &Campaign, list: ListFile, said: &HashMap<&str, Said<'_>>, fa
     let column = |name, unit, ucd, description, values| TableColumn { name, unit, ucd, description, values };
     let kind = |listed: &Listed| said_of(listed)?.labelling.draw.as_ref().map(|draw| draw.kind.to_string());
     let at = |listed: &Listed| said_of(listed)?.at.map(time);
+    let author = |listed: &Listed| said_of(listed)?.labelling.user_label_author.clone();
     let columns = vec![
         column(
             "filename",
@@ -467,6 +544,7 @@ fn table(campaign: &Campaign, list: ListFile, said: &HashMap<&str, Said<'_>>, fa
             "Violet peak over red peak, of a line with two",
             numbers(|listed| listed.line?.v_over_r),
         ),
+        column("author", None, Some("meta.id"), "Who says so, where that is known", texts(&author)),
     ];
     let description = format!("{}: spectra that are probably {}.", campaign.label, campaign.plan.wanted.join(" or "));
     Table { name: "list".into(), description, facts, columns }

@@ -1,5 +1,6 @@
 //! `/api/campaigns/…`.
 
+pub(crate) mod agreement;
 pub(crate) mod audit;
 pub(crate) mod certificate;
 pub(crate) mod create;
@@ -9,6 +10,8 @@ pub(crate) mod get;
 pub(crate) mod label;
 pub(crate) mod list;
 pub(crate) mod methods;
+#[cfg(test)]
+mod opinion_tests;
 pub(crate) mod provenance;
 pub(crate) mod round;
 #[cfg(test)]

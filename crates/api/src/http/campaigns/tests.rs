@@ -193,17 +193,20 @@ async fn a_list_is_a_table_with_what_people_said() {
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(
         lines[0],
-        "filename,ra,dec,probability,class,confirmed,label,labelled_at,labelled_in,drawn_as,comment,star,snr,magnitude,equivalent_width,equivalent_width_error,fwhm,peak_separation,v_over_r"
+        "filename,ra,dec,probability,class,confirmed,label,labelled_at,labelled_in,drawn_as,comment,star,snr,magnitude,equivalent_width,equivalent_width_error,fwhm,peak_separation,v_over_r,author"
     );
     assert_eq!(
         lines[1],
-        "a.fits,10.5,-5.25,1,peak,true,peak,2026-01-01T12:00:00.000Z,round 0,CHOSEN,,a.fits,31,,-4.5,0.25,210,,"
+        "a.fits,10.5,-5.25,1,peak,true,peak,2026-01-01T12:00:00.000Z,round 0,CHOSEN,,a.fits,31,,-4.5,0.25,210,,,"
     );
-    assert_eq!(lines[2], "b.fits,,,0.75,peak,false,,,,,,,,,,,,,");
+    assert_eq!(lines[2], "b.fits,,,0.75,peak,false,,,,,,,,,,,,,,");
     let labels = app.get(&format!("{campaign}/labels")).await.text();
     let lines: Vec<&str> = labels.lines().collect();
-    assert_eq!(lines[0], "filename,label,comment,labelled_at,labelled_in,drawn_as,draw_probability,blind");
-    assert_eq!(lines[1..], ["a.fits,peak,,2026-01-01T12:00:00.000Z,round 0,CHOSEN,,false"]);
+    assert_eq!(
+        lines[0],
+        "filename,label,comment,labelled_at,labelled_in,drawn_as,draw_probability,blind,author,counts,settled_by"
+    );
+    assert_eq!(lines[1..], ["a.fits,peak,,2026-01-01T12:00:00.000Z,round 0,CHOSEN,,false,,true,"]);
     let votable = app.get(&format!("{campaign}/list?format=votable")).await;
     assert_eq!(votable.header("content-type"), "application/x-votable+xml");
     let id = campaign.rsplit('/').next().unwrap();

@@ -1,5 +1,6 @@
 //! `/api/jobs/…`.
 
+pub(crate) mod agreement;
 pub(crate) mod claim;
 pub(crate) mod create;
 pub(crate) mod delete;
@@ -14,6 +15,7 @@ pub(crate) mod patch;
 pub(crate) mod performance;
 pub(crate) mod process;
 pub(crate) mod release;
+pub(crate) mod seats;
 pub(crate) mod spectra;
 
 use ml_job_domain::JobId;

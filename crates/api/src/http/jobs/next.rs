@@ -14,7 +14,7 @@ use crate::extract::Path;
 use crate::files::{FileName, FilesError};
 use crate::idempotency::{self, Answer, Key};
 use crate::problem::Problem;
-use crate::{ApiState, configs, jobs};
+use crate::{ApiState, configs, jobs, opinions};
 
 /// The largest file that is read for the next iteration.
 const FILE_MAX_BYTES: u64 = 4 * 1024 * 1024;
@@ -46,6 +46,7 @@ pub(crate) async fn create_next_job(
         return Ok(answer);
     }
     let mut job = jobs::find(&state, job_id).await?;
+    let combined = opinions::combined_of(&state, &job).await?;
     let Some(reads) = state.kinds.reads(&job.job_type) else { return Err(no_iterations(&state, &job).await?) };
     let (Phase::Completed, Some(config)) = (job.phase, job.config.take()) else {
         let reason = format!("The next iteration needs a COMPLETED job: this one is {}.", job.phase);
@@ -56,7 +57,8 @@ pub(crate) async fn create_next_job(
     let request = NewJob { job_type, label, description, config: None, parent_job_id: Some(job_id) };
     // Its directory has to be known before its config, which names files in there.
     let mut next = request.into_job(JobId::new(), state.clock.now());
-    let labellings = state.store.list_labellings(job_id, &LabellingFilter::default(), None).await?.items;
+    let mut labellings = state.store.list_labellings(job_id, &LabellingFilter::default(), None).await?.items;
+    opinions::take_combined(&mut labellings, &combined);
     let files = read_files(&state, &job, &reads).await?;
     let previous = PreviousIteration { job, config, labellings, files, next_dir_path: next.dir_path.clone() };
     let NextIteration { config, files } = plan(&state, previous).await?;

@@ -10,7 +10,7 @@ use ml_job_store::LabellingFilter;
 use super::{JobPath, TAG};
 use crate::extract::Path;
 use crate::problem::Problem;
-use crate::{ApiState, jobs};
+use crate::{ApiState, jobs, opinions};
 
 /// Get the estimated precision of a job's predictions
 ///
@@ -27,7 +27,8 @@ pub(crate) async fn get_job_performance(
 ) -> Result<Json<PerformanceEstimate>, Problem> {
     let job = jobs::find(&state, job_id).await?;
     let filter = LabellingFilter { spectrum_set: Some(SpectrumSet::PerformanceEstimation) };
-    let labellings = state.store.list_labellings(job_id, &filter, None).await?.items;
+    let mut labellings = state.store.list_labellings(job_id, &filter, None).await?.items;
+    opinions::take_combined(&mut labellings, &opinions::combined_of(&state, &job).await?);
     let kinds = Arc::clone(&state.kinds);
     Ok(Json(tokio::task::spawn_blocking(move || kinds.performance(&job, &labellings)).await?))
 }

@@ -1,12 +1,16 @@
 //! `GET /api/jobs/{job_id}/spectra`: rows of a job's `result.h5`, for the page.
 
+use std::collections::BTreeSet;
+
 use axum::extract::{RawQuery, State};
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use ml_job_domain::FieldError;
+use ml_job_domain::opinion::Viewer;
 use utoipa::IntoParams;
 
 use super::{JobPath, TAG};
+use crate::access::Who;
 use crate::extract::{Path, pairs};
 use crate::files::{DirPath, FileName, FilesError, OpenFile};
 use crate::page::Paged;
@@ -36,7 +40,8 @@ pub(crate) struct NamesQuery {
 
 /// Get preprocessed spectra of a job
 ///
-/// Rows of the `result.h5` in the job's directory: by page, by name, or by likeness.
+/// Rows of the `result.h5` in the job's directory: by page, by name, or by likeness. What the model says of a spectrum is left out while
+/// the caller is to answer blindly.
 #[utoipa::path(
     get, path = "/api/jobs/{job_id}/spectra", tag = TAG, params(JobPath, RowsPage, NamesQuery),
     responses(
@@ -47,6 +52,7 @@ pub(crate) struct NamesQuery {
 pub(crate) async fn list_job_spectra(
     State(state): State<ApiState>,
     Path(JobPath { job_id }): Path<JobPath>,
+    who: Who,
     Paged(page): RowsPage,
     RawQuery(raw): RawQuery,
 ) -> Result<Response, Problem> {
@@ -67,8 +73,12 @@ pub(crate) async fn list_job_spectra(
     let absent = format!("The job has no {RESULT_FILE} yet.");
     let file = jobs::open_file(&state, job_id, RESULT_FILE, &absent).await?;
     let index = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
-    let request =
-        RowsRequest { start: index(page.offset), count: index(page.limit), names, similar_to, more_pools: true };
+    let (start, count) = (index(page.offset), index(page.limit));
+    let untold = match who.viewer() {
+        Viewer { name: Some(name), may_label: true } => state.store.list_hidden_spectra(job_id, name).await?,
+        _ => BTreeSet::new(),
+    };
+    let request = RowsRequest { start, count, names, similar_to, more_pools: true, untold };
     let rows = rows(&state, request, file).await?;
     Ok(([(header::CONTENT_TYPE, "application/json")], rows).into_response())
 }

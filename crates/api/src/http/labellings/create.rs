@@ -5,10 +5,10 @@ use ml_job_domain::{Labelling, LabellingId, NewLabelling};
 use ml_job_store::AddLabellings;
 
 use super::TAG;
-use crate::ApiState;
 use crate::extract::Json;
 use crate::idempotency::{self, Answer, Key};
 use crate::problem::Problem;
+use crate::{ApiState, opinions};
 
 /// Create a labelling
 #[utoipa::path(
@@ -25,7 +25,8 @@ pub(crate) async fn create_labelling(
 ) -> Result<Answer, Problem> {
     let key = key.of(&state, &request)?;
     Problem::unless_valid(request.problems(""))?;
-    let labelling = request.into_labelling(LabellingId::new());
+    let mut labelling = request.into_labelling(LabellingId::new());
+    opinions::choose_double(&state, std::slice::from_mut(&mut labelling)).await?;
     let answer = Answer::created(None, &labelling)?;
     let key = answer.for_key(key)?;
     match state.store.add_labellings(std::slice::from_ref(&labelling), None, key.as_ref(), None).await? {

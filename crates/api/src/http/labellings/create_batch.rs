@@ -7,10 +7,10 @@ use ml_job_domain::{Labelling, LabellingId, NewLabelling};
 use ml_job_store::AddLabellings;
 
 use super::TAG;
-use crate::ApiState;
 use crate::extract::{Batch, Object};
 use crate::idempotency::{self, Answer, Key};
 use crate::problem::Problem;
+use crate::{ApiState, opinions};
 
 /// Create labellings
 ///
@@ -38,7 +38,8 @@ pub(crate) async fn create_labellings(
     let news: Vec<&NewLabelling> = request.iter().map(|Object(new)| new).collect();
     let key = Answer::no_content().for_key(key.of(&state, &(attempt, news))?)?;
     let labellings = request.into_iter().map(|Object(new)| new.into_labelling(LabellingId::new()));
-    let labellings: Vec<Labelling> = labellings.collect();
+    let mut labellings: Vec<Labelling> = labellings.collect();
+    opinions::choose_double(&state, &mut labellings).await?;
     match state.store.add_labellings(&labellings, attempt, key.as_ref(), None).await? {
         AddLabellings::Added => Ok(Answer::no_content()),
         AddLabellings::Repeated(known) => idempotency::repeated(known),

@@ -11,8 +11,9 @@ use futures::{StreamExt as _, stream};
 use ml_job_domain::{JobId, Labelling, LabellingId};
 use ml_job_store::{LabellingFilter, Page};
 
-use crate::ApiState;
+use crate::access::Who;
 use crate::problem::Problem;
+use crate::{ApiState, opinions};
 
 /// How many labellings are in memory at once.
 pub(super) const PAGE: u64 = 2000;
@@ -29,8 +30,17 @@ const TEXTS: [&str; 8] = [
     "user_comment",
 ];
 
-/// The last columns, on an instance with accounts: who said so, and when.
-const AUTHORS: [&str; 2] = ["user_label_author", "user_label_at"];
+/// The last columns, on an instance with accounts: who said so, when, and who settled it.
+const AUTHORS: [&str; 3] = ["user_label_author", "user_label_at", "adjudicated_by"];
+
+/// What the table tells besides the labellings.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Told {
+    /// Whether it begins with a byte-order mark.
+    pub(super) with_mark: bool,
+    /// Whether each person's opinion has a line.
+    pub(super) opinions: bool,
+}
 
 /// U+FEFF in UTF-8: what tells a spreadsheet that the text is Unicode.
 const BYTE_ORDER_MARK: [u8; 3] = *b"\xEF\xBB\xBF";
@@ -38,26 +48,32 @@ const BYTE_ORDER_MARK: [u8; 3] = *b"\xEF\xBB\xBF";
 /// The response. The first page is read before it begins, so that a database that is away is a 503 and no broken file.
 pub(super) async fn stream(
     state: &ApiState,
+    who: Who,
     job_id: JobId,
     filter: LabellingFilter,
     asked: Page,
-    with_mark: bool,
+    Told { with_mark, opinions }: Told,
 ) -> Result<Response, Problem> {
     let page = Page { offset: asked.offset, limit: asked.limit.min(PAGE) };
     let first = state.store.list_labellings(job_id, &filter, Some(page)).await?.items;
+    let next_page = next(&first, asked.limit);
+    let first = told(state, &who, first, opinions).await?;
     let has_authors = state.accounts.is_some();
     let mut head = lines(&first, true, has_authors).map_err(Problem::internal)?;
     if with_mark {
         head.splice(..0, BYTE_ORDER_MARK);
     }
     let state = state.clone();
-    let rest = stream::try_unfold(next(&first, asked.limit), move |next| {
-        let (state, filter) = (state.clone(), filter.clone());
+    let rest = stream::try_unfold(next_page, move |next| {
+        let (state, who, filter) = (state.clone(), who.clone(), filter.clone());
         async move {
             let Some((after, left)) = next else { return Ok(None) };
             let page = state.store.list_labellings_after(job_id, &filter, after, left.min(PAGE)).await;
             let page = page.map_err(io::Error::other)?;
-            io::Result::Ok(Some((lines(&page, false, has_authors)?, self::next(&page, left))))
+            let next = self::next(&page, left);
+            let page = told(&state, &who, page, opinions).await;
+            let page = page.map_err(|problem| io::Error::other(problem.detail().to_owned()))?;
+            io::Result::Ok(Some((lines(&page, false, has_authors)?, next)))
         }
     });
     let mut response = Response::new(Body::from_stream(stream::iter([Ok(head)]).chain(rest)));
@@ -67,6 +83,11 @@ pub(super) async fn stream(
         fields.insert(header::CONTENT_DISPOSITION, name);
     }
     Ok(response)
+}
+
+/// A page as the caller may see it.
+async fn told(state: &ApiState, who: &Who, page: Vec<Labelling>, opinions: bool) -> Result<Vec<Labelling>, Problem> {
+    if opinions { opinions::spread(state, who, page).await } else { opinions::seen(state, who, page).await }
 }
 
 /// After which labelling the next page begins, and how many are left to tell; nothing where the list ends.
@@ -108,7 +129,8 @@ fn texts(labelling: &Labelling) -> [Cow<'_, str>; TEXTS.len()] {
 
 fn authors(labelling: &Labelling) -> [Cow<'_, str>; AUTHORS.len()] {
     let at = labelling.user_label_at.map(|at| at.to_rfc3339_opts(SecondsFormat::AutoSi, true));
-    [cell(labelling.user_label_author.as_deref().unwrap_or_default()), at.unwrap_or_default().into()]
+    let name = |name: &'_ Option<String>| cell(name.as_deref().unwrap_or_default()).into_owned().into();
+    [name(&labelling.user_label_author), at.unwrap_or_default().into(), name(&labelling.adjudicated_by)]
 }
 
 /// A cell that a spreadsheet takes for a text: one that looks like a formula gets a quote in front.

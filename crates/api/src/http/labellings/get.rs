@@ -6,9 +6,10 @@ use axum::response::Response;
 use ml_job_domain::Labelling;
 
 use super::{LabellingPath, TAG};
+use crate::access::Who;
 use crate::extract::Path;
 use crate::problem::Problem;
-use crate::{ApiState, etag};
+use crate::{ApiState, etag, opinions};
 
 /// Get a labelling
 #[utoipa::path(
@@ -22,10 +23,12 @@ use crate::{ApiState, etag};
 pub(crate) async fn get_labelling(
     State(state): State<ApiState>,
     Path(LabellingPath { labelling_id }): Path<LabellingPath>,
+    who: Who,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let labelling = state.store.lookup_labelling(labelling_id).await?;
-    etag::answer(&labelling.ok_or_else(|| Problem::no_such_labelling(labelling_id))?, &headers)
+    let labelling = labelling.ok_or_else(|| Problem::no_such_labelling(labelling_id))?;
+    etag::answer(&opinions::seen(&state, &who, vec![labelling]).await?.first(), &headers)
 }
 
 #[cfg(test)]

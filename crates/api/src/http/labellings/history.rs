@@ -6,9 +6,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{LabellingPath, TAG};
-use crate::ApiState;
+use crate::access::Who;
 use crate::extract::{Json, Path};
 use crate::problem::Problem;
+use crate::{ApiState, opinions};
 
 /// What a person said at one time.
 #[serde_with::skip_serializing_none]
@@ -23,11 +24,15 @@ pub(crate) struct LabellingChange {
     user_label: Option<String>,
     /// What was noted; absent: nothing.
     user_comment: Option<String>,
+    /// Whether it settled which label counts, instead of saying what its author thinks; absent: no.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    is_adjudication: bool,
 }
 
 /// Get what was said of a spectrum, oldest first
 ///
-/// One entry for each change, with the label and the comment after it. Before the first change there was neither.
+/// One entry for each change, with its author's label and comment after it. Before the first change there was neither. Who is asked
+/// blindly sees her own alone until both have answered.
 #[utoipa::path(
     get, path = "/api/labellings/{labelling_id}/history", tag = TAG, params(LabellingPath),
     responses((status = 200, description = "The changes, oldest first", body = Vec<LabellingChange>)),
@@ -35,16 +40,19 @@ pub(crate) struct LabellingChange {
 pub(crate) async fn get_labelling_history(
     State(state): State<ApiState>,
     Path(LabellingPath { labelling_id }): Path<LabellingPath>,
+    who: Who,
 ) -> Result<Json<Vec<LabellingChange>>, Problem> {
-    if state.store.lookup_labelling(labelling_id).await?.is_none() {
-        return Err(Problem::no_such_labelling(labelling_id));
-    }
+    let labelling = state.store.lookup_labelling(labelling_id).await?;
+    let labelling = labelling.ok_or_else(|| Problem::no_such_labelling(labelling_id))?;
     let changes = state.store.labelling_history(labelling_id).await?;
+    let said = state.store.opinions_of(&[labelling_id]).await?.remove(&labelling_id).unwrap_or_default();
+    let changes = opinions::keep_visible(&labelling, &said, &who, changes, |change| change.author.as_deref());
     let changes = changes.into_iter().map(|change| LabellingChange {
         author: change.author,
         changed_at: change.changed_at,
         user_label: change.user_label,
         user_comment: change.user_comment,
+        is_adjudication: change.is_adjudication,
     });
     Ok(Json(changes.collect()))
 }

@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{TAG, csv};
-use crate::ApiState;
+use crate::access::Who;
 use crate::extract::{Json, Query};
 use crate::page::{ALL, ListFormat, Paged};
 use crate::problem::Problem;
+use crate::{ApiState, opinions};
 
 /// Without `limit` there is no end.
 type LabellingsPage = Paged<ALL, 100_000>;
@@ -32,6 +33,10 @@ pub(crate) struct ListQuery {
     /// script and garble other letters; scripts want none.
     #[serde(default)]
     byte_order_mark: bool,
+    /// Whether the CSV has a line for what each person says, instead of one for the label that counts.
+    #[serde(default)]
+    #[param(default = false)]
+    opinions: bool,
 }
 
 /// The labellings of a job.
@@ -61,16 +66,26 @@ pub(crate) struct LabellingList {
 )]
 pub(crate) async fn list_labellings(
     State(state): State<ApiState>,
-    Query(ListQuery { job_id, spectrum_set, format, byte_order_mark }): Query<ListQuery>,
+    who: Who,
+    Query(ListQuery { job_id, spectrum_set, format, byte_order_mark, opinions: spread }): Query<ListQuery>,
     Paged(page): LabellingsPage,
 ) -> Result<Response, Problem> {
     let filter = LabellingFilter { spectrum_set };
     match format {
-        ListFormat::Csv => Ok(csv::stream(&state, job_id, filter, page, byte_order_mark).await?),
+        ListFormat::Csv => Ok(csv::stream(
+            &state,
+            who,
+            job_id,
+            filter,
+            page,
+            csv::Told { with_mark: byte_order_mark, opinions: spread },
+        )
+        .await?),
         ListFormat::Json => {
             let page = Some(page).filter(|page| page.offset > 0 || page.limit < ALL);
             let listed = state.store.list_labellings(job_id, &filter, page).await?;
-            Ok(Json(LabellingList { job_id, total: listed.total, labellings: listed.items }).into_response())
+            let labellings = opinions::seen(&state, &who, listed.items).await?;
+            Ok(Json(LabellingList { job_id, total: listed.total, labellings }).into_response())
         }
     }
 }

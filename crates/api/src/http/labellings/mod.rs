@@ -1,11 +1,13 @@
 //! `/api/labellings/…`.
 
+pub(crate) mod adjudicate;
 pub(crate) mod create;
 pub(crate) mod create_batch;
 pub(crate) mod csv;
 pub(crate) mod get;
 pub(crate) mod history;
 pub(crate) mod list;
+pub(crate) mod opinions;
 pub(crate) mod patch;
 pub(crate) mod patch_batch;
 

@@ -9,9 +9,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{SpectrumPath, TAG};
-use crate::ApiState;
+use crate::access::Who;
 use crate::extract::{Json, Path};
 use crate::problem::Problem;
+use crate::{ApiState, opinions};
 
 /// Occurrences that are told at most.
 const LIMIT: u64 = 200;
@@ -61,6 +62,7 @@ pub(crate) struct Occurrence {
 pub(crate) async fn list_spectrum_occurrences(
     State(state): State<ApiState>,
     Path(SpectrumPath { filename }): Path<SpectrumPath>,
+    who: Who,
 ) -> Result<Json<SpectrumOccurrences>, Problem> {
     let name = filename
         .parse::<SpectrumName>()
@@ -68,6 +70,7 @@ pub(crate) async fn list_spectrum_occurrences(
     let mut found = state.store.list_labellings_of_spectrum(strip_compression(name.as_str()), LIMIT + 1).await?;
     let is_complete = found.len() as u64 <= LIMIT;
     found.truncate(usize::try_from(LIMIT).unwrap_or(usize::MAX));
+    let found = opinions::seen(&state, &who, found).await?;
     let mut jobs = HashMap::new();
     let mut occurrences = Vec::with_capacity(found.len());
     for labelling in found {
