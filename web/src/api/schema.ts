@@ -504,6 +504,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/{campaign_id}/agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get how far the people agree who label a campaign
+         * @description As `GET /api/jobs/{job_id}/agreement`, of all rounds and audits.
+         *
+         *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
+         */
+        get: operations["get_campaign_agreement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{campaign_id}/audits/{number}": {
         parameters: {
             query?: never;
@@ -552,6 +574,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/{campaign_id}/disagreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what people differ about in a campaign
+         * @description As `GET /api/jobs/{job_id}/disagreements`, of all rounds and audits.
+         *
+         *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
+         */
+        get: operations["list_campaign_disagreements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{campaign_id}/labels": {
         parameters: {
             query?: never;
@@ -561,8 +605,9 @@ export interface paths {
         };
         /**
          * Get all labels of a campaign as a table
-         * @description Every answer of a person to a spectrum that a round or audit asked for, and of her own choice, repeats too: what was said, when,
-         *     where, why it was asked for, with which probability, and whether the person could see what a model thinks of it.
+         * @description Every answer to a spectrum that a round or audit asked for, or that a person chose, repeats too: what was said, by whom, when, where,
+         *     why it was asked for, with which probability, and whether the person could see what a model thinks of it. Of several people's answers the
+         *     one that counts, or with `opinions` all. What waits for a second, blind answer of the caller is left out.
          *
          *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
          */
@@ -892,6 +937,29 @@ export interface paths {
         patch: operations["patch_job"];
         trace?: never;
     };
+    "/api/jobs/{job_id}/agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get how far the people agree who label an experiment
+         * @description Of the job and of those that it continues: κ and α of what two people said blindly of the same spectra, each person's answers against
+         *     the labels that count, and the labels that all answers together make most probable where people differ (Dawid & Skene).
+         *
+         *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
+         */
+        get: operations["get_job_agreement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{job_id}/claim": {
         parameters: {
             query?: never;
@@ -908,6 +976,28 @@ export interface paths {
          *     With accounts: Needs a worker's token.
          */
         post: operations["claim_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/disagreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what people differ about in an experiment
+         * @description In the job and those that it continues, each with what everybody says. Nobody has settled them yet, unless `settled` asks for all.
+         *
+         *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
+         */
+        get: operations["list_job_disagreements"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1099,6 +1189,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/{job_id}/seats/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listen to who labels the spectra of a job
+         * @description Server-sent events of the name `present`: who is there and looks at what, at once and whenever somebody comes, moves on or goes.
+         *
+         *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
+         */
+        get: operations["listen_to_seats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/seats/{seat_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Sit down to label the spectra of a job
+         * @description Says that the person is there, and gives her the next labellings so that nobody else is asked the same. Repeat it to stay, and to be
+         *     asked more; who is not heard of for `expires_in_seconds` has gone. Nobody is kept from labelling what somebody else is asked: it
+         *     becomes a second opinion.
+         *
+         *     With accounts: Needs the role labeller or a higher one; of a token the scope `label`.
+         */
+        put: operations["take_seat"];
+        post?: never;
+        /**
+         * Stand up
+         * @description What the person was asked is free for others. A seat that is not there is left already.
+         *
+         *     With accounts: Needs the role labeller or a higher one; of a token the scope `label`.
+         */
+        delete: operations["leave_seat"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{job_id}/spectra": {
         parameters: {
             query?: never;
@@ -1108,7 +1250,8 @@ export interface paths {
         };
         /**
          * Get preprocessed spectra of a job
-         * @description Rows of the `result.h5` in the job's directory: by page, by name, or by likeness.
+         * @description Rows of the `result.h5` in the job's directory: by page, by name, or by likeness. What the model says of a spectrum is left out while
+         *     the caller is to answer blindly.
          *
          *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
          */
@@ -1203,6 +1346,35 @@ export interface paths {
         patch: operations["patch_labelling"];
         trace?: never;
     };
+    "/api/labellings/{labelling_id}/adjudication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Settle the label of a spectrum
+         * @description From then on this label counts, whatever people say; what they said stays, and the history tells who settled it. Where two people are
+         *     asked blindly, both must have answered.
+         *
+         *     With accounts: Needs the role member or a higher one; of a token the scope `run`.
+         */
+        put: operations["adjudicate_labelling"];
+        post?: never;
+        /**
+         * Open the label of a spectrum again
+         * @description What people say decides again which label counts.
+         *
+         *     With accounts: Needs the role member or a higher one; of a token the scope `run`.
+         */
+        delete: operations["reopen_labelling"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/labellings/{labelling_id}/history": {
         parameters: {
             query?: never;
@@ -1212,11 +1384,35 @@ export interface paths {
         };
         /**
          * Get what was said of a spectrum, oldest first
-         * @description One entry for each change, with the label and the comment after it. Before the first change there was neither.
+         * @description One entry for each change, with its author's label and comment after it. Before the first change there was neither. Who is asked
+         *     blindly sees her own alone until both have answered.
          *
          *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
          */
         get: operations["get_labelling_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/labellings/{labelling_id}/opinions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what each person says of a spectrum
+         * @description The newest of each, in the order in which they first said something. Who is asked blindly sees her own alone until both have
+         *     answered. On an instance without accounts there are none.
+         *
+         *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
+         */
+        get: operations["list_opinions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1559,6 +1755,90 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description How far people agree, by what they said blindly of the same spectra. */
+        Agreement: {
+            alpha?: components["schemas"]["AgreementInterval"] | null;
+            /**
+             * Format: int64
+             * @description Spectra that two people answered blindly.
+             */
+            both: number;
+            /** @description The most probable labels of the spectra that people differ about. */
+            combined: components["schemas"]["CombinedLabel"][];
+            /**
+             * Format: int64
+             * @description Spectra that people differ about, and that nobody has settled.
+             */
+            disagreements: number;
+            /**
+             * Format: double
+             * @description Fleiss' κ; absent where it has no value.
+             */
+            fleiss_kappa?: number | null;
+            /** @description Each two of them who answered the same spectra blindly. */
+            pairs: components["schemas"]["AgreementPair"][];
+            /** @description Those who labelled, by name. */
+            people: components["schemas"]["AgreementPerson"][];
+            /**
+             * Format: int64
+             * @description Spectra that wait for the second of two answers.
+             */
+            waiting: number;
+        };
+        /** @description A number with an interval from a seeded bootstrap over the labellings. */
+        AgreementInterval: {
+            /**
+             * Format: double
+             * @description Lower end of the 95 % interval.
+             */
+            from: number;
+            /**
+             * Format: double
+             * @description Upper end.
+             */
+            to: number;
+            /**
+             * Format: double
+             * @description The number.
+             */
+            value: number;
+        };
+        /** @description Two people who answered the same spectra. */
+        AgreementPair: {
+            /**
+             * Format: int64
+             * @description Spectra that both answered blindly.
+             */
+            both: number;
+            /** @description One. */
+            first: string;
+            /**
+             * Format: double
+             * @description Cohen's κ; absent where it has no value (both always say one and the same).
+             */
+            kappa?: number | null;
+            /**
+             * Format: int64
+             * @description Those with the same answer.
+             */
+            same: number;
+            /** @description The other. */
+            second: string;
+        };
+        /** @description One of those who labelled. */
+        AgreementPerson: {
+            /** @description Her answers against the labels that count, of spectra that two people or more labelled; what never happened is left out. */
+            confusion: components["schemas"]["LabelConfusion"][];
+            /**
+             * Format: int64
+             * @description Spectra that the person has labelled.
+             */
+            labelled: number;
+            /** @description Who. */
+            name: string;
+            /** @description The same as probabilities, by Dawid & Skene; none while fewer than two people labelled the same spectra. */
+            reliability: components["schemas"]["Reliability"][];
+        };
         /** @description How far the index of the archive is. */
         ArchiveIndex: {
             /**
@@ -1887,6 +2167,14 @@ export interface components {
              *     ]
              */
             classes: string[];
+            /** @description Which label counts where people differ and nobody has settled it. */
+            combine_labels?: components["schemas"]["CombineLabels"];
+            /**
+             * Format: double
+             * @description Share of what is drawn that two people are asked about, neither of whom sees what the other or the model says before she has
+             *     answered: 0 to 1; absent: 0.1. It counts where a round or audit begins with two labellers or more.
+             */
+            double_blind?: number | null;
             /** @description Spectra of the pool that are known to be of a wanted class: the first round asks for what is like them. */
             examples?: string[];
             /**
@@ -1998,6 +2286,23 @@ export interface components {
              */
             worker: string;
         };
+        /**
+         * @description Which label counts where people differ and nobody has settled it.
+         * @enum {string}
+         */
+        CombineLabels: "majority" | "dawid_skene";
+        /** @description A label that the opinions together make most probable. */
+        CombinedLabel: {
+            /** @description The label. */
+            label: string;
+            /** @description The labelling. */
+            labelling_id: components["schemas"]["LabellingId"];
+            /**
+             * Format: double
+             * @description How probable it is, by Dawid & Skene.
+             */
+            probability: number;
+        };
         /** @description The link that was sent to an address. */
         ConfirmEmail: {
             /** @description What stands behind the `#` of the link. */
@@ -2080,6 +2385,23 @@ export interface components {
             dirname: string;
             /** @description The directory it lies in. */
             parent_dir_path: string;
+        };
+        /** @description A labelling that people differ about. */
+        Disagreement: {
+            /** @description The labelling, with the label that counts. */
+            labelling: components["schemas"]["Labelling"];
+            /** @description What each says, in the order in which they said it. */
+            opinions: components["schemas"]["Opinion"][];
+        };
+        /** @description What people differ about. */
+        DisagreementList: {
+            /** @description Those of the page, in the order in which the spectra were shown. */
+            disagreements: components["schemas"]["Disagreement"][];
+            /**
+             * Format: int64
+             * @description How many there are in all.
+             */
+            total: number;
         };
         /** @description How a spectrum came to be shown. */
         Draw: {
@@ -2444,9 +2766,30 @@ export interface components {
             /** @description The name of the type. */
             type: components["schemas"]["JobType"];
         };
+        /** @description How often a person said something of spectra whose label that counts is this. */
+        LabelConfusion: {
+            /** @description The label that counts. */
+            counts: string;
+            /** @description What the person said. */
+            said: string;
+            /**
+             * Format: int64
+             * @description How often.
+             */
+            spectra: number;
+        };
         /** @description One spectrum that a job shows to a person, and the answer. */
         Labelling: {
+            /**
+             * @description Who settled which label counts where people differed; absent where nobody has.
+             * @example ada
+             */
+            adjudicated_by?: string | null;
+            /** @description Whether people gave it different labels, as far as the person who asks may know; absent: no. */
+            differs?: boolean;
             draw?: components["schemas"]["Draw"] | null;
+            /** @description Whether what others and the model say is kept from the person who asks until she has answered; absent: no. */
+            is_hidden?: boolean;
             /** @description The job that shows it; its labellings are deleted with it. */
             job_id: components["schemas"]["JobId"];
             /** @description The labelling's id. */
@@ -2474,6 +2817,10 @@ export interface components {
              * @example 0.93
              */
             model_probability?: number | null;
+            /** @description What the person who asks noted herself. */
+            own_comment?: string | null;
+            /** @description What the person who asks chose herself; absent where she has not, or is not known. */
+            own_label?: string | null;
             /**
              * Format: int32
              * @description The iteration of active learning that chose it, from 0.
@@ -2494,7 +2841,7 @@ export interface components {
             spectrum_set: components["schemas"]["SpectrumSet"];
             /** @description What the person noted. */
             user_comment?: string | null;
-            /** @description The class that the person chose. */
+            /** @description The class that the person chose. Of several people's the one that counts. */
             user_label?: string | null;
             /**
              * Format: date-time
@@ -2502,7 +2849,7 @@ export interface components {
              */
             user_label_at?: string | null;
             /**
-             * @description Who said so last; absent on an instance without accounts.
+             * @description Who said so; absent on an instance without accounts. Of several who did, the first.
              * @example ada
              */
             user_label_author?: string | null;
@@ -2519,6 +2866,8 @@ export interface components {
              * @description When.
              */
             changed_at: string;
+            /** @description Whether it settled which label counts, instead of saying what its author thinks; absent: no. */
+            is_adjudication?: boolean;
             /** @description What was noted; absent: nothing. */
             user_comment?: string | null;
             /** @description The class that was chosen; absent: none. */
@@ -2588,6 +2937,13 @@ export interface components {
          * @enum {string}
          */
         MessageKind: "job_ended" | "labels_waiting" | "disagreement" | "test" | "password_link" | "address_link" | "password_changed" | "token_created" | "new_browser" | "address_changed" | "webhook_switched_off";
+        /** @description Which label counts. */
+        NewAdjudication: {
+            /** @description What is to be noted, 1 to 50 characters. */
+            user_comment?: string;
+            /** @description The label, 1 to 30 characters. */
+            user_label: string;
+        };
         /** @description What an audit is to find out. */
         NewAudit: {
             /** @description The wanted class that is certified alone, by the part of the list that is of it; absent: all of them together. */
@@ -2785,6 +3141,32 @@ export interface components {
             /** @description The session's id, which is no secret. */
             session_id: components["schemas"]["SessionId"];
         };
+        /** @description What one person says of one spectrum. */
+        Opinion: {
+            /**
+             * @description Who; absent for what was said where there were no accounts.
+             * @example ada
+             */
+            author?: string | null;
+            /** @description What the person said before she could see what another says; absent where she could from the start. */
+            blind_label?: string | null;
+            /**
+             * Format: date-time
+             * @description When the person last changed it.
+             */
+            changed_at: string;
+            /** @description The labelling. */
+            labelling_id: components["schemas"]["LabellingId"];
+            /**
+             * Format: date-time
+             * @description When the person first said something of it.
+             */
+            said_at: string;
+            /** @description What the person noted. */
+            user_comment?: string | null;
+            /** @description The class that the person chose; absent where she took it back or only noted something. */
+            user_label?: string | null;
+        };
         /** @description The address to which one is written. */
         OwnEmail: {
             /**
@@ -2872,6 +3254,27 @@ export interface components {
              * @description `correct / labelled`; absent without labels.
              */
             precision?: number | null;
+        };
+        /** @description Who labels now. */
+        Present: {
+            /** @description The people, by name; who has two pages open is there twice. */
+            people: components["schemas"]["PresentPerson"][];
+        };
+        /** @description Somebody who labels now. */
+        PresentPerson: {
+            labelling_id?: components["schemas"]["LabellingId"] | null;
+            /**
+             * @description Who.
+             * @example ada
+             */
+            name: string;
+            /** @description The page. */
+            seat_id: components["schemas"]["SeatId"];
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
         };
         /** @description An error as the client reads it (RFC 9457). */
         Problem: {
@@ -2961,6 +3364,18 @@ export interface components {
             /** @description The worker's name, as in the claim. */
             worker: string;
         };
+        /** @description How probably a person says something of a spectrum of a class, by Dawid & Skene. */
+        Reliability: {
+            /** @description What the spectrum is. */
+            is: string;
+            /**
+             * Format: double
+             * @description How probably.
+             */
+            probability: number;
+            /** @description What the person says of it. */
+            says: string;
+        };
         /** @description A file that jobs of a type leave in their directory. */
         ResultFile: {
             /** @description What it holds: datasets or keys, their shapes and units. */
@@ -2986,6 +3401,37 @@ export interface components {
          * @enum {string}
          */
         Scope: "read" | "label" | "run" | "admin";
+        /** @description What somebody is asked next. */
+        SeatAnswer: {
+            /** @description What of the wish others have answered, and a second answer is not wanted. */
+            answered: components["schemas"]["LabellingId"][];
+            /**
+             * Format: int64
+             * @description After how many seconds without a word the seat is given up.
+             */
+            expires_in_seconds: number;
+            /** @description The labellings that nobody else is asked meanwhile, in the order of the wish. */
+            leased: components["schemas"]["LabellingId"][];
+            /** @description What others are asked. */
+            taken: components["schemas"]["TakenLabelling"][];
+        };
+        /**
+         * Format: uuid
+         * @example 0199c0de-7b1e-7f3a-9d57-0123456789ab
+         */
+        SeatId: string;
+        /** @description What somebody who labels looks at, and wants to be asked. */
+        SeatWish: {
+            /** @description Which ones, those that she wishes most first, at most 2000; absent: of the oracle and estimation sets, in the order of the list. */
+            among?: components["schemas"]["LabellingId"][];
+            /**
+             * Format: int32
+             * @description How many labellings the person wants to be asked next, 0 to 100.
+             */
+            count?: number;
+            /** @description The labelling that is looked at, for others to see; absent: none. */
+            labelling_id?: components["schemas"]["LabellingId"];
+        };
         /** @description Whether a person says the same of a spectrum again. */
         SelfAgreement: {
             /**
@@ -3434,6 +3880,15 @@ export interface components {
          * @enum {string}
          */
         SpectrumSet: "ORACLE" | "PERFORMANCE_ESTIMATION" | "CANDIDATE";
+        /** @description A labelling that somebody else is asked. */
+        TakenLabelling: {
+            labelling_id: components["schemas"]["LabellingId"];
+            /**
+             * @description Who.
+             * @example ada
+             */
+            name: string;
+        };
         /** @description How a test is to go. */
         TestNotification: {
             /** @description By mail or to the webhook. */
@@ -9055,6 +9510,175 @@ export interface operations {
             };
         };
     };
+    get_campaign_agreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The campaign's id. */
+                campaign_id: components["schemas"]["CampaignId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far they agree */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agreement"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unauthenticated",
+                     *       "title": "Not signed in",
+                     *       "status": 401,
+                     *       "code": "unauthenticated",
+                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/campaigns/{campaign_id}/agreement"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/campaigns/{campaign_id}/agreement"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such path */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "code": "not_found",
+                     *       "detail": "There is no such path.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/campaigns/{campaign_id}/agreement"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/campaigns/{campaign_id}/agreement"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id is not a UUID */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "detail": "The id is not a UUID.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/campaigns/{campaign_id}/agreement",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/campaigns/{campaign_id}/agreement"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/campaigns/{campaign_id}/agreement"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     start_audit: {
         parameters: {
             query?: never;
@@ -9435,7 +10059,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The list is not frozen yet */
+            /** @description The list is not frozen yet, or the certificate would tell an answer that the caller must not see yet */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9447,7 +10071,7 @@ export interface operations {
                      *       "title": "Conflict",
                      *       "status": 409,
                      *       "code": "conflict",
-                     *       "detail": "The list is not frozen yet.",
+                     *       "detail": "The list is not frozen yet, or the certificate would tell an answer that the caller must not see yet.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/campaigns/{campaign_id}/audits/{number}/certificate"
                      *     }
@@ -9523,11 +10147,189 @@ export interface operations {
             };
         };
     };
+    list_campaign_disagreements: {
+        parameters: {
+            query?: {
+                /** @description How many to pass over. */
+                offset?: number;
+                /** @description How many to show. */
+                limit?: number;
+                /** @description Whether those that somebody has settled are listed too. */
+                settled?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The campaign's id. */
+                campaign_id: components["schemas"]["CampaignId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What they differ about */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisagreementList"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unauthenticated",
+                     *       "title": "Not signed in",
+                     *       "status": 401,
+                     *       "code": "unauthenticated",
+                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/campaigns/{campaign_id}/disagreements"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/campaigns/{campaign_id}/disagreements"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such path */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "code": "not_found",
+                     *       "detail": "There is no such path.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/campaigns/{campaign_id}/disagreements"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/campaigns/{campaign_id}/disagreements"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter is not valid.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/campaigns/{campaign_id}/disagreements",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/campaigns/{campaign_id}/disagreements"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/campaigns/{campaign_id}/disagreements"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     export_labels: {
         parameters: {
             query?: {
                 /** @description As what. */
                 format?: "csv" | "votable" | "fits" | "parquet";
+                /** @description Whether what each person says is told, a line each, instead of the label that counts alone. */
+                opinions?: boolean;
             };
             header?: never;
             path: {
@@ -13365,6 +14167,175 @@ export interface operations {
             };
         };
     };
+    get_job_agreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id. */
+                job_id: components["schemas"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far they agree */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agreement"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unauthenticated",
+                     *       "title": "Not signed in",
+                     *       "status": 401,
+                     *       "code": "unauthenticated",
+                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/agreement"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/agreement"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "code": "not_found",
+                     *       "detail": "There is no such job.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/agreement"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/agreement"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id is not a UUID */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "detail": "The id is not a UUID.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/agreement",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/agreement"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/agreement"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     claim_job: {
         parameters: {
             query?: never;
@@ -13611,6 +14582,182 @@ export interface operations {
                      *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/jobs/{job_id}/claim"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_job_disagreements: {
+        parameters: {
+            query?: {
+                /** @description How many to pass over. */
+                offset?: number;
+                /** @description How many to show. */
+                limit?: number;
+                /** @description Whether those that somebody has settled are listed too. */
+                settled?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The job's id. */
+                job_id: components["schemas"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What they differ about */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisagreementList"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unauthenticated",
+                     *       "title": "Not signed in",
+                     *       "status": 401,
+                     *       "code": "unauthenticated",
+                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/disagreements"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/disagreements"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "code": "not_found",
+                     *       "detail": "There is no such job.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/disagreements"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/disagreements"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter is not valid.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/disagreements",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/disagreements"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/disagreements"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -15345,6 +16492,623 @@ export interface operations {
             };
         };
     };
+    listen_to_seats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id. */
+                job_id: components["schemas"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example event: present
+                     *     data: {"people":[{"name":"ada"}]}
+                     */
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unauthenticated",
+                     *       "title": "Not signed in",
+                     *       "status": 401,
+                     *       "code": "unauthenticated",
+                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/seats/events"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/seats/events"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "code": "not_found",
+                     *       "detail": "There is no such job.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/seats/events"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/seats/events"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id is not a UUID */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "detail": "The id is not a UUID.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/seats/events",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/seats/events"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/seats/events"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_seat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id. */
+                job_id: components["schemas"]["JobId"];
+                /** @description The seat: a UUID that the page makes up when it opens. */
+                seat_id: components["schemas"]["SeatId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeatWish"];
+            };
+        };
+        responses: {
+            /** @description What the person is asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatAnswer"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unauthenticated",
+                     *       "title": "Not signed in",
+                     *       "status": 401,
+                     *       "code": "unauthenticated",
+                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/seats/{seat_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/seats/{seat_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "code": "not_found",
+                     *       "detail": "There is no such job.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/seats/{seat_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/seats/{seat_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The client stopped sending */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:timeout",
+                     *       "title": "The request stalled",
+                     *       "status": 408,
+                     *       "code": "timeout",
+                     *       "detail": "The client stopped sending.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/seats/{seat_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The seat is somebody else's or at another job, or there are no accounts */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "code": "conflict",
+                     *       "detail": "The seat is somebody else's or at another job, or there are no accounts.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/seats/{seat_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:too_large",
+                     *       "title": "Too large",
+                     *       "status": 413,
+                     *       "code": "too_large",
+                     *       "detail": "The body is larger than allowed.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/seats/{seat_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unsupported_media_type",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another media type.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/seats/{seat_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "detail": "Something in the request is not valid.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/seats/{seat_id}",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/seats/{seat_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/seats/{seat_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_seat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id. */
+                job_id: components["schemas"]["JobId"];
+                /** @description The seat: a UUID that the page makes up when it opens. */
+                seat_id: components["schemas"]["SeatId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The seat is left */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unauthenticated",
+                     *       "title": "Not signed in",
+                     *       "status": 401,
+                     *       "code": "unauthenticated",
+                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/seats/{seat_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/seats/{seat_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "code": "not_found",
+                     *       "detail": "There is no such job.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/seats/{seat_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/seats/{seat_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There are no accounts */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "code": "conflict",
+                     *       "detail": "There are no accounts.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/seats/{seat_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id is not a UUID */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "detail": "The id is not a UUID.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/seats/{seat_id}",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/seats/{seat_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/seats/{seat_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_job_spectra: {
         parameters: {
             query?: {
@@ -15541,6 +17305,8 @@ export interface operations {
                  *     script and garble other letters; scripts want none.
                  */
                 byte_order_mark?: boolean;
+                /** @description Whether the CSV has a line for what each person says, instead of one for the label that counts. */
+                opinions?: boolean;
             };
             header?: never;
             path?: never;
@@ -16854,6 +18620,448 @@ export interface operations {
             };
         };
     };
+    adjudicate_labelling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The labelling's id. */
+                labelling_id: components["schemas"]["LabellingId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAdjudication"];
+            };
+        };
+        responses: {
+            /** @description The labelling as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Labelling"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unauthenticated",
+                     *       "title": "Not signed in",
+                     *       "status": 401,
+                     *       "code": "unauthenticated",
+                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/labellings/{labelling_id}/adjudication"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/labellings/{labelling_id}/adjudication"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such labelling */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "code": "not_found",
+                     *       "detail": "There is no such labelling.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/labellings/{labelling_id}/adjudication"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/labellings/{labelling_id}/adjudication"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The client stopped sending */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:timeout",
+                     *       "title": "The request stalled",
+                     *       "status": 408,
+                     *       "code": "timeout",
+                     *       "detail": "The client stopped sending.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/labellings/{labelling_id}/adjudication"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody has labelled it, one of two answers is missing, or there are no accounts */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "code": "conflict",
+                     *       "detail": "Nobody has labelled it, one of two answers is missing, or there are no accounts.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/labellings/{labelling_id}/adjudication"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:too_large",
+                     *       "title": "Too large",
+                     *       "status": 413,
+                     *       "code": "too_large",
+                     *       "detail": "The body is larger than allowed.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/labellings/{labelling_id}/adjudication"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unsupported_media_type",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another media type.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/labellings/{labelling_id}/adjudication"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "detail": "Something in the request is not valid.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/labellings/{labelling_id}/adjudication",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/labellings/{labelling_id}/adjudication"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/labellings/{labelling_id}/adjudication"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_labelling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The labelling's id. */
+                labelling_id: components["schemas"]["LabellingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The labelling as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Labelling"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unauthenticated",
+                     *       "title": "Not signed in",
+                     *       "status": 401,
+                     *       "code": "unauthenticated",
+                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/labellings/{labelling_id}/adjudication"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/labellings/{labelling_id}/adjudication"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such labelling */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "code": "not_found",
+                     *       "detail": "There is no such labelling.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/labellings/{labelling_id}/adjudication"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/labellings/{labelling_id}/adjudication"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody has labelled it, one of two answers is missing, or there are no accounts */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "code": "conflict",
+                     *       "detail": "Nobody has labelled it, one of two answers is missing, or there are no accounts.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/labellings/{labelling_id}/adjudication"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id is not a UUID */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "detail": "The id is not a UUID.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/labellings/{labelling_id}/adjudication",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/labellings/{labelling_id}/adjudication"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/labellings/{labelling_id}/adjudication"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_labelling_history: {
         parameters: {
             query?: never;
@@ -17016,6 +19224,175 @@ export interface operations {
                      *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/labellings/{labelling_id}/history"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_opinions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The labelling's id. */
+                labelling_id: components["schemas"]["LabellingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The opinions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opinion"][];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unauthenticated",
+                     *       "title": "Not signed in",
+                     *       "status": 401,
+                     *       "code": "unauthenticated",
+                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/labellings/{labelling_id}/opinions"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/labellings/{labelling_id}/opinions"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such labelling */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "code": "not_found",
+                     *       "detail": "There is no such labelling.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/labellings/{labelling_id}/opinions"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/labellings/{labelling_id}/opinions"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id is not a UUID */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "detail": "The id is not a UUID.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/labellings/{labelling_id}/opinions",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/labellings/{labelling_id}/opinions"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/labellings/{labelling_id}/opinions"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
