@@ -1,6 +1,6 @@
 //! What people say about spectra: labels and comments, and their history.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use ml_job_domain::opinion::{Opinion, Viewer, counting, is_complete, labels_differ, may_see, measures, seen_by};
@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::opinions::{Opinions, read_opinions, write_opinions};
 use super::row::{COLUMNS, read};
 use super::{Adjudication, Said};
-use crate::engine::{Conn, Sql};
+use crate::engine::{Conn, Row, Sql};
 use crate::{Adjudicate, Disagreement, PatchLabellings, Store, StoreError, notices};
 
 /// What somebody says about one spectrum, before and after.
@@ -38,6 +38,9 @@ impl Store {
     /// Changes what a person said about spectra, all or none. Of two patches for one labelling the later wins. With a
     /// precondition only where each labelling as the person sees it, which nobody changes meanwhile, meets it.
     ///
+    /// What is said of a spectrum is said of it wherever the same job shows it: of a candidate that the oracle is asked about, too, unless
+    /// the patches say something else of that one. Draws of campaigns stay alone.
+    ///
     /// With an author it is her opinion, beside those of others, and the label that counts follows from all of them. Without one there
     /// are no accounts, and what is said counts.
     ///
@@ -51,6 +54,8 @@ impl Store {
         author: Option<&str>,
     ) -> Result<PatchLabellings, StoreError> {
         let mut conn = self.begin("storing labels").await?;
+        let asked: BTreeSet<LabellingId> = patches.iter().map(|(id, _)| *id).collect();
+        let patches = with_twins(&mut conn, patches, &asked).await?;
         let ids: Vec<LabellingId> = patches.iter().map(|(id, _)| *id).collect();
         let before = lock(&mut conn, &ids).await?;
         let mut opinions = match author {
@@ -59,7 +64,7 @@ impl Store {
         };
         let viewer = Viewer { name: author, may_label: true };
         if let Some(holds) = precondition {
-            for labelling in before.values() {
+            for labelling in before.values().filter(|labelling| asked.contains(&labelling.labelling_id)) {
                 if !holds(&seen(labelling, &opinions, viewer)) {
                     return Ok(PatchLabellings::PreconditionFailed(labelling.labelling_id));
                 }
@@ -76,7 +81,7 @@ impl Store {
         };
         let old: BTreeMap<_, _> = before.iter().map(|(id, labelling)| (*id, spoken(labelling, &opinions))).collect();
         let mut new = old.clone();
-        for (id, patch) in patches {
+        for (id, patch) in &patches {
             let Some((label, comment)) = new.get_mut(id) else { return Ok(PatchLabellings::NoSuchLabelling(*id)) };
             if let Some(given) = &patch.user_label {
                 label.clone_from(given);
@@ -130,7 +135,8 @@ impl Store {
             }
             conn.commit().await?;
         }
-        Ok(PatchLabellings::Patched(after.values().map(|labelling| seen(labelling, &opinions, viewer)).collect()))
+        let answer = after.values().filter(|labelling| asked.contains(&labelling.labelling_id));
+        Ok(PatchLabellings::Patched(answer.map(|labelling| seen(labelling, &opinions, viewer)).collect()))
     }
 
     /// Settles which label counts, whatever people say; without one, takes that back.
@@ -272,6 +278,36 @@ fn counting_of(labelling: &Labelling) -> Counting<'_> {
         user_label_at: labelling.user_label_at.map(at),
         adjudicated_by: labelling.adjudicated_by.as_deref(),
     }
+}
+
+/// The patches, and the same for the other labellings of their spectra in their jobs, which come first: what is asked for wins.
+async fn with_twins(
+    conn: &mut Conn,
+    patches: &[(LabellingId, LabellingPatch)],
+    asked: &BTreeSet<LabellingId>,
+) -> Result<Vec<(LabellingId, LabellingPatch)>, StoreError> {
+    let columns = "SELECT asked.labelling_id AS asked_id, twin.labelling_id AS twin_id
+        FROM labellings AS asked JOIN labellings AS twin
+            ON twin.job_id = asked.job_id AND twin.spectrum_filename = asked.spectrum_filename
+                AND twin.labelling_id <> asked.labelling_id
+        WHERE asked.draw IS NULL AND twin.draw IS NULL AND asked.labelling_id IN";
+    let sql = Sql::PerEngine {
+        postgres: format!("{columns} (SELECT CAST(id AS uuid) FROM json_array_elements_text($1) AS id)"),
+        sqlite: format!("{columns} (SELECT value FROM json_each($1))"),
+    };
+    let ids: Vec<&LabellingId> = asked.iter().collect();
+    let pair = |row: &Row| {
+        let of = |column| row.get::<LabellingId>(column).map_err(|error| error.of("labellings", "any row"));
+        Ok((of("asked_id")?, of("twin_id")?))
+    };
+    let pairs: Vec<(LabellingId, LabellingId)> = conn.query(sql).bind_json(&ids).fetch(pair).await?;
+    let mut twins: BTreeMap<LabellingId, Vec<LabellingId>> = BTreeMap::new();
+    for (asked_id, twin) in pairs.into_iter().filter(|(_, twin)| !asked.contains(twin)) {
+        twins.entry(asked_id).or_default().push(twin);
+    }
+    let of_twins =
+        patches.iter().flat_map(|(id, patch)| twins.get(id).into_iter().flatten().map(|twin| (*twin, patch.clone())));
+    Ok(of_twins.chain(patches.iter().cloned()).collect())
 }
 
 /// Reads the labellings and keeps everybody else from changing them until the transaction ends.

@@ -1,4 +1,4 @@
-use ml_job_domain::{JobId, Labelling, LabellingId, LabellingPatch, SpectrumSet};
+use ml_job_domain::{Draw, DrawKind, JobId, Labelling, LabellingId, LabellingPatch, SpectrumSet};
 use ml_job_store::{AddLabellings, LabellingChange, LabellingFilter, Page, PatchLabellings, Said};
 
 use crate::harness::{JobLife as _, TestStore, done, labelling};
@@ -14,6 +14,7 @@ conformance![
     a_patch_changes_only_what_it_names_and_null_clears,
     a_batch_of_labels_is_stored_whole_or_not_at_all,
     of_two_patches_in_a_batch_the_later_wins,
+    what_is_said_of_a_spectrum_is_said_of_it_wherever_the_job_shows_it,
     a_batch_of_labels_is_held_against_the_labellings_as_they_are,
     the_history_tells_what_was_said_before,
     a_patch_that_changes_nothing_leaves_no_trace,
@@ -195,6 +196,27 @@ async fn of_two_patches_in_a_batch_the_later_wins(store: TestStore) {
     ));
     assert_eq!(said(&store, id).await, (Some("second".to_owned()), Some("kept".to_owned())));
     assert_eq!(store.labelling_history(id).await.unwrap().len(), 1);
+}
+
+async fn what_is_said_of_a_spectrum_is_said_of_it_wherever_the_job_shows_it(store: TestStore) {
+    let (job, other) = (store.pending("shown twice").await.job_id, store.pending("other").await.job_id);
+    let oracle = labelling(job, "a.fits", Oracle);
+    let candidate = labelling(job, "a.fits", Candidate);
+    let drawn = Labelling { draw: Some(Draw::of(DrawKind::Repeat)), ..labelling(job, "a.fits", Oracle) };
+    let elsewhere = labelling(other, "a.fits", Oracle);
+    let [a, b, c, d] = [&oracle, &candidate, &drawn, &elsewhere].map(|one| one.labelling_id);
+    store.label(&[oracle, candidate, drawn]).await;
+    store.label(&[elsewhere]).await;
+    let of = async |id| said(&store, id).await.0;
+    let patched = store.patch_labellings(&[(b, label("peak"))], store.now(), None, None).await.unwrap();
+    let PatchLabellings::Patched(answer) = patched else { panic!("{patched:?}") };
+    assert_eq!(answer.iter().map(|one| one.labelling_id).collect::<Vec<_>>(), [b], "what was asked for is answered");
+    assert_eq!((of(a).await.as_deref(), of(c).await, of(d).await), (Some("peak"), None, None));
+    assert_eq!(store.labelling_history(a).await.unwrap().len(), 1);
+    // Who says both gets both.
+    let both = [(a, label("other")), (b, label("flat"))];
+    store.patch_labellings(&both, store.now(), None, None).await.unwrap();
+    assert_eq!((of(a).await.as_deref(), of(b).await.as_deref()), (Some("other"), Some("flat")));
 }
 
 async fn a_batch_of_labels_is_held_against_the_labellings_as_they_are(store: TestStore) {
