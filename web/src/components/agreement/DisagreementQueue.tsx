@@ -15,6 +15,8 @@ import { EmptyState, ErrorNotice } from "../Notice.tsx";
 import { classColour } from "../plot/palette.ts";
 import { disagreementsQuery } from "./queries.ts";
 
+const NONE: readonly string[] = [];
+
 interface Props {
   shared: Shared;
   total: number;
@@ -94,6 +96,7 @@ export function DisagreementQueue({ shared, total, disagreements, classes }: Pro
               <SpectrumPane
                 jobId={shown.jobId}
                 filename={shown.labelling.filename}
+                sameStar={shown.labelling.sameStar ?? NONE}
                 items={[]}
                 settings={settings}
                 onChange={change}
