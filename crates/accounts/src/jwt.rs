@@ -16,7 +16,7 @@ use signature::{Signer, Verifier};
 /// The library finds the algorithms here. A key is good for its own family only, so that none is passed off as another.
 static PROVIDER: CryptoProvider = CryptoProvider {
     signer_factory: |algorithm, key| Ok(Box::new(HmacSha256::new(*algorithm, key.as_bytes())?)),
-    verifier_factory: verifier,
+    verifier_factory: |algorithm, key| verifier(*algorithm, key),
     key_utils: KeyUtils::new_unimplemented(),
 };
 
@@ -29,22 +29,22 @@ pub(crate) fn install() {
     });
 }
 
-fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerifier>, Error> {
-    if !key.family().algorithms().contains(algorithm) {
+fn verifier(algorithm: Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerifier>, Error> {
+    if !key.family().algorithms().contains(&algorithm) {
         return Err(ErrorKind::InvalidAlgorithm.into());
     }
     if key.family() == AlgorithmFamily::Hmac {
-        return Ok(Box::new(HmacSha256::new(*algorithm, key.try_get_as_bytes()?)?));
+        return Ok(Box::new(HmacSha256::new(algorithm, key.try_get_as_bytes()?)?));
     }
     let public = match key.kind() {
         DecodingKeyKind::RsaModulusExponent { n, e } => {
-            PublicKey::Rsa(rsa(*algorithm)?, RsaPublicKeyComponents { n: n.clone(), e: e.clone() })
+            PublicKey::Rsa(rsa(algorithm)?, RsaPublicKeyComponents { n: n.clone(), e: e.clone() })
         }
         DecodingKeyKind::SecretOrDer(bytes) => {
-            PublicKey::Other(UnparsedPublicKey::new(curve(*algorithm)?, bytes.clone()))
+            PublicKey::Other(UnparsedPublicKey::new(curve(algorithm)?, bytes.clone()))
         }
     };
-    Ok(Box::new(Public { algorithm: *algorithm, public }))
+    Ok(Box::new(Public { algorithm, public }))
 }
 
 /// RSA of at least 2048 bits.
@@ -160,7 +160,7 @@ mod tests {
         let key = DecodingKey::from_rsa_components(n, "AQAB").unwrap();
         let bytes = URL_SAFE_NO_PAD.decode(signature).unwrap();
         let check = |message: &str, bytes: &[u8]| {
-            verifier(&Algorithm::RS256, &key).unwrap().verify(message.as_bytes(), &bytes.to_vec()).is_ok()
+            verifier(Algorithm::RS256, &key).unwrap().verify(message.as_bytes(), &bytes.to_vec()).is_ok()
         };
         assert!(check(message, &bytes));
         assert!(!check(&message.replace('J', "K"), &bytes) && !check(message, &bytes[1..]) && !check(message, &[]));
@@ -176,7 +176,7 @@ mod tests {
             (Algorithm::ES256, &rsa),
             (Algorithm::HS512, &secret),
         ] {
-            assert!(verifier(&algorithm, key).is_err(), "{algorithm:?}");
+            assert!(verifier(algorithm, key).is_err(), "{algorithm:?}");
         }
     }
 }

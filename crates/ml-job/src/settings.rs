@@ -256,6 +256,7 @@ pub(crate) struct AccessSettings {
 
 /// The provider of identities of `--auth oidc`.
 #[derive(Debug, Clone, Args)]
+#[expect(clippy::struct_field_names, reason = "the fields are the names of the options")]
 pub(crate) struct ProviderSettings {
     /// URL of the provider of identities for --auth oidc, to the letter as it names itself; needs --public-url
     #[arg(long, env = "OIDC_ISSUER", value_name = "URL")]

@@ -4,8 +4,9 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-/// What is not of the internet, or not of it alone, after the registries of IANA for special purposes (RFC 6890): loopback, private and
-/// link-local networks, documentation, tunnels that lead elsewhere, multicast.
+/// What is not of the internet, or not of it alone (the registries of IANA for special purposes, RFC 6890).
+///
+/// Loopback, private and link-local networks, documentation, tunnels that lead elsewhere, multicast.
 const SPECIAL: [&str; 17] = [
     "0.0.0.0/8",
     "10.0.0.0/8",

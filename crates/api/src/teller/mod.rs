@@ -109,14 +109,12 @@ async fn tell(state: &ApiState, accounts: &Accounts, delivery: &DueDelivery) -> 
         Outcome::NotNow(error) => {
             let error = shortened(&error);
             let is_webhook = matches!(delivery.target, Target::Webhook { .. });
-            match pause_after(delivery.attempts + 1).and_then(|pause| TimeDelta::from_std(pause).ok()) {
-                Some(pause) => store.mark_tried(delivery, &error, now + pause).await,
-                None => {
-                    told("is given up", &error);
-                    store.mark_undeliverable(delivery, &error, now).await?;
-                    if is_webhook { store.switch_webhook_off(delivery.user_id, &error, now).await } else { Ok(()) }
-                }
+            if let Some(pause) = pause_after(delivery.attempts + 1).and_then(|pause| TimeDelta::from_std(pause).ok()) {
+                return store.mark_tried(delivery, &error, now + pause).await;
             }
+            told("is given up", &error);
+            store.mark_undeliverable(delivery, &error, now).await?;
+            if is_webhook { store.switch_webhook_off(delivery.user_id, &error, now).await } else { Ok(()) }
         }
         Outcome::Never(error) => {
             let error = shortened(&error);

@@ -127,8 +127,9 @@ impl Store {
         Ok(flow)
     }
 
-    /// The account of a person whom a provider has let in: found by provider and subject, else made. An account of the same name or
-    /// address stays whose it is. Groups, address and, where that is wanted, the role are those of now.
+    /// The account of a person whom a provider has let in: found by provider and subject, else made.
+    ///
+    /// An account of the same name or address stays whose it is. Groups, address and, where that is wanted, the role are those of now.
     ///
     /// # Errors
     /// [`StoreError::Driver`] or [`StoreError::Inconsistency`].

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use ml_job_domain::access::{PersonalToken, Role, Scope, User};
-use ml_job_domain::notice::{Channel, DeliveryState, MessageKind, NoticeKind};
+use ml_job_domain::notice::{Channel, DeliveryState, MessageKind, NoticeKind, NotificationSettings};
 use ml_job_domain::{CampaignId, CampaignPlace, CampaignRole, JobId, NewCampaign, SessionId, SpectrumSet, TokenId};
 use ml_job_store::{
     AddCampaign, AddCampaignJob, Disagreement, DueDelivery, MailedLink, NewSession, NewWebhook, PatchLabellings,
@@ -65,7 +65,7 @@ async fn told(store: &TestStore) -> Vec<(String, MessageKind)> {
 
 async fn settings_are_kept_and_a_webhook_keeps_its_secret(store: TestStore) {
     let ada = added(&store, "ada", Role::Member).await;
-    assert_eq!(store.lookup_notification_settings(ada.user_id).await.unwrap(), Default::default());
+    assert_eq!(store.lookup_notification_settings(ada.user_id).await.unwrap(), NotificationSettings::default());
     let mail = BTreeSet::from([NoticeKind::JobEnded]);
     let first = webhook("https://a.example", &[NoticeKind::LabelsWaiting, NoticeKind::Disagreement]);
     assert!(store.put_notification_settings(ada.user_id, &mail, Some(&first)).await.unwrap(), "its secret is new");
@@ -276,8 +276,9 @@ async fn what_happens_to_an_account_is_told_by_mail_if_there_is_an_address(store
         kinds.push(next.kind);
         store.mark_delivered(next, store.now()).await.unwrap();
     }
-    use MessageKind::{AddressChanged, NewBrowser, PasswordChanged, TokenCreated};
-    assert_eq!(kinds, [TokenCreated, NewBrowser, PasswordChanged, AddressChanged]);
+    let expected =
+        [MessageKind::TokenCreated, MessageKind::NewBrowser, MessageKind::PasswordChanged, MessageKind::AddressChanged];
+    assert_eq!(kinds, expected);
 }
 
 async fn an_address_is_its_persons_once_the_link_was_used(store: TestStore) {

@@ -114,10 +114,9 @@ pub(crate) async fn finish_provider_sign_in(
             response.headers_mut().insert(header::LOCATION, location);
             response
         }
-        Err((refusal, account)) => {
-            let user = account.as_ref().map(|account| &account.user);
+        Err(refusal) => {
             let outcome = AuditOutcome::Refused;
-            note(&state, &client, user, "finish_provider_sign_in", Some(refusal.as_str().to_owned()), outcome).await;
+            note(&state, &client, None, "finish_provider_sign_in", Some(refusal.as_str().to_owned()), outcome).await;
             refusal.into_response()
         }
     };
@@ -125,7 +124,7 @@ pub(crate) async fn finish_provider_sign_in(
     Ok(response)
 }
 
-type Entered = Result<(Account, SignInFlow), (Refusal, Option<Account>)>;
+type Entered = Result<(Account, SignInFlow), Refusal>;
 
 async fn enter(
     state: &ApiState,
@@ -137,7 +136,7 @@ async fn enter(
     let now = state.clock.now();
     let refused = |refusal: Refusal, why: &str| {
         tracing::warn!(why, "Somebody could not sign in with the provider: {why}");
-        Ok(Err((refusal, None)))
+        Ok(Err(refusal))
     };
     let flow = match &query.state {
         Some(it) => state.store.take_sign_in_flow(&digest(it), now).await?,
