@@ -105,7 +105,7 @@ function AuditItem({ campaign, audit }: { campaign: CampaignDetail; audit: Audit
             with {formatPercent(1 - audit.alpha)} confidence, valid whenever you stop ·{" "}
             {formatCount(audit.answered)} judged
             {audit.unsure > 0 && `, ${audit.unsure} of them unsure, counted as wrong`}
-            {audit.estimate != null && ` · plain estimate ${formatPercent(audit.estimate)}`}
+            {audit.estimate != null && ` · ${formatPercent(audit.estimate)} of the clear answers are right`}
           </span>
         )}
       </p>
