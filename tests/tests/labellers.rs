@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ml_job_domain::SeatId;
+use ml_job_domain::{SeatId, SpaceId};
 use ml_job_testkit::{TestBroker, TestDatabase, wait_for_some};
 use ml_job_tests::Process;
 use reqwest::{Client, Method, StatusCode};
@@ -73,7 +73,9 @@ async fn administrator(process: &Process, url: &str) -> Person {
 
 /// A job that shows so many spectra; its id.
 async fn experiment(administrator: &Person) -> String {
-    let job = administrator.call(Method::POST, "/jobs/", &json!({ "type": "ACTIVE_ML", "label": "x" })).await;
+    let job = administrator
+        .call(Method::POST, "/jobs/", &json!({ "type": "ACTIVE_ML", "label": "x", "space_id": SpaceId::MAIN }))
+        .await;
     let shown = |n: usize| {
         json!({ "job_id": job["job_id"], "spectrum_filename": format!("{n}.fits"), "spectrum_set": "ORACLE",
             "sequence_iteration": 0, "model_prediction": "peak" })
@@ -122,6 +124,8 @@ async fn of_fifty_labellers_no_label_is_lost_none_is_double_and_nobody_waits(wha
         let name = format!("person {n}");
         let made = administrator.call(Method::POST, "/users/", &json!({ "name": name, "role": "labeller" })).await;
         let link = made["link"]["link_path"].as_str().unwrap().split_once('#').unwrap().1.to_owned();
+        let share = json!({ "user": name, "role": "labeller" });
+        administrator.call(Method::POST, &format!("/spaces/{}/members/", SpaceId::MAIN), &share).await;
         people.push((name, Person::by_link(&url, &link, None).await));
     }
     let job = Arc::new(experiment(&administrator).await);

@@ -24,6 +24,8 @@ export const PAGES: Record<string, string> = {
   files: "/files",
   account: "/account",
   people: "/people",
+  groups: "/people/groups",
+  spaces: "/spaces",
   "missing page": "/nothing/here",
 };
 

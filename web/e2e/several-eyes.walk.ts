@@ -9,6 +9,9 @@ const BOB = `<img src=x onerror="document.title='hit'">`;
 const CLASSES = ["other", "single peak", "double peak"];
 const SPECTRA = 12;
 
+/** The space that an instance begins with. */
+const MAIN_SPACE = "00000000-0000-0000-0000-000000000000";
+
 let server: Server;
 let browser: Browser;
 let ada: WatchedPage;
@@ -39,6 +42,9 @@ beforeAll(async () => {
     role: "labeller",
   });
   await choosePassword(bob.page, made.link.link_path);
+  // What they label lies in a space that both share.
+  const share = { user: BOB, role: "labeller" };
+  await ask(ada.page, "POST", `/api/spaces/${MAIN_SPACE}/members/`, share);
   jobId = await firstIteration();
 });
 afterAll(async () => {
@@ -75,6 +81,7 @@ async function run(type: string, label: string, config: unknown): Promise<{ id: 
     type,
     label,
     config,
+    space_id: MAIN_SPACE,
   });
   const path = `/api/jobs/${job.job_id}`;
   await ask(ada.page, "POST", `${path}/process/RUN`);

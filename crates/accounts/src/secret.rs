@@ -26,6 +26,8 @@ pub enum SecretKind {
     Personal,
     /// A link that works once.
     Link,
+    /// A link to a space.
+    Share,
     /// A worker's token.
     Worker,
     /// The key that signs short-lived tokens.
@@ -42,6 +44,7 @@ impl SecretKind {
             Self::Csrf => "mljc_",
             Self::Personal => "mljp_",
             Self::Link => "mljl_",
+            Self::Share => "mljv_",
             Self::Worker => "mljw_",
             Self::Key => "mljk_",
             // Of Standard Webhooks.

@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::access::Who;
 use crate::files::FilesError;
 use crate::problem::Problem;
-use crate::{ApiState, configs, jobs, opinions};
+use crate::{ApiState, configs, jobs, opinions, usage};
 
 /// The longest label of a job, in characters.
 const LABEL_MAX: usize = 50;
@@ -28,7 +28,7 @@ const MATRIX: &str = "result.h5";
 /// 404 where there is none.
 pub(crate) async fn find(state: &ApiState, id: CampaignId) -> Result<Campaign, Problem> {
     let found = state.store.lookup_campaign(id).await?;
-    found.ok_or_else(|| Problem::not_found(format!("There is no campaign {id}.")))
+    found.ok_or_else(|| Problem::no_such_campaign(id))
 }
 
 /// From now on whoever asks is told of the campaign's jobs.
@@ -152,9 +152,17 @@ pub(crate) async fn add(
     task: CampaignTask,
 ) -> Result<Job, Problem> {
     let CampaignTask { job_type, start } = task;
-    configs::check(state, &job_type, &start.config).await?;
+    configs::check(state, &job_type, &start.config, campaign.space_id).await?;
+    usage::room_in(state, campaign.space_id).await?;
     let label = label(&campaign.label, role, number);
-    let request = NewJob { job_type, label, description: campaign.description.clone(), config: None, parent_job_id };
+    let request = NewJob {
+        job_type,
+        label,
+        description: campaign.description.clone(),
+        config: None,
+        parent_job_id,
+        space_id: Some(campaign.space_id),
+    };
     let mut job = request.into_job(JobId::new(), state.clock.now());
     job.config = Some(start.config);
     let place = CampaignPlace { campaign_id: campaign.campaign_id, role, number };

@@ -41,6 +41,8 @@ pub struct ApiConfig {
     pub reconcile_after: Duration,
     /// How often the outbox is looked at when nothing wakes the dispatcher.
     pub dispatch_interval: Duration,
+    /// How often it is asked whether those who listen to a job still may.
+    pub admission_interval: Duration,
     /// How often the directories of the archive are looked through for what was added or removed.
     pub index_interval: Duration,
     /// The program that opens the files of strangers.
@@ -68,6 +70,7 @@ impl Default for ApiConfig {
             reconcile_interval: Duration::from_secs(5),
             reconcile_after: Duration::from_secs(15),
             dispatch_interval: Duration::from_secs(1),
+            admission_interval: Duration::from_secs(10),
             index_interval: Duration::from_mins(10),
             reader: ReaderCommand::default(),
             shutdown_grace: Duration::from_secs(10),

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use ml_job_domain::{FieldError, Job, JobType, JobTypeManifest};
+use ml_job_domain::access::FilesPlace;
+use ml_job_domain::{FieldError, Job, JobType, JobTypeManifest, SpaceId};
+use ml_job_store::Subject;
 use serde_json::Value;
 
 use crate::extract::nul;
@@ -18,8 +20,15 @@ pub(crate) const CONFIG_POINTER: &str = "/config";
 const CONFIG_MAX_BYTES: u64 = 4 * 1024 * 1024;
 
 /// Checks a config against its type's schema and, where all is well so far, against what a schema cannot say.
-pub(crate) async fn check(state: &ApiState, job_type: &JobType, config: &Value) -> Result<(), Problem> {
-    check_at(state, job_type, config, CONFIG_POINTER).await
+///
+/// A job reads what lies in its own space, and what all share: paths that lead into another one are refused.
+pub(crate) async fn check(
+    state: &ApiState,
+    job_type: &JobType,
+    config: &Value,
+    space_id: SpaceId,
+) -> Result<(), Problem> {
+    check_at(state, job_type, config, CONFIG_POINTER, space_id).await
 }
 
 /// The same for a config that stands at `base` of a request.
@@ -28,6 +37,7 @@ pub(crate) async fn check_at(
     job_type: &JobType,
     config: &Value,
     base: &'static str,
+    space_id: SpaceId,
 ) -> Result<(), Problem> {
     let manifest = known_type(state, job_type).await?;
     let (schema, content) = (manifest.config_schema, config.clone());
@@ -47,7 +57,63 @@ pub(crate) async fn check_at(
     if Job::iteration_in(config).is_some_and(|iteration| i32::try_from(iteration).is_err()) {
         errors.push(FieldError::new(format!("{base}/iteration"), "must be at most 2147483647"));
     }
+    if errors.is_empty() {
+        errors = strange_paths(state, config, base, space_id).await?;
+    }
     Problem::unless_valid(errors)
+}
+
+/// The texts of a config that name files of another space than its job's. It tells nothing of what lies there.
+async fn strange_paths(
+    state: &ApiState,
+    config: &Value,
+    base: &str,
+    space_id: SpaceId,
+) -> Result<Vec<FieldError>, Problem> {
+    let mut errors = Vec::new();
+    if state.accounts.is_none() {
+        return Ok(errors);
+    }
+    let mut paths = Vec::new();
+    find_paths(config, base.to_owned(), &mut paths);
+    for (pointer, path) in paths {
+        let subject = match FilesPlace::of(&path) {
+            FilesPlace::Shared => continue,
+            FilesPlace::Job { directory } => Some(Subject::Directory(directory.to_owned())),
+            FilesPlace::Space(Some(id)) => Some(Subject::Space(id)),
+            FilesPlace::Root | FilesPlace::Space(None) => None,
+        };
+        let found = match subject {
+            Some(subject) => state.store.find_place(&subject, None).await?,
+            None => None,
+        };
+        if found.is_none_or(|found| found.space_id != space_id) {
+            let message =
+                "lies in another space, or nowhere: a job reads what lies in its own space, and what all share";
+            errors.push(FieldError::new(pointer, message));
+        }
+    }
+    Ok(errors)
+}
+
+/// The texts that lead into the folders of jobs and spaces, as clean paths, and where they stand.
+fn find_paths(value: &Value, pointer: String, found: &mut Vec<(String, String)>) {
+    match value {
+        Value::String(text) => found.extend(FilesPlace::of_config(text).map(|path| (pointer, path))),
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                find_paths(item, format!("{pointer}/{index}"), found);
+            }
+        }
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                // RFC 6901, section 3.
+                let name = name.replace('~', "~0").replace('/', "~1");
+                find_paths(field, format!("{pointer}/{name}"), found);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
 }
 
 /// What is known of a job type.
@@ -85,7 +151,7 @@ pub(crate) async fn read(state: &ApiState, job: &Job) -> Result<Value, Problem> 
     if !nul::find(&config).is_empty() {
         return Err(invalid(format!("{CONFIG_FILE} must not contain a NUL character")));
     }
-    check(state, &job.job_type, &config).await?;
+    check(state, &job.job_type, &config, job.space_id).await?;
     Ok(config)
 }
 

@@ -2,6 +2,9 @@
 //!
 //! One process leads. It is woken by the store, else it looks every second. A row is deleted only when its message was
 //! confirmed; where that deletion fails the message is published twice, which a claim makes harmless.
+//!
+//! With accounts, spaces take turns: of each type the broker has a few messages of a space at once, and gets the next when a worker
+//! has taken one. So a job does not wait behind the thousand that another space has queued. Within a space the order stays.
 
 use std::time::Duration;
 
@@ -14,6 +17,9 @@ use crate::duty::{Duty, rest};
 
 /// How many messages are published between two deletions.
 const BATCH: u32 = 100;
+/// How many messages of one space and type wait with the broker, where spaces take turns: enough that no worker waits for the next
+/// one, few enough that another space's job is near the front.
+const WAITING_OF_SPACE: u32 = 4;
 /// The first and the longest pause after a failure.
 const PAUSE_MIN: Duration = Duration::from_millis(250);
 const PAUSE_MAX: Duration = Duration::from_secs(10);
@@ -60,7 +66,12 @@ async fn step(state: &ApiState, duty: &mut Duty) -> Result<(), DispatchError> {
 pub(crate) async fn publish_due(state: &ApiState) -> Result<u64, DispatchError> {
     let mut published = 0;
     loop {
-        let rows = state.store.due_outbox(state.clock.now(), BATCH).await?;
+        let now = state.clock.now();
+        let rows = if state.accounts.is_some() {
+            state.store.fair_outbox(now, BATCH, WAITING_OF_SPACE).await?
+        } else {
+            state.store.due_outbox(now, BATCH).await?
+        };
         let mut confirmed = Vec::with_capacity(rows.len());
         let mut failure = None;
         for row in &rows {

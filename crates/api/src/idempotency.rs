@@ -13,6 +13,7 @@ use serde_json::Value;
 use utoipa::IntoParams;
 
 use crate::ApiState;
+use crate::access::Who;
 use crate::extract::Json;
 use crate::problem::Problem;
 
@@ -61,7 +62,10 @@ impl<S: Send + Sync> FromRequestParts<S> for Key {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let given = parts.headers.get(HEADER).map(|value| plain(value).ok_or_else(unfit)).transpose()?;
         let route = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
-        Ok(Self { given, scope: format!("{} {route}", parts.method), target: parts.uri.to_string() })
+        // With accounts each person has keys of his or her own.
+        let person = parts.extensions.get::<Who>().and_then(Who::person);
+        let whose = person.map(|person| format!(" {}", person.user.user_id)).unwrap_or_default();
+        Ok(Self { given, scope: format!("{} {route}{whose}", parts.method), target: parts.uri.to_string() })
     }
 }
 

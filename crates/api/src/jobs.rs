@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::files::{FilesError, OpenFile};
 use crate::idempotency::{self, Answer};
 use crate::problem::Problem;
-use crate::{ApiState, configs};
+use crate::{ApiState, configs, usage};
 
 /// The longest name of a worker, in characters.
 const WORKER_MAX: usize = 255;
@@ -39,13 +39,14 @@ pub(crate) async fn open_file(state: &ApiState, id: JobId, name: &str, absent: &
 /// its request has a key.
 ///
 /// # Errors
-/// 422 where the parent is none, 507 where no space is left.
+/// 422 where the parent is none, 507 where no space is left, on the disk or in the quota of its space.
 pub(crate) async fn create(
     state: &ApiState,
     job: &Job,
     files: &BTreeMap<String, Value>,
     key: Option<IdempotencyKey>,
 ) -> Result<Answer, Problem> {
+    usage::room_in(state, job.space_id).await?;
     let answer = Answer::created(Some(format!("/api/jobs/{}", job.job_id)), job)?;
     // The directory comes first: one without a job is litter, a job without a directory cannot take a config.
     let added = add(state, job, files, answer.for_key(key)?.as_ref()).await;
@@ -78,6 +79,7 @@ async fn add(
 /// # Errors
 /// 507 where no space is left.
 pub(crate) async fn write_files(state: &ApiState, job: &Job, files: &BTreeMap<String, Value>) -> Result<(), Problem> {
+    state.usage.forget();
     state.files.ensure_directory(&configs::directory(job)?).await?;
     for (name, content) in files {
         let content = content.to_string().into_bytes();
@@ -97,8 +99,9 @@ pub(crate) async fn delete_directory(state: &ApiState, job: &Job) -> Result<(), 
     let path = configs::directory(job)?;
     let (parent, name) = path.as_str().rsplit_once('/').unwrap_or_default();
     let parent = format!("{parent}/").parse().map_err(Problem::internal)?;
+    state.usage.forget();
     match state.files.delete_directory(&parent, &configs::file_name(name)?).await {
-        Ok(()) | Err(FilesError::NoSuchDirectory) => Ok(()),
+        Ok(()) | Err(FilesError::NoSuchDirectory) => Ok(state.store.forget_directory(&job.dir_path).await?),
         Err(error) => Err(error.into()),
     }
 }
@@ -118,12 +121,13 @@ pub(crate) async fn apply(state: &ApiState, id: JobId, event: Event<'_>) -> Resu
 /// Hands a job to the workers, with the config in its file.
 ///
 /// # Errors
-/// 409 where its phase does not allow it, 422 where its config is missing or wrong.
+/// 409 where its phase does not allow it, 422 where its config is missing or wrong, 507 where its space is full.
 pub(crate) async fn run(state: &ApiState, id: JobId) -> Result<Job, Problem> {
     let job = find(state, id).await?;
     // A job that cannot run is told so, whatever its config looks like by now. The store decides again, under a lock.
     job.phase.after(Action::Run).map_err(|conflict| refused(&conflict.into()))?;
     let config = configs::read(state, &job).await?;
+    usage::room_in(state, job.space_id).await?;
     let job = apply(state, id, Event::Run { config: &config }).await?.map_err(|refusal| refused(&refusal))?;
     tracing::info!(job.id = %id, job.r#type = %job.job_type, "Queued job {id}");
     Ok(job)

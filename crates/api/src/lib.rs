@@ -50,6 +50,7 @@ mod teller;
 #[cfg(test)]
 mod test_app;
 mod unread;
+mod usage;
 
 pub use access::{AccountsConfig, ClientSecret, ProviderConfig, first_link};
 pub use config::ApiConfig;

@@ -12,7 +12,7 @@ use utoipa::openapi::{ContentBuilder, OpenApi, Ref, RefOr, Response, ResponseBui
 
 use crate::download::MEDIA_TYPES;
 use crate::http::{
-    WORKER_TAG, accounts, campaigns, files, job_types, jobs, labellings, notifications, operations, spectra,
+    WORKER_TAG, accounts, campaigns, files, job_types, jobs, labellings, notifications, operations, spaces, spectra,
 };
 use crate::problem::{MEDIA_TYPE, ProblemBody, kind};
 
@@ -36,6 +36,7 @@ use crate::problem::{MEDIA_TYPE, ProblemBody, kind};
         (name = WORKER_TAG, description = "What only workers call."),
         (name = accounts::TAG, description = "Who may do what, on an instance with accounts."),
         (name = notifications::TAG, description = "What people are told of, by mail and by webhook."),
+        (name = spaces::TAG, description = "Who sees and shares what, on an instance with accounts."),
         (name = operations::TAG, description = "Health and numbers, for administrators."),
     ),
     components(schemas(ProblemBody, ml_job_domain::LogLine, ml_job_domain::LogLevel, jobs::seats::Present)),

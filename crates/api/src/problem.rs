@@ -9,7 +9,7 @@ use std::future::Future;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use ml_job_domain::{FieldError, JobId, LabellingId, UserId, sentence};
+use ml_job_domain::{CampaignId, FieldError, JobId, LabellingId, SpaceId, UserId, sentence};
 use ml_job_store::StoreError;
 use serde::{Deserialize, Serialize};
 use tokio::task::JoinError;
@@ -143,6 +143,16 @@ impl Problem {
     /// 404 for an account.
     pub fn no_such_user(id: UserId) -> Self {
         Self::not_found(format!("There is no account {id}."))
+    }
+
+    /// 404 for a campaign.
+    pub fn no_such_campaign(id: CampaignId) -> Self {
+        Self::not_found(format!("There is no campaign {id}."))
+    }
+
+    /// 404 for a space.
+    pub fn no_such_space(id: SpaceId) -> Self {
+        Self::not_found(format!("There is no space {id}."))
     }
 
     /// 429: it was tried too often; after how many seconds it may be tried again.

@@ -23,7 +23,9 @@ use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::access::{Gate, admit};
-use crate::http::{accounts, campaigns, files, job_types, jobs, labellings, notifications, operations, spectra};
+use crate::http::{
+    accounts, campaigns, files, job_types, jobs, labellings, notifications, operations, spaces, spectra,
+};
 use crate::observe::observe;
 use crate::openapi::{finish, start};
 use crate::problem::Problem;
@@ -87,6 +89,7 @@ fn mounts() -> (Router<ApiState>, OpenApi) {
         .add(routes!(jobs::next::create_next_job))
         .add(routes!(jobs::events::listen_to_job))
         .add(routes!(jobs::log::get_job_log))
+        .add(routes!(jobs::waiting::get_job_waiting))
         .add(routes!(jobs::performance::get_job_performance))
         .add(routes!(jobs::spectra::list_job_spectra))
         .add(routes!(jobs::claim::claim_job))
@@ -157,6 +160,18 @@ fn mounts() -> (Router<ApiState>, OpenApi) {
         .add(routes!(accounts::patch_user::patch_user))
         .add(routes!(accounts::create_user_link::create_user_link))
         .add(routes!(accounts::list_audit_events::list_audit_events))
+        .add(routes!(spaces::list::list_spaces, spaces::create::create_space))
+        .add(routes!(spaces::get::get_space, spaces::patch::patch_space, spaces::delete::delete_space))
+        .add(routes!(spaces::put_quota::put_space_quota))
+        .add(routes!(spaces::put_member::put_space_member))
+        .add(routes!(spaces::delete_member::delete_space_member))
+        .add(routes!(spaces::list_links::list_space_links, spaces::create_link::create_space_link))
+        .add(routes!(spaces::delete_link::delete_space_link))
+        .add(routes!(spaces::visit::visit_space, spaces::end_visit::end_visit))
+        .add(routes!(spaces::move_job::move_job))
+        .add(routes!(spaces::move_campaign::move_campaign))
+        .add(routes!(spaces::list_groups::list_groups, spaces::put_group::put_group))
+        .add(routes!(spaces::delete_group::delete_group))
         .add(routes!(operations::healthz::healthz))
         .add(routes!(operations::readyz::readyz))
         .add(routes!(operations::metrics::get_metrics));

@@ -16,6 +16,7 @@ use crate::budget::Budget;
 use crate::files::FilesRoot;
 use crate::metrics::Metrics;
 use crate::reader::Readers;
+use crate::usage::Usage;
 
 /// What the API is built from.
 pub struct ApiDependencies {
@@ -49,6 +50,8 @@ pub struct Shared {
     pub(crate) accounts: Option<Accounts>,
     /// How much of JSON bodies may be held at once.
     pub(crate) json_budget: Budget,
+    /// How much lies in each space.
+    pub(crate) usage: Usage,
     /// Who opens the files of strangers.
     pub(crate) readers: Readers,
     /// Who reads the facts of the archive's files for its index.
@@ -67,6 +70,7 @@ impl ApiState {
             metrics: Metrics::new(),
             accounts: config.accounts.clone().map(Accounts::new),
             json_budget: Budget::new(config.json_budget_bytes),
+            usage: Usage::default(),
             readers: Readers::new(config.reader.clone()),
             fact_readers: Readers::background(config.reader.clone()),
             index_wanted: Notify::new(),

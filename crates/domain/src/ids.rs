@@ -62,3 +62,21 @@ id!(SeatId, "seat at a job's labellings");
 id!(UserId, "user's account");
 id!(TokenId, "personal access token");
 id!(SessionId, "session");
+id!(SpaceId, "space");
+id!(GroupId, "group of people");
+id!(ShareLinkId, "link to a space");
+
+impl SpaceId {
+    /// The space that every instance begins with: without accounts everything lies in it, and nobody sees it.
+    pub const MAIN: Self = Self(Uuid::nil());
+
+    /// Whether it is the space that the instance begins with.
+    pub fn is_main(&self) -> bool {
+        *self == Self::MAIN
+    }
+}
+
+/// The space of what names none.
+pub(crate) const fn main_space() -> SpaceId {
+    SpaceId::MAIN
+}

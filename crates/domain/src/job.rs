@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::validate::check_text;
-use crate::{FieldError, JobId, JobType, Phase, Progress};
+use crate::{FieldError, JobId, JobType, Phase, Progress, SpaceId};
 
 /// The longest label, in characters.
 const LABEL_MAX: usize = 50;
@@ -64,6 +64,10 @@ pub struct Job {
     pub error: Option<JobFailure>,
     /// The worker that holds the claim, or held the last one.
     pub worker: Option<String>,
+    /// The space in which it lies; absent: in the one that the instance begins with.
+    #[serde(default = "crate::ids::main_space", skip_serializing_if = "SpaceId::is_main")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub space_id: SpaceId,
 }
 
 /// Why a job failed.
@@ -98,6 +102,8 @@ pub struct NewJob {
     pub config: Option<Value>,
     /// The job that this one continues.
     pub parent_job_id: Option<JobId>,
+    /// The space in which it is to lie; absent: in that of the job that it continues, else in the own one.
+    pub space_id: Option<SpaceId>,
 }
 
 impl NewJob {
@@ -129,6 +135,7 @@ impl NewJob {
             metrics: None,
             error: None,
             worker: None,
+            space_id: self.space_id.unwrap_or(SpaceId::MAIN),
         }
     }
 }
@@ -190,7 +197,7 @@ mod tests {
 
     fn new_job(label: &str) -> NewJob {
         let job_type = JobType::DATA_PREPROCESSING.parse().unwrap();
-        NewJob { job_type, label: label.into(), description: None, config: None, parent_job_id: None }
+        NewJob { job_type, label: label.into(), description: None, config: None, parent_job_id: None, space_id: None }
     }
 
     #[test]

@@ -32,6 +32,7 @@ mod phase;
 pub mod protocol;
 mod shown_url;
 mod validate;
+mod waiting;
 
 pub use backoff::Backoff;
 pub use campaign::{
@@ -42,7 +43,9 @@ pub use campaign::{
 pub use clock::{Clock, SystemClock};
 pub use event::{EventKind, JobEvent, LogLevel, LogLine};
 pub use failure::{FailureClass, causes, sentence};
-pub use ids::{CampaignId, InvalidId, JobId, LabellingId, SeatId, SessionId, TokenId, UserId};
+pub use ids::{
+    CampaignId, GroupId, InvalidId, JobId, LabellingId, SeatId, SessionId, ShareLinkId, SpaceId, TokenId, UserId,
+};
 pub use job::{Job, JobFailure, JobPatch, NewJob};
 pub use job_type::{
     CampaignTask, InvalidJobType, JobKinds, JobType, JobTypeManifest, NextIteration, PreviousIteration, ResultFile,
@@ -55,3 +58,4 @@ pub use performance::{PerformanceEstimate, Precision};
 pub use phase::{Action, Phase, PhaseConflict};
 pub use shown_url::shown_url;
 pub use validate::FieldError;
+pub use waiting::{Standing, WaitReason, Waiting, explain};

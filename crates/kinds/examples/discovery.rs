@@ -93,6 +93,7 @@ fn one_loop(
             description: None,
             config: None,
             parent_job_id: None,
+            space_id: None,
         };
         let job = Job { dir_path: job_dir.clone(), ..new.into_job(JobId::new(), SystemClock.now()) };
         let labellings = outcome.labellings.into_iter().map(|shown| answer(shown, truth)).collect();

@@ -56,7 +56,8 @@ mod tests {
 
     fn job(config: Option<Value>) -> Job {
         let (job_type, label) = ("NOBODYS_TYPE".parse().unwrap(), "x".to_owned());
-        let new = NewJob { job_type, label, description: None, config: config.clone(), parent_job_id: None };
+        let new =
+            NewJob { job_type, label, description: None, config: config.clone(), parent_job_id: None, space_id: None };
         let iteration = config.as_ref().and_then(Job::iteration_in);
         Job { iteration, config, ..new.into_job(JobId::new(), SystemClock.now()) }
     }

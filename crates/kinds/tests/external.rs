@@ -119,7 +119,8 @@ fn labelled(shown: ShownSpectrum, label: Option<&str>) -> Labelling {
 
 fn previous(config: &Value, labellings: Vec<Labelling>, dir_path: &str, next: &str) -> PreviousIteration {
     let label = "x".to_owned();
-    let new = NewJob { job_type: job_type(), label, description: None, config: None, parent_job_id: None };
+    let new =
+        NewJob { job_type: job_type(), label, description: None, config: None, parent_job_id: None, space_id: None };
     let job = Job { dir_path: format!("/{dir_path}"), ..new.into_job(JobId::new(), SystemClock.now()) };
     let next_dir_path = format!("/{next}");
     PreviousIteration { job, config: config.clone(), labellings, files: BTreeMap::new(), next_dir_path }

@@ -339,7 +339,7 @@ fn the_loop_goes_on_from_labels_alone() {
             NewLabelling { user_label, ..shown.into_new(JobId::new()) }.into_labelling(LabellingId::new())
         });
         let (job_type, label) = ("ACTIVE_ML".parse().unwrap(), job.clone());
-        let new = NewJob { job_type, label, description: None, config: None, parent_job_id: None };
+        let new = NewJob { job_type, label, description: None, config: None, parent_job_id: None, space_id: None };
         let previous = PreviousIteration {
             job: Job { dir_path: job, ..new.into_job(JobId::new(), SystemClock.now()) },
             config: serde_json::to_value(&config).unwrap(),

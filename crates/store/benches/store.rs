@@ -12,7 +12,7 @@ use ml_job_domain::{
     Clock as _, JobId, JobType, Labelling, LabellingId, LabellingPatch, NewJob, Phase, ShownSpectrum, SpectrumSet,
 };
 use ml_job_store::{
-    AddJob, AddLabellings, Applied, ConnectOptions, JobFilter, LabellingFilter, Page, PatchLabellings, Store,
+    AddJob, AddLabellings, Applied, ConnectOptions, JobFilter, LabellingFilter, Page, PatchLabellings, Sight, Store,
 };
 use ml_job_testkit::{MockClock, TestDatabase};
 use serde_json::json;
@@ -116,7 +116,7 @@ async fn list(store: &Store, jobs: u64) {
     for (what, filter, offset, limit) in cases {
         let calls = if filter.q.is_some() { CALLS / 10 } else { CALLS };
         measure(what, calls, |_| async {
-            store.list_jobs(&filter, Page { offset, limit }).await.expect("jobs can be listed");
+            store.list_jobs(Sight::ALL, &filter, Page { offset, limit }).await.expect("jobs can be listed");
         })
         .await;
     }
@@ -132,7 +132,14 @@ fn job_type(name: &str) -> Option<JobType> {
 
 async fn add(store: &Store, label: &str, now: DateTime<Utc>) -> JobId {
     let job_type = job_type(JobType::DATA_PREPROCESSING).expect("the name is valid");
-    let request = NewJob { job_type, label: label.to_owned(), description: None, config: None, parent_job_id: None };
+    let request = NewJob {
+        job_type,
+        label: label.to_owned(),
+        description: None,
+        config: None,
+        parent_job_id: None,
+        space_id: None,
+    };
     let job = request.into_job(JobId::new(), now);
     assert_eq!(store.add_job(&job, None).await.expect("a job can be added"), AddJob::Added);
     job.job_id

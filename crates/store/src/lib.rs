@@ -5,7 +5,7 @@
 //! row, so two callers can never both be right. It does not know HTTP, the broker, files or the time: callers bring `now`.
 //!
 //! Reading order: [`Store`] → [`Store::apply`] (the one writer of a job's state) and [`Applied`] (what it came to) →
-//! [`JobFilter`] and [`Listed`] → [`ArchiveFilter`] (the index of the spectra) → [`OutboxRow`] → [`DueDelivery`] (what people are told) → [`IdempotencyKey`] → [`StoreError`]. Inside: `engine` lets every query be
+//! [`JobFilter`], [`Sight`] and [`Listed`] → [`ArchiveFilter`] (the index of the spectra) → [`OutboxRow`] → [`DueDelivery`] (what people are told) → [`IdempotencyKey`] → [`StoreError`]. Inside: `engine` lets every query be
 //! written once for both databases; the others are named after their table.
 //!
 //! A job's row is locked first in every transaction that touches the job, its events or its outbox row, and only an
@@ -33,6 +33,7 @@ mod notices;
 mod notify;
 mod outbox;
 mod outcome;
+mod spaces;
 
 pub use accounts::{
     Account, AddUser, AuditFilter, Identified, NewSession, PatchUser, ProviderPerson, SessionLife, SignInByProvider,
@@ -54,3 +55,7 @@ pub use notices::{Disagreement, DueDelivery, MailedLink, NewWebhook, Target};
 pub use notify::JobListener;
 pub use outbox::OutboxRow;
 pub use outcome::{AddCampaign, AddCampaignJob, AddJob, AddLabellings, Adjudicate, Applied, PatchJob, PatchLabellings};
+pub use spaces::{
+    DeleteMember, DeleteSpace, Eyes, FoundPlace, MoveCampaign, MoveJob, NewMember, OpenedLink, PutGroup, PutMember,
+    Sight, SpacePatch, Subject,
+};

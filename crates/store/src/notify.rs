@@ -5,6 +5,7 @@
 //! be heard again. So a thousand quiet listeners cost next to nothing.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -30,6 +31,8 @@ const EVENTS_CHANNEL: &str = "ml_job_events";
 #[derive(Debug, Default)]
 pub(crate) struct Notifier {
     outbox: Notify,
+    /// Whether messages wait for others of their space to be taken.
+    is_held_back: AtomicBool,
     /// The jobs that somebody listens to, and the newest event that was seen when they were looked at last.
     jobs: Mutex<HashMap<JobId, watch::Sender<Option<i64>>>>,
 }
@@ -38,6 +41,18 @@ impl Notifier {
     /// Something was added to the outbox.
     pub(crate) fn outbox_added(&self) {
         self.outbox.notify_one();
+    }
+
+    /// Whether the dispatcher left messages for later, because the broker or the workers have enough of their space.
+    pub(crate) fn held_back(&self, is_held_back: bool) {
+        self.is_held_back.store(is_held_back, Ordering::Relaxed);
+    }
+
+    /// A job was taken by a worker, or ends: another of its space may come.
+    pub(crate) fn made_room(&self) {
+        if self.is_held_back.load(Ordering::Relaxed) {
+            self.outbox.notify_one();
+        }
     }
 
     /// Something happened to a job.

@@ -48,6 +48,7 @@ async fn pending_job(store: &Store) -> JobId {
         description: None,
         config: None,
         parent_job_id: None,
+        space_id: None,
     };
     let job = request.into_job(JobId::new(), clock.now());
     assert_eq!(store.add_job(&job, None).await.unwrap(), AddJob::Added);

@@ -21,7 +21,8 @@ async fn check_writable(store: &Store) -> Result<(), StoreError> {
 async fn add_job(store: &Store) -> Result<JobId, StoreError> {
     let job_type: JobType = JobType::DATA_PREPROCESSING.parse().unwrap();
     let config = Some(json!({ "long": "x".repeat(10_000) }));
-    let request = NewJob { job_type, label: "x".into(), description: None, config, parent_job_id: None };
+    let request =
+        NewJob { job_type, label: "x".into(), description: None, config, parent_job_id: None, space_id: None };
     let job = request.into_job(JobId::new(), MockClock::new().now());
     assert_eq!(store.add_job(&job, None).await?, AddJob::Added);
     Ok(job.job_id)

@@ -49,7 +49,8 @@ async fn apply(store: &Store, id: JobId, event: Event<'_>) {
 
 async fn job(store: &Store) -> JobId {
     let job_type: JobType = JobType::DATA_PREPROCESSING.parse().unwrap();
-    let request = NewJob { job_type, label: "x".into(), description: None, config: None, parent_job_id: None };
+    let request =
+        NewJob { job_type, label: "x".into(), description: None, config: None, parent_job_id: None, space_id: None };
     let job = request.into_job(JobId::new(), MockClock::new().now());
     assert_eq!(store.add_job(&job, None).await.unwrap(), AddJob::Added);
     job.job_id

@@ -40,6 +40,15 @@ export interface Session {
   /** The provider of identities with which one can sign in. */
   provider?: string;
   user?: User;
+  /** What a link lets somebody look at. */
+  visit?: Visit;
+}
+
+/** A space at which a link lets somebody look. */
+export interface Visit {
+  spaceId: string;
+  name: string;
+  expiresAt: Date;
 }
 
 /** A personal access token; its secret is known only when it is made. */
@@ -83,14 +92,19 @@ export function userFromApi(wire: Schemas["User"]): User {
   };
 }
 
-function sessionFromApi(wire: Schemas["Session"]): Session {
+export function sessionFromApi(wire: Schemas["Session"]): Session {
   return {
     hasAccounts: wire.mode !== "off",
     needsSetup: wire.needs_setup,
     sendsMail: wire.sends_mail ?? false,
     provider: wire.provider ?? undefined,
     user: wire.user == null ? undefined : userFromApi(wire.user),
+    visit: wire.visit == null ? undefined : visitFromApi(wire.visit),
   };
+}
+
+function visitFromApi(wire: Schemas["VisitedSpace"]): Visit {
+  return { spaceId: wire.space_id, name: wire.name, expiresAt: new Date(wire.expires_at) };
 }
 
 function tokenFromApi(wire: Schemas["PersonalToken"]): Token {

@@ -1,7 +1,9 @@
+import { chosenSpace } from "./chosenSpace.ts";
 import { api, take } from "./client.ts";
 import { KEY_HEADER } from "./idempotency.ts";
 import { type Job, jobFromApi } from "./jobs.ts";
 import type { components } from "./schema.ts";
+import { MAIN_SPACE } from "./spaces.ts";
 
 type Schemas = components["schemas"];
 type CampaignFromApi = Schemas["Campaign"];
@@ -31,6 +33,8 @@ export interface Campaign {
   description: string;
   createdAt: Date;
   plan: CampaignPlan;
+  /** The space in which it lies. */
+  spaceId: string;
 }
 
 /** A campaign with its jobs and where it stands. */
@@ -52,11 +56,14 @@ function campaignFromApi(wire: CampaignFromApi): Campaign {
     description: wire.description ?? "",
     createdAt: new Date(wire.created_at),
     plan: wire.plan,
+    spaceId: wire.space_id ?? MAIN_SPACE,
   };
 }
 
-export async function listCampaigns(signal?: AbortSignal): Promise<Campaign[]> {
-  const page = await take(api.GET("/api/campaigns/", { params: { query: { limit: 1000 } }, signal }));
+/** Those of one space, or of all that may be seen. */
+export async function listCampaigns(spaceId?: string, signal?: AbortSignal): Promise<Campaign[]> {
+  const query = { limit: 1000, space_id: spaceId };
+  const page = await take(api.GET("/api/campaigns/", { params: { query }, signal }));
   return page.campaigns.map(campaignFromApi);
 }
 
@@ -69,7 +76,10 @@ export async function getCampaign(id: string, signal?: AbortSignal): Promise<Cam
 
 export async function createCampaign(given: NewCampaign, key: string): Promise<Campaign> {
   const made = await take(
-    api.POST("/api/campaigns/", { body: given as Schemas["NewCampaign"], headers: { [KEY_HEADER]: key } }),
+    api.POST("/api/campaigns/", {
+      body: { ...given, space_id: chosenSpace.id } as Schemas["NewCampaign"],
+      headers: { [KEY_HEADER]: key },
+    }),
   );
   return campaignFromApi(made);
 }

@@ -61,11 +61,11 @@ export function iterationCount({ iterations }: Experiment): number {
   return new Set(iterations.map((job) => job.iteration ?? 0)).size;
 }
 
-/** All experiments among the newest active-learning jobs. */
-export async function listExperiments(signal?: AbortSignal): Promise<Experiment[]> {
+/** All experiments among the newest active-learning jobs, of one space or of all that may be seen. */
+export async function listExperiments(spaceId?: string, signal?: AbortSignal): Promise<Experiment[]> {
   const jobs: Job[] = [];
   while (jobs.length < OVERVIEW) {
-    const page = await listJobs({ type: ACTIVE_ML, offset: jobs.length, limit: PAGE }, signal);
+    const page = await listJobs({ type: ACTIVE_ML, offset: jobs.length, limit: PAGE, spaceId }, signal);
     jobs.push(...page.jobs);
     if (page.jobs.length === 0 || jobs.length >= page.total) break;
   }

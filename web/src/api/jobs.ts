@@ -1,7 +1,9 @@
+import { chosenSpace } from "./chosenSpace.ts";
 import { api, take } from "./client.ts";
 import { KEY_HEADER } from "./idempotency.ts";
 import { ApiError } from "./problem.ts";
 import type { components } from "./schema.ts";
+import { MAIN_SPACE } from "./spaces.ts";
 
 type JobFromApi = components["schemas"]["Job"];
 
@@ -42,6 +44,8 @@ export interface Job {
   metrics?: Record<string, unknown>;
   error?: { code: string; message: string };
   worker?: string;
+  /** The space in which it lies. */
+  spaceId: string;
 }
 
 /** What the list of jobs is narrowed by. */
@@ -52,6 +56,8 @@ export interface JobFilter {
   type?: string;
   query?: string;
   parentId?: string;
+  /** Only what lies in this space. */
+  spaceId?: string;
 }
 
 /** One page of the list of jobs. */
@@ -67,6 +73,8 @@ export interface NewJob {
   description?: string;
   config?: unknown;
   parentId?: string;
+  /** Absent: in that of its parent, else in the one that the person chose to look at, else in the own one. */
+  spaceId?: string;
 }
 
 /** Wire to view. */
@@ -91,6 +99,7 @@ export function jobFromApi(wire: JobFromApi): Job {
     metrics: record(wire.metrics),
     error: wire.error ?? undefined,
     worker: wire.worker ?? undefined,
+    spaceId: wire.space_id ?? MAIN_SPACE,
   };
 }
 
@@ -152,6 +161,7 @@ export async function listJobs(filter: JobFilter, signal?: AbortSignal): Promise
     type: filter.type,
     q: filter.query,
     parent_job_id: filter.parentId,
+    space_id: filter.spaceId,
   };
   const page = await take(api.GET("/api/jobs/", { params: { query }, signal }));
   return { total: page.total, jobs: page.jobs.map(jobFromApi) };
@@ -171,6 +181,7 @@ export async function createJob(job: NewJob, key: string): Promise<Job> {
     description: job.description === "" ? undefined : job.description,
     config: job.config as never,
     parent_job_id: job.parentId,
+    space_id: job.spaceId ?? (job.parentId === undefined ? chosenSpace.id : undefined),
   };
   return jobFromApi(await take(api.POST("/api/jobs/", { body, headers: { [KEY_HEADER]: key } })));
 }
@@ -213,6 +224,16 @@ export async function runNextIteration(jobId: string, key: string): Promise<Job>
   const params = { path: { job_id: jobId } };
   const next = await take(api.POST("/api/jobs/{job_id}/next", { params, headers: { [KEY_HEADER]: key } }));
   return startJob(next.job_id);
+}
+
+/** Why a job waits; without a reason where it does not. */
+export async function getWaiting(
+  jobId: string,
+  signal?: AbortSignal,
+): Promise<{ reason?: string; sentence: string }> {
+  const params = { path: { job_id: jobId } };
+  const wire = await take(api.GET("/api/jobs/{job_id}/waiting", { params, signal }));
+  return { reason: wire.reason ?? undefined, sentence: wire.sentence };
 }
 
 export async function getLog(jobId: string, signal?: AbortSignal): Promise<string> {

@@ -447,6 +447,35 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/visit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a link to a space
+         * @description From now on this browser looks at that space, and changes nothing, until the link ends or it is left. Who is signed in here is
+         *     so again afterwards.
+         *
+         *     With accounts: Needs nothing.
+         */
+        post: operations["visit_space"];
+        /**
+         * Leave the space of a link
+         * @description This browser looks through it no longer. The link works on.
+         *
+         *     With accounts: Needs nothing.
+         */
+        delete: operations["end_visit"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/": {
         parameters: {
             query?: never;
@@ -456,7 +485,7 @@ export interface paths {
         };
         /**
          * List campaigns
-         * @description Newest first, by page.
+         * @description Newest first, by page: those that the caller may see.
          *
          *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
          */
@@ -718,6 +747,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/{campaign_id}/space": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Move a campaign to another space
+         * @description With its jobs, their labels and their directories. Needs an owner of the space in which it lies, and a member of the other.
+         *
+         *     With accounts: Needs the role member or a higher one; of a token the scope `run`.
+         */
+        put: operations["move_campaign"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/files/": {
         parameters: {
             query?: never;
@@ -727,7 +778,7 @@ export interface paths {
         };
         /**
          * List a directory
-         * @description By name. Uploads that are not complete, devices, and links that lead out of the files root are left out.
+         * @description By name. Of `/JOBS` and `/SPACES` what the caller may see. Uploads that are not complete, devices, and links that lead out of the files root are left out.
          *
          *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
          */
@@ -832,6 +883,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/groups/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List groups of people
+         * @description With accounts: Needs the role administrator or a higher one; of a token the scope `admin`.
+         */
+        get: operations["list_groups"];
+        put?: never;
+        /**
+         * Keep a group of people
+         * @description Makes the group of this name where it is missing, and puts exactly these people into it.
+         *
+         *     With accounts: Needs the role administrator or a higher one; of a token the scope `admin`.
+         */
+        post: operations["put_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groups/{group_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a group of people
+         * @description What was shared with it is shared with its people no longer.
+         *
+         *     With accounts: Needs the role administrator or a higher one; of a token the scope `admin`.
+         */
+        delete: operations["delete_group"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/job-types/": {
         parameters: {
             query?: never;
@@ -885,7 +984,7 @@ export interface paths {
         };
         /**
          * List jobs
-         * @description Newest first, by page.
+         * @description Newest first, by page: those that the caller may see.
          *
          *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
          */
@@ -1037,7 +1136,8 @@ export interface paths {
          * Listen to a job
          * @description Server-sent events: `phase` (the job without its config), `progress` and `log` (a line). A client without
          *     `Last-Event-ID` gets the job as it is first, and from then on what happens. When the job has ended and all has been
-         *     told, the stream ends; a client that reconnects then is answered 204, which tells an `EventSource` to stop.
+         *     told, the stream ends; a client that reconnects then is answered 204, which tells an `EventSource` to stop. It ends soon after
+         *     the caller may listen no longer, too.
          *
          *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
          */
@@ -1241,6 +1341,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/{job_id}/space": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Move a job to another space
+         * @description With the jobs that it continues and those that continue it, their labels and their directories: an experiment moves as a whole.
+         *     Needs an owner of the space in which they lie, and a member of the other.
+         *
+         *     With accounts: Needs the role member or a higher one; of a token the scope `run`.
+         */
+        put: operations["move_job"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{job_id}/spectra": {
         parameters: {
             query?: never;
@@ -1256,6 +1379,29 @@ export interface paths {
          *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
          */
         get: operations["list_job_spectra"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get why a job waits
+         * @description How many jobs of its type are to begin before it, and for what it waits: its turn, a worker, the quota of its space, or the end of
+         *     the pause after a failure. A moment later it may be otherwise.
+         *
+         *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
+         */
+        get: operations["get_job_waiting"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1414,6 +1560,181 @@ export interface paths {
          */
         get: operations["list_opinions"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/spaces/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List spaces
+         * @description Those in which the caller has a role; for administrators all. One's own is made by this call where it is missing.
+         *
+         *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
+         */
+        get: operations["list_spaces"];
+        put?: never;
+        /**
+         * Make a space
+         * @description Whoever makes it owns it, and may share it.
+         *
+         *     With accounts: Needs the role member or a higher one; of a token the scope `run`.
+         */
+        post: operations["create_space"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/spaces/{space_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a space
+         * @description With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
+         */
+        get: operations["get_space"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a space
+         * @description In which nothing lies: jobs, campaigns and files have to be moved or deleted first. One's own space, and the one that the
+         *     instance begins with, stay.
+         *
+         *     With accounts: Needs the role member or a higher one; of a token the scope `run`.
+         */
+        delete: operations["delete_space"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a space
+         * @description With accounts: Needs the role member or a higher one; of a token the scope `run`.
+         */
+        patch: operations["patch_space"];
+        trace?: never;
+    };
+    "/api/spaces/{space_id}/links/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the links to a space
+         * @description Those that still work, without their secrets, which nobody keeps.
+         *
+         *     With accounts: Needs the role member or a higher one; of a token the scope `run`.
+         */
+        get: operations["list_space_links"];
+        put?: never;
+        /**
+         * Make a link to a space
+         * @description Whoever has it looks at all that lies in the space, and changes nothing, without an account.
+         *
+         *     With accounts: Needs the role member or a higher one; of a token the scope `run`.
+         */
+        post: operations["create_space_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/spaces/{space_id}/links/{link_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a link to a space
+         * @description Whoever looks through it sees nothing from the next request on.
+         *
+         *     With accounts: Needs the role member or a higher one; of a token the scope `run`.
+         */
+        delete: operations["delete_space_link"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/spaces/{space_id}/members/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Share a space
+         * @description Or change what somebody may do in it. It counts from the next request on.
+         *
+         *     With accounts: Needs the role member or a higher one; of a token the scope `run`.
+         */
+        post: operations["put_space_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/spaces/{space_id}/members/{member_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Share a space no longer
+         * @description With this person or group. It counts from the next request on.
+         *
+         *     With accounts: Needs the role member or a higher one; of a token the scope `run`.
+         */
+        delete: operations["delete_space_member"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/spaces/{space_id}/quota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set the quota of a space
+         * @description Beyond its bytes no job is created or run and nothing uploaded (507). Beyond its jobs, more of them wait.
+         *
+         *     With accounts: Needs the role administrator or a higher one; of a token the scope `admin`.
+         */
+        put: operations["put_space_quota"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1597,7 +1918,7 @@ export interface paths {
         };
         /**
          * List the jobs that show a spectrum
-         * @description With the labels that people gave it. A name that no job shows has none, whether the archive knows it or not.
+         * @description Those that the caller may see, with the labels that people gave it. A name that no job shows has none, whether the archive knows it or not.
          *
          *     With accounts: Needs the role viewer or a higher one; of a token the scope `read`.
          */
@@ -2097,6 +2418,8 @@ export interface components {
             label: string;
             /** @description What is searched for, and where. It never changes. */
             plan: components["schemas"]["CampaignPlan"];
+            /** @description The space in which it lies, with all its jobs; absent: in the one that the instance begins with. */
+            space_id?: components["schemas"]["SpaceId"];
         };
         /** @description A campaign, its jobs, and where it stands. */
         CampaignDetail: components["schemas"]["Campaign"] & {
@@ -2315,6 +2638,14 @@ export interface components {
             /** @description Whose it is. */
             name: string;
         };
+        /** @description A link, and where it leads. */
+        CreatedShareLink: components["schemas"]["ShareLink"] & {
+            /**
+             * @description Where it leads, below the page's address. It is shown this once. Scripts send what stands behind the `#` as a token.
+             * @example /shared#mljv_…
+             */
+            link_path: string;
+        };
         /** @description A token, and its secret. */
         CreatedToken: components["schemas"]["PersonalToken"] & {
             /**
@@ -2519,6 +2850,28 @@ export interface components {
              */
             confirmed: number;
         };
+        /** @description A named group of people, which an administrator or a provider of identities keeps. */
+        Group: {
+            /** @description The group's id. */
+            group_id: components["schemas"]["GroupId"];
+            /** @description The names of its people. */
+            members: string[];
+            /**
+             * @description Its name, 1 to 50 characters; unique in upper and lower case.
+             * @example spectroscopists
+             */
+            name: string;
+        };
+        /**
+         * Format: uuid
+         * @example 0199c0de-7b1e-7f3a-9d57-0123456789ab
+         */
+        GroupId: string;
+        /** @description The groups of people. */
+        GroupList: {
+            /** @description By name. */
+            groups: components["schemas"]["Group"][];
+        };
         /** @description `POST /jobs/{job_id}/heartbeat`: "I am still at it, and this is what is new." */
         Heartbeat: {
             /**
@@ -2638,6 +2991,8 @@ export interface components {
              * @description When it was last put into the queue.
              */
             queued_at?: string | null;
+            /** @description The space in which it lies; absent: in the one that the instance begins with. */
+            space_id?: components["schemas"]["SpaceId"];
             /**
              * Format: date-time
              * @description When a worker began the current attempt.
@@ -2937,6 +3292,17 @@ export interface components {
          * @enum {string}
          */
         MessageKind: "job_ended" | "labels_waiting" | "disagreement" | "test" | "password_link" | "address_link" | "password_changed" | "token_created" | "new_browser" | "address_changed" | "webhook_switched_off";
+        /** @description What moved. */
+        Moved: {
+            /**
+             * Format: int64
+             * @description How many jobs moved.
+             * @example 6
+             */
+            jobs: number;
+            /** @description Where it lies now. */
+            space_id: components["schemas"]["SpaceId"];
+        };
         /** @description Which label counts. */
         NewAdjudication: {
             /** @description What is to be noted, 1 to 50 characters. */
@@ -2962,6 +3328,23 @@ export interface components {
             label: string;
             /** @description What is searched for, and where. */
             plan: components["schemas"]["CampaignPlan"];
+            space_id?: components["schemas"]["SpaceId"] | null;
+        };
+        /** @description A group, and who is in it. */
+        NewGroup: {
+            /**
+             * @description The names of all of its people: who is not named is not in it.
+             * @example [
+             *       "ada",
+             *       "grace"
+             *     ]
+             */
+            members: string[];
+            /**
+             * @description What it is called, 1 to 50 characters.
+             * @example spectroscopists
+             */
+            name: string;
         };
         /** @description A request to create a job. */
         NewJob: {
@@ -2975,6 +3358,7 @@ export interface components {
              */
             label: string;
             parent_job_id?: components["schemas"]["JobId"] | null;
+            space_id?: components["schemas"]["SpaceId"] | null;
             /** @description What kind of job. */
             type: components["schemas"]["JobType"];
         };
@@ -3028,6 +3412,33 @@ export interface components {
             user_comment?: string | null;
             /** @description The class that the person chose, 1 to 30 characters. */
             user_label?: string | null;
+        };
+        /** @description Where something is to move. */
+        NewPlace: {
+            /** @description The space. */
+            space_id: components["schemas"]["SpaceId"];
+        };
+        /** @description A link that somebody wants. */
+        NewShareLink: {
+            /**
+             * Format: int32
+             * @description After how many days it ends.
+             * @example 30
+             */
+            expires_in_days: number;
+            /**
+             * @description What to call it, 1 to 50 characters.
+             * @example for the referee
+             */
+            name: string;
+        };
+        /** @description A space that somebody wants. */
+        NewSpace: {
+            /**
+             * @description What to call it, 1 to 50 characters.
+             * @example Be stars
+             */
+            name: string;
         };
         /** @description A token that somebody wants. */
         NewToken: {
@@ -3113,6 +3524,11 @@ export interface components {
              * @example ada@example.org
              */
             mailed_to?: string | null;
+        };
+        /** @description A link to a space. */
+        OpenLink: {
+            /** @description What stands behind the `#` of the link. */
+            link: string;
         };
         /** @description A session of a person, without its secret. */
         OpenSession: {
@@ -3336,6 +3752,21 @@ export interface components {
              */
             unit?: string | null;
         };
+        /** @description How much a space may take. What is absent is not bounded. */
+        Quota: {
+            /**
+             * Format: int64
+             * @description How many bytes may lie below its jobs and in its folder together.
+             * @example 100000000000
+             */
+            quota_bytes?: number;
+            /**
+             * Format: int32
+             * @description How many of its jobs run at once; 0: none.
+             * @example 4
+             */
+            quota_jobs?: number;
+        };
         /** @description Whether the API can serve. */
         Readiness: {
             /**
@@ -3464,6 +3895,7 @@ export interface components {
             /** @description Whether the instance sends mail, so that a link for a forgotten password can be asked for. */
             sends_mail?: boolean;
             user?: components["schemas"]["User"] | null;
+            visit?: components["schemas"]["VisitedSpace"] | null;
         };
         /**
          * Format: uuid
@@ -3477,6 +3909,53 @@ export interface components {
              * @example whsec_…
              */
             secret?: string | null;
+        };
+        /** @description With whom to share: a person or a group. */
+        Share: {
+            /**
+             * @description The name of the group.
+             * @example spectroscopists
+             */
+            group?: string;
+            /** @description What that one may do in it. */
+            role: components["schemas"]["SpaceRole"];
+            /**
+             * @description The name of the person.
+             * @example ada
+             */
+            user?: string;
+        };
+        /** @description A link with which whoever has it looks at a space, without its secret. */
+        ShareLink: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /** @description Who made it. */
+            created_by?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when it works.
+             */
+            expires_at: string;
+            /** @description The link's id, which is no secret. */
+            link_id: components["schemas"]["ShareLinkId"];
+            /**
+             * @description What its maker calls it, 1 to 50 characters.
+             * @example for the referee
+             */
+            name: string;
+        };
+        /**
+         * Format: uuid
+         * @example 0199c0de-7b1e-7f3a-9d57-0123456789ab
+         */
+        ShareLinkId: string;
+        /** @description The links to a space. */
+        ShareLinkList: {
+            /** @description Those that work, oldest first. */
+            links: components["schemas"]["ShareLink"][];
         };
         /** @description Name and password. */
         SignIn: {
@@ -3499,6 +3978,82 @@ export interface components {
              */
             provider_url: string;
         };
+        /** @description A space, as one of those sees it who may. */
+        Space: {
+            /**
+             * Format: date-time
+             * @description Since when there is the space.
+             */
+            created_at: string;
+            /**
+             * @description What people call it, 1 to 50 characters.
+             * @example Be stars
+             */
+            name: string;
+            personal_user_id?: components["schemas"]["UserId"] | null;
+            /**
+             * Format: int64
+             * @description How much may lie below its jobs and in its folder together, in bytes; absent: as much as there is room for.
+             * @example 100000000000
+             */
+            quota_bytes?: number | null;
+            /**
+             * Format: int32
+             * @description How many of its jobs run at once; absent: as many as there are workers for.
+             * @example 4
+             */
+            quota_jobs?: number | null;
+            /** @description What the caller may do in it. */
+            role: components["schemas"]["SpaceRole"];
+            /** @description The space's id. */
+            space_id: components["schemas"]["SpaceId"];
+        };
+        /** @description What is to change. */
+        SpaceChange: {
+            /**
+             * @description What to call it from now on, 1 to 50 characters.
+             * @example Be stars of DR10
+             */
+            name: string;
+        };
+        /** @description A space, and who shares it. */
+        SpaceDetail: components["schemas"]["Space"] & {
+            /** @description Who shares it: people, then groups, by name. Whoever looks through a link is not told. */
+            members: components["schemas"]["SpaceMember"][];
+            /**
+             * Format: int64
+             * @description How many bytes lie below its jobs and in its folder.
+             * @example 1200000000
+             */
+            used_bytes: number;
+        };
+        /**
+         * Format: uuid
+         * @example 0199c0de-7b1e-7f3a-9d57-0123456789ab
+         */
+        SpaceId: string;
+        /** @description The spaces that the caller may see. */
+        SpaceList: {
+            /** @description By name. */
+            spaces: components["schemas"]["Space"][];
+        };
+        /** @description A person or a group with a role in a space. */
+        SpaceMember: {
+            group_id?: components["schemas"]["GroupId"] | null;
+            /**
+             * @description The name of the person or the group.
+             * @example ada
+             */
+            name: string;
+            /** @description What he, she or everybody of the group may do in it. */
+            role: components["schemas"]["SpaceRole"];
+            user_id?: components["schemas"]["UserId"] | null;
+        };
+        /**
+         * @description What a person may do in a space. Each role may do all that the roles before it may.
+         * @enum {string}
+         */
+        SpaceRole: "viewer" | "labeller" | "member" | "owner";
         /** @description Spectra of the archive that match. */
         SpectraFound: {
             /**
@@ -3989,6 +4544,52 @@ export interface components {
          * @example 0199c0de-7b1e-7f3a-9d57-0123456789ab
          */
         UserId: string;
+        /** @description A space at which a link lets somebody look. */
+        VisitedSpace: {
+            /**
+             * Format: date-time
+             * @description Until when the link works.
+             */
+            expires_at: string;
+            /**
+             * @description What people call it.
+             * @example Be stars
+             */
+            name: string;
+            /** @description The space. */
+            space_id: components["schemas"]["SpaceId"];
+        };
+        /**
+         * @description What a job waits for.
+         * @enum {string}
+         */
+        WaitReason: "retry" | "quota" | "turn" | "worker";
+        /** @description Why a job waits. */
+        Waiting: {
+            /**
+             * Format: int64
+             * @description How many jobs of its type are to begin before it, about: spaces take turns. Absent where that is not known.
+             * @example 3
+             */
+            ahead?: number | null;
+            reason?: components["schemas"]["WaitReason"] | null;
+            /**
+             * Format: date-time
+             * @description When it is tried again, after a failure.
+             */
+            retry_at?: string | null;
+            /**
+             * Format: int64
+             * @description How many jobs of its type workers run now.
+             * @example 2
+             */
+            running: number;
+            /**
+             * @description The same in a sentence.
+             * @example 3 jobs of this type are to begin before it; 2 run now.
+             */
+            sentence: string;
+        };
         /** @description An address that is to be one's own. */
         WantedEmail: {
             /**
@@ -8744,6 +9345,374 @@ export interface operations {
             };
         };
     };
+    visit_space: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenLink"];
+            };
+        };
+        responses: {
+            /** @description The space */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitedSpace"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/visit"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/visit"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The client stopped sending */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:timeout",
+                     *       "title": "The request stalled",
+                     *       "status": 408,
+                     *       "code": "timeout",
+                     *       "detail": "The client stopped sending.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/visit"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The instance runs without accounts */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "code": "conflict",
+                     *       "detail": "The instance runs without accounts.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/visit"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The link does not work, or not any more */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:gone",
+                     *       "title": "Gone",
+                     *       "status": 410,
+                     *       "code": "gone",
+                     *       "detail": "The link does not work, or not any more.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/visit"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:too_large",
+                     *       "title": "Too large",
+                     *       "status": 413,
+                     *       "code": "too_large",
+                     *       "detail": "The body is larger than allowed.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/visit"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unsupported_media_type",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another media type.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/visit"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "detail": "Something in the request is not valid.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/visit",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This client has tried too often; `Retry-After` says when it may again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:too_many_tries",
+                     *       "title": "Too many tries",
+                     *       "status": 429,
+                     *       "code": "too_many_tries",
+                     *       "detail": "This client has tried too often; `Retry-After` says when it may again.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/visit"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/visit"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/visit"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is left */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/visit"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/visit"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The instance runs without accounts */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "code": "conflict",
+                     *       "detail": "The instance runs without accounts.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/visit"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/visit"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/auth/visit"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_campaigns: {
         parameters: {
             query?: {
@@ -8751,6 +9720,8 @@ export interface operations {
                 offset?: number;
                 /** @description How many to show. */
                 limit?: number;
+                /** @description Only what lies in this space. */
+                space_id?: components["schemas"]["SpaceId"];
             };
             header?: never;
             path?: never;
@@ -11502,6 +12473,259 @@ export interface operations {
             };
         };
     };
+    move_campaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The campaign's id. */
+                campaign_id: components["schemas"]["CampaignId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPlace"];
+            };
+        };
+        responses: {
+            /** @description It lies there */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moved"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unauthenticated",
+                     *       "title": "Not signed in",
+                     *       "status": 401,
+                     *       "code": "unauthenticated",
+                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/campaigns/{campaign_id}/space"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/campaigns/{campaign_id}/space"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such path */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "code": "not_found",
+                     *       "detail": "There is no such path.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/campaigns/{campaign_id}/space"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/campaigns/{campaign_id}/space"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The client stopped sending */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:timeout",
+                     *       "title": "The request stalled",
+                     *       "status": 408,
+                     *       "code": "timeout",
+                     *       "detail": "The client stopped sending.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/campaigns/{campaign_id}/space"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description One of its jobs lies elsewhere, or the instance runs without accounts */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "code": "conflict",
+                     *       "detail": "One of its jobs lies elsewhere, or the instance runs without accounts.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/campaigns/{campaign_id}/space"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:too_large",
+                     *       "title": "Too large",
+                     *       "status": 413,
+                     *       "code": "too_large",
+                     *       "detail": "The body is larger than allowed.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/campaigns/{campaign_id}/space"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unsupported_media_type",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another media type.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/campaigns/{campaign_id}/space"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "detail": "Something in the request is not valid.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/campaigns/{campaign_id}/space",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/campaigns/{campaign_id}/space"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/campaigns/{campaign_id}/space"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_files: {
         parameters: {
             query?: {
@@ -12741,7 +13965,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No space is left */
+            /** @description No space is left, on the disk or in the quota of the space */
             507: {
                 headers: {
                     [name: string]: unknown;
@@ -12753,9 +13977,566 @@ export interface operations {
                      *       "title": "Storage full",
                      *       "status": 507,
                      *       "code": "storage_full",
-                     *       "detail": "No space is left.",
+                     *       "detail": "No space is left, on the disk or in the quota of the space.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/files/{filename}/upload"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_groups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The groups */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupList"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unauthenticated",
+                     *       "title": "Not signed in",
+                     *       "status": 401,
+                     *       "code": "unauthenticated",
+                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/groups/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/groups/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/groups/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The instance runs without accounts */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "code": "conflict",
+                     *       "detail": "The instance runs without accounts.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/groups/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/groups/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/groups/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGroup"];
+            };
+        };
+        responses: {
+            /** @description The group as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unauthenticated",
+                     *       "title": "Not signed in",
+                     *       "status": 401,
+                     *       "code": "unauthenticated",
+                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/groups/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/groups/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/groups/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The client stopped sending */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:timeout",
+                     *       "title": "The request stalled",
+                     *       "status": 408,
+                     *       "code": "timeout",
+                     *       "detail": "The client stopped sending.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/groups/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The instance runs without accounts */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "code": "conflict",
+                     *       "detail": "The instance runs without accounts.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/groups/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:too_large",
+                     *       "title": "Too large",
+                     *       "status": 413,
+                     *       "code": "too_large",
+                     *       "detail": "The body is larger than allowed.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/groups/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unsupported_media_type",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another media type.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/groups/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "detail": "Something in the request is not valid.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/groups/",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/groups/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/groups/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The group's id. */
+                group_id: components["schemas"]["GroupId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The group is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unauthenticated",
+                     *       "title": "Not signed in",
+                     *       "status": 401,
+                     *       "code": "unauthenticated",
+                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/groups/{group_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/groups/{group_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such path */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "code": "not_found",
+                     *       "detail": "There is no such path.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/groups/{group_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/groups/{group_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The instance runs without accounts */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "code": "conflict",
+                     *       "detail": "The instance runs without accounts.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/groups/{group_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id is not a UUID */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "detail": "The id is not a UUID.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/groups/{group_id}",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/groups/{group_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/groups/{group_id}"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -13151,6 +14932,8 @@ export interface operations {
                 q?: string;
                 /** @description Only jobs that continue this one. */
                 parent_job_id?: components["schemas"]["JobId"];
+                /** @description Only what lies in this space. */
+                space_id?: components["schemas"]["SpaceId"];
             };
             header?: never;
             path?: never;
@@ -16237,6 +18020,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The quota of the job's space is used up */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:storage_full",
+                     *       "title": "Storage full",
+                     *       "status": 507,
+                     *       "code": "storage_full",
+                     *       "detail": "The quota of the job's space is used up.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/process/{action}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     release_job: {
@@ -17109,6 +18912,259 @@ export interface operations {
             };
         };
     };
+    move_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id. */
+                job_id: components["schemas"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPlace"];
+            };
+        };
+        responses: {
+            /** @description They lie there */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moved"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unauthenticated",
+                     *       "title": "Not signed in",
+                     *       "status": 401,
+                     *       "code": "unauthenticated",
+                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/space"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/space"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "code": "not_found",
+                     *       "detail": "There is no such job.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/space"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/space"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The client stopped sending */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:timeout",
+                     *       "title": "The request stalled",
+                     *       "status": 408,
+                     *       "code": "timeout",
+                     *       "detail": "The client stopped sending.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/space"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description One belongs to a campaign or lies elsewhere, or the instance runs without accounts */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "code": "conflict",
+                     *       "detail": "One belongs to a campaign or lies elsewhere, or the instance runs without accounts.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/space"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:too_large",
+                     *       "title": "Too large",
+                     *       "status": 413,
+                     *       "code": "too_large",
+                     *       "detail": "The body is larger than allowed.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/space"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unsupported_media_type",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another media type.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/space"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "detail": "Something in the request is not valid.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/space",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/space"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/space"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_job_spectra: {
         parameters: {
             query?: {
@@ -17287,6 +19343,175 @@ export interface operations {
             };
         };
     };
+    get_job_waiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id. */
+                job_id: components["schemas"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Why it waits; without a reason where it does not */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiting"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unauthenticated",
+                     *       "title": "Not signed in",
+                     *       "status": 401,
+                     *       "code": "unauthenticated",
+                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/waiting"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/waiting"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "code": "not_found",
+                     *       "detail": "There is no such job.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/waiting"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/waiting"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id is not a UUID */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "detail": "The id is not a UUID.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/waiting",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/waiting"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/jobs/{job_id}/waiting"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_labellings: {
         parameters: {
             query: {
@@ -17357,6 +19582,26 @@ export interface operations {
                      *       "status": 403,
                      *       "code": "forbidden",
                      *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/labellings/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may see no such job; without accounts it has no labellings */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "code": "not_found",
+                     *       "detail": "The caller may see no such job; without accounts it has no labellings.",
                      *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
                      *       "instance": "/api/labellings/"
                      *     }
@@ -19400,6 +21645,2371 @@ export interface operations {
             };
         };
     };
+    list_spaces: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The spaces */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpaceList"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unauthenticated",
+                     *       "title": "Not signed in",
+                     *       "status": 401,
+                     *       "code": "unauthenticated",
+                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The instance runs without accounts */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "code": "conflict",
+                     *       "detail": "The instance runs without accounts.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_space: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSpace"];
+            };
+        };
+        responses: {
+            /** @description The space */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Space"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unauthenticated",
+                     *       "title": "Not signed in",
+                     *       "status": 401,
+                     *       "code": "unauthenticated",
+                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The client stopped sending */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:timeout",
+                     *       "title": "The request stalled",
+                     *       "status": 408,
+                     *       "code": "timeout",
+                     *       "detail": "The client stopped sending.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The instance runs without accounts */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "code": "conflict",
+                     *       "detail": "The instance runs without accounts.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:too_large",
+                     *       "title": "Too large",
+                     *       "status": 413,
+                     *       "code": "too_large",
+                     *       "detail": "The body is larger than allowed.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unsupported_media_type",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another media type.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "detail": "Something in the request is not valid.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No space is left for its folder */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:storage_full",
+                     *       "title": "Storage full",
+                     *       "status": 507,
+                     *       "code": "storage_full",
+                     *       "detail": "No space is left for its folder.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_space: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The space's id. */
+                space_id: components["schemas"]["SpaceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The space, and who shares it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpaceDetail"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unauthenticated",
+                     *       "title": "Not signed in",
+                     *       "status": 401,
+                     *       "code": "unauthenticated",
+                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such path */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "code": "not_found",
+                     *       "detail": "There is no such path.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The instance runs without accounts */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "code": "conflict",
+                     *       "detail": "The instance runs without accounts.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id is not a UUID */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "detail": "The id is not a UUID.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No space is left for its folder */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:storage_full",
+                     *       "title": "Storage full",
+                     *       "status": 507,
+                     *       "code": "storage_full",
+                     *       "detail": "No space is left for its folder.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_space: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The space's id. */
+                space_id: components["schemas"]["SpaceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The space is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unauthenticated",
+                     *       "title": "Not signed in",
+                     *       "status": 401,
+                     *       "code": "unauthenticated",
+                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such path */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "code": "not_found",
+                     *       "detail": "There is no such path.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something lies in it, it stays, or the instance runs without accounts */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "code": "conflict",
+                     *       "detail": "Something lies in it, it stays, or the instance runs without accounts.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id is not a UUID */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "detail": "The id is not a UUID.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_space: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The space's id. */
+                space_id: components["schemas"]["SpaceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpaceChange"];
+            };
+        };
+        responses: {
+            /** @description The space as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Space"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unauthenticated",
+                     *       "title": "Not signed in",
+                     *       "status": 401,
+                     *       "code": "unauthenticated",
+                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such path */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "code": "not_found",
+                     *       "detail": "There is no such path.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The client stopped sending */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:timeout",
+                     *       "title": "The request stalled",
+                     *       "status": 408,
+                     *       "code": "timeout",
+                     *       "detail": "The client stopped sending.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The instance runs without accounts */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "code": "conflict",
+                     *       "detail": "The instance runs without accounts.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:too_large",
+                     *       "title": "Too large",
+                     *       "status": 413,
+                     *       "code": "too_large",
+                     *       "detail": "The body is larger than allowed.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unsupported_media_type",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another media type.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "detail": "Something in the request is not valid.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_space_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The space's id. */
+                space_id: components["schemas"]["SpaceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The links */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareLinkList"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unauthenticated",
+                     *       "title": "Not signed in",
+                     *       "status": 401,
+                     *       "code": "unauthenticated",
+                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/links/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/links/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such path */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "code": "not_found",
+                     *       "detail": "There is no such path.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/links/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/links/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The instance runs without accounts */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "code": "conflict",
+                     *       "detail": "The instance runs without accounts.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/links/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id is not a UUID */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "detail": "The id is not a UUID.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/links/",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/links/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/links/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_space_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The space's id. */
+                space_id: components["schemas"]["SpaceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewShareLink"];
+            };
+        };
+        responses: {
+            /** @description The link */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedShareLink"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unauthenticated",
+                     *       "title": "Not signed in",
+                     *       "status": 401,
+                     *       "code": "unauthenticated",
+                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/links/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/links/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such path */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "code": "not_found",
+                     *       "detail": "There is no such path.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/links/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/links/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The client stopped sending */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:timeout",
+                     *       "title": "The request stalled",
+                     *       "status": 408,
+                     *       "code": "timeout",
+                     *       "detail": "The client stopped sending.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/links/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The instance runs without accounts */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "code": "conflict",
+                     *       "detail": "The instance runs without accounts.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/links/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:too_large",
+                     *       "title": "Too large",
+                     *       "status": 413,
+                     *       "code": "too_large",
+                     *       "detail": "The body is larger than allowed.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/links/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unsupported_media_type",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another media type.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/links/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "detail": "Something in the request is not valid.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/links/",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/links/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/links/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_space_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The space's id. */
+                space_id: components["schemas"]["SpaceId"];
+                /** @description The link's id. */
+                link_id: components["schemas"]["ShareLinkId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unauthenticated",
+                     *       "title": "Not signed in",
+                     *       "status": 401,
+                     *       "code": "unauthenticated",
+                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/links/{link_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/links/{link_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such path */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "code": "not_found",
+                     *       "detail": "There is no such path.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/links/{link_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/links/{link_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The instance runs without accounts */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "code": "conflict",
+                     *       "detail": "The instance runs without accounts.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/links/{link_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id is not a UUID */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "detail": "The id is not a UUID.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/links/{link_id}",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/links/{link_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/links/{link_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_space_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The space's id. */
+                space_id: components["schemas"]["SpaceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Share"];
+            };
+        };
+        responses: {
+            /** @description It is shared */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpaceMember"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unauthenticated",
+                     *       "title": "Not signed in",
+                     *       "status": 401,
+                     *       "code": "unauthenticated",
+                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/members/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/members/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such path */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "code": "not_found",
+                     *       "detail": "There is no such path.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/members/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/members/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The client stopped sending */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:timeout",
+                     *       "title": "The request stalled",
+                     *       "status": 408,
+                     *       "code": "timeout",
+                     *       "detail": "The client stopped sending.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/members/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody would be left to own it, or the instance runs without accounts */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "code": "conflict",
+                     *       "detail": "Nobody would be left to own it, or the instance runs without accounts.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/members/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:too_large",
+                     *       "title": "Too large",
+                     *       "status": 413,
+                     *       "code": "too_large",
+                     *       "detail": "The body is larger than allowed.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/members/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unsupported_media_type",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another media type.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/members/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "detail": "Something in the request is not valid.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/members/",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/members/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/members/"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_space_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The space's id. */
+                space_id: components["schemas"]["SpaceId"];
+                /** @description The id of the person or the group. */
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is not shared with that one */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unauthenticated",
+                     *       "title": "Not signed in",
+                     *       "status": 401,
+                     *       "code": "unauthenticated",
+                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/members/{member_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/members/{member_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such path */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "code": "not_found",
+                     *       "detail": "There is no such path.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/members/{member_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/members/{member_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody would be left to own it, or the instance runs without accounts */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "code": "conflict",
+                     *       "detail": "Nobody would be left to own it, or the instance runs without accounts.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/members/{member_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id is not a UUID */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "detail": "The id is not a UUID.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/members/{member_id}",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/members/{member_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/members/{member_id}"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_space_quota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The space's id. */
+                space_id: components["schemas"]["SpaceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Quota"];
+            };
+        };
+        responses: {
+            /** @description The space as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Space"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid (with accounts only) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unauthenticated",
+                     *       "title": "Not signed in",
+                     *       "status": 401,
+                     *       "code": "unauthenticated",
+                     *       "detail": "Nobody is signed in, or the token is not valid (with accounts only).",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/quota"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:forbidden",
+                     *       "title": "Not allowed",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "A browser sent it for a page of another origin, or under a name that is not this instance's; or role or token do not allow it.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/quota"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such path */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "code": "not_found",
+                     *       "detail": "There is no such path.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/quota"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:method_not_allowed",
+                     *       "title": "Method not allowed",
+                     *       "status": 405,
+                     *       "code": "method_not_allowed",
+                     *       "detail": "The path does not have this method.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/quota"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The client stopped sending */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:timeout",
+                     *       "title": "The request stalled",
+                     *       "status": 408,
+                     *       "code": "timeout",
+                     *       "detail": "The client stopped sending.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/quota"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The instance runs without accounts */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:conflict",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "code": "conflict",
+                     *       "detail": "The instance runs without accounts.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/quota"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:too_large",
+                     *       "title": "Too large",
+                     *       "status": 413,
+                     *       "code": "too_large",
+                     *       "detail": "The body is larger than allowed.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/quota"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unsupported_media_type",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another media type.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/quota"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:invalid_request",
+                     *       "title": "The request is not valid",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "detail": "Something in the request is not valid.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/quota",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/label",
+                     *           "message": "must have 1 to 50 characters, has 0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong inside; the log has the details */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:internal",
+                     *       "title": "Internal error",
+                     *       "status": 500,
+                     *       "code": "internal",
+                     *       "detail": "Something went wrong inside; the log has the details.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/quota"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed cannot be reached, or too much is asked for at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:ml-job:problem:unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A service that is needed cannot be reached, or too much is asked for at the moment.",
+                     *       "request_id": "0199c0de-7b1e-7f3a-9d57-0123456789ab",
+                     *       "instance": "/api/spaces/{space_id}/quota"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     search_spectra: {
         parameters: {
             query?: {
@@ -20796,7 +25406,10 @@ export interface operations {
     };
     list_spectrum_occurrences: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only what lies in this space. */
+                space_id?: components["schemas"]["SpaceId"];
+            };
             header?: never;
             path: {
                 /**

@@ -5,6 +5,8 @@ import { SignInForm } from "./account/SignInForm.tsx";
 import { useSession } from "./account/useSession.ts";
 import { Icon, type IconName } from "./Icon.tsx";
 import { jobQuery } from "./job/queries.ts";
+import { SpaceChooser } from "./spaces/SpaceChooser.tsx";
+import { VisitNotice } from "./spaces/VisitNotice.tsx";
 
 const LINKS: readonly { to: string; word: string; icon: IconName }[] = [
   { to: "/campaigns", word: "Campaigns", icon: "campaigns" },
@@ -28,7 +30,8 @@ export function Frame() {
   const labelled = useLabelledPlace(pathname);
   const session = useSession();
   const user = session?.user;
-  if (session?.hasAccounts && user === undefined) return <SignInForm {...session} />;
+  const visit = session?.visit;
+  if (session?.hasAccounts && user === undefined && visit === undefined) return <SignInForm {...session} />;
   return (
     <div className="frame">
       <a className="skip-link" href="#content">
@@ -39,9 +42,12 @@ export function Frame() {
           <img src="/favicon.svg" alt="" width="22" height="22" />
           <span className="rail-word">ML Job Manager</span>
         </Link>
+        {user !== undefined && <SpaceChooser userId={user.id} />}
+        {visit !== undefined && <VisitNotice visit={visit} />}
         {LINKS.map((link) => (
           <RailLink key={link.to} {...link} labelled={labelled} />
         ))}
+        {user !== undefined && <RailLink to="/spaces" word="Spaces" icon="spaces" />}
         {user?.role === "administrator" && <RailLink to="/people" word="People" icon="people" />}
         {user !== undefined && <RailLink to="/account" word={user.name} icon="person" />}
         <a className="rail-link rail-end" href="/docs" title="API docs">

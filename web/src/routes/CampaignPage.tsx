@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { Link, useParams } from "react-router";
 import { type CampaignDetail, choosePath, newestRound } from "../api/campaigns.ts";
+import { moveCampaign } from "../api/spaces.ts";
 import { AgreementPanel } from "../components/agreement/AgreementPanel.tsx";
 import { AuditPanel } from "../components/campaign/AuditPanel.tsx";
 import { CompletenessPanel } from "../components/campaign/CompletenessPanel.tsx";
@@ -16,6 +17,7 @@ import { jobQuery } from "../components/job/queries.ts";
 import { Loaded } from "../components/Loaded.tsx";
 import { ClassChip } from "../components/labelling/ClassChip.tsx";
 import { Page } from "../components/Page.tsx";
+import { MoveToSpace } from "../components/spaces/MoveToSpace.tsx";
 import { formatCount } from "../hooks/format.ts";
 import "../styles/experiment.css";
 import "../styles/campaign.css";
@@ -45,6 +47,11 @@ function CampaignView({ campaign }: { campaign: CampaignDetail }) {
             ))}
             <span className="muted">looking for {plan.wanted.join(", ")}</span>
           </p>
+          <MoveToSpace
+            spaceId={campaign.spaceId}
+            what="it and its jobs"
+            move={(spaceId) => moveCampaign(campaign.id, spaceId)}
+          />
         </div>
         <NextSteps campaign={campaign} />
       </div>

@@ -6,10 +6,11 @@ import { campaignsQuery } from "../components/campaign/queries.ts";
 import { Loaded } from "../components/Loaded.tsx";
 import { EmptyState } from "../components/Notice.tsx";
 import { Page } from "../components/Page.tsx";
+import { useChosenSpace } from "../components/spaces/useChosenSpace.ts";
 
 /** The searches, newest first. */
 export function CampaignsPage() {
-  const query = useQuery(campaignsQuery());
+  const query = useQuery(campaignsQuery(useChosenSpace()));
   return (
     <Page crumbs={[{ name: "Campaigns" }]}>
       <div className="title-row">

@@ -10,11 +10,12 @@ import { Loaded } from "../components/Loaded.tsx";
 import { EmptyState } from "../components/Notice.tsx";
 import { Page } from "../components/Page.tsx";
 import { PhaseBadge } from "../components/PhaseBadge.tsx";
+import { useChosenSpace } from "../components/spaces/useChosenSpace.ts";
 import { formatPercent } from "../hooks/format.ts";
 
 /** The searches for rare spectra, newest first. */
 export function ExperimentsPage() {
-  const query = useQuery(experimentsQuery());
+  const query = useQuery(experimentsQuery(useChosenSpace()));
   return (
     <Page crumbs={[{ name: "Experiments" }]}>
       <div className="title-row">

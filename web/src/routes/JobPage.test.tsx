@@ -143,3 +143,10 @@ it("says of an aborted job why there is no log", async () => {
   await openApp(`/jobs/${job.job_id}/log`, api);
   expect(await screen.findByText("The job ended before a worker wrote anything.")).toBeVisible();
 });
+
+it("says why a queued job waits", async () => {
+  const api = new FakeApi({ empty: true });
+  const queued = api.addJob({ label: "patient", type: "DATA_PREPROCESSING", phase: "PROCESSING" });
+  await openApp(`/jobs/${queued.job_id}`, api);
+  expect(await screen.findByText("It is the next of its type; 1 runs now.")).toBeVisible();
+});

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Link, useLocation, useParams } from "react-router";
 import { isQueued, type Job, updateJob } from "../api/jobs.ts";
 import { sentenceOf } from "../api/problem.ts";
+import { moveJob } from "../api/spaces.ts";
 import { Age } from "../components/Age.tsx";
 import { CopyId } from "../components/CopyId.tsx";
 import { FileBrowser } from "../components/files/FileBrowser.tsx";
@@ -14,10 +15,12 @@ import { JobResult } from "../components/job/JobResult.tsx";
 import { LiveProgress } from "../components/job/LiveProgress.tsx";
 import { jobLogQuery, jobQuery } from "../components/job/queries.ts";
 import { useJobEvents } from "../components/job/useJobEvents.ts";
+import { WaitingNotice } from "../components/job/WaitingNotice.tsx";
 import { Loaded } from "../components/Loaded.tsx";
 import { ErrorNotice } from "../components/Notice.tsx";
 import { Page } from "../components/Page.tsx";
 import { PhaseBadge } from "../components/PhaseBadge.tsx";
+import { MoveToSpace } from "../components/spaces/MoveToSpace.tsx";
 import { formatDuration } from "../hooks/format.ts";
 import { typeWords } from "./JobsPage.tsx";
 
@@ -62,9 +65,15 @@ function JobView({ job, rate, tab }: { job: Job; rate: number | undefined; tab: 
             {job.type === "ACTIVE_ML" && <Link to={`/experiments/${job.id}`}>its experiment</Link>}
             <CopyId id={job.id} />
           </p>
+          <MoveToSpace
+            spaceId={job.spaceId}
+            what="it and what belongs to it"
+            move={(spaceId) => moveJob(job.id, spaceId)}
+          />
         </div>
         <JobActions job={job} />
       </div>
+      {isQueued(job) && <WaitingNotice jobId={job.id} />}
       {job.phase === "PROCESSING" && <LiveProgress job={job} rate={rate} />}
       {problem !== undefined && job.phase === "PENDING" && <ErrorNotice error={new Error(problem)} />}
       {job.error !== undefined && <JobFailure job={job} tab={tab} />}

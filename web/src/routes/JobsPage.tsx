@@ -10,6 +10,7 @@ import { Page } from "../components/Page.tsx";
 import { Pager } from "../components/Pager.tsx";
 import { PhaseBadge } from "../components/PhaseBadge.tsx";
 import { ProgressBar } from "../components/ProgressBar.tsx";
+import { useChosenSpace } from "../components/spaces/useChosenSpace.ts";
 import { formatDuration } from "../hooks/format.ts";
 import { useNow } from "../hooks/useNow.ts";
 import { useTypedText } from "../hooks/useTypedText.ts";
@@ -32,7 +33,7 @@ export function filterFrom(query: URLSearchParams): JobFilter {
 /** All jobs, newest first, live. */
 export function JobsPage() {
   const [params, setParams] = useSearchParams();
-  const filter = filterFrom(params);
+  const filter = { ...filterFrom(params), spaceId: useChosenSpace() };
   const query = useQuery(jobsQuery(filter));
   const set = (name: string, value: string) =>
     setParams(

@@ -4,6 +4,7 @@ import { UserPanel } from "../components/account/UserPanel.tsx";
 import { useSession } from "../components/account/useSession.ts";
 import { EmptyState } from "../components/Notice.tsx";
 import { Page } from "../components/Page.tsx";
+import { GroupPanel } from "../components/spaces/GroupPanel.tsx";
 
 /** The accounts and the audit log, for administrators. */
 export function PeoplePage() {
@@ -26,11 +27,16 @@ export function PeoplePage() {
             <Link className="tab" to="/people" aria-current={tab === "accounts" ? "page" : undefined}>
               Accounts
             </Link>
+            <Link className="tab" to="/people/groups" aria-current={tab === "groups" ? "page" : undefined}>
+              Groups
+            </Link>
             <Link className="tab" to="/people/audit" aria-current={tab === "audit" ? "page" : undefined}>
               Audit log
             </Link>
           </nav>
-          {tab === "audit" ? <AuditPanel /> : <UserPanel own={session?.user?.id} />}
+          {tab === "audit" && <AuditPanel />}
+          {tab === "groups" && <GroupPanel />}
+          {tab !== "audit" && tab !== "groups" && <UserPanel own={session?.user?.id} />}
         </>
       )}
     </Page>

@@ -24,6 +24,11 @@ export const router = createBrowserRouter([
     lazy: async () => ({ Component: (await import("./ConfirmAddressPage.tsx")).ConfirmAddressPage }),
   },
   {
+    path: "/shared",
+    HydrateFallback: () => null,
+    lazy: async () => ({ Component: (await import("./SharedPage.tsx")).SharedPage }),
+  },
+  {
     path: "/",
     Component: Frame,
     HydrateFallback: () => null,
@@ -84,6 +89,14 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import("./SpectrumPage.tsx")).SpectrumPage }),
           },
           { path: "files", lazy: async () => ({ Component: (await import("./FilesPage.tsx")).FilesPage }) },
+          {
+            path: "spaces",
+            lazy: async () => ({ Component: (await import("./SpacesPage.tsx")).SpacesPage }),
+          },
+          {
+            path: "spaces/:spaceId",
+            lazy: async () => ({ Component: (await import("./SpacePage.tsx")).SpacePage }),
+          },
           {
             path: "account",
             lazy: async () => ({ Component: (await import("./AccountPage.tsx")).AccountPage }),

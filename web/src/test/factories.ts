@@ -1,5 +1,6 @@
 import type { Job } from "../api/jobs.ts";
 import type { Labelling } from "../api/labellings.ts";
+import { MAIN_SPACE } from "../api/spaces.ts";
 
 let counter = 0;
 
@@ -32,6 +33,7 @@ export const job = {
     description: "",
     directory: "/JOBS/job_be_stars",
     createdAt: new Date("2026-11-22T20:00:00Z"),
+    spaceId: MAIN_SPACE,
     ...given,
   }),
   processing: (given: Partial<Job> = {}): Job =>

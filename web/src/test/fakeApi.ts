@@ -81,6 +81,10 @@ export class FakeApi {
     combined: [],
     disagreements: 0,
   };
+  /** The spaces that whoever is signed in may see. */
+  readonly spaces: Schemas["Space"][] = [];
+  /** Who shares each space. */
+  readonly members = new Map<string, Schemas["SpaceMember"][]>();
   /** When set, every request fails as if nobody were there. */
   isDown = false;
   readonly #wave: number[];
@@ -164,6 +168,20 @@ export class FakeApi {
     ["GET", /^\/api\/auth\/notifications\/deliveries$/, () => json(this.deliveries)],
     ["POST", /^\/api\/auth\/forgotten$/, () => new Response(null, { status: 202 })],
     ["POST", /^\/api\/auth\/session$/, ({ body }) => this.#signIn(body as Schemas["SignIn"])],
+    ["GET", /^\/api\/spaces$/, () => json({ spaces: this.spaces })],
+    ["GET", /^\/api\/spaces\/([^/]+)$/, ({ part }) => this.#space(part)],
+    ["GET", /^\/api\/spaces\/[^/]+\/links$/, () => json({ links: [] })],
+    [
+      "POST",
+      /^\/api\/spaces\/([^/]+)\/members$/,
+      ({ part, body }) => this.#share(part, body as Schemas["Share"]),
+    ],
+    [
+      "GET",
+      /^\/api\/jobs\/([^/]+)\/waiting$/,
+      () =>
+        json({ reason: "worker", ahead: 0, running: 0, sentence: "It is the next of its type; 1 runs now." }),
+    ],
     ["GET", /^\/healthz$/, () => json({ status: "ok" })],
     ["GET", /^\/api\/job-types$/, () => json(JOB_TYPES)],
     ["GET", /^\/api\/jobs$/, ({ query }) => this.#listJobs(query)],
@@ -362,6 +380,18 @@ export class FakeApi {
     return new Response(null, { status: 202 });
   }
 
+  #space(spaceId: string): Response {
+    const space = this.spaces.find(({ space_id }) => space_id === spaceId);
+    if (space === undefined) return problem(404, `There is no space ${spaceId}.`);
+    return json({ ...space, members: this.members.get(spaceId) ?? [], used_bytes: 0 });
+  }
+
+  #share(spaceId: string, { user, group, role }: Schemas["Share"]): Response {
+    const member = { name: user ?? group ?? "", role, ...(group ? { group_id: id(8) } : { user_id: id(9) }) };
+    this.members.set(spaceId, [...(this.members.get(spaceId) ?? []), member]);
+    return json(member);
+  }
+
   #listJobs(query: URLSearchParams): Response {
     const offset = Number(query.get("offset") ?? 0);
     const limit = Number(query.get("limit") ?? 10);
@@ -370,6 +400,7 @@ export class FakeApi {
         (job) =>
           (query.get("phase") ?? job.phase) === job.phase &&
           (query.get("type") ?? job.type) === job.type &&
+          (query.get("space_id") ?? job.space_id) === job.space_id &&
           (query.get("parent_job_id") ?? job.parent_job_id) === job.parent_job_id &&
           job.label.toLowerCase().includes((query.get("q") ?? "").toLowerCase()),
       )
@@ -378,7 +409,8 @@ export class FakeApi {
   }
 
   #createJob(body: Schemas["NewJob"]): Response {
-    return json(this.addJob({ ...body, created_at: new Date().toISOString() }), 201);
+    const space_id = body.space_id ?? undefined;
+    return json(this.addJob({ ...body, space_id, created_at: new Date().toISOString() }), 201);
   }
 
   #deleteJob(jobId: string): Response {

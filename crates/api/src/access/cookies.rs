@@ -8,6 +8,8 @@ use ml_job_accounts::Secret;
 const SESSION: &str = "ml_job_session";
 /// What the page sends along, as a header, to change something: only a page of this origin can read it.
 const CSRF: &str = "ml_job_csrf";
+/// The link to a space that somebody opened. No script can read it.
+const VISIT: &str = "ml_job_visit";
 /// In this browser somebody has signed in before. No script can read it.
 const DEVICE: &str = "ml_job_device";
 /// A sign-in with a provider has begun here. No script can read it. It comes along when the provider's page leads back.
@@ -33,6 +35,21 @@ impl Cookies {
     /// The session's secret, if the request carries one.
     pub(crate) fn session(self, headers: &HeaderMap) -> Option<String> {
         read(headers, &self.name(SESSION))
+    }
+
+    /// The secret of the link that somebody opened, if the request carries one.
+    pub(crate) fn visit(self, headers: &HeaderMap) -> Option<String> {
+        read(headers, &self.name(VISIT))
+    }
+
+    /// The cookie of somebody who has just opened a link.
+    pub(crate) fn visiting(self, link: &str, life: TimeDelta) -> Option<HeaderValue> {
+        self.write(VISIT, link, life, true)
+    }
+
+    /// Takes that cookie back.
+    pub(crate) fn visited(self) -> Option<HeaderValue> {
+        self.write(VISIT, "", TimeDelta::zero(), true)
     }
 
     /// What shows that this browser is known, if it is.

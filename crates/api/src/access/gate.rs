@@ -4,16 +4,19 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::extract::{MatchedPath, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use ml_job_accounts::{digest, is_same};
-use ml_job_domain::access::{AuditOutcome, Decision, Need, Permission, browser_of, decide, need_of};
+use ml_job_domain::access::{
+    AuditOutcome, Decision, Need, Object, Permission, Place, Role, browser_of, decide, need_of, object_of,
+};
 use utoipa::openapi::OpenApi;
 
 use super::address::{self, Peer};
 use super::who::identify;
-use super::{Client, Person, Way, Who, note};
+use super::{Admission, Admitted, Client, Person, Way, Who, note, place, refusal};
 use crate::ApiState;
 use crate::problem::Problem;
 
@@ -31,6 +34,8 @@ struct Operation {
     name: String,
     /// Nothing where nobody has decided: nobody may then.
     need: Option<Need>,
+    /// What it concerns.
+    object: Object,
 }
 
 impl Gate {
@@ -48,7 +53,8 @@ impl Gate {
             let here = operations.entry(path.trim_end_matches('/').to_owned()).or_default();
             here.extend(methods.into_iter().filter_map(|(method, operation)| {
                 let name = operation.as_ref()?.operation_id.clone().unwrap_or_default();
-                Some(Operation { method, need: need_of(&name), name })
+                let object = object_of(&name).unwrap_or(Object::Nothing);
+                Some(Operation { method, need: need_of(&name), object, name })
             }));
         }
         Self { operations }
@@ -65,7 +71,7 @@ impl Gate {
 /// Lets through who may.
 pub(crate) async fn admit(
     State((state, gate)): State<(ApiState, Arc<Gate>)>,
-    mut request: Request,
+    request: Request,
     next: Next,
 ) -> Response {
     let (Some(accounts), Some(operation)) = (&state.accounts, gate.operation(&request)) else {
@@ -85,7 +91,13 @@ pub(crate) async fn admit(
     let path = request.uri().path().to_owned();
     let is_change = !matches!(*request.method(), Method::GET | Method::HEAD);
     let user = who.person().map(|person| person.user.clone());
-    if let Err(problem) = check(operation, &who, request.headers(), is_change) {
+    let (mut parts, body) = request.into_parts();
+    let checked = match check(operation, &who, &parts.headers, is_change) {
+        Ok(need) => look(&state, operation, need, &who, &mut parts).await,
+        Err(problem) => Err(problem),
+    };
+    let mut request = Request::from_parts(parts, body);
+    if let Err(problem) = checked {
         if is_change && user.is_some() {
             note(&state, &client, user.as_ref(), &operation.name, Some(path), AuditOutcome::Refused).await;
         }
@@ -106,36 +118,61 @@ fn browser(headers: &HeaderMap) -> Option<String> {
     headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).and_then(browser_of)
 }
 
-/// Whether the caller may, and whether the caller meant it.
-fn check(operation: &Operation, who: &Who, headers: &HeaderMap, is_change: bool) -> Result<(), Problem> {
+/// Whether the caller may with anything at all, and whether the caller meant it: what the endpoint needs.
+fn check(operation: &Operation, who: &Who, headers: &HeaderMap, is_change: bool) -> Result<Need, Problem> {
     let forbidden = |detail: String| Err(Problem::new(StatusCode::FORBIDDEN, detail));
     let Some(need) = operation.need else { return forbidden("Nobody may do this here.".to_owned()) };
-    match decide(need, &who.caller()) {
-        Decision::Allowed => {}
-        Decision::SignIn => return Err(Problem::sign_in_first()),
-        Decision::WorkersOnly => return forbidden("Only workers may do this.".to_owned()),
-        Decision::NotForWorkers => return forbidden("A worker may not do this.".to_owned()),
-        Decision::NeedsRole(role) => {
-            let own = who.person().map_or("", |person| person.user.role.as_str());
-            return forbidden(format!("Your role is {own}; this needs {role}. An administrator can give it to you."));
-        }
-        Decision::NeedsScope(scope) => {
-            return forbidden(format!("The token is not for this: it needs the scope `{scope}`."));
-        }
-        Decision::NeedsSession => return forbidden("No token may do this: sign in on the page.".to_owned()),
+    if let Some(problem) = refusal(decide(need, &who.caller(), Place::Nowhere), who) {
+        return Err(problem);
     }
     match who.person() {
         Some(Person { way: Way::Session { csrf_digest, .. }, .. }) if is_change && need != Need::Nothing => {
             let shown = headers.get(CSRF_HEADER).and_then(|value| value.to_str().ok()).map(digest);
             if shown.is_some_and(|shown| is_same(&shown, csrf_digest)) {
-                return Ok(());
+                return Ok(need);
             }
             forbidden(
                 "The page did not show that it is ours: reload it. Programs use a token, not the cookie.".to_owned(),
             )
         }
-        _ => Ok(()),
+        _ => Ok(need),
     }
+}
+
+/// Whether the caller may with what the request concerns, wherever that lies. What holds later, is asked the same way.
+async fn look(
+    state: &ApiState,
+    operation: &Operation,
+    need: Need,
+    who: &Who,
+    parts: &mut Parts,
+) -> Result<(), Problem> {
+    let makes = parts.method == Method::POST;
+    let sees_all = match who {
+        Who::Worker | Who::Stranger => true,
+        Who::Visitor(_) => false,
+        Who::Person(person) => person.user.role == Role::Administrator,
+    };
+    if sees_all && operation.object != Object::Job || need == Need::Nothing {
+        return Ok(());
+    }
+    let concern = place::concern(operation.object, parts).await?;
+    if !sees_all {
+        match place::place(state, &concern, who).await? {
+            Some(place) => match decide(need, &who.caller(), place) {
+                Decision::Hidden => return Err(place::hidden(operation.object, &concern, makes)),
+                decision => refusal(decision, who).map_or(Ok(()), Err)?,
+            },
+            // A list that is asked for by a job tells nothing of one that is hidden, and nothing of one that is not there.
+            None if operation.object == Object::JobAsked => {
+                return Err(place::hidden(operation.object, &concern, makes));
+            }
+            None => {}
+        }
+    }
+    let headers = parts.headers.clone();
+    parts.extensions.insert(Admission(Some(Arc::new(Admitted { headers, need, concern }))));
+    Ok(())
 }
 
 /// Labels have a history of their own, with their authors; what needs nothing is told by who signs in with it.
@@ -164,9 +201,38 @@ mod tests {
         for operation in &all {
             assert!(operation.need.is_some(), "nobody has decided who may {} `{}`", operation.method, operation.name);
         }
-        for (name, _) in OPERATIONS {
+        for (name, ..) in OPERATIONS {
             assert!(all.iter().any(|operation| operation.name == *name), "`{name}` is no endpoint");
         }
         assert_eq!(all.len(), OPERATIONS.len());
+    }
+
+    #[test]
+    fn every_endpoint_that_names_something_in_a_space_says_so() {
+        let document = serde_json::to_value(crate::openapi()).unwrap();
+        for (path, item) in document["paths"].as_object().unwrap() {
+            for (method, operation) in item.as_object().unwrap() {
+                let name = operation["operationId"].as_str().unwrap();
+                let parameters = operation["parameters"].as_array().into_iter().flatten();
+                let named: Vec<(&str, &str)> = parameters
+                    .map(|parameter| (parameter["name"].as_str().unwrap(), parameter["in"].as_str().unwrap()))
+                    .collect();
+                let has = |parameter, place| named.contains(&(parameter, place));
+                let wanted = match () {
+                    () if has("job_id", "path") => Object::Job,
+                    () if has("labelling_id", "path") => Object::Labelling,
+                    () if has("campaign_id", "path") => Object::Campaign,
+                    () if has("space_id", "path") => Object::Space,
+                    () if has("parent_dir_path", "query") && path.contains("/files/") => match () {
+                        () if has("filename", "path") => Object::File,
+                        () if has("dirname", "path") => Object::Directory,
+                        () => Object::Listing,
+                    },
+                    () if has("job_id", "query") => Object::JobAsked,
+                    () => continue,
+                };
+                assert_eq!(object_of(name), Some(wanted), "{method} {path}");
+            }
+        }
     }
 }

@@ -1,22 +1,27 @@
 //! Who calls, and whether that may be: accounts, sessions and tokens before the endpoints.
 //!
 //! [`gate`] is the middleware: it finds out who calls ([`Who`]), asks
-//! [`decide`](fn@ml_job_domain::access::decide) with what the endpoint needs, and notes in the audit log what was changed. Without
-//! accounts it is not there at all. The endpoints for people's accounts are in `http/accounts/`.
+//! [`decide`](fn@ml_job_domain::access::decide) with what the endpoint needs and where that lies which the request concerns
+//! ([`place`]), and notes in the audit log what was changed. Lists ask for [`Seen`]; what a body names, a handler asks about by
+//! the functions of [`place`]. Without accounts the middleware is not there at all. The endpoints for people's accounts are in
+//! `http/accounts/`, those for spaces in `http/spaces/`.
 
 mod address;
 mod config;
 mod cookies;
 mod gate;
+mod place;
 mod provider;
+mod seen;
 mod who;
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::http::StatusCode;
 use chrono::{DateTime, TimeDelta, Utc};
 use ml_job_accounts::{AccessTokens, Secret, SecretKind, Throttle, hash_password, verify_password};
-use ml_job_domain::access::{AuditEvent, AuditOutcome, User};
+use ml_job_domain::access::{AuditEvent, AuditOutcome, Decision, User};
 use ml_job_domain::sentence;
 use ml_job_store::{SessionLife, Store};
 use tokio::sync::{OnceCell, Semaphore};
@@ -29,9 +34,13 @@ pub(crate) use address::Peer;
 pub use config::AccountsConfig;
 pub(crate) use cookies::{Cookies, DEVICE_LIFE};
 pub(crate) use gate::{Gate, admit};
+pub(crate) use place::{labellings_are_open, space_of_new, target_space};
 pub(crate) use provider::{Asked, Provider, ProviderError};
 pub use provider::{ClientSecret, ProviderConfig};
-pub(crate) use who::{Client, Person, Way, Who};
+pub(crate) use seen::{Admission, Seen};
+pub(crate) use who::{Client, Person, Visit, Way, Who};
+
+use seen::Admitted;
 
 /// Within this time tries to sign in are counted.
 const TRIES_WINDOW: TimeDelta = TimeDelta::minutes(15);
@@ -158,6 +167,29 @@ impl Accounts {
 
 fn delta(duration: Duration) -> TimeDelta {
     TimeDelta::from_std(duration).unwrap_or(TimeDelta::MAX)
+}
+
+/// Why a request is refused; nothing where it is allowed.
+fn refusal(decision: Decision, who: &Who) -> Option<Problem> {
+    let forbidden = |detail: String| Some(Problem::new(StatusCode::FORBIDDEN, detail));
+    match decision {
+        Decision::Allowed => None,
+        Decision::SignIn => Some(Problem::sign_in_first()),
+        Decision::WorkersOnly => forbidden("Only workers may do this.".to_owned()),
+        Decision::NotForWorkers => forbidden("A worker may not do this.".to_owned()),
+        Decision::NeedsRole(role) => {
+            let own = who.person().map_or("", |person| person.user.role.as_str());
+            forbidden(format!("Your role is {own}; this needs {role}. An administrator can give it to you."))
+        }
+        Decision::NeedsScope(scope) => forbidden(format!("The token is not for this: it needs the scope `{scope}`.")),
+        Decision::NeedsSession => forbidden("No token may do this: sign in on the page.".to_owned()),
+        Decision::LooksOnly => forbidden("The link is for looking only: sign in to do more.".to_owned()),
+        Decision::NeedsSpaceRole(role) => {
+            forbidden(format!("In this space you need the role {role}. One of its owners can give it to you."))
+        }
+        // Whoever knows what is hidden says it better.
+        Decision::Hidden => Some(Problem::not_found("There is no such thing.")),
+    }
 }
 
 /// Where a link leads: behind the `#`, which browsers send to nobody, so that no log and no proxy sees the secret.

@@ -8,8 +8,9 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use chrono::{DateTime, Utc};
 use ml_job_accounts::{Purpose, SecretKind, digest};
-use ml_job_domain::access::{Caller, Scope, User};
-use ml_job_store::Said;
+use ml_job_domain::SpaceId;
+use ml_job_domain::access::{Caller, Scope, SpaceRole, User};
+use ml_job_store::{OpenedLink, Said};
 
 use super::{Accounts, Cookies, address};
 use crate::ApiState;
@@ -38,6 +39,9 @@ pub(crate) struct Person {
     pub(crate) way: Way,
 }
 
+/// Somebody who has a link to a space.
+pub(crate) type Visit = OpenedLink;
+
 /// Who calls.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Who {
@@ -45,6 +49,8 @@ pub(crate) enum Who {
     Stranger,
     /// A worker.
     Worker,
+    /// Whoever has a link to a space.
+    Visitor(Box<Visit>),
     /// A person.
     Person(Box<Person>),
 }
@@ -67,10 +73,11 @@ impl Client {
 
 impl Who {
     /// Who it is for the one function that decides.
-    pub(super) fn caller(&self) -> Caller {
+    pub(crate) fn caller(&self) -> Caller {
         match self {
             Self::Stranger => Caller::Stranger,
             Self::Worker => Caller::Worker,
+            Self::Visitor(_) => Caller::Visitor,
             Self::Person(person) => Caller::Person {
                 role: person.user.role,
                 scopes: match &person.way {
@@ -95,16 +102,49 @@ impl Who {
     pub(crate) fn person(&self) -> Option<&Person> {
         match self {
             Self::Person(person) => Some(person),
-            Self::Stranger | Self::Worker => None,
+            Self::Stranger | Self::Worker | Self::Visitor(_) => None,
+        }
+    }
+
+    /// The space at which a link lets the caller look, if it is one.
+    pub(crate) fn visit(&self) -> Option<&Visit> {
+        match self {
+            Self::Visitor(visit) => Some(visit),
+            Self::Stranger | Self::Worker | Self::Person(_) => None,
+        }
+    }
+
+    /// What the link to a space, if it is one, lets its holder be in this one.
+    pub(super) fn visited_role(&self, space_id: SpaceId) -> Option<SpaceRole> {
+        match self {
+            Self::Visitor(visit) if visit.space_id == space_id => Some(SpaceRole::Viewer),
+            _ => None,
         }
     }
 }
 
-/// Finds out who calls: by the token that is shown, else by the cookie of a session.
+/// Finds out who calls: by the token that is shown, else by the cookie of a link that somebody opened, else by that of a session.
 ///
 /// # Errors
 /// 401 where a token is shown that is not, or no longer, good.
 pub(super) async fn identify(state: &ApiState, accounts: &Accounts, headers: &HeaderMap) -> Result<Who, Problem> {
+    find(state, accounts, headers, true).await
+}
+
+/// Finds out whether somebody who called still may, without counting it as a sign of life.
+///
+/// # Errors
+/// As [`identify`].
+pub(super) async fn recognise(state: &ApiState, accounts: &Accounts, headers: &HeaderMap) -> Result<Who, Problem> {
+    find(state, accounts, headers, false).await
+}
+
+async fn find(
+    state: &ApiState,
+    accounts: &Accounts,
+    headers: &HeaderMap,
+    is_sign_of_life: bool,
+) -> Result<Who, Problem> {
     let now = state.clock.now();
     if let Some(value) = headers.get(header::AUTHORIZATION) {
         let token = value.to_str().ok().and_then(bearer);
@@ -117,9 +157,18 @@ pub(super) async fn identify(state: &ApiState, accounts: &Accounts, headers: &He
         });
     }
     let cookies = Cookies { is_secure: accounts.config.is_secure() };
+    if let Some(link) = cookies.visit(headers)
+        && let Some(visit) = state.store.open_space_link(&digest(&link), now).await?
+    {
+        return Ok(Who::Visitor(Box::new(visit)));
+    }
     let Some(session) = cookies.session(headers) else { return Ok(Who::Stranger) };
     let session = digest(&session);
-    let found = state.store.identify_session(&session, now, accounts.life()).await?;
+    let found = if is_sign_of_life {
+        state.store.identify_session(&session, now, accounts.life()).await?
+    } else {
+        state.store.find_session(&session, now, accounts.life()).await?
+    };
     Ok(found.map_or(Who::Stranger, |found| {
         let way =
             Way::Session { digest: session, csrf_digest: found.csrf_digest, is_by_provider: found.is_by_provider };
@@ -145,6 +194,10 @@ async fn by_token(
             way: Way::Token(token.scopes),
         };
         return Ok(found.map(|found| Who::Person(Box::new(person(found)))));
+    }
+    if token.starts_with(SecretKind::Share.prefix()) {
+        let visit = state.store.open_space_link(&digest(token), now).await?;
+        return Ok(visit.map(|visit| Who::Visitor(Box::new(visit))));
     }
     if let Some(claims) = accounts.tokens(state).await?.read(token, Purpose::Access, now) {
         let account = state.store.lookup_account(claims.user_id).await?;

@@ -45,6 +45,26 @@ pub struct DirectoryEntry {
     pub dirname: String,
 }
 
+impl Listing {
+    /// Keeps the directories of these names.
+    pub(crate) fn retain_directories(&mut self, keeps: impl Fn(&str) -> bool) {
+        self.directories.retain(|directory| keeps(&directory.dirname));
+        self.recount();
+    }
+
+    /// Keeps the files of these names.
+    pub(crate) fn retain_files(&mut self, keeps: impl Fn(&str) -> bool) {
+        self.files.retain(|file| keeps(&file.filename));
+        self.recount();
+    }
+
+    fn recount(&mut self) {
+        self.file_count = self.files.len();
+        self.directory_count = self.directories.len();
+        self.total = self.file_count + self.directory_count;
+    }
+}
+
 /// Lists `directory`. Left out: unfinished uploads, devices and pipes, links that lead nowhere or out of the root, and
 /// names that are not UTF-8, since no request could name them.
 pub(super) fn list(directory: &Dir, path: &DirPath) -> Result<Listing, FilesError> {

@@ -59,6 +59,17 @@ impl FilesRoot {
         self.blocking(move |root| listing::list(&open_dir(root, &directory)?, &directory)).await
     }
 
+    /// How many bytes the files in these directories and below have; of links nothing. What is not there counts nothing.
+    ///
+    /// # Errors
+    /// I/O errors of the root itself; a directory that cannot be read is passed over.
+    pub async fn size_of(&self, directories: Vec<DirPath>) -> Result<u64, FilesError> {
+        self.blocking(move |root| {
+            Ok(directories.iter().map(|directory| tree::size_of(root, Path::new(directory.relative()))).sum())
+        })
+        .await
+    }
+
     /// Opens a regular file for reading.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::{self, ErrorKind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use cap_std::fs::Dir;
@@ -76,6 +76,24 @@ pub(super) fn delete_stale(root: &Dir, max_age: Duration) -> u64 {
         }
     }
     deleted
+}
+
+/// How many bytes the files of a directory have, however deep. What cannot be read is passed over, and so are links.
+pub(super) fn size_of(root: &Dir, directory: &Path) -> u64 {
+    let mut bytes = 0;
+    let mut waiting = vec![directory.to_owned()];
+    while let Some(path) = waiting.pop() {
+        let Ok(directory) = root.open_dir(&path) else { continue };
+        for (name, is_directory) in list(&directory).unwrap_or_default() {
+            if is_directory {
+                waiting.push(path.join(name));
+            } else {
+                let metadata = directory.symlink_metadata(name).ok().filter(cap_std::fs::Metadata::is_file);
+                bytes += metadata.map_or(0, |metadata| metadata.len());
+            }
+        }
+    }
+    bytes
 }
 
 /// The names in a directory, and whether each is a directory (a link to one is not).

@@ -8,6 +8,7 @@ pub(crate) mod jobs;
 pub(crate) mod labellings;
 pub(crate) mod notifications;
 pub(crate) mod operations;
+pub(crate) mod spaces;
 pub(crate) mod spectra;
 
 use serde::Deserialize;
@@ -25,5 +26,5 @@ pub(crate) struct DirectoryQuery {
     /// The directory, from the root; starts with `/`.
     #[serde(default = "DirPath::root")]
     #[param(value_type = String, default = "/", required = false, pattern = "^/")]
-    parent_dir_path: DirPath,
+    pub(crate) parent_dir_path: DirPath,
 }

@@ -111,10 +111,11 @@ impl TestApp {
 
     /// Opens a stream, and answers once its first event is there.
     pub(crate) async fn listen(&self, url: &str) -> Listening {
-        self.listen_with(url, &[]).await
+        self.listen_as(url, &[]).await
     }
 
-    async fn listen_with(&self, url: &str, headers: &[(&str, &str)]) -> Listening {
+    /// The same, as whoever these headers show.
+    pub(crate) async fn listen_as(&self, url: &str, headers: &[(&str, &str)]) -> Listening {
         let request =
             headers.iter().fold(Request::builder().uri(url), |request, (name, value)| request.header(*name, *value));
         Listening::open(self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap()).await
@@ -292,7 +293,7 @@ impl JobKinds for CountKind {
             "type": "object", "additionalProperties": false,
             "properties": {
                 "points": { "type": "integer", "minimum": 1 }, "iteration": { "type": "integer" },
-                "double_blind": { "type": "number" }, "combine_labels": { "type": "string" },
+                "double_blind": { "type": "number" }, "combine_labels": { "type": "string" }, "path": { "type": "string" },
             },
         });
         let example = json!({ "points": 3 });
@@ -318,7 +319,10 @@ impl JobKinds for CountKind {
         let Some(last) = labels.last() else { return Err("No spectrum has a label yet.".into()) };
         let earlier = previous.files.get("count.json").and_then(Value::as_u64).unwrap_or(0);
         let name = if last.contains('/') { format!("{last}.json") } else { "labels.json".to_owned() };
-        let config = json!({ "points": labels.len() as u64 + earlier });
+        let mut config = json!({ "points": labels.len() as u64 + earlier });
+        if let Some(path) = previous.config.get("path") {
+            config["path"] = path.clone();
+        }
         Ok(NextIteration { config, files: BTreeMap::from([(name, json!(labels))]) })
     }
 

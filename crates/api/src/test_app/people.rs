@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use ml_job_accounts::{Secret, SecretKind, WorkerTokens};
-use ml_job_domain::access::{PersonalToken, Role, Scope, User};
-use ml_job_domain::{Clock as _, TokenId, UserId};
-use ml_job_store::AddUser;
+use ml_job_domain::access::{PersonalToken, Role, Scope, SpaceRole, User};
+use ml_job_domain::{Clock as _, SpaceId, TokenId, UserId};
+use ml_job_store::{AddUser, NewMember, PutMember};
 use serde_json::{Value, json};
 
 use super::{Listening, TestApp, TestResponse};
@@ -36,7 +36,7 @@ impl TestApp {
         (app, TestPerson { token })
     }
 
-    /// Somebody of this name and role.
+    /// Somebody of this name and role, who shares the space that the instance begins with.
     pub(crate) async fn person(&self, name: &str, role: Role) -> TestPerson {
         let now = self.clock.now();
         let (user_id, name) = (UserId::new(), name.to_owned());
@@ -53,6 +53,10 @@ impl TestApp {
             used_at: None,
         };
         self.store.add_token(user_id, &token, &secret.digest()).await.unwrap();
+        // All of them share the space that the instance begins with.
+        let member = NewMember::Person(user.name.clone());
+        let shared = self.store.put_space_member(SpaceId::MAIN, &member, SpaceRole::Owner).await.unwrap();
+        assert!(matches!(shared, PutMember::Put(_)));
         TestPerson { token: secret.reveal().to_owned() }
     }
 
@@ -69,7 +73,7 @@ impl TestApp {
 
     /// Opens a stream of somebody, and answers once its first event is there.
     pub(crate) async fn listen_by(&self, person: &TestPerson, url: &str) -> Listening {
-        self.listen_with(url, &[("authorization", &format!("Bearer {}", person.token))]).await
+        self.listen_as(url, &[("authorization", &format!("Bearer {}", person.token))]).await
     }
 
     /// Somebody says what a spectrum is; the labelling as she sees it then.
@@ -101,7 +105,7 @@ impl TestApp {
         parent: Option<&Value>,
         config: Value,
     ) -> (Value, Vec<String>) {
-        let mut job = json!({ "type": "COUNT", "label": "x", "config": config });
+        let mut job = json!({ "type": "COUNT", "label": "x", "config": config, "space_id": SpaceId::MAIN });
         if let Some(parent) = parent {
             job["parent_job_id"] = parent["job_id"].clone();
         }

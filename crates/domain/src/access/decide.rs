@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Role, Scope};
+use super::{Place, Role, Scope, SpaceRole, effective};
 
 /// What a person must be allowed, for one kind of endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -13,6 +13,8 @@ pub enum Permission {
     Label,
     /// To run jobs and campaigns, and to write files.
     Run,
+    /// To share a space, and to move what lies in it.
+    Share,
     /// To read the numbers of the whole instance.
     Observe,
     /// To keep the accounts, and to read the audit log.
@@ -23,15 +25,26 @@ pub enum Permission {
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Self; 6] = [Self::Read, Self::Label, Self::Run, Self::Observe, Self::Administer, Self::OwnAccount];
+    pub const ALL: [Self; 7] =
+        [Self::Read, Self::Label, Self::Run, Self::Share, Self::Observe, Self::Administer, Self::OwnAccount];
 
-    /// The least role that has it.
+    /// The least role in the instance that has it.
     pub const fn role(self) -> Role {
         match self {
             Self::Read | Self::OwnAccount => Role::Viewer,
             Self::Label => Role::Labeller,
-            Self::Run => Role::Member,
+            Self::Run | Self::Share => Role::Member,
             Self::Observe | Self::Administer => Role::Administrator,
+        }
+    }
+
+    /// The least role in a space that has it, for what lies in one.
+    pub const fn space_role(self) -> SpaceRole {
+        match self {
+            Self::Read => SpaceRole::Viewer,
+            Self::Label => SpaceRole::Labeller,
+            Self::Run => SpaceRole::Member,
+            Self::Share | Self::Observe | Self::Administer | Self::OwnAccount => SpaceRole::Owner,
         }
     }
 
@@ -40,7 +53,7 @@ impl Permission {
         match self {
             Self::Read | Self::Observe => Some(Scope::Read),
             Self::Label => Some(Scope::Label),
-            Self::Run => Some(Scope::Run),
+            Self::Run | Self::Share => Some(Scope::Run),
             Self::Administer => Some(Scope::Admin),
             Self::OwnAccount => None,
         }
@@ -67,6 +80,8 @@ pub enum Caller {
     Stranger,
     /// A worker, by its token.
     Worker,
+    /// Whoever has a link to a space, and looks at it.
+    Visitor,
     /// A person.
     Person {
         /// The person's role.
@@ -93,26 +108,53 @@ pub enum Decision {
     NeedsScope(Scope),
     /// No token will do: it is for somebody who signed in with a password.
     NeedsSession,
+    /// The link is for looking only.
+    LooksOnly,
+    /// The person's role in the space does not allow it: the least one that does.
+    NeedsSpaceRole(SpaceRole),
+    /// It lies in a space that the caller does not know of: there is no such thing.
+    Hidden,
 }
 
-/// Whether `caller` may do what needs `need`.
-pub fn decide(need: Need, caller: &Caller) -> Decision {
+/// Whether `caller` may do what needs `need` with something that lies in `place`.
+///
+/// The role in the instance bounds the one in a space. Whether something is there is told to those only who may see it: what a
+/// caller may not whatever the place is refused before the place is looked at.
+pub fn decide(need: Need, caller: &Caller, place: Place) -> Decision {
     let permission = match (need, caller) {
         (Need::Nothing, _) | (Need::Worker | Need::WorkerOr(_), Caller::Worker) => return Decision::Allowed,
         (_, Caller::Stranger) => return Decision::SignIn,
-        (Need::Worker, Caller::Person { .. }) => return Decision::WorkersOnly,
+        (Need::Worker, Caller::Person { .. } | Caller::Visitor) => return Decision::WorkersOnly,
         (Need::Person(_), Caller::Worker) => return Decision::NotForWorkers,
-        (Need::Person(permission) | Need::WorkerOr(permission), Caller::Person { .. }) => permission,
+        (Need::Person(permission) | Need::WorkerOr(permission), Caller::Person { .. } | Caller::Visitor) => permission,
     };
-    let Caller::Person { role, scopes } = caller else { return Decision::SignIn };
+    let Caller::Person { role, scopes } = caller else { return visit(permission, place) };
     if *role < permission.role() {
         return Decision::NeedsRole(permission.role());
     }
     match (scopes, permission.scope()) {
-        (None, _) => Decision::Allowed,
-        (Some(_), None) => Decision::NeedsSession,
-        (Some(scopes), Some(scope)) if scopes.contains(&scope) => Decision::Allowed,
-        (Some(_), Some(scope)) => Decision::NeedsScope(scope),
+        (Some(_), None) => return Decision::NeedsSession,
+        (Some(scopes), Some(scope)) if !scopes.contains(&scope) => return Decision::NeedsScope(scope),
+        _ => {}
+    }
+    match place {
+        Place::Nowhere | Place::Shared => Decision::Allowed,
+        Place::Root if permission == Permission::Read || *role == Role::Administrator => Decision::Allowed,
+        Place::Root => Decision::NeedsRole(Role::Administrator),
+        Place::Space(in_space) => match effective(*role, in_space) {
+            None => Decision::Hidden,
+            Some(own) if own < permission.space_role() => Decision::NeedsSpaceRole(permission.space_role()),
+            Some(_) => Decision::Allowed,
+        },
+    }
+}
+
+/// Whoever has a link looks at what lies in its space, and at what lies in none, such as the archive; not at shared files.
+fn visit(permission: Permission, place: Place) -> Decision {
+    match (permission, place) {
+        (Permission::Read, Place::Nowhere | Place::Root | Place::Space(Some(_))) => Decision::Allowed,
+        (Permission::Read, Place::Shared | Place::Space(None)) => Decision::Hidden,
+        _ => Decision::LooksOnly,
     }
 }
 
@@ -139,15 +181,26 @@ mod tests {
         of_persons.chain([Need::Nothing, Need::Worker]).collect()
     }
 
+    fn places() -> Vec<Place> {
+        let spaces = SpaceRole::ALL.into_iter().map(Some).chain([None]).map(Place::Space);
+        spaces.chain([Place::Nowhere, Place::Shared, Place::Root]).collect()
+    }
+
+    fn decided(need: Need, role: Role, scopes: Option<BTreeSet<Scope>>, place: Place) -> Decision {
+        decide(need, &Caller::Person { role, scopes }, place)
+    }
+
     fn may(need: Need, role: Role, scopes: Option<BTreeSet<Scope>>) -> bool {
-        decide(need, &Caller::Person { role, scopes }) == Decision::Allowed
+        decided(need, role, scopes, Place::Nowhere) == Decision::Allowed
     }
 
     #[test]
     fn a_stranger_may_only_what_needs_nothing() {
         for need in needs() {
             let wanted = if need == Need::Nothing { Decision::Allowed } else { Decision::SignIn };
-            assert_eq!(decide(need, &Caller::Stranger), wanted, "{need:?}");
+            for place in places() {
+                assert_eq!(decide(need, &Caller::Stranger, place), wanted, "{need:?} {place:?}");
+            }
         }
     }
 
@@ -155,7 +208,9 @@ mod tests {
     fn a_worker_may_what_is_for_workers_and_nothing_else() {
         for need in needs() {
             let may = matches!(need, Need::Nothing | Need::Worker | Need::WorkerOr(_));
-            assert_eq!(decide(need, &Caller::Worker) == Decision::Allowed, may, "{need:?}");
+            for place in places() {
+                assert_eq!(decide(need, &Caller::Worker, place) == Decision::Allowed, may, "{need:?} {place:?}");
+            }
         }
     }
 
@@ -209,12 +264,97 @@ mod tests {
             role,
             scopes: scopes.map(|scopes| scopes.iter().copied().collect()),
         };
-        let run = Need::Person(Permission::Run);
-        assert_eq!(decide(run, &person(Role::Labeller, None)), Decision::NeedsRole(Role::Member));
-        assert_eq!(decide(run, &person(Role::Member, Some(&[Scope::Read]))), Decision::NeedsScope(Scope::Run));
-        assert_eq!(decide(run, &Caller::Worker), Decision::NotForWorkers);
+        let (run, nowhere) = (Need::Person(Permission::Run), Place::Nowhere);
+        assert_eq!(decide(run, &person(Role::Labeller, None), nowhere), Decision::NeedsRole(Role::Member));
+        assert_eq!(decide(run, &person(Role::Member, Some(&[Scope::Read])), nowhere), Decision::NeedsScope(Scope::Run));
+        assert_eq!(decide(run, &Caller::Worker, nowhere), Decision::NotForWorkers);
         let own = Need::Person(Permission::OwnAccount);
-        assert_eq!(decide(own, &person(Role::Viewer, Some(&[Scope::Admin]))), Decision::NeedsSession);
-        assert_eq!(decide(Need::Worker, &person(Role::Administrator, None)), Decision::WorkersOnly);
+        assert_eq!(decide(own, &person(Role::Viewer, Some(&[Scope::Admin])), nowhere), Decision::NeedsSession);
+        assert_eq!(decide(Need::Worker, &person(Role::Administrator, None), nowhere), Decision::WorkersOnly);
+    }
+
+    #[test]
+    fn what_is_hidden_looks_the_same_as_what_is_not_there_and_is_hidden_from_all_but_administrators() {
+        for need in needs() {
+            for (role, scopes) in persons() {
+                let nowhere = decided(need, role, scopes.clone(), Place::Nowhere);
+                let hidden = decided(need, role, scopes, Place::Space(None));
+                let wanted = match nowhere {
+                    Decision::Allowed if need != Need::Nothing && role != Role::Administrator => Decision::Hidden,
+                    other => other,
+                };
+                assert_eq!(hidden, wanted, "{need:?} {role}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_place_never_allows_what_the_instance_refuses() {
+        for need in needs() {
+            for (role, scopes) in persons().into_iter().filter(|(role, scopes)| !may(need, *role, scopes.clone())) {
+                let refusal = decided(need, role, scopes.clone(), Place::Nowhere);
+                for place in places() {
+                    assert_eq!(decided(need, role, scopes.clone(), place), refusal, "{need:?} {role} {place:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_higher_role_in_a_space_loses_nothing_and_each_gains_what_its_name_says() {
+        for need in needs() {
+            for (role, scopes) in persons() {
+                let may_as = |own| decided(need, role, scopes.clone(), Place::Space(Some(own))) == Decision::Allowed;
+                for pair in SpaceRole::ALL.windows(2) {
+                    assert!(!may_as(pair[0]) || may_as(pair[1]), "{need:?}: {} may, {} may not", pair[0], pair[1]);
+                }
+            }
+        }
+        let as_member =
+            |permission, own| decided(Need::Person(permission), Role::Member, None, Place::Space(Some(own)));
+        for (permission, least) in [
+            (Permission::Read, SpaceRole::Viewer),
+            (Permission::Label, SpaceRole::Labeller),
+            (Permission::Run, SpaceRole::Member),
+            (Permission::Share, SpaceRole::Owner),
+        ] {
+            for own in SpaceRole::ALL {
+                let wanted = if own >= least { Decision::Allowed } else { Decision::NeedsSpaceRole(least) };
+                assert_eq!(as_member(permission, own), wanted, "{permission:?} {own}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_administrator_is_an_owner_of_every_space() {
+        for need in needs() {
+            for place in places() {
+                assert_eq!(
+                    decided(need, Role::Administrator, None, place) == Decision::Allowed,
+                    need != Need::Worker,
+                    "{need:?} {place:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_visitor_looks_and_changes_nothing() {
+        for need in needs() {
+            for place in places() {
+                let looks = matches!(need, Need::Person(Permission::Read) | Need::WorkerOr(Permission::Read));
+                let sees = matches!(place, Place::Nowhere | Place::Root | Place::Space(Some(_)));
+                let may = need == Need::Nothing || (looks && sees);
+                assert_eq!(decide(need, &Caller::Visitor, place) == Decision::Allowed, may, "{need:?} {place:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn only_an_administrator_changes_the_folders_of_all_spaces() {
+        let run = Need::Person(Permission::Run);
+        assert_eq!(decided(run, Role::Member, None, Place::Root), Decision::NeedsRole(Role::Administrator));
+        assert_eq!(decided(Need::Person(Permission::Read), Role::Viewer, None, Place::Root), Decision::Allowed);
+        assert_eq!(decided(run, Role::Member, None, Place::Shared), Decision::Allowed);
     }
 }

@@ -1,12 +1,14 @@
 //! Who may do what: people with roles, their tokens with scopes, workers; and one pure function that decides.
 //!
-//! [`decide()`] is the only place where a request is allowed or refused. What an endpoint needs stands in [`OPERATIONS`], by the
-//! endpoint's name in the OpenAPI document; the API refuses to be built with an endpoint that is missing there.
+//! [`decide()`] is the only place where a request is allowed or refused. What an endpoint needs, and what it concerns, stands in
+//! [`OPERATIONS`], by the endpoint's name in the OpenAPI document; one that is missing there is refused to everybody. The role in the
+//! instance is what a person may do at most; the role in a space ([`SpaceRole`]) what he or she may do with what lies in it.
 
 mod browser;
 mod decide;
 mod operations;
 mod provider;
+mod spaces;
 
 use std::collections::BTreeSet;
 
@@ -18,8 +20,9 @@ use crate::{FieldError, SessionId, TokenId, UserId};
 
 pub use browser::browser_of;
 pub use decide::{Caller, Decision, Need, Permission, decide};
-pub use operations::{OPERATIONS, need_of};
+pub use operations::{OPERATIONS, Object, need_of, object_of};
 pub use provider::{groups_of, name_of_claims, role_of_groups};
+pub use spaces::{FilesPlace, Group, JOBS_DIR, Place, SPACES_DIR, ShareLink, Space, SpaceMember, SpaceRole, effective};
 
 const NAME_MAX: usize = 50;
 

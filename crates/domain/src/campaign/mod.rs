@@ -19,7 +19,7 @@ pub use plan::{CampaignModel, CampaignPlan, PoolSource, UNSURE};
 
 use crate::named::named;
 use crate::validate::check_text;
-use crate::{CampaignId, FieldError, Job, JobId, Labelling};
+use crate::{CampaignId, FieldError, Job, JobId, Labelling, SpaceId};
 
 /// The file in which an audit's job leaves what it has frozen and drawn.
 pub const AUDIT_FILE: &str = "audit.json";
@@ -41,6 +41,9 @@ pub struct NewCampaign {
     pub description: Option<String>,
     /// What is searched for, and where.
     pub plan: CampaignPlan,
+    /// The space in which it is to lie; absent: in the own one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub space_id: Option<SpaceId>,
 }
 
 /// A campaign.
@@ -59,6 +62,10 @@ pub struct Campaign {
     pub created_at: DateTime<Utc>,
     /// What is searched for, and where. It never changes.
     pub plan: CampaignPlan,
+    /// The space in which it lies, with all its jobs; absent: in the one that the instance begins with.
+    #[serde(default = "crate::ids::main_space", skip_serializing_if = "SpaceId::is_main")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub space_id: SpaceId,
 }
 
 impl NewCampaign {
@@ -73,7 +80,14 @@ impl NewCampaign {
 
     /// The campaign that the request asks for.
     pub fn into_campaign(self, campaign_id: CampaignId, now: DateTime<Utc>) -> Campaign {
-        Campaign { campaign_id, label: self.label, description: self.description, created_at: now, plan: self.plan }
+        Campaign {
+            campaign_id,
+            label: self.label,
+            description: self.description,
+            created_at: now,
+            plan: self.plan,
+            space_id: self.space_id.unwrap_or(SpaceId::MAIN),
+        }
     }
 }
 

@@ -53,7 +53,14 @@ impl World {
     pub(crate) fn new(seed: u64) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let job_type: JobType = JobType::DATA_PREPROCESSING.parse().unwrap();
-        let request = NewJob { job_type, label: "x".into(), description: None, config: None, parent_job_id: None };
+        let request = NewJob {
+            job_type,
+            label: "x".into(),
+            description: None,
+            config: None,
+            parent_job_id: None,
+            space_id: None,
+        };
         let job = request.into_job(JobId::from(Uuid::from_u128(u128::from(seed))), DateTime::UNIX_EPOCH);
         let rules = Rules {
             lease: Duration::from_secs(rng.random_range(2..20)),

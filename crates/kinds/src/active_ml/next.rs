@@ -166,7 +166,7 @@ mod tests {
 
     fn next(iteration: u32, labellings: &[Labelling], list: &[f64]) -> Result<Next, LearningError> {
         let (job_type, label) = ("ACTIVE_ML".parse().unwrap(), "x".to_owned());
-        let new = NewJob { job_type, label, description: None, config: None, parent_job_id: None };
+        let new = NewJob { job_type, label, description: None, config: None, parent_job_id: None, space_id: None };
         let mut job = new.into_job(JobId::new(), SystemClock.now());
         job.dir_path = "/JOBS/job_x".into();
         let config = config(iteration);

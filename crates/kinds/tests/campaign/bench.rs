@@ -71,7 +71,7 @@ impl Search {
         let plan: CampaignPlan = serde_json::from_value(plan).unwrap();
         assert_eq!(plan.problems(""), []);
         let id = serde_json::from_value(json!("0199c0de-7b1e-7f3a-9d57-0123456789ab")).unwrap();
-        let new = NewCampaign { label: "Lines".into(), description: None, plan };
+        let new = NewCampaign { label: "Lines".into(), description: None, plan, space_id: None };
         let campaign: Campaign = new.into_campaign(id, SystemClock.now());
         let record =
             CampaignRecord { campaign, pool_path: Some("/pool.h5".into()), rounds: Vec::new(), audits: Vec::new() };
@@ -156,6 +156,7 @@ fn completed(task: &CampaignTask, dir_path: String, metrics: impl Serialize) -> 
         description: None,
         config: Some(task.start.config.clone()),
         parent_job_id: None,
+        space_id: None,
     };
     let metrics = serde_json::to_value(metrics).unwrap();
     Job { dir_path, phase: Phase::Completed, metrics: Some(metrics), ..new.into_job(JobId::new(), SystemClock.now()) }

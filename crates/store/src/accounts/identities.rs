@@ -10,6 +10,7 @@ use super::emails::set_email;
 use super::users::{self, Account};
 use crate::engine::{Conn, Sql};
 use crate::error::ColumnError;
+use crate::spaces::put_into;
 use crate::{Store, StoreError};
 
 /// How many names are tried for one who is called like others.
@@ -162,7 +163,7 @@ impl Store {
         if person.is_role_followed && account.user.role != person.role {
             follow_role(&mut conn, &account.user, person.role).await?;
         }
-        set_groups(&mut conn, id, &person.groups).await?;
+        set_groups(&mut conn, id, &person.groups, now).await?;
         if person.email.is_some() && person.email != account.email {
             set_email(&mut conn, id, person.email.as_deref(), now).await?;
         }
@@ -229,7 +230,13 @@ async fn follow_role(conn: &mut Conn, user: &User, role: Role) -> Result<(), Sto
 }
 
 /// Keeps the groups of a person as the provider names them: whatever else knows groups hears of them here.
-async fn set_groups(conn: &mut Conn, user_id: UserId, groups: &BTreeSet<String>) -> Result<(), StoreError> {
+async fn set_groups(
+    conn: &mut Conn,
+    user_id: UserId,
+    groups: &BTreeSet<String>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    put_into(conn, user_id, groups, now).await?;
     conn.query("DELETE FROM provider_groups WHERE user_id = $1").bind(&user_id).execute().await?;
     for name in groups {
         let added = conn

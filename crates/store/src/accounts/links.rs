@@ -1,13 +1,14 @@
 //! Links that work once.
 
 use chrono::{DateTime, Utc};
-use ml_job_domain::UserId;
 use ml_job_domain::access::{Role, User};
 use ml_job_domain::notice::MessageKind;
+use ml_job_domain::{SpaceId, UserId};
 
 use super::{emails, users};
 use crate::engine::Conn;
 use crate::notices::tell;
+use crate::spaces::own;
 use crate::{MailedLink, Store, StoreError};
 
 impl Store {
@@ -98,7 +99,8 @@ impl Store {
         Ok(account.map(|account| Some(account.user)))
     }
 
-    /// Makes the first administrator, if the link works and nobody was faster. No such link is left afterwards.
+    /// Makes the first administrator, if the link works and nobody was faster, and the owner of the space in which everything lay
+    /// before. No such link is left afterwards.
     ///
     /// # Errors
     /// [`StoreError::Driver`].
@@ -125,6 +127,8 @@ impl Store {
         let user = User { role: Role::Administrator, is_active: true, ..user.clone() };
         let added = users::insert(&mut conn, &user, Some(password_hash)).await?;
         conn.expect_rows(1, added)?;
+        // What there was before there was anybody is theirs.
+        own(&mut conn, SpaceId::MAIN, user.user_id).await?;
         conn.commit().await?;
         Ok(true)
     }

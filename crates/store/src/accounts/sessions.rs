@@ -99,11 +99,11 @@ impl Store {
         conn.commit().await
     }
 
-    /// Who is signed in by a session, if it lasts still and the account is active. That somebody was here is noted, to the minute.
+    /// Who is signed in by a session, if it lasts still and the account is active. Nothing is noted.
     ///
     /// # Errors
     /// [`StoreError::Driver`] or [`StoreError::Inconsistency`].
-    pub async fn identify_session(
+    pub async fn find_session(
         &self,
         session_digest: &str,
         now: DateTime<Utc>,
@@ -115,8 +115,7 @@ impl Store {
              WHERE session_digest = $1 AND sessions.created_at > $2 AND sessions.seen_at > $3 AND users.is_active = $4",
             users::COLUMNS
         );
-        let found = conn
-            .query(sql)
+        conn.query(sql)
             .bind(&session_digest.to_owned())
             .bind(&(now - life.most))
             .bind(&(now - life.idle))
@@ -129,8 +128,20 @@ impl Store {
                 let is_by_provider = row.get("is_by_provider").map_err(column)?;
                 Ok(Identified { account, csrf_digest, is_by_provider, seen_at })
             })
-            .await?;
-        drop(conn);
+            .await
+    }
+
+    /// Who is signed in by a session, if it lasts still and the account is active. That somebody was here is noted, to the minute.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`] or [`StoreError::Inconsistency`].
+    pub async fn identify_session(
+        &self,
+        session_digest: &str,
+        now: DateTime<Utc>,
+        life: SessionLife,
+    ) -> Result<Option<Identified>, StoreError> {
+        let found = self.find_session(session_digest, now, life).await?;
         if let Some(found) = found.as_ref().filter(|found| now - found.seen_at >= SEEN_TO) {
             let mut conn = self.begin("noting that somebody is here").await?;
             conn.query("UPDATE sessions SET seen_at = $2 WHERE session_digest = $1")

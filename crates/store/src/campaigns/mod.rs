@@ -5,7 +5,7 @@ mod row;
 
 use ml_job_domain::{Campaign, CampaignId};
 
-use crate::{AddCampaign, IdempotencyKey, Listed, Page, Store, StoreError, idempotency};
+use crate::{AddCampaign, IdempotencyKey, Listed, Page, Sight, Store, StoreError, idempotency};
 use row::{COLUMNS, read};
 
 impl Store {
@@ -23,12 +23,13 @@ impl Store {
             return Ok(AddCampaign::Repeated(known));
         }
         let added = conn
-            .query(format!("INSERT INTO campaigns ({COLUMNS}) VALUES ($1, $2, $3, $4, $5)"))
+            .query(format!("INSERT INTO campaigns ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6)"))
             .bind(&campaign.campaign_id)
             .bind(&campaign.label)
             .bind(&campaign.description)
             .bind(&campaign.created_at)
             .bind(&campaign.plan)
+            .bind(&campaign.space_id)
             .execute()
             .await?;
         conn.expect_rows(1, added)?;
@@ -46,17 +47,20 @@ impl Store {
         conn.query(sql).bind(&id).fetch_optional(read).await
     }
 
-    /// All campaigns, newest first.
+    /// The campaigns that may be seen, newest first.
     ///
     /// # Errors
     /// [`StoreError::Driver`] or [`StoreError::Inconsistency`].
-    pub async fn list_campaigns(&self, page: Page) -> Result<Listed<Campaign>, StoreError> {
+    pub async fn list_campaigns(&self, sight: Sight, page: Page) -> Result<Listed<Campaign>, StoreError> {
         let mut conn = self.read("listing campaigns").await?;
-        let total = conn.query("SELECT count(*) FROM campaigns").fetch_value().await?;
+        let restriction = sight.condition("space_id", 1).map(|it| format!("WHERE {it}")).unwrap_or_default();
+        let total = conn.query(format!("SELECT count(*) FROM campaigns {restriction}"));
+        let total = sight.bind(total).fetch_value().await?;
         let (limit, offset) = page.limit_and_offset();
-        let sql =
-            format!("SELECT {COLUMNS} FROM campaigns ORDER BY created_at DESC, campaign_id DESC LIMIT $1 OFFSET $2");
-        let items = conn.query(sql).bind(&limit).bind(&offset).fetch(read).await?;
+        let sql = format!(
+            "SELECT {COLUMNS} FROM campaigns {restriction} ORDER BY created_at DESC, campaign_id DESC LIMIT $4 OFFSET $5"
+        );
+        let items = sight.bind(conn.query(sql)).bind(&limit).bind(&offset).fetch(read).await?;
         Ok(Listed { total, items })
     }
 

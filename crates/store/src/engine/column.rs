@@ -1,11 +1,11 @@
 //! How the domain's types are kept in a column.
 
 use chrono::{DateTime, Utc};
-use ml_job_domain::access::{AuditOutcome, Role};
+use ml_job_domain::access::{AuditOutcome, Role, SpaceRole};
 use ml_job_domain::notice::{Channel, DeliveryState, MessageKind};
 use ml_job_domain::{
-    CampaignId, CampaignPlan, CampaignRole, Draw, EventKind, JobFailure, JobId, JobType, LabellingId, Phase, Progress,
-    ResultFile, SeatId, SessionId, SpectrumSet, TokenId, UserId,
+    CampaignId, CampaignPlan, CampaignRole, Draw, EventKind, GroupId, JobFailure, JobId, JobType, LabellingId, Phase,
+    Progress, ResultFile, SeatId, SessionId, ShareLinkId, SpaceId, SpectrumSet, TokenId, UserId,
 };
 use serde_json::Value;
 use sqlx::error::BoxDynError;
@@ -106,6 +106,9 @@ column! {
     UserId as DbId, |value| DbId(value.as_uuid()), |kept| Self::from(kept.0);
     SessionId as DbId, |value| DbId(value.as_uuid()), |kept| Self::from(kept.0);
     TokenId as DbId, |value| DbId(value.as_uuid()), |kept| Self::from(kept.0);
+    SpaceId as DbId, |value| DbId(value.as_uuid()), |kept| Self::from(kept.0);
+    GroupId as DbId, |value| DbId(value.as_uuid()), |kept| Self::from(kept.0);
+    ShareLinkId as DbId, |value| DbId(value.as_uuid()), |kept| Self::from(kept.0);
     Uuid as DbId, |value| DbId(*value), |kept| kept.0;
     JobType as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
     Phase as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
@@ -114,6 +117,7 @@ column! {
     Channel as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
     DeliveryState as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
     MessageKind as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
+    SpaceRole as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
     AuditOutcome as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
     CampaignRole as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;
     SpectrumState as String, |value| value.as_str().to_owned(), |kept| kept.parse()?;

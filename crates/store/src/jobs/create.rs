@@ -4,6 +4,7 @@ use ml_job_domain::{Job, JobId, JobPatch};
 
 use super::row::{COLUMNS, lock, read};
 use crate::engine::Conn;
+use crate::spaces::note_directory;
 use crate::{AddJob, IdempotencyKey, PatchJob, Store, StoreError, idempotency};
 
 impl Store {
@@ -73,12 +74,13 @@ impl Store {
     }
 }
 
-/// Inserts the row of a new job.
+/// Inserts the row of a new job, and notes whose its directory is.
 pub(crate) async fn insert(conn: &mut Conn, job: &Job) -> Result<u64, sqlx::Error> {
+    note_directory(conn, &job.dir_path, job.space_id).await?;
     conn.query(
         "INSERT INTO jobs (job_id, dir_path, type, phase, label, label_folded, description, created_at, config,
-             parent_job_id, iteration)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+             parent_job_id, iteration, space_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
     )
     .bind(&job.job_id)
     .bind(&job.dir_path)
@@ -91,6 +93,7 @@ pub(crate) async fn insert(conn: &mut Conn, job: &Job) -> Result<u64, sqlx::Erro
     .bind(&job.config)
     .bind(&job.parent_job_id)
     .bind(&job.iteration)
+    .bind(&job.space_id)
     .try_execute()
     .await
 }

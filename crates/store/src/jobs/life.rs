@@ -53,8 +53,10 @@ impl Store {
         if !change.told.is_empty() || change.state.is_none() {
             self.notifier().happened(id);
         }
-        if matches!(change.outbox, Outbox::Put { .. }) {
-            self.notifier().outbox_added();
+        match change.outbox {
+            Outbox::Put { .. } => self.notifier().outbox_added(),
+            Outbox::Remove => self.notifier().made_room(),
+            Outbox::Keep => {}
         }
     }
 }

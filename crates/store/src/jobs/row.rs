@@ -10,7 +10,7 @@ use crate::error::ColumnError;
 /// The columns that [`read`] needs.
 pub(super) const COLUMNS: &str = "job_id, dir_path, type, phase, label, description, created_at, queued_at, started_at, \
     ended_at, config, parent_job_id, iteration, attempt, progress, metrics, error, worker, lease_expires_at, \
-    claim_nonce, failed_attempts, lost_attempts";
+    claim_nonce, failed_attempts, lost_attempts, space_id";
 
 pub(super) fn read(row: &Row) -> Result<JobState, StoreError> {
     let job_id: JobId = row.get("job_id").map_err(|error| error.of("jobs", "any row"))?;
@@ -39,6 +39,7 @@ fn read_columns(job_id: JobId, row: &Row) -> Result<JobState, ColumnError> {
         metrics: row.get("metrics")?,
         error: row.get("error")?,
         worker: row.get("worker")?,
+        space_id: row.get("space_id")?,
     };
     Ok(JobState {
         job,

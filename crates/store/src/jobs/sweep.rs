@@ -54,8 +54,8 @@ impl Store {
         let mut conn = self.begin("publishing lost messages again").await?;
         let added = conn
             .query(
-                "INSERT INTO outbox (job_id, type, attempt, enqueued_at, available_at)
-                 SELECT job_id, type, COALESCE(attempt, 0), $3, $3 FROM jobs
+                "INSERT INTO outbox (job_id, type, attempt, enqueued_at, available_at, space_id)
+                 SELECT job_id, type, COALESCE(attempt, 0), $3, $3, space_id FROM jobs
                  WHERE type = $1 AND phase = 'PROCESSING' AND lease_expires_at IS NULL
                      AND COALESCE(published_at, queued_at) < $2
                      AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.job_id = jobs.job_id)

@@ -3,7 +3,7 @@
 use ml_job_domain::{JobId, Labelling, LabellingId, SpectrumSet};
 
 use super::row::{COLUMNS, read};
-use crate::{LabellingFilter, Listed, Page, Store, StoreError};
+use crate::{LabellingFilter, Listed, Page, Sight, Store, StoreError};
 
 impl Store {
     /// The labelling, if there is one.
@@ -64,16 +64,24 @@ impl Store {
         conn.query(sql).bind(&job_id).bind(&rank).fetch(read).await
     }
 
-    /// At most `limit` labellings of a spectrum in any job, the newest first.
+    /// At most `limit` labellings of a spectrum in any job that may be seen, the newest first.
     ///
     /// # Errors
     /// [`StoreError::Driver`] or [`StoreError::Inconsistency`].
-    pub async fn list_labellings_of_spectrum(&self, filename: &str, limit: u64) -> Result<Vec<Labelling>, StoreError> {
+    pub async fn list_labellings_of_spectrum(
+        &self,
+        sight: Sight,
+        filename: &str,
+        limit: u64,
+    ) -> Result<Vec<Labelling>, StoreError> {
         let mut conn = self.read("listing the labellings of a spectrum").await?;
         let (limit, _) = Page { offset: 0, limit }.limit_and_offset();
-        let sql =
-            format!("SELECT {COLUMNS} FROM labellings WHERE spectrum_filename = $1 ORDER BY position DESC LIMIT $2");
-        conn.query(sql).bind(&filename.to_owned()).bind(&limit).fetch(read).await
+        let seen = sight.condition("space_id", 3);
+        let seen = seen.map(|it| format!("AND job_id IN (SELECT job_id FROM jobs WHERE {it})")).unwrap_or_default();
+        let sql = format!(
+            "SELECT {COLUMNS} FROM labellings WHERE spectrum_filename = $1 {seen} ORDER BY position DESC LIMIT $2"
+        );
+        sight.bind(conn.query(sql).bind(&filename.to_owned()).bind(&limit)).fetch(read).await
     }
 
     /// At most `limit` labellings of a job that come after one of them, in the order of

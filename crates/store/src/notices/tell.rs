@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::settings::kinds;
 use crate::engine::{Conn, Row};
 use crate::error::ColumnError;
+use crate::spaces::ROLES;
 use crate::{Store, StoreError};
 
 /// A link that is sent to an address.
@@ -116,7 +117,7 @@ fn read_job(row: &Row, job_id: JobId) -> Result<Value, ColumnError> {
 
 /// Tells everybody whom a job concerns, and who wants to be told. How many messages there are.
 ///
-/// It concerns who ran it, who keeps its campaign and, where it is about labels, who labelled in it, in the job it goes on from, or in
+/// Of those who may see it, it concerns who ran it, who keeps its campaign and, where it is about labels, who labelled in it, in the job it goes on from, or in
 /// its campaign.
 async fn of_notice(
     conn: &mut Conn,
@@ -125,7 +126,9 @@ async fn of_notice(
     data: &Value,
     now: DateTime<Utc>,
 ) -> Result<u64, StoreError> {
-    const CONCERNED: &str = "SELECT users.user_id, users.email, mail_kinds, webhook_kinds, webhook_url, webhook_off_at
+    // Whoever has lost the space of the job is told of it no more.
+    let concerned = format!(
+        "SELECT users.user_id, users.email, mail_kinds, webhook_kinds, webhook_url, webhook_off_at
         FROM notification_settings JOIN users USING (user_id)
         WHERE users.is_active = $2 AND (
             users.user_id IN (SELECT user_id FROM job_watchers WHERE job_id = $1)
@@ -142,9 +145,13 @@ async fn of_notice(
                     )
             ))
         )
-        ORDER BY users.user_id";
+        AND (users.role = 'administrator' OR users.user_id IN (
+            SELECT roles.user_id FROM {ROLES} AS roles JOIN jobs ON jobs.space_id = roles.space_id WHERE jobs.job_id = $1
+        ))
+        ORDER BY users.user_id"
+    );
     let concerned = conn
-        .query(CONCERNED)
+        .query(concerned)
         .bind(&job_id)
         .bind(&true)
         .bind(&(kind != NoticeKind::JobEnded))

@@ -2,7 +2,9 @@ use futures::future::join_all;
 use ml_job_domain::{
     Campaign, CampaignId, CampaignPlace, CampaignRole, Draw, DrawKind, Job, JobId, NewCampaign, SpectrumSet,
 };
-use ml_job_store::{AddCampaign, AddCampaignJob, AddLabellings, IdempotencyKey, LabellingFilter, Page, Repetition};
+use ml_job_store::{
+    AddCampaign, AddCampaignJob, AddLabellings, IdempotencyKey, LabellingFilter, Page, Repetition, Sight,
+};
 use serde_json::json;
 
 use crate::harness::{TestStore, labelling, new_job};
@@ -49,7 +51,7 @@ async fn a_campaign_that_is_asked_for_twice_is_kept_once(store: TestStore) {
     assert_eq!(store.add_campaign(&first, Some(&key())).await.unwrap(), AddCampaign::Added);
     let known = AddCampaign::Repeated(Repetition::Same(json!("first")));
     assert_eq!(store.add_campaign(&second, Some(&key())).await.unwrap(), known);
-    assert_eq!(store.list_campaigns(Page { offset: 0, limit: 10 }).await.unwrap().total, 1);
+    assert_eq!(store.list_campaigns(Sight::ALL, Page { offset: 0, limit: 10 }).await.unwrap().total, 1);
 }
 
 async fn campaigns_are_listed_newest_first(store: TestStore) {
@@ -57,7 +59,7 @@ async fn campaigns_are_listed_newest_first(store: TestStore) {
         kept(&store, label).await;
         store.advance(1);
     }
-    let page = store.list_campaigns(Page { offset: 1, limit: 1 }).await.unwrap();
+    let page = store.list_campaigns(Sight::ALL, Page { offset: 1, limit: 1 }).await.unwrap();
     assert_eq!((page.total, page.items[0].label.as_str()), (3, "b"));
 }
 

@@ -251,7 +251,14 @@ pub(crate) fn active_ml() -> JobType {
 }
 
 pub(crate) fn new_job(label: &str) -> NewJob {
-    NewJob { job_type: preprocessing(), label: label.to_owned(), description: None, config: None, parent_job_id: None }
+    NewJob {
+        job_type: preprocessing(),
+        label: label.to_owned(),
+        description: None,
+        config: None,
+        parent_job_id: None,
+        space_id: None,
+    }
 }
 
 pub(crate) fn heartbeat(attempt: u32) -> Heartbeat {

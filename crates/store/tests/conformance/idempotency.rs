@@ -1,6 +1,6 @@
 use futures::future::join_all;
 use ml_job_domain::{Job, JobId, NewJob, SpectrumSet};
-use ml_job_store::{AddJob, AddLabellings, IdempotencyKey, JobFilter, LabellingFilter, Page, Repetition, Store};
+use ml_job_store::{AddJob, AddLabellings, IdempotencyKey, JobFilter, LabellingFilter, Page, Repetition, Sight, Store};
 use serde_json::{Value, json};
 
 use crate::harness::{MAX_ATTEMPTS, TestStore, labelling, new_job, rules};
@@ -29,7 +29,7 @@ fn json_of(job: &Job) -> Value {
 }
 
 async fn count(store: &Store) -> u64 {
-    store.list_jobs(&JobFilter::default(), Page { offset: 0, limit: 0 }).await.unwrap().total
+    store.list_jobs(Sight::ALL, &JobFilter::default(), Page { offset: 0, limit: 0 }).await.unwrap().total
 }
 
 async fn a_job_that_is_asked_for_twice_is_created_once(store: TestStore) {

@@ -1,5 +1,5 @@
 use ml_job_domain::{Job, JobId, JobPatch, NewJob, Phase};
-use ml_job_store::{AddJob, JobFilter, Listed, Page};
+use ml_job_store::{AddJob, JobFilter, Listed, Page, Sight};
 
 use crate::harness::{JobLife as _, TestStore, active_ml, done, new_job, preprocessing};
 
@@ -28,7 +28,7 @@ async fn the_newest_job_comes_first(store: TestStore) {
     for label in ["first", "second", "third"] {
         store.pending(label).await;
     }
-    let listed = store.list_jobs(&JobFilter::default(), ALL).await.unwrap();
+    let listed = store.list_jobs(Sight::ALL, &JobFilter::default(), ALL).await.unwrap();
     assert_eq!(labels(&listed), ["third", "second", "first"]);
     assert_eq!(listed.total, 3);
     assert_eq!(listed.items[0], store.job(listed.items[0].job_id).await);
@@ -44,7 +44,7 @@ async fn jobs_of_the_same_instant_are_in_order_too(store: TestStore) {
     ids.sort_unstable_by(|a, b| b.cmp(a));
     let mut paged = Vec::new();
     for offset in 0..6 {
-        let listed = store.list_jobs(&JobFilter::default(), Page { offset, limit: 1 }).await.unwrap();
+        let listed = store.list_jobs(Sight::ALL, &JobFilter::default(), Page { offset, limit: 1 }).await.unwrap();
         paged.extend(listed.items.iter().map(|job| job.job_id));
     }
     assert_eq!(paged, ids);
@@ -55,7 +55,7 @@ async fn a_page_is_a_part_and_the_total_is_the_whole(store: TestStore) {
         store.pending(&format!("job {n}")).await;
     }
     let everything = JobFilter::default();
-    let page = |offset, limit| store.list_jobs(&everything, Page { offset, limit });
+    let page = |offset, limit| store.list_jobs(Sight::ALL, &everything, Page { offset, limit });
     assert_eq!(labels(&page(1, 2).await.unwrap()), ["job 3", "job 2"]);
     assert_eq!(labels(&page(4, 10).await.unwrap()), ["job 0"]);
     for beyond in [page(5, 10).await.unwrap(), page(u64::MAX, 10).await.unwrap(), page(0, 0).await.unwrap()] {
@@ -95,7 +95,7 @@ async fn each_filter_restricts_and_they_combine(store: TestStore) {
         ),
     ];
     for (filter, expected) in cases {
-        let listed = store.list_jobs(&filter, ALL).await.unwrap();
+        let listed = store.list_jobs(Sight::ALL, &filter, ALL).await.unwrap();
         assert_eq!(labels(&listed), expected, "{filter:?}");
         assert_eq!(listed.total, expected.len() as u64, "{filter:?}");
     }
@@ -112,7 +112,7 @@ async fn a_label_is_found_by_any_part_in_any_case(store: TestStore) {
         ("", vec!["stars of type BE", "Be stars", "Žluté hvězdy"]),
         ("quasar", vec![]),
     ] {
-        assert_eq!(labels(&store.list_jobs(&search(q), ALL).await.unwrap()), expected, "{q:?}");
+        assert_eq!(labels(&store.list_jobs(Sight::ALL, &search(q), ALL).await.unwrap()), expected, "{q:?}");
     }
 }
 
@@ -120,8 +120,8 @@ async fn a_label_is_found_under_its_new_name(store: TestStore) {
     let job = store.pending("before").await;
     let patch = JobPatch { label: Some("ÄFTER".to_owned()), description: None };
     assert!(matches!(store.patch_job(job.job_id, &patch, None).await.unwrap(), ml_job_store::PatchJob::Patched(_)));
-    assert_eq!(labels(&store.list_jobs(&search("äft"), ALL).await.unwrap()), ["ÄFTER"]);
-    assert_eq!(store.list_jobs(&search("before"), ALL).await.unwrap().total, 0);
+    assert_eq!(labels(&store.list_jobs(Sight::ALL, &search("äft"), ALL).await.unwrap()), ["ÄFTER"]);
+    assert_eq!(store.list_jobs(Sight::ALL, &search("before"), ALL).await.unwrap().total, 0);
 }
 
 async fn signs_of_patterns_are_plain_letters(store: TestStore) {
@@ -129,10 +129,10 @@ async fn signs_of_patterns_are_plain_letters(store: TestStore) {
         store.pending(label).await;
     }
     for (q, expected) in [("0%", vec!["100%"]), ("a_b", vec!["a_b"]), (r"k\s", vec![r"back\slash"]), ("\0", vec![])] {
-        assert_eq!(labels(&store.list_jobs(&search(q), ALL).await.unwrap()), expected, "{q:?}");
+        assert_eq!(labels(&store.list_jobs(Sight::ALL, &search(q), ALL).await.unwrap()), expected, "{q:?}");
     }
 }
 
 async fn a_list_of_nothing_is_empty(store: TestStore) {
-    assert_eq!(store.list_jobs(&JobFilter::default(), ALL).await.unwrap(), Listed::default());
+    assert_eq!(store.list_jobs(Sight::ALL, &JobFilter::default(), ALL).await.unwrap(), Listed::default());
 }

@@ -25,5 +25,6 @@ mod opinions;
 mod outbox;
 mod release;
 mod seats;
+mod spaces;
 mod sweep;
 mod transition;

@@ -1,12 +1,14 @@
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
-use ml_job_domain::access::{PersonalToken, Role, Scope, User};
+use ml_job_domain::access::{PersonalToken, Role, Scope, SpaceRole, User};
 use ml_job_domain::notice::{Channel, DeliveryState, MessageKind, NoticeKind, NotificationSettings};
-use ml_job_domain::{CampaignId, CampaignPlace, CampaignRole, JobId, NewCampaign, SessionId, SpectrumSet, TokenId};
+use ml_job_domain::{
+    CampaignId, CampaignPlace, CampaignRole, JobId, NewCampaign, SessionId, SpaceId, SpectrumSet, TokenId,
+};
 use ml_job_store::{
-    AddCampaign, AddCampaignJob, Disagreement, DueDelivery, MailedLink, NewSession, NewWebhook, PatchLabellings,
-    SessionLife, Target,
+    AddCampaign, AddCampaignJob, Disagreement, DueDelivery, MailedLink, NewMember, NewSession, NewWebhook,
+    PatchLabellings, PutMember, SessionLife, Target,
 };
 use serde_json::json;
 
@@ -38,6 +40,9 @@ fn webhook(url: &str, kinds: &[NoticeKind]) -> NewWebhook {
 async fn listener(store: &TestStore, name: &str, kinds: &[NoticeKind]) -> User {
     let user = added(store, name, Role::Member).await;
     store.put_notification_settings(user.user_id, &BTreeSet::new(), Some(&webhook(name, kinds))).await.unwrap();
+    // Who may see no job is told of none.
+    let shared = store.put_space_member(SpaceId::MAIN, &NewMember::Person(name.to_owned()), SpaceRole::Owner).await;
+    assert!(matches!(shared.unwrap(), PutMember::Put(_)));
     user
 }
 

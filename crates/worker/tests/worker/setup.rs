@@ -142,6 +142,7 @@ pub(crate) fn job(job_type: &str, config: Value) -> Job {
         description: None,
         config: Some(config),
         parent_job_id: None,
+        space_id: None,
     };
     request.into_job(JobId::new(), SystemClock.now())
 }

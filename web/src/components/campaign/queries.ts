@@ -8,10 +8,10 @@ import { BUSY_MS, IDLE_MS } from "../../api/queryClient.ts";
 import { getSpectrum } from "../../api/spectra.ts";
 import { medianOf } from "./median.ts";
 
-export const campaignsQuery = () =>
+export const campaignsQuery = (spaceId: string | undefined) =>
   queryOptions({
-    queryKey: ["campaigns"],
-    queryFn: ({ signal }) => listCampaigns(signal),
+    queryKey: ["campaigns", spaceId],
+    queryFn: ({ signal }) => listCampaigns(spaceId, signal),
     refetchInterval: IDLE_MS,
   });
 

@@ -4,10 +4,10 @@ import { isActive } from "../../api/jobs.ts";
 import { BUSY_MS, IDLE_MS } from "../../api/queryClient.ts";
 import { getTrainingHistory, getTrainingMap } from "../../api/results.ts";
 
-export const experimentsQuery = () =>
+export const experimentsQuery = (spaceId: string | undefined) =>
   queryOptions({
-    queryKey: ["experiments"],
-    queryFn: ({ signal }) => listExperiments(signal),
+    queryKey: ["experiments", spaceId],
+    queryFn: ({ signal }) => listExperiments(spaceId, signal),
     refetchInterval: ({ state }) =>
       state.data?.some((experiment) => isActive(latest(experiment))) ? BUSY_MS : IDLE_MS,
   });

@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { getJob, getLog, isActive, type JobFilter, listJobs } from "../../api/jobs.ts";
+import { getJob, getLog, getWaiting, isActive, type JobFilter, listJobs } from "../../api/jobs.ts";
 import { listJobTypes } from "../../api/jobTypes.ts";
 import { BUSY_MS, IDLE_MS } from "../../api/queryClient.ts";
 import { getReport } from "../../api/results.ts";
@@ -19,6 +19,13 @@ export const jobQuery = (jobId: string) =>
     queryFn: ({ signal }) => getJob(jobId, signal),
     // Server-sent events bring changes at once; this is the net below them.
     refetchInterval: ({ state }) => (state.data !== undefined && isActive(state.data) ? BUSY_MS * 2 : false),
+  });
+
+export const waitingQuery = (jobId: string) =>
+  queryOptions({
+    queryKey: ["job", jobId, "waiting"],
+    queryFn: ({ signal }) => getWaiting(jobId, signal),
+    refetchInterval: BUSY_MS,
   });
 
 export const jobLogQuery = (jobId: string) =>

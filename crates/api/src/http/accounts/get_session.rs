@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
-use super::{AuthMode, Session, TAG};
+use super::{AuthMode, Session, TAG, VisitedSpace};
 use crate::ApiState;
 use crate::access::Who;
 use crate::extract::Json;
@@ -21,9 +21,10 @@ pub(crate) async fn get_session(State(state): State<ApiState>, who: Who) -> Resu
     let session = if let Some(accounts) = &state.accounts {
         let user = who.person().map(|person| person.user.clone());
         let needs_setup = user.is_none() && state.store.count_users().await? == 0;
-        Session { needs_setup, ..Session::of(accounts, user) }
+        let visit = who.visit().map(VisitedSpace::of);
+        Session { needs_setup, visit, ..Session::of(accounts, user) }
     } else {
-        Session { mode: AuthMode::Off, needs_setup: false, sends_mail: false, provider: None, user: None }
+        Session { mode: AuthMode::Off, needs_setup: false, sends_mail: false, provider: None, user: None, visit: None }
     };
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(session)).into_response())
 }

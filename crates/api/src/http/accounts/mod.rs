@@ -32,14 +32,14 @@ use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use ml_job_accounts::{Claims, Purpose, Secret, SecretKind, digest, password_problem};
 use ml_job_domain::access::{AuditEvent, AuditOutcome, User, folded_name};
-use ml_job_domain::{SessionId, UserId};
+use ml_job_domain::{SessionId, SpaceId, UserId};
 use ml_job_store::{Account, MailedLink, NewSession};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::ApiState;
-use crate::access::{Accounts, Client, Cookies, link_path, note_event};
+use crate::access::{Accounts, Client, Cookies, Visit, link_path, note_event};
 use crate::extract::Json;
 use crate::problem::Problem;
 
@@ -86,6 +86,26 @@ pub(crate) struct Session {
     provider: Option<String>,
     /// Who it is; absent: nobody.
     user: Option<User>,
+    /// The space at which a link lets the caller look; absent: it is no link that lets him or her in.
+    visit: Option<VisitedSpace>,
+}
+
+/// A space at which a link lets somebody look.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct VisitedSpace {
+    /// The space.
+    space_id: SpaceId,
+    /// What people call it.
+    #[schema(example = "Be stars")]
+    name: String,
+    /// Until when the link works.
+    expires_at: DateTime<Utc>,
+}
+
+impl VisitedSpace {
+    pub(crate) fn of(visit: &Visit) -> Self {
+        Self { space_id: visit.space_id, name: visit.space_name.clone(), expires_at: visit.expires_at }
+    }
 }
 
 impl Session {
@@ -93,7 +113,7 @@ impl Session {
     fn of(accounts: &Accounts, user: Option<User>) -> Self {
         let provider = accounts.provider.as_ref().map(|provider| provider.name().to_owned());
         let mode = if provider.is_some() { AuthMode::Oidc } else { AuthMode::Local };
-        Self { mode, needs_setup: false, sends_mail: accounts.config.mailer.is_some(), provider, user }
+        Self { mode, needs_setup: false, sends_mail: accounts.config.mailer.is_some(), provider, user, visit: None }
     }
 }
 
@@ -232,7 +252,8 @@ async fn begin_session(
     let body = Json(Session::of(accounts, Some(user)));
     let mut response = (status, body).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    for cookie in cookies {
+    // Whoever signs in looks no longer through a link.
+    for cookie in cookies.into_iter().chain(Cookies { is_secure: accounts.config.is_secure() }.visited()) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)

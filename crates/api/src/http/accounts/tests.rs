@@ -6,14 +6,14 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use chrono::TimeDelta;
 use ml_job_accounts::{Claims, Purpose, Secret, SecretKind, WorkerTokens};
-use ml_job_domain::access::{Caller, Decision, PersonalToken, Role, Scope, User, decide, folded_name, need_of};
+use ml_job_domain::access::{Caller, Decision, PersonalToken, Place, Role, Scope, User, decide, folded_name, need_of};
 use ml_job_domain::{Clock as _, SessionId, TokenId, UserId};
 use ml_job_store::{AddUser, NewSession, PatchUser, UserPatch};
 use serde_json::{Value, json};
 
-use crate::AccountsConfig;
 use crate::access::first_link;
 use crate::test_app::{TestApp, TestResponse, UNKNOWN_ID};
+use crate::{AccountsConfig, ApiDependencies};
 
 pub(crate) const PASSWORD: &str = "four horses at noon";
 const JSON: (&str, &str) = ("content-type", "application/json");
@@ -27,9 +27,10 @@ pub(crate) struct Instance {
 /// A browser, with its cookies.
 #[derive(Default)]
 pub(crate) struct Browser {
-    session: String,
-    csrf: String,
+    pub(crate) session: String,
+    pub(crate) csrf: String,
     device: String,
+    visit: String,
 }
 
 impl Browser {
@@ -41,13 +42,15 @@ impl Browser {
                 "ml_job_session" => value.clone_into(&mut self.session),
                 "ml_job_csrf" => value.clone_into(&mut self.csrf),
                 "ml_job_device" => value.clone_into(&mut self.device),
+                "ml_job_visit" => value.clone_into(&mut self.visit),
                 other => panic!("an unknown cookie {other}"),
             }
         }
     }
 
-    fn cookies(&self) -> String {
-        format!("ml_job_session={}; ml_job_csrf={}; ml_job_device={}", self.session, self.csrf, self.device)
+    pub(crate) fn cookies(&self) -> String {
+        let Self { session, csrf, device, visit } = self;
+        format!("ml_job_session={session}; ml_job_csrf={csrf}; ml_job_device={device}; ml_job_visit={visit}")
     }
 }
 
@@ -58,12 +61,23 @@ impl Instance {
 
     /// With settings of the test's own.
     pub(crate) async fn with(change: impl FnOnce(&mut AccountsConfig)) -> Self {
+        let change = |dependencies: &mut ApiDependencies| {
+            if let Some(config) = &mut dependencies.config.accounts {
+                change(config);
+            }
+        };
+        Self::of(change).await
+    }
+
+    /// An instance whose dependencies the test changes first.
+    pub(crate) async fn of(change: impl FnOnce(&mut ApiDependencies)) -> Self {
         let tokens = WorkerTokens::own().unwrap();
         let worker = tokens.first().unwrap();
-        let mut config = AccountsConfig::new(tokens);
-        change(&mut config);
-        let app = TestApp::with(|dependencies| dependencies.config.accounts = Some(config)).await;
-        Self { app, worker }
+        let app = TestApp::with(|dependencies| {
+            dependencies.config.accounts = Some(AccountsConfig::new(tokens));
+            change(dependencies);
+        });
+        Self { app: app.await, worker }
     }
 
     /// With an administrator, signed in.
@@ -143,10 +157,10 @@ impl Instance {
             is_by_provider: false,
         };
         store.add_session(user.user_id, &begun, now, life).await.unwrap();
-        Browser { session: session.reveal().to_owned(), csrf: csrf.reveal().to_owned(), device: String::new() }
+        Browser { session: session.reveal().to_owned(), csrf: csrf.reveal().to_owned(), ..Browser::default() }
     }
 
-    async fn token_of(&self, user: &User, scopes: BTreeSet<Scope>) -> String {
+    pub(crate) async fn token_of(&self, user: &User, scopes: BTreeSet<Scope>) -> String {
         let secret = Secret::new(SecretKind::Personal).unwrap();
         let now = self.app.clock.now();
         let token = PersonalToken {
@@ -243,7 +257,8 @@ async fn the_api_answers_what_the_policy_decides() {
                 StatusCode::FORBIDDEN => "refused",
                 _ => "let through",
             };
-            let decision = decide(need, &caller);
+            // Nothing of what is asked for is there.
+            let decision = decide(need, &caller, Place::Nowhere);
             let decided = match decision {
                 Decision::Allowed => "let through",
                 Decision::SignIn => "sign in",
@@ -698,6 +713,9 @@ async fn labels_show_who_gave_them_in_lists_history_and_tables() {
     let link = instance.send(&mut ada, "POST", "/api/users/", Some(&link)).await.json();
     let mut bob = Browser::default();
     instance.use_link(&mut bob, link["link"]["link_path"].as_str().unwrap(), None).await;
+    let members = format!("/api/spaces/{}/members/", job["space_id"].as_str().unwrap());
+    let share = json!({ "user": "=1+1", "role": "labeller" });
+    assert_eq!(instance.send(&mut ada, "POST", &members, Some(&share)).await.status, StatusCode::OK);
     instance.send(&mut ada, "PATCH", &path, Some(&json!({ "user_label": "one" }))).await;
     instance.app.clock.advance(Duration::from_mins(1));
     let patched = instance.send(&mut bob, "PATCH", &path, Some(&json!({ "user_label": "two" }))).await;

@@ -5,7 +5,7 @@ use ml_job_domain::{Campaign, CampaignId, JobType, NewCampaign, PoolSource};
 use ml_job_store::AddCampaign;
 
 use super::TAG;
-use crate::access::Who;
+use crate::access::{Who, space_of_new};
 use crate::extract::Json;
 use crate::idempotency::{self, Answer, Key};
 use crate::problem::Problem;
@@ -35,18 +35,20 @@ const PREPROCESSING_POINTER: &str = "/plan/pool/preprocessing";
 )]
 pub(crate) async fn create_campaign(
     State(state): State<ApiState>,
-    key: Key,
     who: Who,
-    Json(request): Json<NewCampaign>,
+    key: Key,
+    Json(mut request): Json<NewCampaign>,
 ) -> Result<Answer, Problem> {
     let key = key.of(&state, &request)?;
     if let Some(answer) = idempotency::known(&state, key.as_ref()).await? {
         return Ok(answer);
     }
     Problem::unless_valid(request.problems())?;
+    let space_id = space_of_new(&state, &who, request.space_id, None).await?;
+    request.space_id = Some(space_id);
     if let PoolSource::Preprocessing(config) = &request.plan.pool {
         let job_type: JobType = JobType::DATA_PREPROCESSING.parse().map_err(Problem::internal)?;
-        configs::check_at(&state, &job_type, config, PREPROCESSING_POINTER).await?;
+        configs::check_at(&state, &job_type, config, PREPROCESSING_POINTER, space_id).await?;
     }
     let campaign = request.into_campaign(CampaignId::new(), state.clock.now());
     let answer = Answer::created(Some(format!("/api/campaigns/{}", campaign.campaign_id)), &campaign)?;

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use super::TAG;
 use crate::ApiState;
+use crate::access::Seen;
 use crate::extract::Json;
 use crate::page::Paged;
 use crate::problem::Problem;
@@ -29,15 +30,16 @@ pub(crate) struct CampaignList {
 
 /// List campaigns
 ///
-/// Newest first, by page.
+/// Newest first, by page: those that the caller may see.
 #[utoipa::path(
-    get, path = "/api/campaigns/", tag = TAG, params(CampaignsPage),
+    get, path = "/api/campaigns/", tag = TAG, params(CampaignsPage, Seen),
     responses((status = 200, description = "A page of campaigns", body = CampaignList)),
 )]
 pub(crate) async fn list_campaigns(
     State(state): State<ApiState>,
+    Seen(sight): Seen,
     Paged(page): CampaignsPage,
 ) -> Result<Json<CampaignList>, Problem> {
-    let listed = state.store.list_campaigns(page).await?;
+    let listed = state.store.list_campaigns(sight, page).await?;
     Ok(Json(CampaignList { total: listed.total, offset: page.offset, limit: page.limit, campaigns: listed.items }))
 }

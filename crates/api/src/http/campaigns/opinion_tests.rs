@@ -17,7 +17,15 @@ async fn campaign(
     let mut plan =
         json!({ "pool": { "matrix": "/JOBS/x/result.h5" }, "classes": ["other", "peak"], "wanted": ["peak"] });
     plan.as_object_mut().unwrap().extend(wants.as_object().unwrap().clone());
-    let made = app.by(member, "POST", "/api/campaigns/", Some(&json!({ "label": "Be stars", "plan": plan }))).await;
+    let made = app
+        .by(
+            member,
+            "POST",
+            "/api/campaigns/",
+            Some(&json!({ "label": "Be stars", "plan": plan,
+        "space_id": ml_job_domain::SpaceId::MAIN })),
+        )
+        .await;
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
     let path = format!("/api/campaigns/{}", made.json()["campaign_id"].as_str().unwrap());
     let job = app.get_by(member, &path).await.json()["jobs"][0]["job_id"].clone();

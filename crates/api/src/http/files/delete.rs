@@ -25,6 +25,7 @@ pub(crate) async fn delete_file(
     Query(ParentQuery { parent_dir_path }): Query<ParentQuery>,
 ) -> Result<StatusCode, Problem> {
     state.files.delete_file(&parent_dir_path, &filename).await?;
+    state.usage.forget();
     tracing::info!(file.name = %filename, "Deleted {filename} in {parent_dir_path}");
     Ok(StatusCode::NO_CONTENT)
 }

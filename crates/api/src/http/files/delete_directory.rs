@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use ml_job_domain::{JobId, Phase};
-use ml_job_store::{JobFilter, Page, StoreError};
+use ml_job_store::{JobFilter, Page, Sight, StoreError};
 
 use super::{DirectoryNamePath, ParentQuery, TAG};
 use crate::ApiState;
@@ -35,6 +35,8 @@ pub(crate) async fn delete_directory(
         return Err(Problem::conflict(detail));
     }
     state.files.delete_directory(&parent_dir_path, &dirname).await?;
+    state.store.forget_directory(parent_dir_path.join(&dirname).as_str()).await?;
+    state.usage.forget();
     tracing::info!("Deleted the directory {dirname} in {parent_dir_path}");
     Ok(StatusCode::NO_CONTENT)
 }
@@ -44,7 +46,7 @@ async fn working_in(state: &ApiState, directory: &DirPath) -> Result<Option<JobI
     let filter = JobFilter { phase: Some(Phase::Processing), ..JobFilter::default() };
     let mut page = Page { offset: 0, limit: PAGE };
     loop {
-        let jobs = state.store.list_jobs(&filter, page).await?.items;
+        let jobs = state.store.list_jobs(Sight::ALL, &filter, page).await?.items;
         let is_within = |path: &str| path.parse::<DirPath>().is_ok_and(|path| path.is_within(directory));
         if let Some(job) = jobs.iter().find(|job| is_within(&job.dir_path)) {
             return Ok(Some(job.job_id));

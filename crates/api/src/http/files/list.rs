@@ -1,9 +1,14 @@
 //! `GET /api/files/`: what a directory holds.
 
+use std::collections::HashSet;
+
 use axum::extract::State;
+use ml_job_domain::access::{FilesPlace, JOBS_DIR, SPACES_DIR};
+use ml_job_store::Sight;
 
 use super::TAG;
 use crate::ApiState;
+use crate::access::Seen;
 use crate::extract::{Json, Query};
 use crate::files::Listing;
 use crate::http::DirectoryQuery;
@@ -11,7 +16,7 @@ use crate::problem::Problem;
 
 /// List a directory
 ///
-/// By name. Uploads that are not complete, devices, and links that lead out of the files root are left out.
+/// By name. Of `/JOBS` and `/SPACES` what the caller may see. Uploads that are not complete, devices, and links that lead out of the files root are left out.
 #[utoipa::path(
     get, path = "/api/files/", tag = TAG, params(DirectoryQuery),
     responses(
@@ -21,9 +26,35 @@ use crate::problem::Problem;
 )]
 pub(crate) async fn list_files(
     State(state): State<ApiState>,
+    Seen(sight): Seen,
     Query(DirectoryQuery { parent_dir_path }): Query<DirectoryQuery>,
 ) -> Result<Json<Listing>, Problem> {
-    Ok(Json(state.files.list(&parent_dir_path).await?))
+    let mut listing = state.files.list(&parent_dir_path).await?;
+    let sight = Sight { chosen: None, ..sight };
+    if sight != Sight::ALL && FilesPlace::of(parent_dir_path.as_str()) == FilesPlace::Root {
+        leave_out(&state, sight, &mut listing).await?;
+    }
+    Ok(Json(listing))
+}
+
+/// Leaves out what the caller may not see of the folders of jobs or spaces.
+async fn leave_out(state: &ApiState, sight: Sight, listing: &mut Listing) -> Result<(), Problem> {
+    let spaces = state.store.list_spaces(sight).await?;
+    if listing.parent_dir_path.as_str() == format!("/{SPACES_DIR}") {
+        let seen: HashSet<String> = spaces.iter().map(|space| space.space_id.to_string()).collect();
+        listing.retain_directories(|name| seen.contains(name));
+        listing.retain_files(|_| false);
+        return Ok(());
+    }
+    let set = |paths: Vec<String>| paths.into_iter().collect::<HashSet<String>>();
+    let seen = set(state.store.list_seen_directories(sight).await?);
+    // What belongs to no job lies in the space that the instance begins with.
+    let sees_main = spaces.iter().any(|space| space.space_id.is_main());
+    let known = if sees_main { set(state.store.list_seen_directories(Sight::ALL).await?) } else { HashSet::new() };
+    let path = |name: &str| format!("/{JOBS_DIR}/{name}");
+    listing.retain_directories(|name| seen.contains(&path(name)) || sees_main && !known.contains(&path(name)));
+    listing.retain_files(|_| sees_main);
+    Ok(())
 }
 
 #[cfg(test)]

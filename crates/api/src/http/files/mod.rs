@@ -22,7 +22,7 @@ pub(crate) const TAG: &str = "files";
 pub(crate) struct FilePath {
     /// The file's name: no `/`, not `.` or `..`, at most 255 bytes.
     #[param(value_type = String, min_length = 1, max_length = 255, example = "config.json")]
-    filename: FileName,
+    pub(crate) filename: FileName,
 }
 
 /// Which directory.
@@ -31,7 +31,7 @@ pub(crate) struct FilePath {
 pub(crate) struct DirectoryNamePath {
     /// The directory's name: no `/`, not `.` or `..`, at most 255 bytes.
     #[param(value_type = String, min_length = 1, max_length = 255, example = "training")]
-    dirname: FileName,
+    pub(crate) dirname: FileName,
 }
 
 /// Where it lies.
@@ -40,7 +40,7 @@ pub(crate) struct DirectoryNamePath {
 pub(crate) struct ParentQuery {
     /// The directory it lies in, from the root of the files; starts with `/`.
     #[param(value_type = String, example = "/", pattern = "^/")]
-    parent_dir_path: DirPath,
+    pub(crate) parent_dir_path: DirPath,
 }
 
 /// A directory that was made.
@@ -54,7 +54,7 @@ pub(crate) struct DirectoryView {
 }
 
 /// Where the directory that should hold it is none, the parameter is wrong that names it.
-fn in_parent(error: FilesError) -> Problem {
+pub(crate) fn in_parent(error: FilesError) -> Problem {
     match error {
         FilesError::NoSuchDirectory => Problem::invalid_field("parent_dir_path", "is the path of no directory"),
         other => other.into(),

@@ -13,6 +13,7 @@ use crate::extract::{Path, Query};
 use crate::files::{DirPath, FileEntry, Upload};
 use crate::idempotency::{self, Answer, Key};
 use crate::problem::Problem;
+use crate::usage;
 
 /// The name of the part that holds the file.
 const PART: &str = "file";
@@ -50,7 +51,7 @@ pub(crate) struct UploadForm {
         (status = 201, description = "The file as it is stored", body = UploadedFile),
         (status = 413, description = "The file is larger than the administrator allows"),
         (status = 422, description = "A name is not valid, the directory missing, or the form not complete"),
-        (status = 507, description = "No space is left"),
+        (status = 507, description = "No space is left, on the disk or in the quota of the space"),
     ),
 )]
 pub(crate) async fn upload_file(
@@ -71,14 +72,17 @@ pub(crate) async fn upload_file(
         if part.name() != Some(PART) {
             continue;
         }
-        let upload = state.files.begin_upload(&parent_dir_path, &filename, state.config.max_upload_bytes);
+        let room = usage::room_at(&state, &parent_dir_path.join(&filename)).await?;
+        let limit = [room, state.config.max_upload_bytes].into_iter().flatten().min();
+        let upload = state.files.begin_upload(&parent_dir_path, &filename, limit);
         let mut upload = upload.await.map_err(in_parent)?;
-        let content = receive(part, &mut upload, &key).await?;
+        let content = receive(part, &mut upload, &key, room).await?;
         let key = key.of(&state, &content)?;
         if let Some(answer) = idempotency::known(&state, key.as_ref()).await? {
             return Ok(answer);
         }
         let stored = upload.finish().await?;
+        state.usage.forget();
         tracing::info!(file.name = %filename, file.size = stored.size, "Stored {filename} in {parent_dir_path}");
         let FileEntry { filename, size, modified_at } = stored;
         let stored = UploadedFile { filename, parent_dir_path, size, modified_at };
@@ -92,13 +96,18 @@ fn cut_off(error: MultipartError) -> Problem {
 }
 
 /// Takes the content in; answers its digest, where the request has a key and must be told from others.
-async fn receive(mut part: Field<'_>, upload: &mut Upload, key: &Key) -> Result<Option<String>, Problem> {
+async fn receive(
+    mut part: Field<'_>,
+    upload: &mut Upload,
+    key: &Key,
+    room: Option<u64>,
+) -> Result<Option<String>, Problem> {
     let mut digest = key.is_given().then(Sha256::new);
     while let Some(chunk) = part.chunk().await.map_err(cut_off)? {
         if let Some(digest) = &mut digest {
             digest.update(&chunk);
         }
-        upload.write(chunk).await?;
+        upload.write(chunk).await.map_err(|error| usage::within(room, error))?;
     }
     Ok(digest.map(|digest| format!("{:x}", digest.finalize())))
 }

@@ -6,6 +6,7 @@ use axum::extract::State;
 use ml_job_domain::{Job, JobId, NewJob};
 
 use super::TAG;
+use crate::access::{Who, space_of_new};
 use crate::extract::Json;
 use crate::idempotency::{self, Answer, Key};
 use crate::problem::Problem;
@@ -29,8 +30,9 @@ use crate::{ApiState, configs, jobs};
 )]
 pub(crate) async fn create_job(
     State(state): State<ApiState>,
+    who: Who,
     key: Key,
-    Json(request): Json<NewJob>,
+    Json(mut request): Json<NewJob>,
 ) -> Result<Answer, Problem> {
     let key = key.of(&state, &request)?;
     if let Some(answer) = idempotency::known(&state, key.as_ref()).await? {
@@ -38,8 +40,10 @@ pub(crate) async fn create_job(
     }
     Problem::unless_valid(request.problems())?;
     configs::known_type(&state, &request.job_type).await?;
+    let space_id = space_of_new(&state, &who, request.space_id, request.parent_job_id).await?;
+    request.space_id = Some(space_id);
     if let Some(config) = &request.config {
-        configs::check(&state, &request.job_type, config).await?;
+        configs::check(&state, &request.job_type, config, space_id).await?;
     }
     let job = request.into_job(JobId::new(), state.clock.now());
     jobs::create(&state, &job, &BTreeMap::new(), key).await

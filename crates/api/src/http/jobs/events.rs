@@ -15,9 +15,11 @@ use futures::{Stream, stream};
 use ml_job_domain::{EventKind, Job, JobEvent, JobId, sentence};
 use ml_job_store::{JobListener, StoreError};
 use serde::Deserialize;
+use tokio::time::Instant;
 use utoipa::IntoParams;
 
 use super::{JobPath, TAG};
+use crate::access::Admission;
 use crate::extract::{Path, Query};
 use crate::problem::Problem;
 use crate::{ApiState, jobs};
@@ -42,7 +44,8 @@ pub(crate) struct EventsQuery {
 ///
 /// Server-sent events: `phase` (the job without its config), `progress` and `log` (a line). A client without
 /// `Last-Event-ID` gets the job as it is first, and from then on what happens. When the job has ended and all has been
-/// told, the stream ends; a client that reconnects then is answered 204, which tells an `EventSource` to stop.
+/// told, the stream ends; a client that reconnects then is answered 204, which tells an `EventSource` to stop. It ends soon after
+/// the caller may listen no longer, too.
 #[utoipa::path(
     get, path = "/api/jobs/{job_id}/events", tag = TAG,
     params(JobPath, EventsQuery, ("Last-Event-ID" = Option<u64>, Header, description = "The last event that the client has")),
@@ -56,6 +59,7 @@ pub(crate) async fn listen_to_job(
     State(state): State<ApiState>,
     Path(JobPath { job_id }): Path<JobPath>,
     Query(query): Query<EventsQuery>,
+    admission: Admission,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let last = last_event_id(&headers, query)?;
@@ -72,7 +76,8 @@ pub(crate) async fn listen_to_job(
             newest
         }
     };
-    let feed = Feed { state, job_id, listener, pending, after, ended: false };
+    let asked_at = Instant::now();
+    let feed = Feed { state, job_id, listener, admission, asked_at, pending, after, ended: false };
     let events = Sse::new(feed.into_stream()).keep_alive(KeepAlive::new().interval(KEEP_ALIVE));
     let mut response = events.into_response();
     // Proxies must neither keep nor gather what is meant for now.
@@ -105,6 +110,9 @@ struct Feed {
     state: ApiState,
     job_id: JobId,
     listener: JobListener,
+    admission: Admission,
+    /// When it was last asked whether the client may still listen.
+    asked_at: Instant,
     pending: VecDeque<Event>,
     after: i64,
     ended: bool,
@@ -122,6 +130,9 @@ impl Feed {
                 return Some(event);
             }
             if self.ended {
+                return None;
+            }
+            if !self.may_still().await {
                 return None;
             }
             match self.read().await {
@@ -155,11 +166,29 @@ impl Feed {
         Ok(self.ended)
     }
 
+    /// Whether the client may still listen: who signs out, or loses the right, hears no more. Asked from time to time only.
+    async fn may_still(&mut self) -> bool {
+        let interval = self.state.config.admission_interval;
+        if self.asked_at.elapsed() < interval {
+            return true;
+        }
+        self.asked_at = Instant::now();
+        match self.admission.holds(&self.state).await {
+            Ok(holds) => holds,
+            Err(problem) => {
+                tracing::warn!(job.id = %self.job_id, problem = problem.detail(), "An event stream ends: {}", problem.detail());
+                false
+            }
+        }
+    }
+
     /// Waits until it is worth reading again; answers false when the server shuts down.
     async fn wait(&mut self) -> bool {
+        let ask_again = self.asked_at + self.state.config.admission_interval;
         tokio::select! {
             () = self.state.shutdown.cancelled() => false,
             () = self.listener.changed() => true,
+            () = tokio::time::sleep_until(ask_again), if self.state.accounts.is_some() => true,
         }
     }
 }

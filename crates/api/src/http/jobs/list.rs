@@ -8,6 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::TAG;
 use crate::ApiState;
+use crate::access::Seen;
 use crate::extract::{Json, Query};
 use crate::page::Paged;
 use crate::problem::Problem;
@@ -47,20 +48,21 @@ pub(crate) struct JobList {
 
 /// List jobs
 ///
-/// Newest first, by page.
+/// Newest first, by page: those that the caller may see.
 #[utoipa::path(
-    get, path = "/api/jobs/", tag = TAG, params(JobsPage, ListQuery),
+    get, path = "/api/jobs/", tag = TAG, params(JobsPage, ListQuery, Seen),
     responses((status = 200, description = "A page of jobs", body = JobList)),
 )]
 pub(crate) async fn list_jobs(
     State(state): State<ApiState>,
+    Seen(sight): Seen,
     Query(ListQuery { phase, job_type, q, parent_job_id }): Query<ListQuery>,
     Paged(page): JobsPage,
 ) -> Result<Json<JobList>, Problem> {
     let is_long = q.as_ref().is_some_and(|q| q.chars().count() > 255);
     Problem::unless_valid(is_long.then(|| FieldError::new("q", "must have at most 255 characters")))?;
     let filter = JobFilter { phase, job_type, q: q.filter(|q| !q.is_empty()), parent_job_id };
-    let listed = state.store.list_jobs(&filter, page).await?;
+    let listed = state.store.list_jobs(sight, &filter, page).await?;
     Ok(Json(JobList { total: listed.total, offset: page.offset, limit: page.limit, jobs: listed.items }))
 }
 

@@ -54,7 +54,14 @@ pub(crate) async fn create_next_job(
     };
     let (job_type, description) = (job.job_type.clone(), job.description.clone());
     let label = next_label(&job.label, job.iteration.map(|iteration| iteration + 1));
-    let request = NewJob { job_type, label, description, config: None, parent_job_id: Some(job_id) };
+    let request = NewJob {
+        job_type,
+        label,
+        description,
+        config: None,
+        parent_job_id: Some(job_id),
+        space_id: Some(job.space_id),
+    };
     // Its directory has to be known before its config, which names files in there.
     let mut next = request.into_job(JobId::new(), state.clock.now());
     let mut labellings = state.store.list_labellings(job_id, &LabellingFilter::default(), None).await?.items;
@@ -62,7 +69,7 @@ pub(crate) async fn create_next_job(
     let files = read_files(&state, &job, &reads).await?;
     let previous = PreviousIteration { job, config, labellings, files, next_dir_path: next.dir_path.clone() };
     let NextIteration { config, files } = plan(&state, previous).await?;
-    configs::check(&state, &next.job_type, &config).await?;
+    configs::check(&state, &next.job_type, &config, next.space_id).await?;
     next.iteration = Job::iteration_in(&config);
     next.config = Some(config);
     jobs::create(&state, &next, &files, key).await

@@ -47,6 +47,7 @@ enum ProcessAction {
         (status = 202, description = "The job: PROCESSING after RUN, ABORTED after ABORT", body = Job),
         (status = 409, description = "The job's phase does not allow it"),
         (status = 422, description = "`config.json` is missing or not valid, or the action unknown"),
+        (status = 507, description = "The quota of the job's space is used up"),
     ),
 )]
 pub(crate) async fn process_job(

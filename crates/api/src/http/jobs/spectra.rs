@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use axum::extract::{RawQuery, State};
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
-use ml_job_domain::FieldError;
+use ml_job_domain::access::FilesPlace;
 use ml_job_domain::opinion::Viewer;
+use ml_job_domain::{FieldError, JobId};
+use ml_job_store::Subject;
 use utoipa::IntoParams;
 
 use super::{JobPath, TAG};
@@ -79,12 +81,12 @@ pub(crate) async fn list_job_spectra(
         _ => BTreeSet::new(),
     };
     let request = RowsRequest { start, count, names, similar_to, more_pools: true, untold };
-    let rows = rows(&state, request, file).await?;
+    let rows = rows(&state, job_id, request, file).await?;
     Ok(([(header::CONTENT_TYPE, "application/json")], rows).into_response())
 }
 
 /// Reads the rows of a result, with the pools that hold its fluxes as far as they are still there.
-async fn rows(state: &ApiState, mut request: RowsRequest, result: OpenFile) -> Result<Vec<u8>, Problem> {
+async fn rows(state: &ApiState, job_id: JobId, mut request: RowsRequest, result: OpenFile) -> Result<Vec<u8>, Problem> {
     let mut files = vec![result.into_std()];
     loop {
         let asked = Request::Rows(request);
@@ -101,23 +103,39 @@ async fn rows(state: &ApiState, mut request: RowsRequest, result: OpenFile) -> R
         };
         let Request::Rows(same) = asked else { unreachable!("it was made of rows") };
         request = same;
-        match open_pool(state, &pool).await? {
+        match open_pool(state, job_id, &pool).await? {
             Some(pool) => files.push(pool.into_std()),
             None => request.more_pools = false,
         }
     }
 }
 
-/// The file with the fluxes of a result, where it is still there.
-async fn open_pool(state: &ApiState, path: &str) -> Result<Option<OpenFile>, Problem> {
+/// The file with the fluxes of a result, where it is still there. A result may say anything: what lies in another space is not there.
+async fn open_pool(state: &ApiState, job_id: JobId, path: &str) -> Result<Option<OpenFile>, Problem> {
     let (directory, name) = path.rsplit_once('/').unwrap_or(("", path));
     let directory: Option<DirPath> = format!("/{}", directory.trim_matches('/')).parse().ok();
     let Some((directory, name)) = directory.zip(name.parse::<FileName>().ok()) else { return Ok(None) };
+    if !is_open_to(state, job_id, &directory.join(&name)).await? {
+        return Ok(None);
+    }
     match state.files.open_file(&directory, &name).await {
         Ok(file) => Ok(Some(file)),
         Err(FilesError::NoSuchFile) => Ok(None),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Whether a file lies where the job does, or where all do.
+async fn is_open_to(state: &ApiState, job_id: JobId, path: &DirPath) -> Result<bool, Problem> {
+    let subject = match FilesPlace::of(path.as_str()) {
+        _ if state.accounts.is_none() => return Ok(true),
+        FilesPlace::Shared => return Ok(true),
+        FilesPlace::Job { directory } => Subject::Directory(directory.to_owned()),
+        FilesPlace::Space(Some(id)) => Subject::Space(id),
+        FilesPlace::Root | FilesPlace::Space(None) => return Ok(false),
+    };
+    let space_id = jobs::find(state, job_id).await?.space_id;
+    Ok(state.store.find_place(&subject, None).await?.is_some_and(|place| place.space_id == space_id))
 }
 
 fn unreadable(reason: &str) -> Problem {

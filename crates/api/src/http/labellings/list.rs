@@ -61,6 +61,7 @@ pub(crate) struct LabellingList {
             (LabellingList = "application/json"),
             (String = "text/csv"),
         )),
+        (status = 404, description = "The caller may see no such job; without accounts it has no labellings"),
         (status = 422, description = "A parameter is missing or not valid"),
     ),
 )]

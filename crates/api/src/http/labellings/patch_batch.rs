@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::TAG;
 use crate::ApiState;
-use crate::access::Who;
+use crate::access::{Who, labellings_are_open};
 use crate::extract::{Batch, Object};
 use crate::problem::Problem;
 
@@ -49,6 +49,8 @@ pub(crate) async fn patch_labellings(
     let patches: Vec<_> = labelling_ids.into_iter().zip(batch.into_iter().map(|Object(patch)| patch)).collect();
     let wrong = patches.iter().enumerate().flat_map(|(index, (_, patch))| patch.problems(&format!("/batch/{index}")));
     Problem::unless_valid(wrong)?;
+    let ids: Vec<LabellingId> = patches.iter().map(|(id, _)| *id).collect();
+    labellings_are_open(&state, &who, &ids).await?;
     match state.store.patch_labellings(&patches, state.clock.now(), None, who.name()).await? {
         PatchLabellings::Patched(_) => Ok(StatusCode::NO_CONTENT),
         // Without a precondition none fails.

@@ -9,7 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{SpectrumPath, TAG};
-use crate::access::Who;
+use crate::access::{Seen, Who};
 use crate::extract::{Json, Path};
 use crate::problem::Problem;
 use crate::{ApiState, opinions};
@@ -51,9 +51,9 @@ pub(crate) struct Occurrence {
 
 /// List the jobs that show a spectrum
 ///
-/// With the labels that people gave it. A name that no job shows has none, whether the archive knows it or not.
+/// Those that the caller may see, with the labels that people gave it. A name that no job shows has none, whether the archive knows it or not.
 #[utoipa::path(
-    get, path = "/api/spectra/{filename}/occurrences", tag = TAG, params(SpectrumPath),
+    get, path = "/api/spectra/{filename}/occurrences", tag = TAG, params(SpectrumPath, Seen),
     responses(
         (status = 200, description = "The jobs and labels", body = SpectrumOccurrences),
         (status = 422, description = "The name is not valid"),
@@ -61,13 +61,14 @@ pub(crate) struct Occurrence {
 )]
 pub(crate) async fn list_spectrum_occurrences(
     State(state): State<ApiState>,
+    Seen(sight): Seen,
     Path(SpectrumPath { filename }): Path<SpectrumPath>,
     who: Who,
 ) -> Result<Json<SpectrumOccurrences>, Problem> {
     let name = filename
         .parse::<SpectrumName>()
         .map_err(|error| Problem::invalid_field("filename", format!("`{filename}` is no spectrum: {error}")))?;
-    let mut found = state.store.list_labellings_of_spectrum(strip_compression(name.as_str()), LIMIT + 1).await?;
+    let mut found = state.store.list_labellings_of_spectrum(sight, strip_compression(name.as_str()), LIMIT + 1).await?;
     let is_complete = found.len() as u64 <= LIMIT;
     found.truncate(usize::try_from(LIMIT).unwrap_or(usize::MAX));
     let found = opinions::seen(&state, &who, found).await?;

@@ -1,5 +1,7 @@
 //! The table `outbox`: messages that the broker has not taken yet.
 
+mod share;
+
 use chrono::{DateTime, Utc};
 use ml_job_domain::{Job, JobId, JobMessage, MESSAGE_VERSION};
 
@@ -96,12 +98,16 @@ pub(crate) async fn add(
 ) -> Result<(), StoreError> {
     delete_of_job(conn, job.job_id).await?;
     let added = conn
-        .query("INSERT INTO outbox (job_id, type, attempt, enqueued_at, available_at) VALUES ($1, $2, $3, $4, $5)")
+        .query(
+            "INSERT INTO outbox (job_id, type, attempt, enqueued_at, available_at, space_id)
+             VALUES ($1, $2, $3, $4, $5, $6)",
+        )
         .bind(&job.job_id)
         .bind(&job.job_type)
         .bind(&job.attempt.unwrap_or(0))
         .bind(&now)
         .bind(&available_at)
+        .bind(&job.space_id)
         .execute()
         .await?;
     conn.expect_rows(1, added)
