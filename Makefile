@@ -1,6 +1,6 @@
 # The few commands that a person types. What they do is in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint fmt bench coverage efficiency accuracy round fuzz build openapi docs clean-data
+.PHONY: help run test check lint fmt bench coverage efficiency accuracy round fuzz build openapi docs screenshots clean-data
 
 help: ## Show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ openapi: ## Write openapi/ml-job.json and the page's types anew
 
 docs: ## Build the developers' documentation: target/doc
 	cargo doc --workspace --no-deps --document-private-items
+
+screenshots: ## Make the images of docs/images anew, from a made-up archive (ML_JOB_BIN=…, where the program is built)
+	@scripts/screenshots.sh
 
 clean-data: ## Delete what `make run` made: jobs, results, labels (asks first)
 	@scripts/clean-data.sh

@@ -1,4 +1,4 @@
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { expect } from "vitest";
 
 /** A Chromium without a window; CHROMIUM names another than the system's. */
@@ -23,8 +23,13 @@ export class WatchedPage {
     });
   }
 
-  static async open(browser: Browser, base: string): Promise<WatchedPage> {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, baseURL: base });
+  static async open(
+    browser: Browser,
+    base: string,
+    options: BrowserContextOptions = {},
+  ): Promise<WatchedPage> {
+    const viewport = { width: 1280, height: 800 };
+    const page = await browser.newPage({ viewport, baseURL: base, ...options });
     page.setDefaultTimeout(60000);
     return new WatchedPage(page, base);
   }
