@@ -1,5 +1,5 @@
 -- What a person sees of the sessions: an id that is no secret, the browser in a few words, and from where it was begun.
-ALTER TABLE sessions ADD COLUMN session_id text;
+ALTER TABLE sessions ADD COLUMN session_id text NOT NULL DEFAULT '';
 ALTER TABLE sessions ADD COLUMN browser text;
 ALTER TABLE sessions ADD COLUMN address text;
 UPDATE sessions SET session_id = lower(

@@ -215,7 +215,10 @@ async fn what_is_said_of_a_spectrum_is_said_of_it_wherever_the_job_shows_it(stor
     assert_eq!(store.labelling_history(a).await.unwrap().len(), 1);
     // Who says both gets both.
     let both = [(a, label("other")), (b, label("flat"))];
-    store.patch_labellings(&both, store.now(), None, None).await.unwrap();
+    assert!(matches!(
+        store.patch_labellings(&both, store.now(), None, None).await.unwrap(),
+        PatchLabellings::Patched(_)
+    ));
     assert_eq!((of(a).await.as_deref(), of(b).await.as_deref()), (Some("other"), Some("flat")));
 }
 

@@ -10,7 +10,7 @@ use super::Round;
 use super::list::{List, Listed};
 use crate::origin::Origin;
 
-/// Spectra of a list that are measured at most, the most probable first; LINE_MEASUREMENTS measures any number.
+/// Spectra of a list that are measured at most, the most probable first; `LINE_MEASUREMENTS` measures any number.
 const MOST: usize = 10_000;
 /// Spectra between two looks at whether to stop.
 const BLOCK: usize = 256;
