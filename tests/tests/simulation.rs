@@ -88,11 +88,16 @@ async fn lines_are_put_into_spectra_of_the_archive_where_nothing_is_labelled() {
     assert_eq!(counts.iter().sum::<u64>(), 300);
     assert!((55..=60).contains(&(counts[1] + counts[2])) && counts[1] > counts[2] && counts[2] > 0, "{counts:?}");
 
-    let refused = config(json!({ "share": 0.0, "weakest": 5.0, "strongest": 1.0 }));
-    let refused = client.post("/jobs/", &json!({ "type": "SIMULATION", "label": "x", "config": refused })).await;
-    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let detail = refused.json().to_string();
-    assert!(detail.contains("/inject/share") && detail.contains("/inject/strongest"), "{detail}");
+    let wrong = [
+        (json!({ "share": 0.0 }), "/config/inject/share"),
+        (json!({ "weakest": 5.0, "strongest": 1.0 }), "/config/inject/strongest"),
+    ];
+    for (inject, pointer) in wrong {
+        let refused = json!({ "type": "SIMULATION", "label": "x", "config": config(inject) });
+        let refused = client.post("/jobs/", &refused).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(refused.json()["errors"][0]["pointer"], pointer, "{}", refused.json());
+    }
 
     write_labelled(&platform.files().join("labelled.h5"));
     let mut elsewhere = config(json!({}));

@@ -203,7 +203,7 @@ async fn a_database_without_accounts_becomes_one_space_of_whoever_becomes_the_fi
     assert_eq!(store.list_space_members(SpaceId::MAIN).await.unwrap(), []);
     let now = MockClock::new().now();
     let link = "0".repeat(64);
-    store.add_setup_link(&link, now, now + std::time::Duration::from_secs(60)).await.unwrap();
+    store.add_setup_link(&link, now, now + std::time::Duration::from_mins(1)).await.unwrap();
     let ada = User {
         user_id: UserId::new(),
         name: "ada".into(),

@@ -37,7 +37,7 @@ pub(crate) use gate::{Gate, admit};
 pub(crate) use place::{labellings_are_open, space_of_new, target_space};
 pub(crate) use provider::{Asked, Provider, ProviderError};
 pub use provider::{ClientSecret, ProviderConfig};
-pub(crate) use seen::{Admission, Seen};
+pub(crate) use seen::{Admission, Listening, Seen};
 pub(crate) use who::{Client, Person, Visit, Way, Who};
 
 use seen::Admitted;

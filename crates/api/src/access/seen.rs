@@ -9,6 +9,7 @@ use ml_job_domain::SpaceId;
 use ml_job_domain::access::{Need, Role};
 use ml_job_store::{Eyes, Sight};
 use serde::Deserialize;
+use tokio::time::Instant;
 use utoipa::IntoParams;
 
 use super::Who;
@@ -78,5 +79,40 @@ impl FromRequestParts<ApiState> for Admission {
 
     async fn from_request_parts(parts: &mut Parts, _: &ApiState) -> Result<Self, Problem> {
         Ok(parts.extensions.get::<Self>().cloned().unwrap_or_default())
+    }
+}
+
+/// Asks from time to time whether a client may still listen to a stream: who signs out, or loses the right, hears no more.
+pub(crate) struct Listening {
+    admission: Admission,
+    asked_at: Instant,
+}
+
+impl Listening {
+    pub(crate) fn new(admission: Admission) -> Self {
+        Self { admission, asked_at: Instant::now() }
+    }
+
+    /// Whether the client may still listen; the answer before stands for a while.
+    pub(crate) async fn may_go_on(&mut self, state: &ApiState) -> bool {
+        if self.asked_at.elapsed() < state.config.admission_interval {
+            return true;
+        }
+        self.asked_at = Instant::now();
+        match self.admission.holds(state).await {
+            Ok(holds) => holds,
+            Err(problem) => {
+                tracing::warn!(problem = problem.detail(), "An event stream ends: {}", problem.detail());
+                false
+            }
+        }
+    }
+
+    /// Waits until it is worth asking again: for ever where there are no accounts.
+    pub(crate) async fn next_time(&self, state: &ApiState) {
+        if state.accounts.is_none() {
+            std::future::pending::<()>().await;
+        }
+        tokio::time::sleep_until(self.asked_at + state.config.admission_interval).await;
     }
 }

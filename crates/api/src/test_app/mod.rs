@@ -97,6 +97,18 @@ impl TestApp {
         TestResponse::read(response).await
     }
 
+    /// Sends a request for the head of its answer: a stream of events, which may never end, is not read.
+    pub(crate) async fn send_for_head(&self, method: &str, url: &str, headers: &[(&str, &str)]) -> TestResponse {
+        let mut request = Request::builder().method(method).uri(url);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        documented::assert_documented(method, url, response.status());
+        let is_stream = response.headers().get("content-type").is_some_and(|value| value == "text/event-stream");
+        TestResponse::read(if is_stream { response.map(|_| Body::empty()) } else { response }).await
+    }
+
     /// Sends a request that the test may break off.
     pub(crate) fn start(&self, method: &str, url: &str, headers: &[(&str, &str)], body: Body) -> JoinHandle<()> {
         let mut request = Request::builder().method(method).uri(url);

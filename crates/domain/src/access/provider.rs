@@ -55,7 +55,7 @@ mod tests {
     use super::super::name_problems;
     use super::*;
 
-    fn claims(value: Value) -> Map<String, Value> {
+    fn claims(value: &Value) -> Map<String, Value> {
         value.as_object().unwrap().clone()
     }
 
@@ -74,11 +74,11 @@ mod tests {
 
     #[test]
     fn groups_are_read_from_an_array_or_one_name_and_nothing_else() {
-        let groups = |value: Value| groups_of(&claims(json!({ "groups": value })), "groups");
+        let groups = |value: Value| groups_of(&claims(&json!({ "groups": value })), "groups");
         assert_eq!(groups(json!(["b", "a", "a", "", 3, "x\u{0}"])), BTreeSet::from(["a".into(), "b".into()]));
         assert_eq!(groups(json!("a")), BTreeSet::from(["a".into()]));
         assert_eq!(groups(json!({ "a": true })), BTreeSet::new());
-        assert_eq!(groups_of(&claims(json!({})), "groups"), BTreeSet::new());
+        assert_eq!(groups_of(&claims(&json!({})), "groups"), BTreeSet::new());
     }
 
     #[test]
@@ -90,9 +90,9 @@ mod tests {
             (json!({ "name": 7 }), "somebody"),
             (json!({ "name": "a\u{200b}d\na " }), "ada"),
         ] {
-            assert_eq!(name_of_claims(&claims(said.clone())), name, "{said}");
+            assert_eq!(name_of_claims(&claims(&said)), name, "{said}");
         }
-        let long = name_of_claims(&claims(json!({ "name": "x".repeat(500) })));
+        let long = name_of_claims(&claims(&json!({ "name": "x".repeat(500) })));
         assert_eq!(name_problems("", &format!("{long} (999)")), []);
     }
 }

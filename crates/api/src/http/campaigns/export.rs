@@ -434,7 +434,7 @@ fn table(campaign: &Campaign, list: ListFile, said: &HashMap<&str, Said<'_>>, fa
     let kind = |listed: &Listed| said_of(listed)?.labelling.draw.as_ref().map(|draw| draw.kind.to_string());
     let at = |listed: &Listed| said_of(listed)?.at.map(time);
     let author = |listed: &Listed| said_of(listed)?.labelling.user_label_author.clone();
-    let columns = vec![
+    let mut columns = vec![
         column(
             "filename",
             None,
@@ -509,6 +509,18 @@ fn table(campaign: &Campaign, list: ListFile, said: &HashMap<&str, Said<'_>>, fa
             "Magnitude, as the header states it",
             numbers(|listed| listed.magnitude),
         ),
+    ];
+    columns.extend(line_columns(&listed));
+    columns.push(column("author", None, Some("meta.id"), "Who says so, where that is known", texts(&author)));
+    let description = format!("{}: spectra that are probably {}.", campaign.label, campaign.plan.wanted.join(" or "));
+    Table { name: "list".into(), description, facts, columns }
+}
+
+/// What was measured of the line that the campaign looks for.
+fn line_columns(listed: &[Listed]) -> Vec<TableColumn> {
+    let numbers = |value: fn(&Listed) -> Option<f64>| TableValues::Numbers(listed.iter().map(value).collect());
+    let column = |name, unit, ucd, description, values| TableColumn { name, unit, ucd, description, values };
+    vec![
         column(
             "equivalent_width",
             Some("Angstrom"),
@@ -544,8 +556,5 @@ fn table(campaign: &Campaign, list: ListFile, said: &HashMap<&str, Said<'_>>, fa
             "Violet peak over red peak, of a line with two",
             numbers(|listed| listed.line?.v_over_r),
         ),
-        column("author", None, Some("meta.id"), "Who says so, where that is known", texts(&author)),
-    ];
-    let description = format!("{}: spectra that are probably {}.", campaign.label, campaign.plan.wanted.join(" or "));
-    Table { name: "list".into(), description, facts, columns }
+    ]
 }

@@ -15,11 +15,10 @@ use futures::{Stream, stream};
 use ml_job_domain::{EventKind, Job, JobEvent, JobId, sentence};
 use ml_job_store::{JobListener, StoreError};
 use serde::Deserialize;
-use tokio::time::Instant;
 use utoipa::IntoParams;
 
 use super::{JobPath, TAG};
-use crate::access::Admission;
+use crate::access::{Admission, Listening};
 use crate::extract::{Path, Query};
 use crate::problem::Problem;
 use crate::{ApiState, jobs};
@@ -76,8 +75,8 @@ pub(crate) async fn listen_to_job(
             newest
         }
     };
-    let asked_at = Instant::now();
-    let feed = Feed { state, job_id, listener, admission, asked_at, pending, after, ended: false };
+    let client = Listening::new(admission);
+    let feed = Feed { state, job_id, listener, client, pending, after, ended: false };
     let events = Sse::new(feed.into_stream()).keep_alive(KeepAlive::new().interval(KEEP_ALIVE));
     let mut response = events.into_response();
     // Proxies must neither keep nor gather what is meant for now.
@@ -110,9 +109,7 @@ struct Feed {
     state: ApiState,
     job_id: JobId,
     listener: JobListener,
-    admission: Admission,
-    /// When it was last asked whether the client may still listen.
-    asked_at: Instant,
+    client: Listening,
     pending: VecDeque<Event>,
     after: i64,
     ended: bool,
@@ -132,7 +129,7 @@ impl Feed {
             if self.ended {
                 return None;
             }
-            if !self.may_still().await {
+            if !self.client.may_go_on(&self.state).await {
                 return None;
             }
             match self.read().await {
@@ -166,29 +163,12 @@ impl Feed {
         Ok(self.ended)
     }
 
-    /// Whether the client may still listen: who signs out, or loses the right, hears no more. Asked from time to time only.
-    async fn may_still(&mut self) -> bool {
-        let interval = self.state.config.admission_interval;
-        if self.asked_at.elapsed() < interval {
-            return true;
-        }
-        self.asked_at = Instant::now();
-        match self.admission.holds(&self.state).await {
-            Ok(holds) => holds,
-            Err(problem) => {
-                tracing::warn!(job.id = %self.job_id, problem = problem.detail(), "An event stream ends: {}", problem.detail());
-                false
-            }
-        }
-    }
-
     /// Waits until it is worth reading again; answers false when the server shuts down.
     async fn wait(&mut self) -> bool {
-        let ask_again = self.asked_at + self.state.config.admission_interval;
         tokio::select! {
             () = self.state.shutdown.cancelled() => false,
             () = self.listener.changed() => true,
-            () = tokio::time::sleep_until(ask_again), if self.state.accounts.is_some() => true,
+            () = self.client.next_time(&self.state) => true,
         }
     }
 }

@@ -16,7 +16,7 @@ use tokio::time::Instant;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{JobPath, TAG};
-use crate::access::Person;
+use crate::access::{Admission, Listening, Person};
 use crate::extract::{Json, Path};
 use crate::problem::Problem;
 use crate::{ApiState, jobs};
@@ -180,10 +180,12 @@ impl From<Seat> for PresentPerson {
 pub(crate) async fn listen_to_seats(
     State(state): State<ApiState>,
     Path(JobPath { job_id }): Path<JobPath>,
+    admission: Admission,
 ) -> Result<Response, Problem> {
     let listener = state.store.listen(job_id);
     jobs::find(&state, job_id).await?;
-    let feed = Feed { state, job_id, listener, told: None, quiet_until: None };
+    let client = Listening::new(admission);
+    let feed = Feed { state, job_id, listener, client, told: None, quiet_until: None };
     let mut response = Sse::new(feed.into_stream()).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache, no-transform"));
     response.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
@@ -195,6 +197,7 @@ struct Feed {
     state: ApiState,
     job_id: JobId,
     listener: JobListener,
+    client: Listening,
     /// What was told last.
     told: Option<Vec<PresentPerson>>,
     /// When the listener may be told again.
@@ -209,6 +212,9 @@ impl Feed {
 
     async fn next(&mut self) -> Option<Event> {
         loop {
+            if !self.client.may_go_on(&self.state).await {
+                return None;
+            }
             let (people, wait) = match self.read().await {
                 Ok(read) => read?,
                 Err(error) => {
@@ -248,6 +254,7 @@ impl Feed {
             () = self.state.shutdown.cancelled() => return false,
             () = self.listener.changed() => {}
             () = tokio::time::sleep(most) => {}
+            () = self.client.next_time(&self.state) => {}
         }
         let Some(until) = self.quiet_until.take() else { return true };
         tokio::select! {

@@ -191,7 +191,7 @@ async fn the_api_answers_what_the_policy_decides_for_what_lies_in_a_space() {
             let url = url(&path, &name, object, &lying);
             let headers: Vec<(&str, &str)> =
                 header.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-            let response = instance.app.send(&method, &url, &headers, "").await;
+            let response = instance.app.send_for_head(&method, &url, &headers).await;
             let decided = match decision {
                 Decision::Allowed => "let through",
                 Decision::SignIn => "sign in",
