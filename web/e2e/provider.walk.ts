@@ -49,7 +49,7 @@ it("somebody signs in with the provider, is where she wanted to be, and signs ou
   await page.getByRole("button", { name: "Directory" }).click();
   await page.getByRole("textbox", { name: "Name of the new directory" }).fill("mine");
   await page.keyboard.press("Enter");
-  await page.getByRole("link", { name: "mine" }).waitFor();
+  await page.getByRole("button", { name: "mine", exact: true }).waitFor();
 
   await page.getByRole("link", { name: "ada" }).click();
   await page.getByText("member: ").waitFor();
