@@ -1,7 +1,7 @@
 //! What several people say of one spectrum: whose label counts, who is asked, and who may see what before she has answered.
 //!
 //! An [`Opinion`] is what one person says of one labelling; there is one of each person, her newest. Whose label counts is
-//! [`counting`]; the store keeps it in the labelling itself, so whatever reads labels reads the one that counts. A share of the
+//! [`counting()`]; the store keeps it in the labelling itself, so whatever reads labels reads the one that counts. A share of the
 //! labellings ([`LabelRules::is_double`]) is asked of two people, and [`seen_by`] keeps from each what the other and the model say
 //! until she has answered.
 

@@ -1,6 +1,6 @@
 //! The tables of spaces: who sees what.
 //!
-//! [`Sight`] is what every list asks for. What a single object is to a person, [`Store::find_place`] tells.
+//! [`Sight`] is what every list asks for. What a single object is to a person, [`crate::Store::find_place`] tells.
 
 mod groups;
 mod links;
