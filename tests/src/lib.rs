@@ -6,11 +6,13 @@
 mod archive;
 mod client;
 mod matrix;
+mod person;
 mod platform;
 mod process;
 
 pub use archive::SampleArchive;
 pub use client::{Answer, Client, Event};
 pub use matrix::Matrix;
+pub use person::{PASSWORD, Person, first_link};
 pub use platform::{Kind, Platform};
 pub use process::{Process, binary, run_command};

@@ -6,13 +6,12 @@
 use std::path::Path;
 use std::time::Duration;
 
-use ml_job_testkit::{TestBroker, TestDatabase, wait_for, wait_for_some};
-use ml_job_tests::{Process, run_command};
+use ml_job_testkit::{TestBroker, TestDatabase, wait_for};
+use ml_job_tests::{PASSWORD, Process, first_link, run_command};
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
 
 const PATIENCE: Duration = Duration::from_mins(2);
-const PASSWORD: &str = "four horses at noon";
 
 /// A script that acts for the administrator.
 struct Script {
@@ -24,12 +23,7 @@ struct Script {
 impl Script {
     /// Makes the administrator with the link that the process printed, and a token for him.
     async fn of_first_administrator(process: &Process, address: &str) -> Self {
-        let link = async || {
-            let log = process.log();
-            let start = log.find("/welcome#")? + "/welcome#".len();
-            log[start..].split_whitespace().next().map(str::to_owned)
-        };
-        let link = wait_for_some(link, PATIENCE).await;
+        let link = first_link(process).await;
         let http = Client::builder().no_proxy().build().unwrap();
         let mut script = Self { http, url: format!("http://{address}"), token: String::new() };
         let body = json!({ "link": link, "name": "ada", "password": PASSWORD });

@@ -10,15 +10,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ml_job_domain::{SeatId, SpaceId};
-use ml_job_testkit::{TestBroker, TestDatabase, wait_for_some};
-use ml_job_tests::Process;
+use ml_job_testkit::{TestBroker, TestDatabase};
+use ml_job_tests::{Person, Process};
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-const PATIENCE: Duration = Duration::from_mins(2);
-const PASSWORD: &str = "four horses at noon";
 const WORKER_TOKEN: &str = "a-token-of-the-workers-of-this-test-0123456789";
 const LABELLERS: usize = 50;
 const SPECTRA: usize = 1000;
@@ -29,60 +27,19 @@ const MORE: u64 = 400;
 /// How long 99 of 100 labels may take, where nobody says otherwise with `LABEL_P99_MS`: the machine of a test does other things as well.
 const P99_MS: u128 = 1000;
 
-/// Somebody who signed in, as a browser is known.
-#[derive(Clone)]
-struct Person {
-    http: Client,
-    url: String,
-    cookies: String,
-    csrf: String,
-}
-
-impl Person {
-    /// Chooses a password with a link, and is signed in.
-    async fn by_link(url: &str, link: &str, name: Option<&str>) -> Self {
-        let http = Client::builder().no_proxy().build().unwrap();
-        let body = json!({ "link": link, "name": name, "password": PASSWORD });
-        let response = http.post(format!("{url}/api/auth/links/")).json(&body).send().await.unwrap();
-        assert_eq!(response.status(), StatusCode::OK);
-        let pairs = response.headers().get_all("set-cookie").iter();
-        let pairs: Vec<String> = pairs.map(|it| it.to_str().unwrap().split(';').next().unwrap().to_owned()).collect();
-        let csrf = pairs.iter().find_map(|pair| pair.strip_prefix("ml_job_csrf=")).unwrap().to_owned();
-        Self { http, url: url.to_owned(), cookies: pairs.join("; "), csrf }
-    }
-
-    async fn call(&self, method: Method, path: &str, body: &Value) -> Value {
-        let request = self.http.request(method, format!("{}/api{path}", self.url)).header("cookie", &self.cookies);
-        let response = request.header("x-csrf-token", &self.csrf).json(body).send().await.unwrap();
-        let status = response.status();
-        let told: Value = response.json().await.unwrap_or_default();
-        assert!(status.is_success(), "{path}: {status} {told}");
-        told
-    }
-}
-
-/// Makes the administrator with the link that the process printed.
-async fn administrator(process: &Process, url: &str) -> Person {
-    let link = async || {
-        let log = process.log();
-        let start = log.find("/welcome#")? + "/welcome#".len();
-        log[start..].split_whitespace().next().map(str::to_owned)
-    };
-    Person::by_link(url, &wait_for_some(link, PATIENCE).await, Some("ada")).await
-}
-
 /// A job that shows so many spectra; its id.
-async fn experiment(administrator: &Person) -> String {
+async fn experiment(administrator: &Person, url: &str) -> String {
     let job = administrator
-        .call(Method::POST, "/jobs/", &json!({ "type": "ACTIVE_ML", "label": "x", "space_id": SpaceId::MAIN }))
+        .call(Method::POST, "/jobs/", Some(&json!({ "type": "ACTIVE_ML", "label": "x", "space_id": SpaceId::MAIN })))
         .await;
     let shown = |n: usize| {
         json!({ "job_id": job["job_id"], "spectrum_filename": format!("{n}.fits"), "spectrum_set": "ORACLE",
             "sequence_iteration": 0, "model_prediction": "peak" })
     };
     let batch: Value = (0..SPECTRA).map(shown).collect();
-    let url = format!("{}/api/labellings/batch/", administrator.url);
-    let added = administrator.http.post(url).bearer_auth(WORKER_TOKEN).json(&batch).send().await.unwrap();
+    let worker = Client::builder().no_proxy().build().unwrap();
+    let added = worker.post(format!("{url}/api/labellings/batch/")).bearer_auth(WORKER_TOKEN).json(&batch);
+    let added = added.send().await.unwrap();
     assert_eq!(added.status(), StatusCode::NO_CONTENT);
     job["job_id"].as_str().unwrap().to_owned()
 }
@@ -99,7 +56,7 @@ async fn label(person: Person, number: u64, name: String, job: String) -> Vec<(S
     };
     loop {
         tokio::time::sleep(look()).await;
-        let asked = person.call(Method::PUT, &format!("/jobs/{job}/seats/{seat}"), &json!({ "count": 5 })).await;
+        let asked = person.call(Method::PUT, &format!("/jobs/{job}/seats/{seat}"), Some(&json!({ "count": 5 }))).await;
         let leased: Vec<String> = serde_json::from_value(asked["leased"].clone()).unwrap();
         if leased.is_empty() && asked["taken"] == json!([]) {
             return said;
@@ -108,7 +65,7 @@ async fn label(person: Person, number: u64, name: String, job: String) -> Vec<(S
             tokio::time::sleep(look()).await;
             let began = Instant::now();
             let told = person
-                .call(Method::PATCH, &format!("/labellings/{id}"), &json!({ "user_label": format!("by {name}") }))
+                .call(Method::PATCH, &format!("/labellings/{id}"), Some(&json!({ "user_label": format!("by {name}") })))
                 .await;
             said.push((id, began.elapsed()));
             assert_eq!(told["own_label"], format!("by {name}"));
@@ -118,17 +75,18 @@ async fn label(person: Person, number: u64, name: String, job: String) -> Vec<(S
 
 async fn of_fifty_labellers_no_label_is_lost_none_is_double_and_nobody_waits(what: &str, process: &mut Process) {
     let url = format!("http://{}", process.address(1).await);
-    let administrator = administrator(process, &url).await;
+    let administrator = Person::first_administrator(process, &url).await;
     let mut people = Vec::new();
     for n in 0..LABELLERS {
         let name = format!("person {n}");
-        let made = administrator.call(Method::POST, "/users/", &json!({ "name": name, "role": "labeller" })).await;
+        let made =
+            administrator.call(Method::POST, "/users/", Some(&json!({ "name": name, "role": "labeller" }))).await;
         let link = made["link"]["link_path"].as_str().unwrap().split_once('#').unwrap().1.to_owned();
         let share = json!({ "user": name, "role": "labeller" });
-        administrator.call(Method::POST, &format!("/spaces/{}/members/", SpaceId::MAIN), &share).await;
+        administrator.call(Method::POST, &format!("/spaces/{}/members/", SpaceId::MAIN), Some(&share)).await;
         people.push((name, Person::by_link(&url, &link, None).await));
     }
-    let job = Arc::new(experiment(&administrator).await);
+    let job = Arc::new(experiment(&administrator, &url).await);
 
     let began = Instant::now();
     let mut work = JoinSet::new();
@@ -149,7 +107,7 @@ async fn of_fifty_labellers_no_label_is_lost_none_is_double_and_nobody_waits(wha
     assert_eq!(given.len(), SPECTRA, "every spectrum is asked");
     let (mut single, mut double) = (0, 0);
     for (id, names) in &mut given {
-        let kept = administrator.call(Method::GET, &format!("/labellings/{id}/opinions"), &json!(null)).await;
+        let kept = administrator.call(Method::GET, &format!("/labellings/{id}/opinions"), None).await;
         let mut kept: Vec<&str> = kept.as_array().unwrap().iter().map(|it| it["author"].as_str().unwrap()).collect();
         kept.sort_unstable();
         names.sort();

@@ -5,70 +5,12 @@
 use std::time::Duration;
 
 use ml_job_accounts::sign_webhook;
-use ml_job_testkit::{HttpReceiver, TestDatabase, wait_for, wait_for_some};
-use ml_job_tests::{Process, run_command};
-use reqwest::header::{COOKIE, HeaderMap, SET_COOKIE};
-use reqwest::{Client, Method, StatusCode};
+use ml_job_testkit::{HttpReceiver, TestDatabase, wait_for};
+use ml_job_tests::{Person, Process, run_command};
+use reqwest::Method;
 use serde_json::{Value, json};
 
 const PATIENCE: Duration = Duration::from_mins(2);
-const PASSWORD: &str = "four horses at noon";
-
-/// A browser of somebody who is signed in.
-struct Browser {
-    http: Client,
-    url: String,
-    cookies: String,
-    csrf: String,
-}
-
-impl Browser {
-    /// Makes the administrator with the link that the process printed.
-    async fn of_first_administrator(process: &Process, address: &str) -> Self {
-        let link = async || {
-            let log = process.log();
-            let start = log.find("/welcome#")? + "/welcome#".len();
-            log[start..].split_whitespace().next().map(str::to_owned)
-        };
-        let link = wait_for_some(link, PATIENCE).await;
-        let http = Client::builder().no_proxy().build().unwrap();
-        let mut browser = Self { http, url: format!("http://{address}"), cookies: String::new(), csrf: String::new() };
-        let body = json!({ "link": link, "name": "ada", "password": PASSWORD });
-        let (status, headers, _) = browser.send(Method::POST, "/auth/links/", Some(&body)).await.unwrap();
-        assert_eq!(status, StatusCode::OK);
-        for cookie in headers.get_all(SET_COOKIE) {
-            let (pair, _) = cookie.to_str().unwrap().split_once(';').unwrap();
-            let (name, value) = pair.split_once('=').unwrap();
-            if name == "ml_job_csrf" {
-                value.clone_into(&mut browser.csrf);
-            }
-            browser.cookies.push_str(&format!("{pair}; "));
-        }
-        browser
-    }
-
-    async fn send(
-        &self,
-        method: Method,
-        path: &str,
-        body: Option<&Value>,
-    ) -> reqwest::Result<(StatusCode, HeaderMap, Value)> {
-        let mut request = self.http.request(method, format!("{}/api{path}", self.url));
-        request = request.header(COOKIE, &self.cookies).header("x-csrf-token", &self.csrf);
-        if let Some(body) = body {
-            request = request.json(body);
-        }
-        let response = request.send().await?;
-        let (status, headers) = (response.status(), response.headers().clone());
-        Ok((status, headers, response.json().await.unwrap_or_default()))
-    }
-
-    async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> Value {
-        let (status, _, answer) = self.send(method, path, body).await.unwrap();
-        assert!(status.is_success(), "{path}: {status} {answer}");
-        answer
-    }
-}
 
 fn words(words: &[&str]) -> Vec<String> {
     words.iter().map(ToString::to_string).collect()
@@ -87,7 +29,7 @@ async fn a_message_outlives_the_api(database: Option<TestDatabase>) {
     };
     let mut process = Process::start(directory.path(), "up", &at("127.0.0.1:0"));
     let address = process.address(1).await;
-    let browser = Browser::of_first_administrator(&process, &address).await;
+    let browser = Person::first_administrator(&process, &format!("http://{address}")).await;
     let receiver = HttpReceiver::start().await;
     receiver.answer_with(503, &[], "");
     let wanted = json!({ "mail": [], "webhook": { "url": receiver.url("/hook"), "kinds": ["job_ended"] } });
@@ -114,7 +56,7 @@ async fn a_message_outlives_the_api(database: Option<TestDatabase>) {
     }
     let delivered = async || {
         let listed = browser.send(Method::GET, "/auth/notifications/deliveries/", None).await;
-        listed.is_ok_and(|(_, _, listed)| listed[0]["state"] == "delivered")
+        listed.is_ok_and(|(_, listed)| listed[0]["state"] == "delivered")
     };
     wait_for(delivered, PATIENCE).await;
     for log in [process.log(), again.log()] {

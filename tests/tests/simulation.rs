@@ -83,8 +83,8 @@ async fn lines_are_put_into_spectra_of_the_archive_where_nothing_is_labelled() {
     assert_eq!(metrics["classes"], json!(["other", "single peak", "double peak"]));
     let counts: Vec<u64> =
         metrics["class_counts"].as_array().unwrap().iter().map(|count| count.as_u64().unwrap()).collect();
-    let stars = client.wait_for_success(&client.run("SIMULATION", "Again", &config(lines)).await).await;
-    assert_eq!(stars.metrics.unwrap()["class_counts"], metrics["class_counts"], "the seed decides");
+    let again = client.wait_for_success(&client.run("SIMULATION", "Again", &config(lines)).await).await;
+    assert_eq!(again.metrics.unwrap()["class_counts"], metrics["class_counts"], "the seed decides");
     assert_eq!(counts.iter().sum::<u64>(), 300);
     assert!((55..=60).contains(&(counts[1] + counts[2])) && counts[1] > counts[2] && counts[2] > 0, "{counts:?}");
 

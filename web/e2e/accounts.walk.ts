@@ -1,9 +1,9 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { launchBrowser, WatchedPage } from "./browser.ts";
+import { choosePassword, PASSWORD, statusOf } from "./people.ts";
 import { Server } from "./server.ts";
 
-const PASSWORD = "four horses at noon";
 // It would run, were it put into the page as it is.
 const HOSTILE = `<img src=x onerror="document.title='hit'">`;
 
@@ -17,26 +17,6 @@ afterAll(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-async function choosePassword(page: Page, link: string, name?: string): Promise<void> {
-  await page.goto(link);
-  if (name !== undefined) await page.getByLabel("Name").fill(name);
-  await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByRole("button", { name: /Make the account|Keep it/ }).click();
-  await page.getByRole("navigation", { name: "Main" }).waitFor();
-}
-
-/** A request of the page itself, with what the page sends along. */
-function ask(page: Page, method: string, path: string, body?: unknown): Promise<number> {
-  return page.evaluate(
-    async ([method, path, body]) => {
-      const csrf = /ml_job_csrf=([^;]+)/.exec(document.cookie)?.[1] ?? "";
-      const headers = { "content-type": "application/json", "X-CSRF-Token": csrf };
-      return (await fetch(path, { method, headers, body })).status;
-    },
-    [method, path, body === undefined ? undefined : JSON.stringify(body)] as const,
-  );
-}
 
 it("the first administrator comes by the printed link, signs out and in, and makes a token that works", async () => {
   const watched = await WatchedPage.open(browser, server.url);
@@ -87,7 +67,7 @@ it("the first administrator comes by the printed link, signs out and in, and mak
   expect(await page.evaluate(() => document.cookie)).not.toContain("ml_job_session");
   await page.getByRole("button", { name: "Sign out", exact: true }).click();
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
-  expect(await ask(page, "GET", "/api/jobs/")).toBe(401);
+  expect(await statusOf(page, "GET", "/api/jobs/")).toBe(401);
   // The address stays, and one is there after signing in.
   await page.goto("/files");
   await page.getByLabel("Name").fill("ada");
@@ -164,10 +144,10 @@ it("a viewer with a hostile name looks and changes nothing, and the log tells of
   const viewer = await WatchedPage.open(browser, server.url);
   await choosePassword(viewer.page, link);
   const job = { type: "ANOMALY", label: "x" };
-  expect(await ask(viewer.page, "GET", "/api/jobs/")).toBe(200);
-  expect(await ask(viewer.page, "POST", "/api/jobs/", job)).toBe(403);
-  expect(await ask(viewer.page, "POST", "/api/files/directories/mine?parent_dir_path=/")).toBe(403);
-  expect(await ask(viewer.page, "GET", "/api/users/")).toBe(403);
+  expect(await statusOf(viewer.page, "GET", "/api/jobs/")).toBe(200);
+  expect(await statusOf(viewer.page, "POST", "/api/jobs/", job)).toBe(403);
+  expect(await statusOf(viewer.page, "POST", "/api/files/directories/mine?parent_dir_path=/")).toBe(403);
+  expect(await statusOf(viewer.page, "GET", "/api/users/")).toBe(403);
   // On the page the server's sentence says why.
   await viewer.page.goto("/files");
   await viewer.page.getByRole("button", { name: "Directory" }).click();

@@ -5,9 +5,9 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { launchBrowser, WatchedPage } from "./browser.ts";
 import { MailServer } from "./mailServer.ts";
+import { PASSWORD } from "./people.ts";
 import { Server, until } from "./server.ts";
 
-const PASSWORD = "four horses at noon";
 const OTHER_PASSWORD = "five cows at noon";
 
 let server: Server;

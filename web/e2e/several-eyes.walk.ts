@@ -1,9 +1,9 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { launchBrowser, WatchedPage } from "./browser.ts";
+import { choosePassword, requestOf } from "./people.ts";
 import { Server, until } from "./server.ts";
 
-const PASSWORD = "four horses at noon";
 // It would run, were it put into the page as it is.
 const BOB = `<img src=x onerror="document.title='hit'">`;
 const CLASSES = ["other", "single peak", "double peak"];
@@ -52,25 +52,9 @@ afterAll(async () => {
   await server?.stop();
 });
 
-async function choosePassword(page: Page, link: string, name?: string): Promise<void> {
-  await page.goto(link);
-  if (name !== undefined) await page.getByLabel("Name").fill(name);
-  await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByRole("button", { name: /Make the account|Keep it/ }).click();
-  await page.getByRole("navigation", { name: "Main" }).waitFor();
-}
-
-/** A request of the page itself, with what the page sends along. */
+/** What a request of the page itself answers; it has to succeed. */
 async function ask<T>(page: Page, method: string, path: string, body?: unknown): Promise<T> {
-  const told = await page.evaluate(
-    async ([method, path, body]) => {
-      const csrf = /ml_job_csrf=([^;]+)/.exec(document.cookie)?.[1] ?? "";
-      const headers = { "content-type": "application/json", "X-CSRF-Token": csrf };
-      const response = await fetch(path, { method, headers, body });
-      return { status: response.status, text: await response.text() };
-    },
-    [method, path, body === undefined ? undefined : JSON.stringify(body)] as const,
-  );
+  const told = await requestOf(page, method, path, body);
   if (told.status >= 400) throw new Error(`${method} ${path}: ${told.status} ${told.text}`);
   return (told.text === "" ? undefined : JSON.parse(told.text)) as T;
 }

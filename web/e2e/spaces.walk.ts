@@ -1,9 +1,8 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { launchBrowser, WatchedPage } from "./browser.ts";
+import { choosePassword, statusOf } from "./people.ts";
 import { Server } from "./server.ts";
-
-const PASSWORD = "four horses at noon";
 
 let server: Server;
 let browser: Browser;
@@ -16,14 +15,6 @@ afterAll(async () => {
   await server?.stop();
 });
 
-async function choosePassword(page: Page, link: string, name?: string): Promise<void> {
-  await page.goto(link);
-  if (name !== undefined) await page.getByLabel("Name").fill(name);
-  await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByRole("button", { name: /Make the account|Keep it/ }).click();
-  await page.getByRole("navigation", { name: "Main" }).waitFor();
-}
-
 /** Makes an account on the page of an administrator; its link. */
 async function makeAccount(page: Page, name: string): Promise<string> {
   await page.goto("/people");
@@ -33,18 +24,6 @@ async function makeAccount(page: Page, name: string): Promise<string> {
   await form.getByRole("button", { name: "Make an account" }).click();
   const shown = page.getByRole("region", { name: `A link for ${name}` });
   return (await shown.locator("code").textContent()) ?? "";
-}
-
-/** A request of the page itself, with what the page sends along. */
-function ask(page: Page, method: string, path: string, body?: unknown): Promise<number> {
-  return page.evaluate(
-    async ([method, path, body]) => {
-      const csrf = /ml_job_csrf=([^;]+)/.exec(document.cookie)?.[1] ?? "";
-      const headers = { "content-type": "application/json", "X-CSRF-Token": csrf };
-      return (await fetch(path, { method, headers, body })).status;
-    },
-    [method, path, body === undefined ? undefined : JSON.stringify(body)] as const,
-  );
 }
 
 it("what somebody makes is seen by those with whom it is shared, by name, by group and by link", async () => {
@@ -84,9 +63,9 @@ it("what somebody makes is seen by those with whom it is shared, by name, by gro
   // Grace knows nothing of it, by no way.
   await grace.page.goto("/jobs");
   await grace.page.getByRole("heading", { name: "No jobs yet" }).waitFor();
-  expect(await ask(grace.page, "GET", `/api/jobs/${job.job_id}`)).toBe(404);
-  expect(await ask(grace.page, "GET", `/api/files/?parent_dir_path=${job.dir_path}`)).toBe(404);
-  expect(await ask(grace.page, "POST", `/api/jobs/${job.job_id}/process/RUN`)).toBe(404);
+  expect(await statusOf(grace.page, "GET", `/api/jobs/${job.job_id}`)).toBe(404);
+  expect(await statusOf(grace.page, "GET", `/api/files/?parent_dir_path=${job.dir_path}`)).toBe(404);
+  expect(await statusOf(grace.page, "POST", `/api/jobs/${job.job_id}/process/RUN`)).toBe(404);
 
   // Shared by name, to look.
   await ada.page.goto(place);
@@ -104,13 +83,13 @@ it("what somebody makes is seen by those with whom it is shared, by name, by gro
     .getByRole("combobox", { name: "Space" })
     .getByText("Be stars")
     .waitFor({ state: "attached" });
-  expect(await ask(grace.page, "DELETE", `/api/jobs/${job.job_id}`)).toBe(403);
+  expect(await statusOf(grace.page, "DELETE", `/api/jobs/${job.job_id}`)).toBe(403);
 
   // No longer, and by group then.
   await ada.page.getByRole("button", { name: "Share no longer with grace" }).click();
   await ada.page.getByRole("button", { name: "End it" }).click();
   await ada.page.getByRole("combobox", { name: "Role of grace" }).waitFor({ state: "detached" });
-  expect(await ask(grace.page, "GET", `/api/jobs/${job.job_id}`)).toBe(404);
+  expect(await statusOf(grace.page, "GET", `/api/jobs/${job.job_id}`)).toBe(404);
   await admin.page.goto("/people/groups");
   await admin.page.getByLabel("Name of the group").fill("team");
   await admin.page.getByLabel("Its people").fill("grace");
@@ -121,7 +100,7 @@ it("what somebody makes is seen by those with whom it is shared, by name, by gro
   await share.getByLabel("Role").selectOption("member");
   await share.getByRole("button", { name: "Share" }).click();
   await ada.page.getByRole("combobox", { name: "Role of team" }).waitFor();
-  expect(await ask(grace.page, "GET", `/api/jobs/${job.job_id}`)).toBe(200);
+  expect(await statusOf(grace.page, "GET", `/api/jobs/${job.job_id}`)).toBe(200);
 
   // By a link, for whoever has it, to look and no more.
   const form = ada.page.getByRole("form", { name: "New link" });
@@ -137,8 +116,8 @@ it("what somebody makes is seen by those with whom it is shared, by name, by gro
   await referee.page.goto("/jobs");
   await referee.page.getByRole("link", { name: "prepared by ada" }).click();
   await referee.page.getByRole("heading", { name: "prepared by ada" }).waitFor();
-  expect(await ask(referee.page, "DELETE", `/api/jobs/${job.job_id}`)).toBe(403);
-  expect(await ask(referee.page, "GET", "/api/users/")).toBe(403);
+  expect(await statusOf(referee.page, "DELETE", `/api/jobs/${job.job_id}`)).toBe(403);
+  expect(await statusOf(referee.page, "GET", "/api/users/")).toBe(403);
   await ada.page.getByRole("button", { name: "End the link the referee" }).click();
   await ada.page.getByRole("button", { name: "End it" }).click();
   await ada.page.getByText("No links.").waitFor();
@@ -151,9 +130,9 @@ it("what somebody makes is seen by those with whom it is shared, by name, by gro
   await move.selectOption("ada (own)");
   await ada.page.getByRole("button", { name: "Move", exact: true }).click();
   await ada.page.getByText("in the space ada (own)").waitFor();
-  expect(await ask(grace.page, "GET", `/api/jobs/${job.job_id}`)).toBe(404);
+  expect(await statusOf(grace.page, "GET", `/api/jobs/${job.job_id}`)).toBe(404);
   // An administrator sees all.
-  expect(await ask(admin.page, "GET", `/api/jobs/${job.job_id}`)).toBe(200);
+  expect(await statusOf(admin.page, "GET", `/api/jobs/${job.job_id}`)).toBe(200);
   // The lists still show the space that was chosen, which is remembered.
   await ada.page.goto("/jobs");
   await ada.page.getByRole("heading", { name: "No jobs yet" }).waitFor();

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::Request;
+use axum::http::{Request, Response};
 use ml_job_domain::opinion::{Agreement, Judged, labels_differ};
 use ml_job_domain::{
     Assessment, AuditKind, CampaignRecord, CampaignTask, FieldError, Job, JobKinds, JobType, JobTypeManifest,
@@ -87,26 +87,24 @@ impl TestApp {
         headers: &[(&str, &str)],
         body: impl Into<Body>,
     ) -> TestResponse {
-        let mut request = Request::builder().method(method).uri(url);
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        let request = request.body(body.into()).unwrap();
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        documented::assert_documented(method, url, response.status());
-        TestResponse::read(response).await
+        TestResponse::read(self.answer_to(method, url, headers, body.into()).await).await
     }
 
     /// Sends a request for the head of its answer: a stream of events, which may never end, is not read.
     pub(crate) async fn send_for_head(&self, method: &str, url: &str, headers: &[(&str, &str)]) -> TestResponse {
+        let response = self.answer_to(method, url, headers, Body::empty()).await;
+        let is_stream = response.headers().get("content-type").is_some_and(|value| value == "text/event-stream");
+        TestResponse::read(if is_stream { response.map(|_| Body::empty()) } else { response }).await
+    }
+
+    async fn answer_to(&self, method: &str, url: &str, headers: &[(&str, &str)], body: Body) -> Response<Body> {
         let mut request = Request::builder().method(method).uri(url);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let response = self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
         documented::assert_documented(method, url, response.status());
-        let is_stream = response.headers().get("content-type").is_some_and(|value| value == "text/event-stream");
-        TestResponse::read(if is_stream { response.map(|_| Body::empty()) } else { response }).await
+        response
     }
 
     /// Sends a request that the test may break off.

@@ -5,18 +5,18 @@
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
-use std::time::Duration;
 
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::sse::Event;
 use axum::response::{IntoResponse, Response};
-use futures::{Stream, stream};
+use futures::Stream;
 use ml_job_domain::{EventKind, Job, JobEvent, JobId, sentence};
 use ml_job_store::{JobListener, StoreError};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use super::stream::{self, RETRY};
 use super::{JobPath, TAG};
 use crate::access::{Admission, Listening};
 use crate::extract::{Path, Query};
@@ -25,10 +25,6 @@ use crate::{ApiState, jobs};
 
 /// How many events are read at once.
 const PAGE: u32 = 500;
-/// How often a quiet stream shows that it lives, well below the time-outs of usual proxies (60 s).
-const KEEP_ALIVE: Duration = Duration::from_secs(15);
-/// When a client should reconnect.
-const RETRY: Duration = Duration::from_secs(2);
 
 /// From where.
 #[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
@@ -77,12 +73,7 @@ pub(crate) async fn listen_to_job(
     };
     let client = Listening::new(admission);
     let feed = Feed { state, job_id, listener, client, pending, after, ended: false };
-    let events = Sse::new(feed.into_stream()).keep_alive(KeepAlive::new().interval(KEEP_ALIVE));
-    let mut response = events.into_response();
-    // Proxies must neither keep nor gather what is meant for now.
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache, no-transform"));
-    response.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
-    Ok(response)
+    Ok(stream::answer(feed.into_stream()))
 }
 
 fn last_event_id(headers: &HeaderMap, query: EventsQuery) -> Result<Option<i64>, Problem> {
@@ -118,7 +109,7 @@ struct Feed {
 impl Feed {
     fn into_stream(self) -> impl Stream<Item = Result<Event, Infallible>> {
         self.state.metrics.event_streams(1.0);
-        stream::unfold(self, |mut feed| async move { feed.next().await.map(|event| (Ok(event), feed)) })
+        futures::stream::unfold(self, |mut feed| async move { feed.next().await.map(|event| (Ok(event), feed)) })
     }
 
     async fn next(&mut self) -> Option<Event> {

@@ -17,6 +17,7 @@ pub(crate) mod process;
 pub(crate) mod release;
 pub(crate) mod seats;
 pub(crate) mod spectra;
+mod stream;
 pub(crate) mod waiting;
 
 use ml_job_domain::JobId;

@@ -4,17 +4,18 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::sse::{Event, KeepAlive, Sse};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::response::sse::Event;
 use chrono::{DateTime, TimeDelta, Utc};
-use futures::{Stream, stream};
+use futures::Stream;
 use ml_job_domain::{FieldError, JobId, LabellingId, SeatId, sentence};
 use ml_job_store::{JobListener, Seat, SeatRequest, StoreError, TakeSeat};
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 use utoipa::{IntoParams, ToSchema};
 
+use super::stream::{self, RETRY};
 use super::{JobPath, TAG};
 use crate::access::{Admission, Listening, Person};
 use crate::extract::{Json, Path};
@@ -31,8 +32,6 @@ const AMONG_MAX: usize = 2000;
 const PAUSE: Duration = Duration::from_millis(500);
 /// When a listener looks although nothing was heard.
 const LOOK_AGAIN: Duration = Duration::from_secs(15);
-const KEEP_ALIVE: Duration = Duration::from_secs(15);
-const RETRY: Duration = Duration::from_secs(2);
 
 /// Which seat.
 #[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
@@ -186,10 +185,7 @@ pub(crate) async fn listen_to_seats(
     jobs::find(&state, job_id).await?;
     let client = Listening::new(admission);
     let feed = Feed { state, job_id, listener, client, told: None, quiet_until: None };
-    let mut response = Sse::new(feed.into_stream()).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache, no-transform"));
-    response.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
-    Ok(response)
+    Ok(stream::answer(feed.into_stream()))
 }
 
 /// Where one listener stands.
@@ -207,7 +203,7 @@ struct Feed {
 impl Feed {
     fn into_stream(self) -> impl Stream<Item = Result<Event, Infallible>> {
         self.state.metrics.event_streams(1.0);
-        stream::unfold(self, |mut feed| async move { feed.next().await.map(|event| (Ok(event), feed)) })
+        futures::stream::unfold(self, |mut feed| async move { feed.next().await.map(|event| (Ok(event), feed)) })
     }
 
     async fn next(&mut self) -> Option<Event> {

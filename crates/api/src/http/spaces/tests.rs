@@ -417,12 +417,18 @@ async fn what_belongs_together_moves_together_and_its_owner_moves_it() {
 
 #[tokio::test]
 async fn whoever_may_listen_no_longer_hears_no_more() {
+    for events in ["events", "seats/events"] {
+        whoever_may_listen_no_longer_hears_no_more_of(events).await;
+    }
+}
+
+async fn whoever_may_listen_no_longer_hears_no_more_of(events: &str) {
     let instance = Instance::of(|d| d.config.admission_interval = Duration::from_millis(20)).await;
     let (mut ada, grace) = (instance.somebody(Role::Member).await, instance.somebody(Role::Member).await);
     let space = instance.space(&mut ada, "ours").await;
     let (_, path) = instance.job(&mut ada, Some(space)).await;
     instance.share(space, &grace.user, SpaceRole::Viewer).await;
-    let events = format!("{path}/events");
+    let events = format!("{path}/{events}");
     let of_grace = instance.app.listen_as(&events, &[("cookie", &grace.browser.cookies())]).await;
     let of_ada = instance.app.listen_as(&events, &[("cookie", &ada.browser.cookies())]).await;
     let ended = instance.app.state.store.delete_space_member(space, grace.user.user_id.as_uuid()).await;

@@ -36,13 +36,11 @@ pub(super) struct LineFacts {
 
 impl LineFacts {
     fn of(measured: &LineMeasurement) -> Option<Self> {
-        let known = |value: Option<Measured>| value.map(|value| value.value).filter(|value| value.is_finite());
+        let finite = |value: f64| Some(value).filter(|value| value.is_finite());
+        let known = |value: Option<Measured>| finite(value?.value);
         Some(Self {
-            equivalent_width: known(Some(measured.equivalent_width))?,
-            equivalent_width_error: known(Some(Measured {
-                value: measured.equivalent_width.error,
-                ..measured.equivalent_width
-            }))?,
+            equivalent_width: finite(measured.equivalent_width.value)?,
+            equivalent_width_error: finite(measured.equivalent_width.error)?,
             fwhm: known(measured.fwhm),
             peak_separation: known(measured.peaks.map(|peaks| peaks.separation)),
             v_over_r: known(measured.peaks.map(|peaks| peaks.v_over_r)),
